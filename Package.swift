@@ -1,0 +1,106 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A module of the house: a folder in Sources, named after what it holds.
+func room(
+  _ name: String, uses dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "harness",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "harness", targets: ["harness"]),
+    .executable(name: "failover-proxy", targets: ["failover-proxy"]),
+    .library(name: "HarnessCLI", targets: ["HarnessCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Row 0: bytes, addresses, time; SIP messages as values.
+    .systemLibrary(
+      name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    room("Wire"),
+    room("SIP", uses: ["Wire", "COsip"]),
+
+    // Play: transports, transactions, user agents, systems under test.
+    room("Transports", uses: ["Wire", "SIP"] + nio),
+    room("Signaling", uses: ["Wire", "SIP"]),
+    room("Systems", uses: ["Wire", "SIP", "Transports"]),
+    room("Faults", uses: ["Wire", "SIP"]),
+    room("UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    room("FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
+      + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+    .executableTarget(
+      name: "failover-proxy", dependencies: ["FailoverProxy", arguments],
+      swiftSettings: settings),
+
+    // Judge: capture, calls, checks, reports.
+    room("Capture", uses: ["Wire", "SIP", "CPcap"]),
+    room("Calls", uses: ["Wire", "SIP"]),
+    room("Checks", uses: ["Wire", "SIP", "Calls"]),
+    room("Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
+
+    // Where the two meet.
+    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Scenarios", uses: [
+      "Wire", "SIP", "Signaling", "Transports", "UserAgents", "Faults", "Systems", "Capture",
+      "Calls", "Checks", "Plugins", yams,
+    ], resources: [.copy("Schema")]),
+    room("FailoverPack", uses: [
+      "Wire", "SIP", "Calls", "Checks", "Plugins",
+    ], resources: [.copy("Library")]),
+    room("HarnessCLI", uses: [
+      "Wire", "SIP", "Transports", "Systems", "Capture", "Calls", "Checks", "Reports",
+      "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams, arguments,
+    ]),
+    .executableTarget(
+      name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
+
+    // Tests, one folder a module.
+    tests(of: "Wire"),
+    tests(of: "SIP", uses: ["Wire", "COsip"]),
+    tests(of: "Signaling", uses: ["Wire", "SIP"]),
+    tests(of: "Transports", uses: ["Wire", "SIP"]),
+    tests(of: "Systems", uses: ["Wire", "SIP"]),
+    tests(of: "Faults", uses: ["Wire", "SIP"]),
+    tests(of: "UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    tests(of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling"]),
+    tests(of: "Capture", uses: ["Wire", "SIP"]),
+    tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
+    tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
+    tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Scenarios", uses: ["Wire", "SIP", "UserAgents", "Checks", "Plugins"]),
+    tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
+    tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+  ]
+)

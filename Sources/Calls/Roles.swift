@@ -1,0 +1,67 @@
+public import Wire
+
+/// Who is who around the system under test, by address.
+public struct Roles: Sendable, Hashable {
+  /// What a party is to the system.
+  public enum Role: Sendable, Hashable {
+    /// Calls come from here.
+    case carrier
+    /// The system under test.
+    case system
+    /// Calls go here; edges are ordered, the first is the primary.
+    case edge(order: Int)
+    case other
+  }
+
+  public struct Party: Sendable, Hashable {
+    public let name: String
+    public let role: Role
+    public let address: IPAddress
+
+    public init(_ name: String, _ role: Role, _ address: IPAddress) {
+      self.name = name
+      self.role = role
+      self.address = address
+    }
+  }
+
+  public let parties: [Party]
+
+  public init(_ parties: [Party]) {
+    self.parties = parties
+  }
+
+  public func party(at address: IPAddress) -> Party? {
+    parties.first { $0.address == address }
+  }
+
+  public func isSystem(_ endpoint: Endpoint) -> Bool {
+    party(at: endpoint.address)?.role == .system
+  }
+
+  public func isCarrier(_ endpoint: Endpoint) -> Bool {
+    party(at: endpoint.address)?.role == .carrier
+  }
+
+  /// The place of the edge at that endpoint among the edges, from 0 (the primary).
+  public func edgeOrder(_ endpoint: Endpoint) -> Int? {
+    if case .edge(let order)? = party(at: endpoint.address)?.role { order } else { nil }
+  }
+
+  /// The party's name, or its address where it is unknown.
+  public func name(of endpoint: Endpoint) -> String {
+    party(at: endpoint.address)?.name ?? endpoint.description
+  }
+}
+
+extension Call {
+  /// Legs from a carrier into the system.
+  public func callerLegs(_ roles: Roles) -> [Leg] {
+    legs.filter { roles.isSystem($0.callee) && !roles.isSystem($0.caller) }
+  }
+
+  /// Legs from the system to an edge, in order of their INVITE.
+  public func edgeLegs(_ roles: Roles) -> [Leg] {
+    legs.filter { roles.isSystem($0.caller) && roles.edgeOrder($0.callee) != nil }
+  }
+}

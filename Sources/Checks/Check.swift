@@ -1,0 +1,31 @@
+// Checks: rules that read calls and answer with a verdict.
+//
+// A check is given evidence and nothing else. It does not know whether the packets came from a
+// live capture, a file or a tap, and it holds no state between two pieces of evidence. The
+// SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
+
+/// A rule about calls, judged from the packets.
+public protocol Check: Sendable {
+  /// What the rule is, why it matters, where it comes from, and examples of it kept and broken.
+  var card: CheckCard { get }
+  /// Judges all of the evidence.
+  func judge(_ evidence: Evidence) -> Verdict
+}
+
+extension Check {
+  public var id: CheckID { card.id }
+}
+
+/// A check's stable name: `cancel.before-failover`.
+public struct CheckID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
+  public let rawValue: String
+
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(stringLiteral value: String) { rawValue = value }
+
+  public var description: String { rawValue }
+
+  public static func < (left: CheckID, right: CheckID) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,48 @@
+public import Calls
+public import SIP
+public import Wire
+
+/// All a check may look at.
+public struct Evidence: Sendable {
+  /// How the packets were recorded.
+  public enum Source: String, Sendable {
+    /// Captured by libpcap.
+    case wire
+    /// Recorded inside the harness, without the capture's independence.
+    case tap
+  }
+
+  public let source: Source
+  /// Everything seen, in capture order.
+  public let sightings: [Sighting]
+  public let calls: [Call]
+  /// Transactions that belong to no call: OPTIONS, REGISTER, strays.
+  public let others: [Transaction]
+  public let roles: Roles
+  /// When the capture ended; what had not happened by then did not happen.
+  public let endedAt: Moment
+  private var policies: [ObjectIdentifier: any Policy] = [:]
+
+  public init(
+    source: Source, sightings: [Sighting], calls: [Call], others: [Transaction], roles: Roles,
+    endedAt: Moment, policies: [any Policy] = []
+  ) {
+    self.source = source
+    self.sightings = sightings
+    self.calls = calls
+    self.others = others
+    self.roles = roles
+    self.endedAt = endedAt
+    for policy in policies { self.policies[ObjectIdentifier(type(of: policy))] = policy }
+  }
+
+  /// The policy of that kind, or its defaults.
+  public func policy<P: Policy>(_ type: P.Type) -> P {
+    policies[ObjectIdentifier(type)] as? P ?? P()
+  }
+}
+
+/// What the operator wants of the system; each pack has its own kind, with defaults.
+public protocol Policy: Sendable {
+  init()
+}

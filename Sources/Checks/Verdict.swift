@@ -1,0 +1,27 @@
+/// What a check says of the evidence.
+public enum Verdict: Sendable, Hashable {
+  case passed
+  case failed([Finding])
+  /// The evidence does not allow an answer; says why.
+  case inconclusive(String)
+  /// There was nothing to judge.
+  case notApplicable
+}
+
+/// One way in which the evidence breaks a rule, with the packets that show it.
+public struct Finding: Sendable, Hashable {
+  public let check: CheckID
+  /// One sentence with the measured values, lower case, no full stop.
+  public let message: String
+  /// Frames that prove it, the telling one first.
+  public let frames: [Int]
+  /// The Call-ID of the leg it is about.
+  public let callID: String?
+
+  public init(_ check: CheckID, _ message: String, frames: [Int], callID: String? = nil) {
+    self.check = check
+    self.message = message
+    self.frames = frames
+    self.callID = callID
+  }
+}

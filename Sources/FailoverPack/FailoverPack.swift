@@ -1,0 +1,1 @@
+// FailoverPack: see the page at the top of this module's main file.

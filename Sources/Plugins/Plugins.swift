@@ -1,0 +1,1 @@
+// Plugins: see the page at the top of this module's main file.

@@ -1,0 +1,22 @@
+/// Why bytes are not a SIP message.
+public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
+  case notSIP
+  case startLine(String)
+  case missing(HeaderName)
+  case malformed(HeaderName, String)
+  case unterminatedHeaders
+  case bodyTooShort(has: Int, contentLength: Int)
+  case tooLarge(Int)
+
+  public var description: String {
+    switch self {
+    case .notSIP: "the bytes are not SIP"
+    case .startLine(let text): "start line is not SIP/2.0: \"\(text)\""
+    case .missing(let name): "no \(name) header"
+    case .malformed(let name, let text): "\(name) cannot be read: \"\(text)\""
+    case .unterminatedHeaders: "no empty line after the headers"
+    case .bodyTooShort(let has, let length): "body has \(has) bytes, Content-Length says \(length)"
+    case .tooLarge(let size): "message of \(size) bytes is larger than 65535"
+    }
+  }
+}
