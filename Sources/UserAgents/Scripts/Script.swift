@@ -1,0 +1,88 @@
+// UserAgents: carriers, edges and agents that follow a script and otherwise do the right thing.
+//
+// A user agent is an `Element`: it does no I/O and reads no clock. It knows RFC 3261's user agent
+// through Signaling, and nothing of scenarios, captures or checks.
+
+public import SIP
+public import Wire
+
+/// What one party does in a scenario, in order.
+public struct Script: Sendable, Hashable {
+  /// Rules for the party's automatic replies that hold from the start.
+  public var rules: [ReplyRule]
+  public var steps: [Step]
+  /// How the party answers a digest challenge, where it can.
+  public var credentials: Credentials?
+
+  public init(rules: [ReplyRule] = [], steps: [Step] = [], credentials: Credentials? = nil) {
+    self.rules = rules
+    self.steps = steps
+    self.credentials = credentials
+  }
+}
+
+/// One line of a script.
+public struct Step: Sendable, Hashable {
+  public var action: Action
+  /// The name other steps refer to: this step's end in `after:`, its call in `of:`.
+  public var label: String?
+  /// The step of any party that must have ended before this one begins.
+  public var after: String?
+  /// The label of the step whose call this one is about; nil for the party's latest call.
+  public var call: String?
+  /// The line in the scenario file.
+  public var line: Int
+
+  public init(
+    _ action: Action, label: String? = nil, after: String? = nil, call: String? = nil,
+    line: Int = 0
+  ) {
+    self.action = action
+    self.label = label
+    self.after = after
+    self.call = call
+    self.line = line
+  }
+}
+
+/// What a step does.
+public enum Action: Sendable, Hashable {
+  /// Sends an INVITE.
+  case call(Invitation)
+  /// Waits for a message; takes the oldest one not yet taken that fits.
+  case expect(Expectation)
+  /// Waits that long; a fitting message meanwhile is a finding.
+  case expectNone(Pattern, for: Duration)
+  case wait(Duration)
+  /// Sends a response to the INVITE of the call: 100, 180, 183, 200, 486, …
+  case respond(Reply)
+  /// Cancels the call's INVITE (RFC 3261 §9.1: after a provisional, unless `early`).
+  case cancel(early: Bool)
+  /// Ends the call's dialog with BYE.
+  case hangUp
+  /// Re-INVITE with sendonly (RFC 3264 §8.4).
+  case hold
+  /// Re-INVITE with sendrecv.
+  case resume
+  case info(Payload)
+  /// OPTIONS outside a dialog.
+  case options(Target)
+  case register(Registration)
+  /// REFER inside the call's dialog; attended when it names another call to replace.
+  case refer(Transfer)
+  /// NOTIFY with a message/sipfrag body of that status for the call's latest REFER.
+  case notify(StatusCode)
+  /// Challenges the call's INVITE and waits for credentials that fit.
+  case challenge(Challenge)
+  /// Sends bytes as they stand, with `{placeholders}` filled in, to a target.
+  case raw(String, to: Target)
+}
+
+/// Where a request goes: a party of the scenario by name.
+public struct Target: Sendable, Hashable {
+  public var name: String
+
+  public init(_ name: String) {
+    self.name = name
+  }
+}

@@ -1,1 +1,0 @@
-// UserAgents: see the page at the top of this module's main file.
