@@ -98,6 +98,7 @@ let package = Package(
     tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
     tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(of: "Scenarios", uses: ["Wire", "SIP", "UserAgents", "Checks", "Plugins"]),
     tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
     tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),

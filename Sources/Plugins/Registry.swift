@@ -1,0 +1,78 @@
+public import Checks
+
+/// All plugins of a run, and what they bring, by name.
+public struct Registry: Sendable {
+  public private(set) var plugins: [Plugin] = []
+  private var owners: [Name: Plugin] = [:]
+
+  /// Makes a registry; throws every name that two of the plugins claim.
+  public init(_ plugins: [Plugin] = []) throws(RegistryError) {
+    var clashes: [RegistryError.Clash] = []
+    for plugin in plugins {
+      do throws(RegistryError) { try add(plugin) } catch { clashes += error.clashes }
+    }
+    if !clashes.isEmpty { throw RegistryError(clashes) }
+  }
+
+  /// Adds a plugin, or none of it where a name is taken.
+  public mutating func add(_ plugin: Plugin) throws(RegistryError) {
+    var added: [Name: Plugin] = [:]
+    var clashes: [RegistryError.Clash] = []
+    for name in Self.names(of: plugin) {
+      if let owner = owners[name] ?? added[name] {
+        clashes.append(.init(name.kind, name.text, owner: owner, claimant: plugin))
+      } else {
+        added[name] = plugin
+      }
+    }
+    if !clashes.isEmpty { throw RegistryError(clashes) }
+    owners.merge(added) { old, _ in old }
+    plugins.append(plugin)
+  }
+
+  /// Every check, by id.
+  public var checks: [any Check] {
+    plugins.flatMap(\.checks).sorted { $0.id < $1.id }
+  }
+
+  public func check(_ id: CheckID) -> (any Check)? {
+    owners[Name(.check, id.rawValue)]?.checks.first { $0.id == id }
+  }
+
+  /// Every pack, in the order of the plugins.
+  public var packs: [any ScenarioPack] { plugins.flatMap(\.packs) }
+
+  /// The pack for that kind of system.
+  public func pack(_ kind: String) -> (any ScenarioPack)? {
+    owners[Name(.pack, kind)]?.packs.first { $0.card.kind == kind }
+  }
+
+  public func requirement(_ id: String) -> Requirement? {
+    packs.lazy.flatMap(\.card.requirements).first { $0.id == id }
+  }
+
+  /// The plugin that a check came with.
+  public func owner(of id: CheckID) -> Plugin? {
+    owners[Name(.check, id.rawValue)]
+  }
+
+  private struct Name: Hashable {
+    let kind: RegistryError.Kind
+    let text: String
+
+    init(_ kind: RegistryError.Kind, _ text: String) {
+      self.kind = kind
+      self.text = text
+    }
+  }
+
+  private static func names(of plugin: Plugin) -> [Name] {
+    [Name(.plugin, plugin.name)]
+      + plugin.checks.map { Name(.check, $0.id.rawValue) }
+      + plugin.packs.flatMap { pack in
+        [Name(.pack, pack.card.kind)]
+          + pack.card.requirements.map { Name(.requirement, $0.id) }
+          + pack.card.scenarios.map { Name(.scenario, $0.name) }
+      }
+  }
+}

@@ -1,0 +1,40 @@
+/// Names that two plugins claim, or one plugin twice.
+public struct RegistryError: Error, Sendable, Equatable {
+  public enum Kind: String, Sendable, Hashable {
+    case plugin, check, requirement, scenario
+    case pack = "kind of system"
+  }
+
+  public struct Clash: Sendable, Equatable {
+    public let kind: Kind
+    public let name: String
+    /// Who has the name, with version.
+    public let owner: String
+    /// Who asked for it too, with version.
+    public let claimant: String
+
+    init(_ kind: Kind, _ name: String, owner: Plugin, claimant: Plugin) {
+      self.kind = kind
+      self.name = name
+      self.owner = owner.description
+      self.claimant = claimant.description
+    }
+  }
+
+  public let clashes: [Clash]
+
+  init(_ clashes: [Clash]) {
+    self.clashes = clashes
+  }
+}
+
+extension RegistryError: CustomStringConvertible {
+  public var description: String {
+    clashes.map { clash in
+      clash.owner == clash.claimant
+        ? "\(clash.kind.rawValue) \"\(clash.name)\" is brought twice by plugin \(clash.owner)"
+        : "\(clash.kind.rawValue) \"\(clash.name)\" of plugin \(clash.claimant)"
+          + " is already brought by plugin \(clash.owner)"
+    }.joined(separator: "\n")
+  }
+}

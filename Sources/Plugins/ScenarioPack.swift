@@ -1,0 +1,91 @@
+public import Checks
+
+/// What is to be certified of one kind of system: requirements, scenarios, and a policy.
+public protocol ScenarioPack: Sendable {
+  /// What the operator may want of such a system, with the defaults.
+  associatedtype SystemPolicy: Policy
+
+  /// The kind of system, its requirements and its scenario files.
+  var card: PackCard { get }
+
+  /// Reads the policy from settings; throws every problem at once.
+  ///
+  /// The settings are those of harness.yml with a scenario's own `policy:` laid over them.
+  func policy(_ settings: Settings) throws(Problems) -> SystemPolicy
+
+  /// Values for a configuration template that make the system at that site follow the policy.
+  func templateValues(for policy: SystemPolicy, at site: Site) -> [String: TemplateValue]
+}
+
+extension ScenarioPack {
+  /// The policy, and what a system has to be told to follow it.
+  public func prepare(
+    _ settings: Settings, at site: Site
+  ) throws(Problems) -> (policy: any Policy, values: [String: TemplateValue]) {
+    let policy = try policy(settings)
+    return (policy, templateValues(for: policy, at: site))
+  }
+
+  /// Everything that is wrong with the settings.
+  public func problems(in settings: Settings) -> [Problem] {
+    do throws(Problems) {
+      _ = try policy(settings)
+      return []
+    } catch {
+      return error.all
+    }
+  }
+}
+
+/// A pack's identity and its data.
+public struct PackCard: Sendable {
+  /// The kind of system its scenarios are for: `failover-proxy`.
+  public let kind: String
+  /// One line, what such a system is.
+  public let title: String
+  public let requirements: [Requirement]
+  public let scenarios: [ScenarioSource]
+
+  public init(
+    kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource]
+  ) {
+    self.kind = kind
+    self.title = title
+    self.requirements = requirements
+    self.scenarios = scenarios
+  }
+}
+
+/// Something that must hold of a system, with where that comes from.
+public struct Requirement: Sendable, Hashable {
+  /// `FO-08`.
+  public let id: String
+  public let title: String
+  /// Guide section or RFC clause.
+  public let source: String
+
+  public init(_ id: String, _ title: String, source: String) {
+    self.id = id
+    self.title = title
+    self.source = source
+  }
+}
+
+/// A scenario file's text.
+public struct ScenarioSource: Sendable, Hashable {
+  /// The file's path as problems name it.
+  public let file: String
+  public let text: String
+
+  public init(file: String, text: String) {
+    self.file = file
+    self.text = text
+  }
+
+  /// The file's name without folder and extension; the scenario in it has the same name.
+  public var name: String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    guard let dot = last.lastIndex(of: ".") else { return last }
+    return String(last[..<dot])
+  }
+}

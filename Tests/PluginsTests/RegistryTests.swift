@@ -1,0 +1,63 @@
+import Checks
+import Plugins
+import Testing
+
+@Test func `a registry finds what its plugins brought`() throws {
+  let requirement = Requirement("T-1", "it works", source: "practice")
+  let pack = TestPack(requirements: [requirement])
+  let registry = try Registry([
+    Plugin(name: "one", version: "1.0", checks: [SilentCheck("b.two"), SilentCheck("a.one")]),
+    Plugin(name: "two", version: "1.0", packs: [pack]),
+  ])
+  #expect(registry.checks.map(\.id) == ["a.one", "b.two"])
+  #expect(registry.check("a.one")?.id == "a.one")
+  #expect(registry.check("a.three") == nil)
+  #expect(registry.pack("test-system")?.card.title == "a system for tests")
+  #expect(registry.requirement("T-1") == requirement)
+  #expect(registry.owner(of: "b.two")?.name == "one")
+}
+
+@Test func `every name taken twice is refused, naming both owners`() {
+  let scenario = ScenarioSource(file: "a/late.yml", text: "")
+  let same = ScenarioSource(file: "b/late.yml", text: "")
+  let requirement = Requirement("T-1", "it works", source: "practice")
+  let error = #expect(throws: RegistryError.self) {
+    try Registry([
+      Plugin(
+        name: "one", version: "1.0", checks: [SilentCheck("a.one")],
+        packs: [TestPack(requirements: [requirement], scenarios: [scenario])]),
+      Plugin(
+        name: "two", version: "2.1", checks: [SilentCheck("a.one")],
+        packs: [TestPack(requirements: [requirement], scenarios: [same])]),
+    ])
+  }
+  #expect(
+    error?.description == """
+      check "a.one" of plugin "two" 2.1 is already brought by plugin "one" 1.0
+      kind of system "test-system" of plugin "two" 2.1 is already brought by plugin "one" 1.0
+      requirement "T-1" of plugin "two" 2.1 is already brought by plugin "one" 1.0
+      scenario "late" of plugin "two" 2.1 is already brought by plugin "one" 1.0
+      """)
+}
+
+@Test func `a plugin that brings a name twice is refused`() {
+  let error = #expect(throws: RegistryError.self) {
+    try Registry([
+      Plugin(name: "one", version: "1.0", checks: [SilentCheck("a.one"), SilentCheck("a.one")])
+    ])
+  }
+  #expect(error?.description == #"check "a.one" is brought twice by plugin "one" 1.0"#)
+}
+
+@Test func `a refused plugin leaves nothing behind`() throws {
+  var registry = try Registry([
+    Plugin(name: "one", version: "1.0", checks: [SilentCheck("a.one")])
+  ])
+  #expect(throws: RegistryError.self) {
+    try registry.add(
+      Plugin(name: "two", version: "1.0", checks: [SilentCheck("new"), SilentCheck("a.one")]))
+  }
+  #expect(registry.checks.map(\.id) == ["a.one"])
+  try registry.add(Plugin(name: "two", version: "1.0", checks: [SilentCheck("new")]))
+  #expect(registry.checks.map(\.id) == ["a.one", "new"])
+}
