@@ -1,0 +1,31 @@
+public import Wire
+
+/// Lets the next packet in the same direction go first.
+///
+/// When no other comes in time, the packet goes on by itself: reordering never loses anything.
+public struct Reorder: LinkRule {
+  private var selection: Selection
+  private let patience: Duration
+
+  public init(
+    _ filter: MessageFilter, atMost patience: Duration = .milliseconds(200),
+    _ occurrences: Occurrences = .all
+  ) {
+    selection = Selection(filter, occurrences)
+    self.patience = patience
+  }
+
+  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+    guard selection.strikes(packet, direction) else { return .pass }
+    return .hold(until: MessageFilter(.any, direction), atMost: patience)
+  }
+}
+
+extension LinkRule where Self == Reorder {
+  public static func reorder(
+    _ filter: MessageFilter, atMost patience: Duration = .milliseconds(200),
+    _ occurrences: Occurrences = .all
+  ) -> Reorder {
+    Reorder(filter, atMost: patience, occurrences)
+  }
+}
