@@ -1,0 +1,20 @@
+/// The lengths all transaction timers are made from (RFC 3261 §17.1.1.1, table 4).
+public struct Timers: Hashable, Sendable {
+  /// The estimated round-trip time.
+  public var t1: Duration
+  /// The longest wait between two retransmissions of a non-INVITE request or INVITE response.
+  public var t2: Duration
+  /// The longest time a message stays in the network.
+  public var t4: Duration
+
+  public init(
+    t1: Duration = .milliseconds(500), t2: Duration = .seconds(4), t4: Duration = .seconds(5)
+  ) {
+    self.t1 = t1
+    self.t2 = t2
+    self.t4 = t4
+  }
+
+  /// How long timers B, F, H, J, L and M run, and D over UDP: 64 × T1, 32 s by default.
+  public var patience: Duration { t1 * 64 }
+}
