@@ -1,4 +1,3 @@
-public import SIP
 public import Wire
 
 /// Everything that belongs to one caller's attempt to reach somebody: its legs on every hop.

@@ -16,10 +16,14 @@ public struct Leg: Sendable {
   public internal(set) var cancels: [Transaction]
   /// Dialogs that 2xx responses made, in order of their first 2xx.
   public internal(set) var dialogs: [Dialog]
+  /// Requests with a To tag and this leg's Call-ID that fit none of its dialogs: wrong tags, or
+  /// an early dialog that never became one.
+  public internal(set) var unmatched: [Transaction]
 
   public init(
     callID: String, callerTag: String, caller: Endpoint, callee: Endpoint,
-    invites: [Transaction], cancels: [Transaction] = [], dialogs: [Dialog] = []
+    invites: [Transaction], cancels: [Transaction] = [], dialogs: [Dialog] = [],
+    unmatched: [Transaction] = []
   ) {
     self.callID = callID
     self.callerTag = callerTag
@@ -28,6 +32,7 @@ public struct Leg: Sendable {
     self.invites = invites
     self.cancels = cancels
     self.dialogs = dialogs
+    self.unmatched = unmatched
   }
 
   /// The INVITE that decided the leg: the last one.

@@ -19,7 +19,8 @@ public struct Transaction: Sendable {
   public internal(set) var requests: [Sighting]
   /// Everything that came back, retransmissions included, in capture order.
   public internal(set) var responses: [Sighting]
-  /// For an INVITE: ACKs of the same branch (RFC 3261 §17.1.1.3).
+  /// For an INVITE: ACKs of the same branch (RFC 3261 §17.1.1.3); for a re-INVITE also those of
+  /// its CSeq number.
   public internal(set) var acks: [Sighting]
 
   public init(

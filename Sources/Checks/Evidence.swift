@@ -18,22 +18,46 @@ public struct Evidence: Sendable {
   public let calls: [Call]
   /// Transactions that belong to no call: OPTIONS, REGISTER, strays.
   public let others: [Transaction]
+  /// Responses and ACKs that match nothing that was seen.
+  public let strays: [Sighting]
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
   private var policies: [ObjectIdentifier: any Policy] = [:]
 
   public init(
-    source: Source, sightings: [Sighting], calls: [Call], others: [Transaction], roles: Roles,
-    endedAt: Moment, policies: [any Policy] = []
+    source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
+    strays: [Sighting] = [], roles: Roles, endedAt: Moment, policies: [any Policy] = []
   ) {
     self.source = source
     self.sightings = sightings
     self.calls = calls
     self.others = others
+    self.strays = strays
     self.roles = roles
     self.endedAt = endedAt
     for policy in policies { self.policies[ObjectIdentifier(type(of: policy))] = policy }
+  }
+
+  /// Rebuilds the calls from what was seen.
+  public init(
+    source: Source, sightings: [Sighting], roles: Roles, endedAt: Moment,
+    correlationHeader: HeaderName? = nil, policies: [any Policy] = []
+  ) {
+    let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
+    self.init(
+      source: source, sightings: sightings, calls: reading.calls, others: reading.others,
+      strays: reading.strays, roles: roles, endedAt: endedAt, policies: policies)
+  }
+
+  /// The evidence of a small trace in ladder notation; for examples and tests.
+  public static func make(
+    ladder text: String, policies: [any Policy] = []
+  ) throws(LadderError) -> Evidence {
+    let ladder = try Ladder(text)
+    return Evidence(
+      source: .wire, sightings: ladder.sightings, roles: ladder.roles, endedAt: ladder.endedAt,
+      policies: policies)
   }
 
   /// The policy of that kind, or its defaults.

@@ -1,0 +1,70 @@
+public import SIP
+public import Wire
+
+/// A small trace in a notation that reads like a telephony engineer's ladder.
+///
+///     carrier -> system    INVITE   0.000
+///     system  -> primary   INVITE   0.001
+///     primary -> system    180      0.101
+///     system  -> secondary INVITE   3.000  branch=b2
+///     system  -> primary   CANCEL   3.001
+///     end 40
+///
+/// A line is `from -> to WHAT time key=value flag`. WHAT is a method, a status (with the method
+/// it answers where that is not plain: `200 CANCEL`), `ICMP` (from who refuses), `RST`,
+/// `DNS name` or `GARBAGE`. Each line becomes full SIP bytes. What a party sends on follows from
+/// what it received: Call-ID, tags, Via stack, CSeq, SDP, custom headers. A request said twice
+/// before its final response is a retransmission.
+///
+/// Keys: `branch` `cseq` `to-tag` `from-tag` `call-id` `caller` `callee` `uri` `reason` `token`
+/// `refer-to` `sipfrag` `state` `codecs=PCMU,opus@107` `media=address:port` `body` `content-type`
+/// `transport` `from-port` `to-port` `header.NAME` (sets; empty removes) `add.NAME` (one more, on
+/// top) `call` (which of several calls). Flags: `again` (the same bytes once more), `new` (not a
+/// retransmission, not in the dialog), `own` (a response the sender made itself), `b2bua` (own
+/// Call-ID and tags from here on), `in-dialog`, `no-sdp`, `hold`, `stray` (answers nothing seen).
+/// A line `default key=value` holds for all that follow; `end 40` says when the capture ended,
+/// by default 33 s (more than 64*T1) after the last line.
+public struct Ladder: Sendable {
+  public let sightings: [Sighting]
+  public let roles = Roles(LadderParties.all)
+  /// When the capture ended.
+  public let endedAt: Moment
+
+  public init(_ text: String) throws(LadderError) {
+    var composer = LadderComposer()
+    var defaults: [String] = []
+    var end: Moment?
+    var previous: Moment?
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      let words = try LadderLine.words(line, line: number)
+      switch words.first {
+      case nil: continue
+      case "default": defaults += words.dropFirst()
+      case "end":
+        guard words.count == 2, let time = Double(words[1]) else {
+          throw LadderError(line: number, "expected `end TIME`")
+        }
+        end = .seconds(time)
+      default:
+        let ladderLine = try LadderLine(
+          Self.adding(defaults, to: words), number: number, after: previous)
+        previous = ladderLine.at
+        try composer.add(ladderLine)
+      }
+    }
+    sightings = composer.sightings
+    endedAt = end ?? (previous ?? .zero) + .seconds(33)
+    if let previous, endedAt < previous {
+      throw LadderError(line: number, "the capture ends before its last packet")
+    }
+  }
+
+  /// Defaults come first, so that what the line itself says wins.
+  private static func adding(_ defaults: [String], to words: [String]) -> [String] {
+    guard !defaults.isEmpty else { return words }
+    let firstKey = words.firstIndex { $0.contains("=") } ?? words.count
+    return words[..<firstKey] + defaults + words[firstKey...]
+  }
+}

@@ -1,0 +1,103 @@
+import SIP
+import Wire
+
+/// Finds which legs belong to one caller, through proxies and B2BUAs.
+///
+/// A leg with a Call-ID already seen joins that call. A leg with a new one joins the call that
+/// shares the strongest clue with it and whose latest leg ended where this one begins.
+struct CallJoining {
+  private struct Clue: Hashable {
+    let joining: Call.Joining
+    let value: String
+    /// Where a leg with this clue arrived; nil for anywhere.
+    var at: IPAddress?
+  }
+
+  private struct Group {
+    var legs: [Leg]
+    var joining: Call.Joining
+  }
+
+  let correlationHeader: HeaderName?
+
+  func join(_ legs: [Leg]) -> [Call] {
+    var groups: [Group] = []
+    var groupOfCallID: [String: Int] = [:]
+    var latest: [Clue: (group: Int, leg: Leg)] = [:]
+    for leg in legs {
+      let clues = clues(of: leg)
+      let group: Int
+      if let known = groupOfCallID[leg.callID] {
+        group = known
+        groups[group].legs.append(leg)
+      } else if let (found, clue) = parent(of: leg, by: clues, among: latest) {
+        group = found
+        groups[group].legs.append(leg)
+        groups[group].joining = min(groups[group].joining, clue.joining)
+      } else {
+        group = groups.count
+        groups.append(Group(legs: [leg], joining: .callID))
+      }
+      groupOfCallID[leg.callID] = group
+      for clue in clues {
+        latest[Clue(joining: clue.joining, value: clue.value, at: leg.callee.address)] = (
+          group, leg
+        )
+        latest[clue] = (group, leg)
+      }
+    }
+    return groups.map { group in
+      Call(
+        callerNumber: CallerNumber(group.legs[0].invites[0].request.message)?.text,
+        legs: group.legs, joining: group.joining)
+    }
+  }
+
+  private func parent(
+    of leg: Leg, by clues: [Clue], among latest: [Clue: (group: Int, leg: Leg)]
+  ) -> (Int, Clue)? {
+    for clue in clues {
+      var local = clue
+      local.at = leg.caller.address
+      if let (group, earlier) = latest[local], earlier.isOpen(at: leg.startedAt) {
+        return (group, clue)
+      }
+      if let (group, earlier) = latest[clue], earlier.isOpen(at: leg.startedAt) {
+        return (group, clue)
+      }
+    }
+    return nil
+  }
+
+  /// Strongest first, place left open.
+  private func clues(of leg: Leg) -> [Clue] {
+    guard let message = leg.invites[0].request.message else { return [] }
+    var clues = CallerNumber.all(in: message).map {
+      Clue(joining: .callerNumber, value: $0.joiningText)
+    }
+    if let correlationHeader, let value = message.header(correlationHeader), !value.isEmpty {
+      clues.append(Clue(joining: .header, value: value))
+    }
+    let media = MediaClues(message)
+    clues += media.values.map { Clue(joining: .media, value: $0) }
+    return clues
+  }
+}
+
+extension Leg {
+  /// Whether a leg that starts then can still be this one's continuation.
+  ///
+  /// A failover INVITE that leaves after the caller has gone is wrong, but it is this call's: so
+  /// a leg counts as open for 64*T1 more.
+  fileprivate func isOpen(at moment: Moment) -> Bool {
+    guard let end else { return true }
+    return moment < end + .seconds(32)
+  }
+
+  private var end: Moment? {
+    if let final, final.status?.isFailure == true, dialogs.isEmpty { return final.at }
+    let ends = dialogs.map(\.endedAt)
+    guard !ends.isEmpty, ends.allSatisfy({ $0 != nil }) else { return nil }
+    return ends.compactMap(\.self).max()
+  }
+}

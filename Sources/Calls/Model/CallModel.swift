@@ -1,0 +1,222 @@
+// Calls: transactions, dialogs, legs and calls, rebuilt from what was seen on the wire.
+//
+// The judge's own reading of the packets. It shares nothing with the side that plays the
+// parties, keeps every sighting it cannot place, and decides nothing about right and wrong.
+
+public import SIP
+import Wire
+
+/// Rebuilds calls from sightings fed one by one in capture order.
+///
+/// Each sighting costs a few dictionary look-ups, however many calls there are.
+public struct CallModel: Sendable {
+  /// What a transaction turned out to be.
+  private enum Place {
+    case unplaced
+    case invite(leg: Int)
+    case elsewhere
+  }
+
+  /// A header that a B2BUA carries from one side to the other, if there is one.
+  public let correlationHeader: HeaderName?
+
+  var transactions: [Transaction] = []
+  var legs: [LegDraft] = []
+  var dialogs: [DialogDraft] = []
+  private var places: [Place] = []
+  private var strays: [Sighting] = []
+  private var byKey: [TransactionKey: Int] = [:]
+  /// From a transaction to another of the same key at another port of the same server.
+  private var siblings: [Int: Int] = [:]
+  private var invites: [BranchKey: Int] = [:]
+  private var latestLeg: [HopKey: Int] = [:]
+  var dialogsByTags: [DialogKey: [Int]] = [:]
+
+  public init(correlationHeader: HeaderName? = nil) {
+    self.correlationHeader = correlationHeader
+  }
+
+  /// Reads everything seen at once.
+  public static func read(
+    _ sightings: some Sequence<Sighting>, correlationHeader: HeaderName? = nil
+  ) -> CallReading {
+    var model = CallModel(correlationHeader: correlationHeader)
+    for sighting in sightings { model.add(sighting) }
+    return model.finish()
+  }
+
+  /// Takes the next sighting; what is not SIP is passed over.
+  public mutating func add(_ sighting: Sighting) {
+    guard let message = sighting.message else { return }
+    switch message.method {
+    case nil: addResponse(sighting, message)
+    case .ack?: addAck(sighting, message)
+    case let method?: addRequest(sighting, message, method)
+    }
+  }
+
+  private mutating func addRequest(_ sighting: Sighting, _ message: Message, _ method: Method) {
+    let key = TransactionKey(message, client: sighting.source, server: sighting.destination)
+    var last: Int?
+    var candidate = byKey[key]
+    while let index = candidate {
+      if transactions[index].server == sighting.destination, transactions[index].method == method {
+        transactions[index].requests.append(sighting)
+        return
+      }
+      last = index
+      candidate = siblings[index]
+    }
+    let index = transactions.count
+    transactions.append(
+      Transaction(
+        method: method, branch: key.branch, callID: key.callID, cseq: message.cseq,
+        client: sighting.source, server: sighting.destination, transport: sighting.transport,
+        requests: [sighting]))
+    places.append(.unplaced)
+    if let last { siblings[last] = index } else { byKey[key] = index }
+    place(index, sighting, message)
+  }
+
+  private mutating func place(_ index: Int, _ sighting: Sighting, _ message: Message) {
+    let method = transactions[index].method
+    if method == .cancel {
+      guard let leg = legToCancel(transactions[index]) else { return }
+      legs[leg].cancels.append(index)
+      places[index] = .elsewhere
+    } else if let toTag = message.toTag {
+      let found = dialogs(of: sighting, tags: (message.fromTag ?? "", toTag))
+      for dialog in found { dialogs[dialog].transactions.append(index) }
+      if !found.isEmpty {
+        places[index] = .elsewhere
+      } else if let leg = legAround(sighting, callID: message.callID) {
+        legs[leg].unmatched.append(index)
+        places[index] = .elsewhere
+      }
+    } else if method == .invite {
+      startLeg(index, fromTag: message.fromTag ?? "")
+    }
+  }
+
+  private mutating func startLeg(_ index: Int, fromTag: String) {
+    let transaction = transactions[index]
+    let client = transaction.client.address
+    let server = transaction.server.address
+    let hop = HopKey(callID: transaction.callID, client: client, server: server)
+    let branch = BranchKey(branch: transaction.branch, client: client, server: server)
+    invites[branch] = index
+    if let leg = latestLeg[hop], legs[leg].callerTag == fromTag,
+      legs[leg].callee == transaction.server,
+      let last = legs[leg].invites.last, transactions[last].cseq.number < transaction.cseq.number,
+      let status = transactions[last].final?.status, status.asksForAnotherRequest
+    {
+      legs[leg].invites.append(index)
+      places[index] = .invite(leg: leg)
+      return
+    }
+    latestLeg[hop] = legs.count
+    places[index] = .invite(leg: legs.count)
+    legs.append(
+      LegDraft(
+        callID: transaction.callID, callerTag: fromTag, caller: transaction.client,
+        callee: transaction.server, invites: [index]))
+  }
+
+  private func legToCancel(_ cancel: Transaction) -> Int? {
+    let client = cancel.client.address
+    let server = cancel.server.address
+    let branch = BranchKey(branch: cancel.branch, client: client, server: server)
+    if let invite = invites[branch], case .invite(let leg) = places[invite] { return leg }
+    return latestLeg[HopKey(callID: cancel.callID, client: client, server: server)]
+  }
+
+  private func legAround(_ sighting: Sighting, callID: String) -> Int? {
+    let source = sighting.source.address
+    let destination = sighting.destination.address
+    return latestLeg[HopKey(callID: callID, client: source, server: destination)]
+      ?? latestLeg[HopKey(callID: callID, client: destination, server: source)]
+  }
+
+  private mutating func addResponse(_ sighting: Sighting, _ message: Message) {
+    let key = TransactionKey(message, client: sighting.destination, server: sighting.source)
+    guard let first = byKey[key] else {
+      strays.append(sighting)
+      return
+    }
+    var index = first
+    while transactions[index].server != sighting.source, let next = siblings[index] { index = next }
+    if transactions[index].server != sighting.source { index = first }
+    transactions[index].responses.append(sighting)
+    if case .invite(let leg) = places[index], message.status?.isSuccess == true {
+      addSuccess(sighting, message, leg: leg)
+    }
+  }
+
+  private mutating func addSuccess(_ sighting: Sighting, _ message: Message, leg: Int) {
+    let tag = message.toTag ?? ""
+    if let known = legs[leg].dialogs.first(where: { dialogs[$0].calleeTag == tag }) {
+      dialogs[known].successes.append(sighting)
+      return
+    }
+    let key = DialogKey(message.callID, legs[leg].callerTag, tag)
+    dialogsByTags[key, default: []].append(dialogs.count)
+    legs[leg].dialogs.append(dialogs.count)
+    dialogs.append(
+      DialogDraft(
+        leg: leg, calleeTag: tag, number: message.cseq.number, successes: [sighting]))
+  }
+
+  private mutating func addAck(_ sighting: Sighting, _ message: Message) {
+    let key = TransactionKey(message, client: sighting.source, server: sighting.destination)
+    let invite = byKey[key]
+    if let invite, !transactions[invite].finals.contains(where: { $0.status?.isSuccess == true }) {
+      transactions[invite].acks.append(sighting)
+      return
+    }
+    let tags = (message.fromTag ?? "", message.toTag ?? "")
+    var isPlaced = false
+    for dialog in dialogs(of: sighting, tags: tags) {
+      if dialogs[dialog].number == key.number {
+        dialogs[dialog].acks.append(sighting)
+        isPlaced = true
+      } else if let again = dialogs[dialog].transactions.last(where: {
+        transactions[$0].method == .invite && transactions[$0].cseq.number == key.number
+      }) {
+        transactions[again].acks.append(sighting)
+        isPlaced = true
+      }
+    }
+    if isPlaced { return }
+    if let invite { transactions[invite].acks.append(sighting) } else { strays.append(sighting) }
+  }
+
+  /// Puts the parts together; call it once, at the end.
+  public mutating func finish() -> CallReading {
+    for leg in legs.indices {
+      var left: [Int] = []
+      for index in legs[leg].unmatched {
+        let request = transactions[index].request
+        let tags = (request.message?.fromTag ?? "", request.message?.toTag ?? "")
+        let found = dialogs(of: request, tags: tags)
+        for dialog in found { dialogs[dialog].insert(index, startedBefore: transactions) }
+        if found.isEmpty { left.append(index) }
+      }
+      legs[leg].unmatched = left
+    }
+    let others = transactions.indices.filter {
+      if case .unplaced = places[$0] { true } else { false }
+    }
+    let joining = CallJoining(correlationHeader: correlationHeader)
+    return CallReading(
+      calls: joining.join(legs.map(assemble)), others: others.map { transactions[$0] },
+      strays: strays)
+  }
+}
+
+extension StatusCode {
+  /// Whether the client is expected to send the request again, changed (RFC 3261 §8.1.3.5, §22,
+  /// RFC 4028 §7).
+  fileprivate var asksForAnotherRequest: Bool {
+    [401, 407, 413, 415, 416, 420, 422].contains(rawValue)
+  }
+}
