@@ -8,8 +8,9 @@ public struct Packet: Hashable, Sendable {
   public var destination: Endpoint
   public var bytes: [UInt8]
 
-  public init(_ transport: Transport, from source: Endpoint, to destination: Endpoint, _ bytes: [UInt8])
-  {
+  public init(
+    _ transport: Transport, from source: Endpoint, to destination: Endpoint, _ bytes: [UInt8]
+  ) {
     self.transport = transport
     self.source = source
     self.destination = destination

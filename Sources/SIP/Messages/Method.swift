@@ -1,4 +1,4 @@
-/// A SIP method. Methods are case-sensitive (RFC 3261 §7.1) and anyone may add one.
+/// A SIP method, compared with case (RFC 3261 §7.1); anyone may add one.
 public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
 

@@ -1,5 +1,6 @@
 /// A response's status code (RFC 3261 §21).
-public struct StatusCode: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct StatusCode: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible
+{
   /// The first digit's meaning (RFC 3261 §7.2).
   public enum Class: Int, Hashable, Sendable, CaseIterable {
     case provisional = 1, success, redirection, requestFailure, serverFailure, globalFailure

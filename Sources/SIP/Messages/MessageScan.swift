@@ -123,7 +123,8 @@ struct MessageScan: Sendable {
       let whole = index..<(stop ?? value.upperBound)
       guard let equals = bytes[whole].firstIndex(of: 0x3D) else { continue }
       let key = HeaderLines.trim(bytes, whole.lowerBound..<equals)
-      let matches = key.count == wanted.count
+      let matches =
+        key.count == wanted.count
         && zip(bytes[key], wanted).allSatisfy { $0 | 0x20 == $1 }
       if matches { return HeaderLines.trim(bytes, equals + 1..<whole.upperBound) }
     }

@@ -1,0 +1,60 @@
+import COsip
+
+/// A URI with a display name and header parameters (RFC 3261 §20.10, §20.20).
+///
+/// The value of From, To, Contact, Route, Record-Route, Refer-To and Referred-By.
+public struct NameAddress: Hashable, Sendable {
+  /// The display name without its quotes and backslashes.
+  public var display: String?
+  public var uri: URI
+  /// The header's parameters, not the URI's.
+  public var parameters: Parameters
+
+  public init(display: String? = nil, _ uri: URI, parameters: Parameters = []) {
+    self.display = display
+    self.uri = uri
+    self.parameters = parameters
+  }
+
+  /// The tag parameter; setting nil removes it.
+  public var tag: String? {
+    get { parameters["tag"] }
+    set {
+      if let newValue { parameters.set("tag", newValue) } else { parameters.remove("tag") }
+    }
+  }
+
+  /// The same address with that tag.
+  public func tagged(_ tag: String) -> NameAddress {
+    var copy = self
+    copy.tag = tag
+    return copy
+  }
+}
+
+extension NameAddress: LosslessStringConvertible {
+  /// Reads one value by libosip2's grammar; nil for `*` and for what is no address.
+  public init?(_ text: String) {
+    guard !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }),
+      let guarded = Osip.guarded(text),
+      let address = Osip.enter({ () -> NameAddress? in
+        var pointer: UnsafeMutablePointer<osip_from_t>?
+        guard osip_from_init(&pointer) == 0, let pointer else { return nil }
+        defer { osip_from_free(pointer) }
+        guard osip_from_parse(pointer, guarded) == 0, let url = pointer.pointee.url,
+          let uri = URI(url.pointee, from: text)
+        else { return nil }
+        let display = Osip.text(pointer.pointee.displayname).map(Osip.released)
+        return NameAddress(
+          display: display.flatMap(QuotedText.undone), uri,
+          parameters: Osip.parameters(pointer.pointee.gen_params, unescapedByLibrary: false))
+      })
+    else { return nil }
+    self = address
+  }
+
+  public var description: String {
+    let name = display.map { QuotedText.made($0) + " " } ?? ""
+    return "\(name)<\(uri)>\(parameters)"
+  }
+}
