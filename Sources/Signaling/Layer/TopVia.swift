@@ -2,6 +2,8 @@ import SIP
 import Wire
 
 /// What a transaction needs of the topmost Via: who sent the request and where responses go.
+///
+/// Read by hand, since this is done for every request; SIP's `Via` is the full grammar.
 struct TopVia {
   /// The whole value as written.
   let text: String

@@ -17,7 +17,9 @@ public struct TransactionLayer: Sendable {
   var servers: [UInt64: ServerEntry] = [:]
   var numbers: [TransactionKey: UInt64] = [:]
   var paths = PathIndex()
-  private var queue = DeadlineQueue()
+  /// A transaction is not taken out when its deadline moves: its old entry is put right when it
+  /// comes to the top, which costs less than searching.
+  private var queue = MomentQueue<UInt64>()
   private var outbox: [Packet] = []
   /// Events of calls that return none; the next one that does brings them.
   private var pending: [TransactionEvent] = []
@@ -55,12 +57,12 @@ public struct TransactionLayer: Sendable {
   public mutating func wake(at now: Moment) -> [TransactionEvent] {
     while let first = queue.first, first.at <= now {
       queue.removeFirst()
-      if clients[first.number]?.scheduledAt == first.at {
-        clients[first.number]?.scheduledAt = nil
-        wakeClient(first.number, at: now)
-      } else if servers[first.number]?.scheduledAt == first.at {
-        servers[first.number]?.scheduledAt = nil
-        wakeServer(first.number, at: now)
+      if clients[first.value]?.scheduledAt == first.at {
+        clients[first.value]?.scheduledAt = nil
+        wakeClient(first.value, at: now)
+      } else if servers[first.value]?.scheduledAt == first.at {
+        servers[first.value]?.scheduledAt = nil
+        wakeServer(first.value, at: now)
       }
     }
     return takeEvents()
@@ -181,20 +183,20 @@ extension TransactionLayer {
   /// Takes entries off the top that mean nothing any more, so that `deadline` is exact.
   private mutating func tidyQueue() {
     while let first = queue.first {
-      let client = clients[first.number]
-      let server = client == nil ? servers[first.number] : nil
+      let client = clients[first.value]
+      let server = client == nil ? servers[first.value] : nil
       let scheduledAt = client?.scheduledAt ?? server?.scheduledAt
       let deadline = client?.deadline ?? server?.deadline
       if scheduledAt == first.at, deadline == first.at { break }
       queue.removeFirst()
       guard scheduledAt == first.at else { continue }
-      if client != nil { clients[first.number]?.scheduledAt = deadline }
-      if server != nil { servers[first.number]?.scheduledAt = deadline }
-      if let deadline { queue.insert(first.number, at: deadline) }
+      if client != nil { clients[first.value]?.scheduledAt = deadline }
+      if server != nil { servers[first.value]?.scheduledAt = deadline }
+      if let deadline { queue.insert(first.value, at: deadline) }
     }
     if queue.count > 64 + 4 * count {
       queue.compact { [clients, servers] entry in
-        (clients[entry.number]?.scheduledAt ?? servers[entry.number]?.scheduledAt) == entry.at
+        (clients[entry.value]?.scheduledAt ?? servers[entry.value]?.scheduledAt) == entry.at
       }
     }
   }
