@@ -8,11 +8,11 @@ public import Wire
 /// Decides what becomes of each packet on a link.
 public protocol LinkRule: Sendable {
   /// Called once for each packet that comes to the rule, in order.
-  mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate
+  mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate
 }
 
 /// Which way a packet goes, seen from the element that the rules are around.
-public enum Direction: String, Sendable, Hashable, CaseIterable {
+public enum LinkDirection: String, Sendable, Hashable, CaseIterable {
   case incoming, outgoing
 }
 

@@ -8,7 +8,7 @@ public struct Linked<Inner: Element>: Element {
   /// What a rule did to a packet, for the report.
   public struct Deed: Sendable, Hashable {
     public let packet: Packet
-    public let direction: Direction
+    public let direction: LinkDirection
     public let fate: Fate
     public let at: Moment
   }
@@ -71,7 +71,7 @@ public struct Linked<Inner: Element>: Element {
     return deeds
   }
 
-  private mutating func carry(_ packet: Packet, _ direction: Direction, at now: Moment) {
+  private mutating func carry(_ packet: Packet, _ direction: LinkDirection, at now: Moment) {
     var packet = packet
     for index in rules.indices {
       let fate = rules[index].judge(packet, direction, at: now)
@@ -88,7 +88,7 @@ public struct Linked<Inner: Element>: Element {
   }
 
   private mutating func strike(
-    _ packet: Packet, _ direction: Direction, _ fate: Fate, at now: Moment
+    _ packet: Packet, _ direction: LinkDirection, _ fate: Fate, at now: Moment
   ) {
     switch fate {
     case .pass, .replace: deliver(packet, direction, at: now)
@@ -107,7 +107,7 @@ public struct Linked<Inner: Element>: Element {
     }
   }
 
-  private mutating func deliver(_ packet: Packet, _ direction: Direction, at now: Moment) {
+  private mutating func deliver(_ packet: Packet, _ direction: LinkDirection, at now: Moment) {
     switch direction {
     case .incoming: element.receive(packet, at: now)
     case .outgoing: outbox.append(packet)

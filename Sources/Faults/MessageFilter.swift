@@ -13,11 +13,11 @@ public struct MessageFilter: Sendable, Hashable {
 
   public var kind: Kind
   /// Nil for both ways.
-  public var direction: Direction?
+  public var direction: LinkDirection?
   /// Nil for every party at the other end.
   public var peer: IPAddress?
 
-  public init(_ kind: Kind, _ direction: Direction? = nil, peer: IPAddress? = nil) {
+  public init(_ kind: Kind, _ direction: LinkDirection? = nil, peer: IPAddress? = nil) {
     self.kind = kind
     self.direction = direction
     self.peer = peer
@@ -25,17 +25,17 @@ public struct MessageFilter: Sendable, Hashable {
 
   public static let any = MessageFilter(.any)
 
-  public static func request(_ method: Method, _ direction: Direction? = nil) -> MessageFilter {
+  public static func request(_ method: Method, _ direction: LinkDirection? = nil) -> MessageFilter {
     MessageFilter(.request(method), direction)
   }
 
   public static func response(
-    _ status: StatusCode, to method: Method? = nil, _ direction: Direction? = nil
+    _ status: StatusCode, to method: Method? = nil, _ direction: LinkDirection? = nil
   ) -> MessageFilter {
     MessageFilter(.response(status, method: method), direction)
   }
 
-  public func fits(_ packet: Packet, _ direction: Direction) -> Bool {
+  public func fits(_ packet: Packet, _ direction: LinkDirection) -> Bool {
     if let wanted = self.direction, wanted != direction { return false }
     if let peer {
       let other = direction == .incoming ? packet.source : packet.destination
@@ -87,7 +87,7 @@ struct Selection: Sendable, Hashable {
     self.occurrences = occurrences
   }
 
-  mutating func strikes(_ packet: Packet, _ direction: Direction) -> Bool {
+  mutating func strikes(_ packet: Packet, _ direction: LinkDirection) -> Bool {
     guard filter.fits(packet, direction) else { return false }
     seen += 1
     return occurrences.contains(seen)

@@ -4,7 +4,7 @@ import Wire
 struct WaitingPackets: Sendable {
   struct Entry: Sendable {
     let packet: Packet
-    let direction: Direction
+    let direction: LinkDirection
     let release: MessageFilter?
     let due: Moment
   }
@@ -13,12 +13,12 @@ struct WaitingPackets: Sendable {
 
   var deadline: Moment? { entries.map(\.due).min() }
 
-  mutating func delay(_ packet: Packet, _ direction: Direction, to due: Moment) {
+  mutating func delay(_ packet: Packet, _ direction: LinkDirection, to due: Moment) {
     entries.append(Entry(packet: packet, direction: direction, release: nil, due: due))
   }
 
   mutating func hold(
-    _ packet: Packet, _ direction: Direction, until release: MessageFilter, atMost due: Moment
+    _ packet: Packet, _ direction: LinkDirection, until release: MessageFilter, atMost due: Moment
   ) {
     entries.append(Entry(packet: packet, direction: direction, release: release, due: due))
   }
@@ -34,7 +34,7 @@ struct WaitingPackets: Sendable {
   }
 
   /// Takes the entries that waited for this packet, oldest first.
-  mutating func release(by packet: Packet, _ direction: Direction) -> [Entry] {
+  mutating func release(by packet: Packet, _ direction: LinkDirection) -> [Entry] {
     var freed: [Entry] = []
     entries.removeAll { entry in
       guard let release = entry.release, release.fits(packet, direction) else { return false }

@@ -9,7 +9,7 @@ struct RuleTests {
   let ok = Sample.outgoing(Sample.response(.ok, to: .invite))
 
   func fates(
-    of rule: any LinkRule, for packets: [(Packet, Direction)], every step: Duration = .zero
+    of rule: any LinkRule, for packets: [(Packet, LinkDirection)], every step: Duration = .zero
   ) -> [Fate] {
     var rule = rule
     var now = Moment.zero
@@ -43,7 +43,7 @@ struct RuleTests {
   ])
   func `occurrences count the packets that fit`(occurrences: Occurrences, struck: [Bool]) {
     let rule: any LinkRule = .drop(.request(.invite), occurrences)
-    let mixed = [(invite, Direction.incoming), (bye, .incoming)]
+    let mixed = [(invite, LinkDirection.incoming), (bye, .incoming)]
     let result = fates(of: rule, for: mixed + mixed + mixed + mixed)
     #expect(result.enumerated().filter { $0.offset % 2 == 0 }.map { $0.element == .drop } == struck)
     #expect(result.enumerated().filter { $0.offset % 2 == 1 }.allSatisfy { $0.element == .pass })
@@ -51,7 +51,7 @@ struct RuleTests {
 
   @Test func `delay, duplicate, reorder and hold name what is to happen`() {
     let second = Duration.seconds(1)
-    let one = [(invite, Direction.incoming)]
+    let one = [(invite, LinkDirection.incoming)]
     #expect(fates(of: .delay(.any, by: second), for: one) == [.delay(second)])
     #expect(fates(of: .duplicate(.any, after: second), for: one) == [.duplicate(after: second)])
     let next = MessageFilter(.any, .incoming)
@@ -92,13 +92,13 @@ struct RuleTests {
 
   @Test func `a cut lasts from its message until it heals`() {
     let rule: any LinkRule = .cut(at: .request(.invite), for: .seconds(2))
-    let packets = [bye, invite, bye, bye, invite].map { ($0, Direction.incoming) }
+    let packets = [bye, invite, bye, bye, invite].map { ($0, LinkDirection.incoming) }
     #expect(
       fates(of: rule, for: packets, every: .seconds(1)) == [.pass, .cut, .cut, .pass, .pass])
   }
 
   @Test func `a blackhole swallows both ways until it heals`() {
-    let packets: [(Packet, Direction)] = [(bye, .incoming), (ok, .outgoing), (bye, .incoming)]
+    let packets: [(Packet, LinkDirection)] = [(bye, .incoming), (ok, .outgoing), (bye, .incoming)]
     #expect(
       fates(of: .blackhole(for: .seconds(2)), for: packets, every: .seconds(1))
         == [.drop, .drop, .pass])
@@ -106,7 +106,7 @@ struct RuleTests {
   }
 
   @Test func `loss comes near its rate, and the same seed loses the same packets`() {
-    let many = (0..<10_000).map { _ in (bye, Direction.incoming) }
+    let many = (0..<10_000).map { _ in (bye, LinkDirection.incoming) }
     let first = fates(of: .loss(0.3, seed: 7), for: many)
     let lost = first.filter { $0 == .drop }.count
     #expect((2_800...3_200).contains(lost))
@@ -117,7 +117,7 @@ struct RuleTests {
   }
 
   @Test func `sometimes asks its rule for some packets only, by seed`() {
-    let many = (0..<10_000).map { _ in (bye, Direction.incoming) }
+    let many = (0..<10_000).map { _ in (bye, LinkDirection.incoming) }
     let first = fates(of: .sometimes(0.1, seed: 3, .duplicate(.any)), for: many)
     #expect((850...1_150).contains(first.filter { $0 == .duplicate(after: .zero) }.count))
     #expect(fates(of: .sometimes(0.1, seed: 3, .duplicate(.any)), for: many) == first)

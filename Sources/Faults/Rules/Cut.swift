@@ -13,7 +13,7 @@ public struct Cut: LinkRule {
     self.length = length
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     if since == nil, selection.strikes(packet, direction) { since = now }
     guard let since else { return .pass }
     if let length, now >= since + length { return .pass }

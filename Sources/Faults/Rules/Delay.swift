@@ -10,7 +10,7 @@ public struct Delay: LinkRule {
     self.duration = duration
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     selection.strikes(packet, direction) ? .delay(duration) : .pass
   }
 }

@@ -8,7 +8,7 @@ public struct Drop: LinkRule {
     selection = Selection(filter, occurrences)
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     selection.strikes(packet, direction) ? .drop : .pass
   }
 }

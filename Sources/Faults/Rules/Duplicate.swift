@@ -12,7 +12,7 @@ public struct Duplicate: LinkRule {
     self.pause = pause
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     selection.strikes(packet, direction) ? .duplicate(after: pause) : .pass
   }
 }

@@ -19,7 +19,7 @@ public struct EditHeader: LinkRule {
     selection = Selection(filter, occurrences)
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     guard selection.strikes(packet, direction), let message = try? Message(packet.bytes) else {
       return .pass
     }

@@ -15,7 +15,7 @@ public struct Hold: LinkRule {
     self.patience = patience
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     selection.strikes(packet, direction) ? .hold(until: release, atMost: patience) : .pass
   }
 }

@@ -13,7 +13,7 @@ public struct Loss: LinkRule {
     generator = SeededGenerator(seed: seed)
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     guard filter.fits(packet, direction) else { return .pass }
     return Double.random(in: 0..<1, using: &generator) < rate ? .drop : .pass
   }

@@ -15,7 +15,7 @@ public struct Reorder: LinkRule {
     self.patience = patience
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     guard selection.strikes(packet, direction) else { return .pass }
     return .hold(until: MessageFilter(.any, direction), atMost: patience)
   }

@@ -13,7 +13,7 @@ public struct Sometimes: LinkRule {
     generator = SeededGenerator(seed: seed)
   }
 
-  public mutating func judge(_ packet: Packet, _ direction: Direction, at now: Moment) -> Fate {
+  public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     guard Double.random(in: 0..<1, using: &generator) < rate else { return .pass }
     return rule.judge(packet, direction, at: now)
   }

@@ -48,6 +48,8 @@ public enum AutomaticReply: String, Sendable, Hashable, CaseIterable {
   case trying = "100"
   /// ACK for a 2xx to its INVITE.
   case ack = "ACK"
+  /// ACK for a failure of its INVITE; can only be withheld, and only for the whole script.
+  case failureAck = "ACK failure"
   /// 200 to a CANCEL.
   case cancelOK = "200 CANCEL"
   /// 487 to an INVITE that was cancelled.
@@ -55,9 +57,15 @@ public enum AutomaticReply: String, Sendable, Hashable, CaseIterable {
   /// 200 to a BYE.
   case byeOK = "200 BYE"
   case optionsOK = "200 OPTIONS"
+  /// 200 to a REGISTER, as a registrar.
+  case registerOK = "200 REGISTER"
   case infoOK = "200 INFO"
   /// 202 to a REFER.
   case referAccepted = "202 REFER"
+  /// The call that a REFER asks for, and the NOTIFYs about it; can only be withheld or delayed.
+  ///
+  /// A script with `notify` steps withholds it: it tells of the call itself.
+  case followRefer = "follow REFER"
   /// 200 to a NOTIFY.
   case notifyOK = "200 NOTIFY"
   /// 200 with SDP to a re-INVITE.

@@ -55,6 +55,9 @@ public enum Action: Sendable, Hashable {
   case expectNone(Pattern, for: Duration)
   case wait(Duration)
   /// Sends a response to the INVITE of the call: 100, 180, 183, 200, 486, …
+  ///
+  /// Right after an `expect` for another request (OPTIONS, REGISTER, a re-INVITE, …) it answers
+  /// that one, and the automatic reply to it is not sent.
   case respond(Reply)
   /// Cancels the call's INVITE (RFC 3261 §9.1: after a provisional, unless `early`).
   case cancel(early: Bool)
@@ -72,7 +75,7 @@ public enum Action: Sendable, Hashable {
   case refer(Transfer)
   /// NOTIFY with a message/sipfrag body of that status for the call's latest REFER.
   case notify(StatusCode)
-  /// Challenges the call's INVITE and waits for credentials that fit.
+  /// Challenges the call's INVITE, or the REGISTER just taken, and waits for credentials that fit.
   case challenge(Challenge)
   /// Sends bytes as they stand, with `{placeholders}` filled in, to a target.
   case raw(String, to: Target)
