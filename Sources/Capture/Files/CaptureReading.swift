@@ -1,0 +1,34 @@
+public import SIP
+public import Wire
+
+/// What a capture holds for a judge.
+public struct CaptureReading: Sendable {
+  /// By packet, and within a packet as they stand in it.
+  public internal(set) var sightings: [Sighting] = []
+  /// How many packets were read.
+  public internal(set) var frames = 0
+  public internal(set) var first: Moment?
+  public internal(set) var last: Moment?
+  public internal(set) var losses = SightingReader.Losses()
+  /// Why reading stopped early; nil when the whole capture was read.
+  public internal(set) var problem: CaptureError?
+
+  public init() {}
+
+  /// Whether the capture was not read to its end.
+  public var isPartial: Bool { problem != nil }
+
+  mutating func note(_ stamp: Stamp) {
+    frames = stamp.frame
+    first = min(first ?? stamp.at, stamp.at)
+    last = max(last ?? stamp.at, stamp.at)
+  }
+
+  /// Streams with holes give their messages late; the sort is stable.
+  mutating func sort() {
+    let inOrder = sightings.enumerated().sorted {
+      ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
+    }
+    sightings = inOrder.map(\.element)
+  }
+}

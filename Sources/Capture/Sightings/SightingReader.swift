@@ -1,0 +1,114 @@
+public import SIP
+import Wire
+
+/// Turns frames into sightings; the one pipeline for files, live captures and taps.
+public struct SightingReader: Sendable {
+  /// What could not be used, counted; all zero for a clean capture of plain calls.
+  public struct Losses: Hashable, Sendable {
+    /// Frames that hold no IP packet, or one that cannot be read.
+    public var unreadFrames = 0
+    /// Frames of which the capture kept only a part.
+    public var cutFrames = 0
+    /// Datagrams of which fragments are missing or contradict each other.
+    public var fragmentedDatagrams = 0
+    /// Places where bytes of a TCP stream are missing.
+    public var streamGaps = 0
+  }
+
+  private let linkType: LinkType
+  private let sipPorts: Set<UInt16>
+  private var fragments = FragmentTable()
+  private var streams: StreamTable
+  private var counted = Losses()
+
+  /// `sipPorts`: where bytes that are not SIP are worth a sighting; SIP is found on any port.
+  public init(_ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
+    self.linkType = linkType
+    self.sipPorts = sipPorts
+    streams = StreamTable(sipPorts: sipPorts)
+  }
+
+  public var losses: Losses {
+    var losses = counted
+    losses.fragmentedDatagrams = fragments.abandoned + fragments.unfinished
+    losses.streamGaps = streams.gaps
+    return losses
+  }
+
+  /// Reads the next frame; gives what it completes.
+  public mutating func read(_ frame: Frame) -> [Sighting] {
+    // The bytes are borrowed for the call only; nothing keeps the pointer.
+    frame.bytes.withUnsafeBytes { raw in
+      read(
+        ByteView(raw), originalLength: frame.originalLength,
+        Stamp(frame: frame.number, at: frame.at))
+    }
+  }
+
+  /// The capture is over: gives what was still waiting for bytes that never came.
+  public mutating func finish() -> [Sighting] {
+    streams.finish().sorted { $0.frame < $1.frame }
+  }
+
+  mutating func read(_ frame: ByteView, originalLength: Int, _ stamp: Stamp) -> [Sighting] {
+    if originalLength > frame.count { counted.cutFrames += 1 }
+    guard let packet = LinkHeader.strip(frame, linkType), let header = IPHeader(packet) else {
+      counted.unreadFrames += 1
+      return []
+    }
+    guard let fragment = header.fragment else {
+      return read(header.payload, header, stamp)
+    }
+    guard let whole = fragments.add(header, fragment, at: stamp.at) else { return [] }
+    // As above: borrowed for the call only.
+    return whole.withUnsafeBytes { read(ByteView($0), header, stamp) }
+  }
+
+  private mutating func read(
+    _ payload: ByteView, _ header: IPHeader, _ stamp: Stamp
+  ) -> [Sighting] {
+    switch (header.content, header.version) {
+    case (17, _):
+      guard let datagram = DatagramHeader(payload) else { return [] }
+      let source = Endpoint(header.source, datagram.sourcePort)
+      let destination = Endpoint(header.destination, datagram.destinationPort)
+      return contents(datagram.payload, source.port, destination.port).map {
+        Sighting(
+          frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
+      }
+    case (6, _):
+      guard let segment = SegmentHeader(payload) else { return [] }
+      let key = StreamTable.Key(
+        source: Endpoint(header.source, segment.sourcePort),
+        destination: Endpoint(header.destination, segment.destinationPort))
+      return streams.receive(segment, key, stamp)
+    case (1, .four), (58, .six):
+      guard let notice = UnreachableNotice(payload, version: header.version) else { return [] }
+      return [
+        Sighting(
+          frame: stamp.frame, at: stamp.at, transport: notice.transport, from: notice.source,
+          to: notice.destination, .unreachable)
+      ]
+    default: return []
+    }
+  }
+
+  private func contents(
+    _ payload: ByteView, _ source: UInt16, _ destination: UInt16
+  ) -> [Sighting.Content] {
+    var payload = payload
+    // RFC 3261 §7.5: empty lines before the start line are ignored.
+    while !payload.isEmpty, payload[0] == 0x0D || payload[0] == 0x0A {
+      payload = payload.dropping(1)
+    }
+    guard !payload.isEmpty else { return [] }
+    if StartLine.begins(payload) { return [MessageReading.content(payload.copy)] }
+    if NameQuestion.ports.contains(destination) {
+      return NameQuestion.names(in: payload).map(Sighting.Content.dnsQuery)
+    }
+    guard sipPorts.contains(source) || sipPorts.contains(destination),
+      !KeepAlive.isOne(payload)
+    else { return [] }
+    return [MessageReading.content(payload.copy)]
+  }
+}

@@ -1,0 +1,134 @@
+import SIP
+import Wire
+
+/// All TCP connections of a capture, within bounds.
+struct StreamTable {
+  struct Key: Hashable {
+    let source: Endpoint
+    let destination: Endpoint
+
+    var reversed: Key { Key(source: destination, destination: source) }
+  }
+
+  private struct Direction {
+    var stream: Stream
+    var content: StreamContent
+
+    var held: Int { stream.held + content.held }
+  }
+
+  static let mostDirections = 32_768
+  static let mostHeld = 67_108_864
+
+  private let sipPorts: Set<UInt16>
+  private var directions: [Key: Direction] = [:]
+  private var held = 0
+  /// Places where the capture misses bytes of a stream.
+  private(set) var gaps = 0
+
+  init(sipPorts: Set<UInt16>) {
+    self.sipPorts = sipPorts
+  }
+
+  mutating func receive(
+    _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp
+  ) -> [Sighting] {
+    var found: [Sighting] = []
+    if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
+      found += close(key, at: stamp)
+    }
+    if let acknowledgement = segment.acknowledgement {
+      found += change(key.reversed, orMake: false, stamp) { direction in
+        direction.stream.acknowledge(acknowledgement, at: stamp)
+      }
+    }
+    if segment.isSynchronising || !segment.payload.isEmpty {
+      found += change(key, orMake: true, stamp) { direction in
+        if segment.isSynchronising { direction.stream.open(segment.sequence) }
+        let sequence = segment.isSynchronising ? segment.sequence &+ 1 : segment.sequence
+        return direction.stream.receive(sequence, segment.payload, stamp)
+      }
+    }
+    if segment.isReset {
+      found += close(key, at: stamp) + close(key.reversed, at: stamp)
+      found.append(
+        Sighting(
+          frame: stamp.frame, at: stamp.at, transport: .tcp, from: key.source,
+          to: key.destination, .reset))
+    }
+    return found
+  }
+
+  /// The capture ends: gives what waited and what stays incomplete.
+  mutating func finish() -> [Sighting] {
+    var found: [Sighting] = []
+    for (key, direction) in directions { found += close(key, at: direction.stream.last) }
+    return found
+  }
+
+  private mutating func change(
+    _ key: Key, orMake: Bool, _ stamp: Stamp, _ event: (inout Direction) -> [Stream.Delivery]
+  ) -> [Sighting] {
+    // Taken out while it changes, so that its buffers are not copied.
+    guard var direction = directions.removeValue(forKey: key) ?? (orMake ? make(key, stamp) : nil)
+    else { return [] }
+    let before = direction.held
+    let gapsBefore = direction.stream.gaps
+    let deliveries = event(&direction)
+    let found = Self.read(deliveries, key, &direction)
+    held += direction.held - before
+    gaps += direction.stream.gaps - gapsBefore
+    directions[key] = direction
+    return found + makeRoom(at: stamp)
+  }
+
+  private func make(_ key: Key, _ stamp: Stamp) -> Direction {
+    Direction(
+      stream: Stream(at: stamp),
+      content: StreamContent(from: key.source, to: key.destination, sipPorts: sipPorts))
+  }
+
+  private mutating func close(_ key: Key, at stamp: Stamp) -> [Sighting] {
+    guard var direction = directions.removeValue(forKey: key) else { return [] }
+    held -= direction.held
+    let gapsBefore = direction.stream.gaps
+    let deliveries = direction.stream.skipToEnd(at: stamp)
+    gaps += direction.stream.gaps - gapsBefore
+    var found = Self.read(deliveries, key, &direction)
+    if let rest = direction.content.breakOff() {
+      found.append(Self.sighting(rest, key, direction.stream.last))
+    }
+    return found
+  }
+
+  private static func read(
+    _ deliveries: [Stream.Delivery], _ key: Key, _ direction: inout Direction
+  ) -> [Sighting] {
+    var found: [Sighting] = []
+    for delivery in deliveries {
+      switch delivery {
+      case .bytes(let bytes, let stamp):
+        found += direction.content.feed(bytes).map { sighting($0, key, stamp) }
+      case .gap(let stamp):
+        if let rest = direction.content.breakOff() { found.append(sighting(rest, key, stamp)) }
+      }
+    }
+    return found
+  }
+
+  private static func sighting(
+    _ content: Sighting.Content, _ key: Key, _ stamp: Stamp
+  ) -> Sighting {
+    Sighting(
+      frame: stamp.frame, at: stamp.at, transport: .tcp, from: key.source, to: key.destination,
+      content)
+  }
+
+  /// Gives up the half of the connections that was silent longest when there are too many.
+  private mutating func makeRoom(at stamp: Stamp) -> [Sighting] {
+    guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
+    let oldest = directions.map { ($0.key, $0.value.stream.last.frame) }
+      .sorted { $0.1 < $1.1 }.prefix(directions.count / 2 + 1)
+    return oldest.flatMap { close($0.0, at: stamp) }
+  }
+}

@@ -1,0 +1,77 @@
+import Capture
+import SIP
+import Testing
+
+@Test(
+  .enabled(if: Shark.path != nil && !Shelf.all.isEmpty, "\(Shark.absence) or \(Shelf.absence)"),
+  arguments: Shelf.all)
+func `messages are found as tshark finds them`(_ path: String) throws {
+  let differences = SharkDifference.known.filter { $0.file == Shelf.name(path) }
+  var expected = try Shark.tally(path)
+  for difference in differences {
+    for word in difference.onlyShark {
+      #expect(expected[word] != nil, "tshark sees no \(word): \(difference.why)")
+      let left = (expected[word] ?? 0) - 1
+      expected[word] = left == 0 ? nil : left
+    }
+  }
+  let reading = try CaptureFile.read(path)
+  #expect(reading.problem == nil)
+  #expect(Tally.messages(reading.sightings) == expected)
+  #expect(Tally.unreadable(reading.sightings) == differences.flatMap(\.unreadable))
+}
+
+/// Where this reader and tshark differ, and why that is right.
+struct SharkDifference {
+  let file: String
+  /// What tshark counts as a message and this reader does not.
+  let onlyShark: [String]
+  /// The reasons this reader gives, one for each message it refuses.
+  let unreadable: [String]
+  let why: String
+
+  static let known = [
+    SharkDifference(
+      file: "IvanNardi+pl7m__gre_v1.pcapng", onlyShark: ["180"], unreadable: [],
+      why: "tunnels (GRE) are not opened: a judged packet is one between the parties"),
+    SharkDifference(
+      file: "IvanNardi+pl7m__sip.pcap.v2.fuzzed", onlyShark: ["INVITE", "100", "183", "200"],
+      unreadable: [
+        "no empty line after the headers", "no empty line after the headers",
+        "body has 190 bytes, Content-Length says 191", "no empty line after the headers",
+      ],
+      why: "fuzzed headers: tshark counts a message by its start line, malformed or not"),
+    SharkDifference(
+      file: "OISF+suricata-verify__sip-body-large.pcap", onlyShark: ["INVITE"],
+      unreadable: ["message of 65793 bytes is larger than 65535"],
+      why: "one message is larger than the bound"),
+    SharkDifference(
+      file: "zeek+zeek__invalid-content-length.pcap", onlyShark: ["INVITE", "200"],
+      unreadable: [
+        "Content-Length cannot be read: \"bad\"", "Content-Length cannot be read: \"xyz\"",
+      ],
+      why: "a Content-Length that is no number leaves the body unknown"),
+    SharkDifference(
+      file: "zeek+zeek__sip-junk-before-request.pcap", onlyShark: ["REGISTER"],
+      unreadable: ["no Call-ID header"],
+      why: "no header that RFC 3261 §8.1.1 demands is there"),
+  ]
+}
+
+enum Tally {
+  static func messages(_ sightings: [Sighting]) -> [String: Int] {
+    var tally: [String: Int] = [:]
+    for sighting in sightings {
+      guard let message = sighting.message else { continue }
+      let word = message.method.map(\.rawValue) ?? message.status.map { "\($0)" } ?? ""
+      tally[word, default: 0] += 1
+    }
+    return tally
+  }
+
+  static func unreadable(_ sightings: [Sighting]) -> [String] {
+    sightings.compactMap { sighting in
+      if case .unreadable(_, let why) = sighting.content { "\(why)" } else { nil }
+    }
+  }
+}
