@@ -26,7 +26,8 @@ public import Wire
 /// by default 33 s (more than 64*T1) after the last line.
 public struct Ladder: Sendable {
   public let sightings: [Sighting]
-  public let roles = Roles(LadderParties.all)
+  /// System, carrier, primary and secondary, and whoever else is named in the ladder.
+  public let roles: Roles
   /// When the capture ended.
   public let endedAt: Moment
 
@@ -55,6 +56,7 @@ public struct Ladder: Sendable {
       }
     }
     sightings = composer.sightings
+    roles = Roles(LadderParties.around(composer.sightings))
     endedAt = end ?? (previous ?? .zero) + .seconds(33)
     if let previous, endedAt < previous {
       throw LadderError(line: number, "the capture ends before its last packet")

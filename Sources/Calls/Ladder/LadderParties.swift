@@ -1,3 +1,4 @@
+import SIP
 import Wire
 
 /// The parties a ladder may name, with their addresses and roles.
@@ -13,6 +14,13 @@ enum LadderParties {
     Roles.Party("agent2", .other, .v4(127, 10, 0, 22)),
     Roles.Party("dns", .other, .v4(127, 10, 0, 53)),
   ]
+
+  /// The parties every ladder has, and those that sent or were sent something.
+  static func around(_ sightings: [Sighting]) -> [Roles.Party] {
+    let seen = Set(sightings.flatMap { [$0.source.address, $0.destination.address] })
+    let always: Set = ["system", "carrier", "primary", "secondary"]
+    return all.filter { always.contains($0.name) || seen.contains($0.address) }
+  }
 
   static func party(named name: some StringProtocol) -> Roles.Party? {
     all.first { $0.name == name }

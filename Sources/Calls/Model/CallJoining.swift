@@ -62,7 +62,10 @@ struct CallJoining {
       if let (group, earlier) = latest[local], earlier.isOpen(at: leg.startedAt) {
         return (group, clue)
       }
-      if let (group, earlier) = latest[clue], earlier.isOpen(at: leg.startedAt) {
+      // An element with one address towards the caller and another towards the edges.
+      if let (group, earlier) = latest[clue], leg.mayContinueElsewhere(earlier, by: clue.joining),
+        earlier.isOpen(at: leg.startedAt)
+      {
         return (group, clue)
       }
     }
@@ -85,6 +88,19 @@ struct CallJoining {
 }
 
 extension Leg {
+  /// Whether this leg can be what became of one that did not arrive where this one begins.
+  ///
+  /// Two legs that begin or end at the same place are two calls that look alike; and one media
+  /// address serves many callers, so that who calls says more.
+  fileprivate func mayContinueElsewhere(_ earlier: Leg, by clue: Call.Joining) -> Bool {
+    guard caller.address != earlier.caller.address, callee.address != earlier.callee.address
+    else { return false }
+    guard clue == .media else { return true }
+    let mine = CallerNumber(invites[0].request.message)?.joiningText
+    let theirs = CallerNumber(earlier.invites[0].request.message)?.joiningText
+    return mine == nil || theirs == nil || mine == theirs
+  }
+
   /// Whether a leg that starts then can still be this one's continuation.
   ///
   /// A failover INVITE that leaves after the caller has gone is wrong, but it is this call's: so

@@ -1,0 +1,50 @@
+import Calls
+import SIP
+import Wire
+
+/// A call's step from one trunk to the next.
+struct Failover {
+  /// Why the system may have gone on, as the wire showed it up to the next attempt.
+  enum Trigger {
+    case status(StatusCode, Sighting)
+    /// The network refused; ICMP unreachable or TCP reset.
+    case refused(Sighting)
+    /// Not one response for that long.
+    case silence(Duration)
+    /// A provisional, and nothing for that long since.
+    case silenceAfter(Sighting, Duration)
+    /// The trunk had answered with a 2xx.
+    case answered(Sighting)
+  }
+
+  let call: Call
+  let from: Attempt
+  let to: Attempt
+  let trigger: Trigger
+
+  init(_ call: Call, from: Attempt, to: Attempt) {
+    self.call = call
+    self.from = from
+    self.to = to
+    trigger = Self.trigger(from: from, to: to)
+  }
+
+  /// The failovers of a call, in order.
+  static func all(of call: Call, in view: EvidenceView) -> [Failover] {
+    let attempts = call.attempts(in: view)
+    return zip(attempts, attempts.dropFirst()).map { Failover(call, from: $0, to: $1) }
+  }
+
+  private static func trigger(from: Attempt, to: Attempt) -> Trigger {
+    guard let leg = from.leg else {
+      return from.refusal.map(Trigger.refused) ?? .silence(to.startedAt - from.startedAt)
+    }
+    let seen = leg.invite.responses.filter { $0.frame < to.frame }
+    if let final = seen.first(where: { $0.status?.isFinal == true }), let status = final.status {
+      return status.isSuccess ? .answered(final) : .status(status, final)
+    }
+    if let refusal = from.refusal, refusal.frame < to.frame { return .refused(refusal) }
+    if let last = seen.last { return .silenceAfter(last, to.startedAt - last.at) }
+    return .silence(to.startedAt - from.startedAt)
+  }
+}

@@ -1,0 +1,105 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// When the caller gives up, every leg that is still open is ended, and no new one begins.
+public struct CancelReachesEdges: Check {
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    let view = EvidenceView(evidence)
+    var judged = false
+    var findings: [Finding] = []
+    for call in view.calls {
+      guard let caller = call.callerLegs(view.roles).first,
+        let given = caller.cancels.first?.request,
+        caller.final.map({ $0.frame > given.frame }) ?? true
+      else { continue }
+      judged = true
+      for leg in call.edgeLegs(view.roles) {
+        if let complaint = complaint(about: leg, since: given, in: view) {
+          findings.append(complaint)
+        }
+      }
+    }
+    if !findings.isEmpty { return .failed(findings) }
+    return judged ? .passed : .notApplicable
+  }
+
+  private func complaint(
+    about leg: Leg, since given: Sighting, in view: EvidenceView
+  ) -> Finding? {
+    let trunk = view.roles.name(of: leg.callee)
+    let invite = leg.invites[0].request
+    let allowed = view.policy.reactWithin
+    if invite.frame > given.frame, invite.at - given.at > .milliseconds(50) {
+      return Finding(
+        id,
+        "the \(trunk) was sent an INVITE \((invite.at - given.at).text) after the caller had "
+          + "given up", frames: [invite.frame, given.frame], callID: leg.callID)
+    }
+    if let final = leg.final, final.frame < given.frame { return nil }
+    // RFC 3261 §9.1: the CANCEL has to wait for a provisional.
+    guard let provisional = leg.invite.firstProvisional else { return nil }
+    let due = max(given.at, provisional.at)
+    if let cancel = leg.cancels.first?.request {
+      guard cancel.at - due > allowed else { return nil }
+      return Finding(
+        id, "the \(trunk) was sent CANCEL \((cancel.at - due).text) after it was due",
+        frames: [cancel.frame, given.frame], callID: leg.callID)
+    }
+    if let final = leg.final, final.at - due < allowed { return nil }
+    if view.endedAt - due < allowed { return nil }
+    return Finding(
+      id,
+      "the caller gave up and the \(trunk), which had sent "
+        + "\(provisional.status?.description ?? "a provisional"), was never sent a CANCEL",
+      frames: [given.frame, provisional.frame], callID: leg.callID)
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "cancel.reaches-edges",
+      title: "When the caller gives up every open leg is cancelled and no new one begins",
+      why: "An edge goes on ringing for a caller who has gone; an agent answers to nobody.",
+      source: "RFC 3261 §9.2, §16.10",
+      examples: [
+        Example(
+          .passes, "the ringing primary is cancelled",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    180      0.100
+          carrier -> system    CANCEL   1.000
+          system  -> primary   CANCEL   1.001
+          """),
+        Example(
+          .fails, "the primary goes on ringing",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    180      0.100
+          carrier -> system    CANCEL   1.000
+          system  -> carrier   487      1.001
+          carrier -> system    ACK      3.000
+          """),
+        Example(
+          .fails, "the secondary is tried for a caller who has gone",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          carrier -> system    CANCEL   1.000
+          system  -> carrier   487      1.001
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .notApplicable, "the caller waits",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    180      0.100
+          """),
+      ])
+  }
+}

@@ -1,0 +1,113 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// Nothing but a trigger sends a call to another trunk.
+public struct FailoverNotOn: Check {
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    let view = EvidenceView(evidence)
+    var judged = false
+    var findings: [Finding] = []
+    for call in view.calls where !call.edgeLegs(view.roles).isEmpty {
+      judged = true
+      for failover in Failover.all(of: call, in: view) {
+        guard let reason = complaint(about: failover, in: view) else { continue }
+        findings.append(
+          Finding(
+            id,
+            "the \(view.roles.name(of: failover.to.edge)) was tried although the "
+              + "\(view.roles.name(of: failover.from.edge)) \(reason.text)",
+            frames: [failover.to.frame] + reason.frames, callID: failover.from.leg?.callID))
+      }
+    }
+    if !findings.isEmpty { return .failed(findings) }
+    return judged ? .passed : .notApplicable
+  }
+
+  private func complaint(
+    about failover: Failover, in view: EvidenceView
+  ) -> (text: String, frames: [Int])? {
+    let policy = view.policy
+    switch failover.trigger {
+    case .status(let status, let sighting):
+      if policy.triggers.contains(status) { return nil }
+      return ("answered \(status), which is no trigger", [sighting.frame])
+    case .answered(let sighting):
+      return ("had answered \(sighting.status?.description ?? "2xx")", [sighting.frame])
+    case .refused(let sighting):
+      if policy.signals.contains(.transportError) { return nil }
+      return ("only could not be reached, which is no trigger", [sighting.frame])
+    case .silence(let waited):
+      if policy.signals.contains(.timeout), waited >= policy.timerWindow.lowerBound { return nil }
+      return ("had been silent for \(waited.text) only", [failover.from.frame])
+    case .silenceAfter(let last, let waited):
+      let least = policy.ringWithin - .seconds(policy.ringWithin.seconds * policy.tolerance)
+      if policy.signals.contains(.timeout), waited >= least { return nil }
+      return (
+        "had sent \(last.status?.description ?? "a provisional") \(waited.text) before",
+        [last.frame]
+      )
+    }
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "failover.not-on",
+      title: "Only a trigger of the policy sends a call to the next trunk",
+      why: """
+        A busy or rejecting callee is an answer; trying the next trunk rings somebody else, and \
+        a call taken from a healthy trunk loses its place in the queue.
+        """,
+      source: "guide A §2; RFC 3261 §16.7",
+      examples: [
+        Example(
+          .passes, "a healthy primary keeps the call",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      1.000
+          """),
+        Example(
+          .passes, "503 is a trigger",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> secondary INVITE   0.012
+          """),
+        Example(
+          .fails, "486 is not",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    486      0.010
+          system  -> secondary INVITE   0.012
+          """),
+        Example(
+          .fails, "100 Trying at 2.9 s holds the call",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    100      2.900
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .fails, "the secondary is tried after the primary answered",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      1.000
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .notApplicable, "no call reached an edge",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> carrier   503      0.001
+          """),
+      ])
+  }
+}

@@ -1,0 +1,144 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// A trunk that says it cannot serve is left at once for the next one.
+public struct FailoverReaction: Check {
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    let view = EvidenceView(evidence)
+    var judged = false
+    var findings: [Finding] = []
+    for call in view.calls {
+      let attempts = call.attempts(in: view)
+      for (index, attempt) in attempts.enumerated() {
+        guard let trigger = trigger(of: attempt, in: view) else { continue }
+        let next = attempts.indices.contains(index + 1) ? attempts[index + 1] : nil
+        if next == nil, !isOwed(call, attempts, after: trigger, in: view) { continue }
+        judged = true
+        let trunk = view.roles.name(of: attempt.edge)
+        guard let next else {
+          findings.append(
+            Finding(
+              id, "\(describe(trigger)) from the \(trunk) was followed by no failover INVITE",
+              frames: [trigger.frame], callID: attempt.leg?.callID))
+          continue
+        }
+        let delay = next.startedAt - trigger.at
+        if delay > view.policy.reactWithin {
+          findings.append(
+            Finding(
+              id,
+              "the failover INVITE left \(delay.text) after \(describe(trigger)) from the "
+                + "\(trunk), allowed are \(view.policy.reactWithin.text)",
+              frames: [next.frame, trigger.frame], callID: attempt.leg?.callID))
+        }
+      }
+    }
+    if !findings.isEmpty { return .failed(findings) }
+    return judged ? .passed : .notApplicable
+  }
+
+  /// The sighting that asks for failover; nil where the attempt ended some other way.
+  private func trigger(of attempt: Attempt, in view: EvidenceView) -> Sighting? {
+    if let final = attempt.leg?.final, let status = final.status,
+      attempt.refusal.map({ $0.frame > final.frame }) ?? true
+    {
+      return view.policy.triggers.contains(status) && !wasCancelled(attempt, before: final)
+        ? final : nil
+    }
+    return view.policy.signals.contains(.transportError) ? attempt.refusal : nil
+  }
+
+  private func wasCancelled(_ attempt: Attempt, before final: Sighting) -> Bool {
+    attempt.leg?.cancels.contains { $0.request.frame < final.frame } ?? false
+  }
+
+  /// Whether a trunk was left and the caller was waiting when the trigger came.
+  private func isOwed(
+    _ call: Call, _ attempts: [Attempt], after trigger: Sighting, in view: EvidenceView
+  ) -> Bool {
+    let tried = Set(attempts.map(\.order))
+    let isLeft = view.roles.parties.contains {
+      if case .edge(let order) = $0.role { !tried.contains(order) } else { false }
+    }
+    guard isLeft, view.endedAt - trigger.at > view.policy.reactWithin,
+      let caller = call.callerLegs(view.roles).first
+    else { return false }
+    return !caller.cancels.contains { $0.request.frame < trigger.frame }
+      && !(caller.final.map { $0.frame < trigger.frame } ?? false)
+  }
+
+  private func describe(_ trigger: Sighting) -> String {
+    switch trigger.content {
+    case .sip(let message): "the \(message.status?.description ?? message.summary)"
+    case .unreachable: "the ICMP unreachable"
+    case .reset: "the TCP reset"
+    case .unreadable, .dnsQuery: "the failure"
+    }
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "failover.reaction",
+      title: "A trigger is followed by the failover INVITE within the policy's time",
+      why: "The caller hears silence for as long as the system hesitates.",
+      source: "guide A §2, guide B §2",
+      examples: [
+        Example(
+          .passes, "a 503 is acted on in 2 ms",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> primary   ACK      0.011
+          system  -> secondary INVITE   0.012
+          """),
+        Example(
+          .passes, "an ICMP unreachable is acted on",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    ICMP     0.002
+          system  -> secondary INVITE   0.003
+          """),
+        Example(
+          .fails, "a 503 is acted on after 800 ms",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> primary   ACK      0.011
+          system  -> secondary INVITE   0.810
+          """),
+        Example(
+          .fails, "an ICMP unreachable is ignored until the timer fires",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    ICMP     0.002
+          system  -> secondary INVITE   2.957
+          """),
+        Example(
+          .fails, "a 503 is relayed instead",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> primary   ACK      0.011
+          system  -> carrier   503      0.012
+          carrier -> system    ACK      1.000
+          """),
+        Example(
+          .notApplicable, "486 is an answer about the callee",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    486      0.010
+          system  -> carrier   486      0.011
+          """),
+      ])
+  }
+}

@@ -1,0 +1,117 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// What goes to the next trunk is the same call.
+public struct FailoverSameCall: Check {
+  /// Headers a proxy or B2BUA makes anew on each leg, or that name the hop.
+  static let ownOfTheLeg: Set<HeaderName> = [
+    .via, .maxForwards, .route, .recordRoute, .contact, .callID, .cseq, .from, .to,
+    .contentLength, "Date", .userAgent, .server,
+  ]
+
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    let view = EvidenceView(evidence)
+    var judged = false
+    var findings: [Finding] = []
+    for call in view.calls {
+      guard let caller = call.callerLegs(view.roles).first?.invites[0].request.message else {
+        continue
+      }
+      let legs = call.attempts(in: view).compactMap(\.leg)
+      guard legs.count > 1 else { continue }
+      let branches = legs.map(\.invite.branch)
+      for leg in legs.dropFirst() {
+        judged = true
+        guard let sent = leg.invite.request.message else { continue }
+        var complaints = differences(between: caller, and: sent)
+        if branches.filter({ $0 == leg.invite.branch }).count > 1 {
+          complaints.append("its branch is that of another leg")
+        }
+        for complaint in complaints {
+          findings.append(
+            Finding(
+              id, "the failover INVITE is not the caller's: \(complaint)",
+              frames: [leg.invite.request.frame], callID: leg.callID))
+        }
+      }
+    }
+    if !findings.isEmpty { return .failed(findings) }
+    return judged ? .passed : .notApplicable
+  }
+
+  private func differences(between caller: Message, and sent: Message) -> [String] {
+    var complaints: [String] = []
+    if user(caller.header(.from)) != user(sent.header(.from)) {
+      complaints.append("From is \(sent.header(.from) ?? "absent")")
+    }
+    if !caller.body.elementsEqual(sent.body) { complaints.append("the body was changed") }
+    if let before = caller.header(.maxForwards).flatMap({ Int($0) }),
+      caller.callID == sent.callID
+    {
+      let after = sent.header(.maxForwards).flatMap { Int($0) }
+      if after.map({ $0 >= before }) ?? true {
+        complaints.append(
+          "Max-Forwards went from \(before) to \(after.map(String.init) ?? "nothing")")
+      }
+    }
+    var expected: [HeaderName] = []
+    for (name, _) in caller.allHeaders
+    where !Self.ownOfTheLeg.contains(name) && !expected.contains(name) {
+      expected.append(name)
+    }
+    for name in expected where caller.values(name) != sent.values(name) {
+      let now = sent.header(name).map { "is \"\($0)\"" } ?? "is missing"
+      complaints.append("\(name) \(now)")
+    }
+    return complaints
+  }
+
+  private func user(_ from: String?) -> String? {
+    from.flatMap { NameAddress($0)?.uri.user }
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "failover.same-call",
+      title: "The failover INVITE carries the caller's identity, headers and SDP unchanged",
+      why: "The second trunk must route as the first would have: same caller, same context.",
+      source: "guide B §2",
+      examples: [
+        Example(
+          .passes, "identity, headers and SDP are kept",
+          """
+          carrier -> system    INVITE   0.000 header.X-Account=42
+          system  -> primary   INVITE   0.001 header.X-Account=42
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 header.X-Account=42
+          """),
+        Example(
+          .fails, "a custom header is lost on the way",
+          """
+          carrier -> system    INVITE   0.000 header.X-Account=42
+          system  -> primary   INVITE   0.001 header.X-Account=42
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 header.X-Account=
+          """),
+        Example(
+          .fails, "the offer is changed",
+          """
+          carrier -> system    INVITE   0.000 codecs=PCMU,PCMA
+          system  -> primary   INVITE   0.001 codecs=PCMU,PCMA
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 codecs=PCMA
+          """),
+        Example(
+          .notApplicable, "there was no failover",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      0.002
+          """),
+      ])
+  }
+}

@@ -1,0 +1,86 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// Healthy trunks share new calls by their weights.
+public struct TrunkShare: Check {
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    let view = EvidenceView(evidence)
+    let weights = view.policy.weights
+    let total = weights.reduce(0, +)
+    guard weights.count > 1, total > 0 else { return .notApplicable }
+    var counts = [Int](repeating: 0, count: weights.count)
+    var frames = [Int?](repeating: nil, count: weights.count)
+    for call in view.calls {
+      guard let first = call.attempts(in: view).first, counts.indices.contains(first.order) else {
+        continue
+      }
+      counts[first.order] += 1
+      frames[first.order] = frames[first.order] ?? first.frame
+    }
+    let calls = counts.reduce(0, +)
+    guard calls >= Self.fewestCalls else {
+      return calls == 0
+        ? .notApplicable
+        : .inconclusive(
+          "\(calls) calls are too few to judge shares; \(Self.fewestCalls) are enough")
+    }
+    var findings: [Finding] = []
+    for (order, weight) in weights.enumerated() {
+      let share = Double(weight) / Double(total)
+      let expected = share * Double(calls)
+      // Four standard deviations of a fair draw: wrong about once in 16,000 honest runs.
+      let allowed = 4 * (Double(calls) * share * (1 - share)).squareRoot()
+      guard abs(Double(counts[order]) - expected) > allowed else { continue }
+      let name = view.roles.parties.first { $0.role == .edge(order: order) }?.name ?? "trunk"
+      findings.append(
+        Finding(
+          id,
+          "the \(name) got \(counts[order]) of \(calls) calls; its weight asks for "
+            + "\(Int(expected.rounded())) ± \(Int(allowed.rounded()))",
+          frames: frames.compactMap { $0 }))
+    }
+    return findings.isEmpty ? .passed : .failed(findings)
+  }
+
+  private static let fewestCalls = 20
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "trunk.share",
+      title: "Calls are shared among healthy trunks by weight",
+      why: "A trunk that never gets calls is not known to work on the day it is needed.",
+      source: "guide B §2; catalogue FO-28",
+      examples: [
+        Example(
+          .passes, "eleven and nine of twenty", policy: "weights: [50, 50]",
+          Self.ladder(primary: 11, secondary: 9)),
+        Example(
+          .fails, "all twenty to the primary", policy: "weights: [50, 50]",
+          Self.ladder(primary: 20, secondary: 0)),
+        Example(
+          .fails, "half to a trunk that should get a tenth", policy: "weights: [90, 10]",
+          Self.ladder(primary: 20, secondary: 20)),
+        Example(
+          .inconclusive, "three calls say nothing", policy: "weights: [50, 50]",
+          Self.ladder(primary: 3, secondary: 0)),
+        Example(.notApplicable, "priority decides", Self.ladder(primary: 20, secondary: 0)),
+      ])
+  }
+
+  private static func ladder(primary: Int, secondary: Int) -> String {
+    (0..<primary + secondary).map { index in
+      let caller = "call=\(index + 1)"
+      let edge = index < primary ? "primary" : "secondary"
+      let start = decimal(Double(index) * 0.01, places: 3)
+      let sent = decimal(Double(index) * 0.01 + 0.001, places: 3)
+      return """
+        carrier -> system INVITE \(start) \(caller)
+        system -> \(edge) INVITE \(sent) \(caller)
+        """
+    }.joined(separator: "\n")
+  }
+}

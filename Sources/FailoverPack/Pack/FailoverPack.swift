@@ -1,0 +1,79 @@
+import Foundation
+public import Plugins
+import SIP
+import Wire
+
+/// Certifies failover proxies: FO-01 and onwards, and the codec rules CO-01 to CO-04.
+///
+/// Named for the plugin's job and not after its module.
+public struct FailoverScenarios: ScenarioPack {
+  public init() {}
+
+  public var card: PackCard {
+    PackCard(
+      kind: "failover-proxy",
+      title: "a SIP element that moves calls from a failing trunk to the next one",
+      requirements: FailoverRequirements.all, scenarios: Self.library)
+  }
+
+  public func policy(_ settings: Settings) throws(Problems) -> FailoverPolicy {
+    try FailoverPolicy(settings)
+  }
+
+  public func templateValues(
+    for policy: FailoverPolicy, at site: Site
+  ) -> [String: TemplateValue] {
+    let statuses = policy.triggers.sorted().map { TemplateValue.text($0.description) }
+    let signals = FailoverPolicy.Signal.allCases.filter(policy.signals.contains)
+    return [
+      "system.address": .text(site.system.address.description),
+      "system.port": .text(String(site.system.port)),
+      "answerWithin": .text("\(policy.answerWithin.milliseconds)ms"),
+      "answerWithin.ms": .text(String(policy.answerWithin.milliseconds)),
+      "ringWithin": .text("\(policy.ringWithin.milliseconds)ms"),
+      "ringWithin.ms": .text(String(policy.ringWithin.milliseconds)),
+      "triggers": .list(statuses + signals.map { .text($0.rawValue) }),
+      "triggers.statuses": .text(
+        policy.triggers.sorted().map(\.description).joined(separator: "|")),
+      "cancel": .text(policy.cancel.rawValue),
+      "breaker.threshold": .text(String(policy.breaker.threshold)),
+      "breaker.interval": .text("\(policy.breaker.interval.milliseconds)ms"),
+      "trunks": .list(
+        site.edges.enumerated().map { order, edge in
+          .record([
+            "name": .text(edge.name),
+            "address": .text(edge.endpoint.address.description),
+            "port": .text(String(edge.endpoint.port)),
+            "transport": .text(edge.transport.rawValue),
+            "priority": .text(policy.weights.isEmpty ? String(order + 1) : "1"),
+            "weight": .text(
+              String(policy.weights.indices.contains(order) ? policy.weights[order] : 100)),
+          ])
+        }),
+    ]
+  }
+
+  /// The scenario files that ship with the pack, by name.
+  private static let library: [ScenarioSource] = {
+    let folder = Bundle.module.bundleURL.appendingPathComponent("Library")
+    let files =
+      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+      ?? []
+    return files.filter { $0.pathExtension == "yml" }
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      .compactMap { file in
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+        return ScenarioSource(file: "FailoverPack/\(file.lastPathComponent)", text: text)
+      }
+  }()
+}
+
+extension Plugin {
+  /// The built-in plugin for failover proxies.
+  public static let failover = Plugin(
+    name: "failover", version: "0.1.0", checks: FailoverChecks.all, packs: [FailoverScenarios()])
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 { nanoseconds / 1_000_000 }
+}

@@ -1,0 +1,78 @@
+import Plugins
+
+/// What a failover proxy must do, with where each demand comes from.
+enum FailoverRequirements {
+  static let all: [Requirement] = [
+    Requirement(
+      "FO-01", "a healthy primary gets the call; the secondary sees nothing", source: "guide A §2"),
+    Requirement(
+      "FO-02", "503 from the primary: failover INVITE within 500 ms, 503 is ACKed, no CANCEL",
+      source: "guide A §2, guide B §2, RFC 3261 §9.1"),
+    Requirement(
+      "FO-03", "silent primary: failover after the answer timer ± 5 %, not before",
+      source: "guide A §2"),
+    Requirement(
+      "FO-04", "eager: CANCEL to the primary precedes the failover INVITE on the wire",
+      source: "guide A, edge case 1"),
+    Requirement(
+      "FO-05", "strict: no CANCEL before a provisional; CANCEL at once on a late one",
+      source: "RFC 3261 §9.1"),
+    Requirement(
+      "FO-06", "a provisional and then nothing: CANCEL precedes the failover INVITE",
+      source: "guide A, edge case 1"),
+    Requirement("FO-07", "CANCEL is well formed", source: "RFC 3261 §9.1"),
+    Requirement(
+      "FO-08", "a late 200 from the primary is ACKed and BYEd; the caller is in one dialog",
+      source: "guide A, edge case 1; RFC 3261 §13.2.2.4, §16.7"),
+    Requirement(
+      "FO-09", "a 200 that crosses the CANCEL leaves no leg behind",
+      source: "RFC 3261 §9.1, §15"),
+    Requirement(
+      "FO-10", "487 after CANCEL is ACKed, late or repeated", source: "RFC 3261 §17.1.1.3"),
+    Requirement("FO-11", "100 Trying in time: no failover", source: "guide A §2"),
+    Requirement("FO-12", "486, 404, 603 are relayed, no failover", source: "practice"),
+    Requirement("FO-13", "408, 500, 502, 504, 480 as the profile says", source: "guide B §2"),
+    Requirement(
+      "FO-14", "ICMP unreachable, TCP refused or reset: failover at once", source: "guide A §2"),
+    Requirement(
+      "FO-15", "the caller gives up: every open leg is ended, CANCEL has 200, INVITE 487",
+      source: "RFC 3261 §9.2"),
+    Requirement(
+      "FO-16", "both trunks down: one final response in time, no loop", source: "practice"),
+    Requirement(
+      "FO-17", "two 503 in a row: the next call goes straight to the secondary; fewer do not",
+      source: "guide B §2"),
+    Requirement(
+      "FO-18", "OPTIONS health checks take a dead trunk out and bring it back",
+      source: "guide B §2"),
+    Requirement("FO-19", "a flapping primary causes no oscillation", source: "guide B §4"),
+    Requirement(
+      "FO-20", "the failover INVITE is the same call: identity, headers, SDP", source: "guide B §2"),
+    Requirement(
+      "FO-21", "in-dialog requests follow the leg that answered", source: "RFC 3261 §12"),
+    Requirement(
+      "FO-25", "no zombies: no edge holds a dialog the caller is not in",
+      source: "guide A, edge case 1"),
+    Requirement(
+      "FO-26", "no DNS query between trigger and failover INVITE", source: "guide B §2"),
+    Requirement("FO-28", "calls are shared by weight while trunks are healthy", source: "guide B"),
+    Requirement(
+      "FO-30", "the system itself ends a late leg even when the caller does not",
+      source: "guide A, edge case 1"),
+    Requirement(
+      "FO-31", "REFER crosses with its context token; 202 and the NOTIFYs come back",
+      source: "guide B, edge case 2; RFC 3515"),
+    Requirement(
+      "FO-32", "one final response to the caller, whatever arrives late",
+      source: "RFC 3261 §16.7"),
+    Requirement(
+      "CO-01", "offers keep PCMU > PCMA > opus as offered on every leg", source: "guide B §2"),
+    Requirement(
+      "CO-02", "answers are subsets of offers, payload types and telephone-event kept",
+      source: "RFC 3264"),
+    Requirement("CO-03", "no common codec: 488 and no half call", source: "RFC 3261"),
+    Requirement(
+      "CO-04", "codecs and their order are the same before and after failover",
+      source: "guide B §2"),
+  ]
+}

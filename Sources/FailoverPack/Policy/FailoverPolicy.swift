@@ -1,0 +1,55 @@
+import Calls
+public import Checks
+public import SIP
+public import Wire
+
+/// What the operator wants of a failover proxy; the defaults are the guides' numbers.
+public struct FailoverPolicy: Policy, Hashable {
+  /// When a trunk that is given up is sent CANCEL.
+  public enum CancelPolicy: String, Sendable, CaseIterable {
+    /// Before the failover INVITE, even where the trunk has been silent (guide A, edge case 1).
+    case eager
+    /// Not before a provisional response (RFC 3261 §9.1); at once on a late one.
+    case strict
+  }
+
+  /// What is not a status and still makes the system try the next trunk.
+  public enum Signal: String, Sendable, CaseIterable {
+    case timeout
+    case transportError = "transport-error"
+  }
+
+  /// How long a trunk may send nothing at all, not even 100 Trying.
+  public var answerWithin: Duration = .seconds(3)
+  /// How far from `answerWithin` the failover may be, as a share of it.
+  public var tolerance = 0.05
+  /// How long a trunk that sent a provisional may then be silent.
+  public var ringWithin: Duration = .seconds(4)
+  public var triggers: Set<StatusCode> = [.serviceUnavailable, .requestTimeout]
+  public var signals: Set<Signal> = [.timeout, .transportError]
+  /// Longest time from the trigger to the failover INVITE.
+  public var reactWithin: Duration = .milliseconds(500)
+  public var cancel: CancelPolicy = .eager
+  public var breaker = Breaker()
+  public var codecs: [CodecName] = [.pcmu, .pcma, .opus]
+  /// Share of new calls by edge order; empty where priority decides.
+  public var weights: [Int] = []
+
+  /// When a trunk is taken out after failures (guide B §2).
+  public struct Breaker: Sendable, Hashable {
+    /// Consecutive 503s that take the trunk out.
+    public var threshold = 2
+    /// How long it stays out.
+    public var interval: Duration = .milliseconds(1000)
+
+    public init() {}
+  }
+
+  public init() {}
+
+  /// Earliest and latest time after the INVITE for a failover on silence.
+  public var timerWindow: ClosedRange<Duration> {
+    let slack = Duration.seconds(answerWithin.seconds * tolerance)
+    return (answerWithin - slack)...(answerWithin + slack)
+  }
+}
