@@ -71,8 +71,3 @@ extension StringProtocol {
     utf8.elementsEqual(other.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
   }
 }
-
-extension UInt8 {
-  /// An ASCII letter in lower case; any other byte as it is.
-  var lowercasedASCII: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
-}

@@ -133,6 +133,6 @@ public struct StreamFramer: Sendable {
   }
 
   private func lineFeed(from index: Int) -> Int? {
-    buffer[index...].firstIndex(of: 0x0A)
+    buffer.withUnsafeBufferPointer { $0.first(0x0A, in: index..<$0.count) }
   }
 }

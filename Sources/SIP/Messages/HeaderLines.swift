@@ -1,4 +1,7 @@
 /// Walks header field lines in raw bytes, folded lines joined (RFC 3261 §7.3.1).
+///
+/// It works on a buffer pointer, valid inside one closure, because it is the inner loop of reading
+/// a capture; each index stays inside the range it was given.
 struct HeaderLines {
   struct Line {
     let name: Range<Int>
@@ -6,11 +9,11 @@ struct HeaderLines {
     let value: Range<Int>
   }
 
-  private let bytes: [UInt8]
+  private let bytes: Octets
   private let end: Int
   private var position: Int
 
-  init(_ bytes: [UInt8], in range: Range<Int>) {
+  init(_ bytes: Octets, in range: Range<Int>) {
     self.bytes = bytes
     position = range.lowerBound
     end = range.upperBound
@@ -20,22 +23,22 @@ struct HeaderLines {
   mutating func next() -> Line? {
     while position < end {
       let start = position
-      var stop = lineEnd(from: start)
-      position = stop.next
+      var lineFeed = bytes.first(0x0A, in: start..<end) ?? end
+      position = min(lineFeed + 1, end)
       while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 {
-        stop = lineEnd(from: position)
-        position = stop.next
+        lineFeed = bytes.first(0x0A, in: position..<end) ?? end
+        position = min(lineFeed + 1, end)
       }
-      guard let colon = bytes[start..<stop.content].firstIndex(of: 0x3A) else { continue }
-      let name = Self.trim(bytes, start..<colon)
+      guard let colon = bytes.first(0x3A, in: start..<lineFeed) else { continue }
+      let name = bytes.trimmed(start..<colon)
       guard !name.isEmpty else { continue }
-      return Line(name: name, value: Self.trim(bytes, colon + 1..<stop.content))
+      return Line(name: name, value: bytes.trimmed(colon + 1..<lineFeed))
     }
     return nil
   }
 
   /// Text of a value with each fold as one space.
-  static func unfold(_ value: ArraySlice<UInt8>) -> String {
+  static func unfold(_ value: some Collection<UInt8>) -> String {
     guard value.contains(where: { $0 == 0x0D || $0 == 0x0A }) else {
       return String(decoding: value, as: UTF8.self)
     }
@@ -54,25 +57,5 @@ struct HeaderLines {
       }
     }
     return String(decoding: plain, as: UTF8.self)
-  }
-
-  static func trim(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high, isSpace(bytes[low]) { low += 1 }
-    while high > low, isSpace(bytes[high - 1]) { high -= 1 }
-    return low..<high
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
-  }
-
-  private func lineEnd(from start: Int) -> (content: Int, next: Int) {
-    var index = start
-    while index < end, bytes[index] != 0x0A { index += 1 }
-    let next = min(index + 1, end)
-    if index > start, index <= end, bytes[index - 1] == 0x0D { return (index - 1, next) }
-    return (index, next)
   }
 }

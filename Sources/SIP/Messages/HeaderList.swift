@@ -1,41 +1,50 @@
 /// Splits comma-separated header values, minding quotes and angle brackets.
 enum HeaderList {
   static func split(_ value: String) -> [String] {
-    var parts: [String] = []
-    var current = ""
-    var quoted = false
-    var escaped = false
-    var depth = 0
-    for character in value {
-      if escaped {
-        escaped = false
-      } else if quoted {
-        if character == "\\" { escaped = true }
-        if character == "\"" { quoted = false }
-      } else if character == "\"" {
-        quoted = true
-      } else if character == "<" {
-        depth += 1
-      } else if character == ">" {
-        depth -= 1
-      } else if character == ",", depth <= 0 {
-        parts.append(current.trimmed)
-        current = ""
-        continue
-      }
-      current.append(character)
+    guard value.utf8.contains(0x2C) else {
+      let whole = value.trimmed
+      return whole.isEmpty ? [] : [whole]
     }
-    parts.append(current.trimmed)
-    return parts.filter { !$0.isEmpty }
+    var text = value
+    return text.withUTF8 { bytes in
+      var parts: [String] = []
+      var start = 0
+      var index = 0
+      var quoted = false
+      var depth = 0
+      func close(at end: Int) {
+        let part = bytes.trimmed(start..<end)
+        if !part.isEmpty { parts.append(bytes.text(part)) }
+        start = end + 1
+      }
+      while index < bytes.count {
+        let byte = bytes[index]
+        if quoted {
+          if byte == 0x5C { index += 1 }
+          if byte == 0x22 { quoted = false }
+        } else {
+          switch byte {
+          case 0x22: quoted = true
+          case 0x3C: depth += 1
+          case 0x3E: depth -= 1
+          case 0x2C where depth <= 0: close(at: index)
+          default: break
+          }
+        }
+        index += 1
+      }
+      if start < bytes.count { close(at: bytes.count) }
+      return parts
+    }
   }
 }
 
 extension StringProtocol {
-  /// Without white space at both ends.
+  /// Without spaces, tabs and line ends at both ends.
   var trimmed: String {
-    var part = self[...]
-    while let first = part.first, first.isWhitespace { part = part.dropFirst() }
-    while let last = part.last, last.isWhitespace { part = part.dropLast() }
-    return String(part)
+    var part = Substring(self).utf8
+    while let first = part.first, first.isBlank { part.removeFirst() }
+    while let last = part.last, last.isBlank { part.removeLast() }
+    return String(Substring(part))
   }
 }

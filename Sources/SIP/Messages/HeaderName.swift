@@ -25,6 +25,26 @@ public struct HeaderName: Hashable, Sendable, CustomStringConvertible, Expressib
     hasher.combine(canonical)
   }
 
+  /// Whether bytes of a message are this name, in long or compact form; allocates nothing.
+  func matches(_ bytes: Octets, _ range: Range<Int>) -> Bool {
+    if range.count == 1 {
+      let letter = bytes[range.lowerBound].lowercasedASCII
+      return Self.compactNames[letter].map { $0 == canonical }
+        ?? canonical.utf8.elementsEqual(CollectionOfOne(letter))
+    }
+    guard canonical.utf8.count == range.count else { return false }
+    var index = range.lowerBound
+    for byte in canonical.utf8 {
+      guard bytes[index].lowercasedASCII == byte else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  private static let compactNames: [UInt8: String] = compactForms.reduce(into: [:]) {
+    for letter in $1.key.utf8 { $0[letter] = $1.value }
+  }
+
   /// Single-letter names (RFC 3261 §7.3.3, RFC 3515, RFC 3892, RFC 6665, RFC 4028).
   static let compactForms: [String: String] = [
     "a": "accept-contact", "b": "referred-by", "c": "content-type", "e": "content-encoding",

@@ -53,25 +53,31 @@ public struct Message: Sendable {
   /// What follows the headers, cut to Content-Length.
   public var body: ArraySlice<UInt8> { bytes[scan.body] }
 
+  /// The value of the first Contact header field.
+  public var contact: String? { scan.contact.map { HeaderLines.unfold(bytes[$0]) } }
+
   /// The value of the first header field of that name, unfolded and trimmed.
   public func header(_ name: HeaderName) -> String? {
-    var found: String?
-    forEachHeader { candidate, value in
-      guard candidate == name else { return true }
-      found = value()
-      return false
+    bytes.withUnsafeBufferPointer { octets in
+      var lines = HeaderLines(octets, in: scan.headers)
+      while let line = lines.next() {
+        if name.matches(octets, line.name) { return HeaderLines.unfold(octets[line.value]) }
+      }
+      return nil
     }
-    return found
   }
 
   /// The values of all header fields of that name, one for each field line.
   public func headers(_ name: HeaderName) -> [String] {
-    var found: [String] = []
-    forEachHeader { candidate, value in
-      if candidate == name { found.append(value()) }
-      return true
+    bytes.withUnsafeBufferPointer { octets in
+      var found: [String] = []
+      var lines = HeaderLines(octets, in: scan.headers)
+      while let line = lines.next() {
+        guard name.matches(octets, line.name) else { continue }
+        found.append(HeaderLines.unfold(octets[line.value]))
+      }
+      return found
     }
-    return found
   }
 
   /// The values of a header that is a comma-separated list (RFC 3261 §7.3.1), one by one.
@@ -81,24 +87,19 @@ public struct Message: Sendable {
 
   /// All header fields in order, names as written.
   public var allHeaders: [(name: HeaderName, value: String)] {
-    var all: [(HeaderName, String)] = []
-    forEachHeader { name, value in
-      all.append((name, value()))
-      return true
+    bytes.withUnsafeBufferPointer { octets in
+      var all: [(HeaderName, String)] = []
+      var lines = HeaderLines(octets, in: scan.headers)
+      while let line = lines.next() {
+        let name = HeaderName(octets.text(line.name))
+        all.append((name, HeaderLines.unfold(octets[line.value])))
+      }
+      return all
     }
-    return all
   }
 
   private func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range], as: UTF8.self)
-  }
-
-  private func forEachHeader(_ visit: (HeaderName, () -> String) -> Bool) {
-    var lines = HeaderLines(bytes, in: scan.headers)
-    while let line = lines.next() {
-      let name = HeaderName(text(line.name))
-      if !visit(name, { HeaderLines.unfold(bytes[line.value]) }) { return }
-    }
   }
 }
 

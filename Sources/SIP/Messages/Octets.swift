@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Bytes looked at in place, without a copy and without a count of owners.
+typealias Octets = UnsafeBufferPointer<UInt8>
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where a byte stands first in a range of this buffer; nil when it does not.
+  @inline(__always)
+  func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
+    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count,
+      let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// The range without spaces, tabs and line ends at both ends.
+  @inline(__always)
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high, self[low].isBlank { low += 1 }
+    while high > low, self[high - 1].isBlank { high -= 1 }
+    return low..<high
+  }
+
+  /// Whether a range holds that ASCII text, written in lower case, in any case.
+  @inline(__always)
+  func matches(_ range: Range<Int>, _ lower: StaticString) -> Bool {
+    guard range.count == lower.utf8CodeUnitCount else { return false }
+    let wanted = lower.utf8Start
+    for offset in 0..<range.count
+    where self[range.lowerBound + offset].lowercasedASCII != wanted[offset] {
+      return false
+    }
+    return true
+  }
+
+  /// Whether a range begins with that ASCII text, letter for letter.
+  @inline(__always)
+  func starts(_ range: Range<Int>, with text: StaticString) -> Bool {
+    guard range.count >= text.utf8CodeUnitCount else { return false }
+    for offset in 0..<text.utf8CodeUnitCount
+    where self[range.lowerBound + offset] != text.utf8Start[offset] {
+      return false
+    }
+    return true
+  }
+
+  /// A number of one to ten digits; nil for anything else in the range.
+  @inline(__always)
+  func number(_ range: Range<Int>) -> UInt64? {
+    guard (1...10).contains(range.count) else { return nil }
+    var value: UInt64 = 0
+    for index in range {
+      guard self[index].isDigit else { return nil }
+      value = value * 10 + UInt64(self[index] - 0x30)
+    }
+    return value
+  }
+
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: self[range], as: UTF8.self)
+  }
+}
+
+extension UInt8 {
+  /// An ASCII letter in lower case; any other byte as it is.
+  @inline(__always)
+  var lowercasedASCII: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+
+  @inline(__always)
+  var isDigit: Bool { self &- 0x30 < 10 }
+
+  /// A space, a tab or a part of a line end.
+  @inline(__always)
+  var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0D || self == 0x0A }
+
+  /// A byte of a token (RFC 3261 §25.1).
+  var isToken: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    // - . ! % * _ + ` ' ~
+    case 0x2D, 0x2E, 0x21, 0x25, 0x2A, 0x5F, 0x2B, 0x60, 0x27, 0x7E: true
+    default: false
+    }
+  }
+}
