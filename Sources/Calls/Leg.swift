@@ -9,8 +9,9 @@ public struct Leg: Sendable {
   public let caller: Endpoint
   /// Who received it.
   public let callee: Endpoint
-  /// The INVITE transactions outside a dialog: one, or more where a challenge (401, 407) was
-  /// answered with a new INVITE of higher CSeq. Never empty.
+  /// The INVITE transactions outside a dialog; never empty.
+  ///
+  /// More than one where a challenge (401, 407) was answered with a new INVITE of higher CSeq.
   public internal(set) var invites: [Transaction]
   /// CANCEL transactions for these INVITEs.
   public internal(set) var cancels: [Transaction]

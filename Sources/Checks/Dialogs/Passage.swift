@@ -1,0 +1,51 @@
+import Calls
+import SIP
+import Wire
+
+/// A request inside a dialog that reached the system, and what the system made of it.
+struct Passage {
+  /// As the system received it.
+  let received: Transaction
+  /// As the system sent it on; nil where it did not.
+  let sent: Transaction?
+  /// Who should have got it.
+  let target: Endpoint
+  /// Whether the system is a proxy here: the same Call-ID on both sides.
+  let isProxied: Bool
+  /// The other side's dialog.
+  let far: Dialog
+}
+
+extension Call {
+  /// What passed the system inside the dialogs it joins.
+  func passages(_ roles: Roles) -> [Passage] {
+    edgeAnswers(roles).flatMap { answer -> [Passage] in
+      guard let caller = answer.relayed,
+        let callerEnd = callerLegs(roles).first(where: { leg in
+          leg.dialogs.contains { $0.calleeTag == caller.calleeTag && $0.callID == caller.callID }
+        })?.caller
+      else { return [] }
+      return passages(from: caller, to: answer.dialog, at: answer.edge, roles)
+        + passages(from: answer.dialog, to: caller, at: callerEnd, roles)
+    }
+  }
+
+  private func passages(
+    from near: Dialog, to far: Dialog, at target: Endpoint, _ roles: Roles
+  ) -> [Passage] {
+    let isProxied = near.callID == far.callID
+    var pool = far.transactions.filter { roles.isSystem($0.client) }
+    let received = near.transactions.filter {
+      roles.isSystem($0.server) && !roles.isSystem($0.client)
+    }
+    return received.map { request in
+      let match = pool.firstIndex { candidate in
+        candidate.method == request.method && candidate.request.frame > request.request.frame
+          && (!isProxied || candidate.cseq == request.cseq)
+      }
+      return Passage(
+        received: request, sent: match.map { pool.remove(at: $0) }, target: target,
+        isProxied: isProxied, far: far)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// Beginnings that many examples share.
+public enum ExampleLadders {
+  /// The primary answers and the call stands.
+  public static let answered = """
+    carrier -> system    INVITE  0.000
+    system  -> carrier   100     0.001
+    system  -> primary   INVITE  0.002
+    primary -> system    180     0.100
+    system  -> carrier   180     0.101
+    primary -> system    200     0.200
+    system  -> carrier   200     0.201
+    carrier -> system    ACK     0.202
+    system  -> primary   ACK     0.203
+
+    """
+
+  /// The primary is silent, the secondary answers and the call stands.
+  public static let failedOver = """
+    carrier   -> system    INVITE  0.000
+    system    -> carrier   100     0.001
+    system    -> primary   INVITE  0.002
+    system    -> primary   INVITE  0.502
+    system    -> primary   INVITE  1.502
+    system    -> secondary INVITE  3.000
+    secondary -> system    180     3.050
+    system    -> carrier   180     3.051
+    secondary -> system    200     3.200
+    system    -> carrier   200     3.201
+    carrier   -> system    ACK     3.202
+    system    -> secondary ACK     3.203
+
+    """
+
+  /// The caller hangs up; follows either of the others, with the edge's name.
+  public static func hangUp(_ edge: String, at time: Int = 6) -> String {
+    """
+    carrier -> system  BYE  \(time).000
+    system  -> \(edge) BYE  \(time).001
+    \(edge) -> system  200  \(time).002
+    system  -> carrier 200  \(time).003
+
+    """
+  }
+}

@@ -1,0 +1,8 @@
+/// The checks that hold for any SIP system, whatever it is for.
+public enum GenericChecks {
+  public static let all: [any Check] = [
+    CancelAfterProvisional(), CancelNotAfterFinal(), CancelWellFormed(), CancelAcknowledged(),
+    LegSingleEstablished(), LegNoZombie(), LegAbsorbed(), FinalSingle(),
+    TransactionAcknowledged(),
+  ]
+}

@@ -1,0 +1,55 @@
+public import Calls
+import SIP
+public import Wire
+
+extension Evidence {
+  /// A moment as findings name it: seconds since the first thing seen, `3.502 s`.
+  public func time(_ moment: Moment) -> String {
+    let start = sightings.first?.at ?? .zero
+    return "\(decimal((moment - start).seconds, places: 3)) s"
+  }
+
+  /// A party's name.
+  public func name(_ endpoint: Endpoint) -> String { roles.name(of: endpoint) }
+
+  /// All transactions of all calls and outside them, in no particular order.
+  public var transactions: [Transaction] {
+    calls.flatMap(\.legs).flatMap(\.transactions) + others
+  }
+
+  /// Whether a transaction's request was sent by the system.
+  func isFromSystem(_ transaction: Transaction) -> Bool {
+    roles.isSystem(transaction.client) && !roles.isSystem(transaction.server)
+  }
+
+  /// Whether a transaction's request was sent to the system.
+  func isToSystem(_ transaction: Transaction) -> Bool {
+    roles.isSystem(transaction.server) && !roles.isSystem(transaction.client)
+  }
+}
+
+extension Leg {
+  /// Every transaction of the leg, inside and outside its dialogs.
+  var transactions: [Transaction] {
+    invites + cancels + dialogs.flatMap(\.transactions) + unmatched
+  }
+
+  /// The INVITE a CANCEL means: the one with its branch, or the latest.
+  func invite(of cancel: Transaction) -> Transaction {
+    invites.last { $0.branch == cancel.branch } ?? invite
+  }
+}
+
+/// Times by which findings are bounded.
+enum Bounds {
+  /// RFC 3261 §17.1.1.1.
+  static let t1 = Duration.milliseconds(500)
+  /// RFC 3261 §17.1.2.2.
+  static let t2 = Duration.seconds(4)
+  /// How long a transaction may stay unanswered: 64*T1.
+  static let transaction = Duration.seconds(32)
+  /// How long a superfluous leg may stand.
+  static let teardown = Duration.seconds(1)
+  /// Messages that pass each other on the wire within this have crossed.
+  static let crossing = Duration.milliseconds(50)
+}

@@ -1,0 +1,49 @@
+import Calls
+import SIP
+import Wire
+
+/// A dialog that an edge made by answering, and what the caller was told of it.
+struct EdgeAnswer {
+  let leg: Leg
+  let dialog: Dialog
+  /// The caller's dialog that stands for it; nil where its 2xx was not passed on.
+  let relayed: Dialog?
+  /// Whether this is the one dialog the caller is in.
+  fileprivate(set) var isKept = false
+
+  var success: Sighting { dialog.successes[0] }
+  var edge: Endpoint { leg.callee }
+
+  fileprivate var endedAtOnce: Bool {
+    dialog.endedAt.map { $0 - dialog.establishedAt <= Bounds.teardown } ?? false
+  }
+}
+
+extension Call {
+  /// The dialogs edges made in this call, in order of their 2xx.
+  func edgeAnswers(_ roles: Roles) -> [EdgeAnswer] {
+    let callers = callerLegs(roles).flatMap(\.dialogs)
+    var found = edgeLegs(roles).flatMap { leg in leg.dialogs.map { (leg, $0) } }
+    found.sort { $0.1.successes[0].frame < $1.1.successes[0].frame }
+    var relayed = found.map { _, dialog in
+      callers.first { $0.callID == dialog.callID && $0.calleeTag == dialog.calleeTag }
+    }
+    // A B2BUA has tags of its own: its answer stands for the edge's latest before it.
+    let known = Set(relayed.compactMap { $0?.calleeTag })
+    for caller in callers where !known.contains(caller.calleeTag) {
+      let frame = caller.successes[0].frame
+      let match = found.indices.last { index in
+        relayed[index] == nil && found[index].1.successes[0].frame < frame
+          && (found[index].1.endedAt.map { $0 > caller.establishedAt } ?? true)
+          && (found[index].0.callID != caller.callID)
+      }
+      if let match { relayed[match] = caller }
+    }
+    var answers = zip(found, relayed).map { EdgeAnswer(leg: $0.0, dialog: $0.1, relayed: $1) }
+    let inCall = answers.indices.filter { answers[$0].relayed != nil }
+    let lasting = inCall.filter { !answers[$0].endedAtOnce }
+    let kept = lasting.first { !answers[$0].dialog.acks.isEmpty } ?? lasting.first ?? inCall.first
+    if let kept { answers[kept].isKept = true }
+    return answers
+  }
+}

@@ -1,0 +1,195 @@
+import Calls
+import SIP
+import Wire
+
+/// No edge is left with a dialog that has no caller.
+public struct LegNoZombie: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "leg.no-zombie",
+      title: "every edge dialog is the caller's own, or is ACKed and ended within 1 s of its 2xx",
+      why: """
+        A late answer that nobody acknowledges and nobody ends stays in the recovered cloud's \
+        queue: an agent is offered a caller who is talking to somebody else.
+        """,
+      source: "guide A, edge case 1; RFC 3261 §13.2.2.4, §16.7",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    for call in evidence.calls {
+      let answers = call.edgeAnswers(evidence.roles)
+      for answer in answers {
+        if answer.isKept {
+          judgeKept(answer, of: answers.count, evidence, &judgement)
+        } else {
+          judgeExtra(answer, among: answers, in: call, evidence, &judgement)
+        }
+      }
+    }
+    return judgement.verdict
+  }
+
+  /// The dialog the caller is in: its ACK is passed on, and it ends when the caller's ends.
+  private func judgeKept(
+    _ answer: EdgeAnswer, of count: Int, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard let caller = answer.relayed else { return }
+    let edge = evidence.name(answer.edge)
+    let what = "the \(edge)'s 200 at \(evidence.time(answer.success.at))"
+    if answer.dialog.acks.isEmpty {
+      if let ack = caller.acks.first, evidence.endedAt - ack.at >= Bounds.teardown {
+        judgement.find(
+          "\(what) was ACKed by the caller at \(evidence.time(ack.at)), but the ACK was not passed "
+            + "on",
+          frames: [ack.frame, answer.success.frame], callID: answer.leg.callID)
+      } else if count == 1 {
+        judgement.leaveOpen("\(what) was relayed and the caller never ACKed it")
+      }
+    } else {
+      judgement.judged()
+    }
+    guard let over = caller.endedAt, answer.dialog.endedAt == nil else { return }
+    if evidence.endedAt - over < Bounds.teardown {
+      judgement.leaveOpen("the capture ended \((evidence.endedAt - over).text) after the BYE")
+      return
+    }
+    judgement.find(
+      "the caller's leg was over at \(evidence.time(over)), but the \(edge)'s was never ended",
+      frames: caller.byes.map(\.request.frame) + [answer.success.frame],
+      callID: answer.leg.callID)
+  }
+
+  /// A dialog the caller is not in: ACK and BYE within a second.
+  private func judgeExtra(
+    _ answer: EdgeAnswer, among answers: [EdgeAnswer], in call: Call, _ evidence: Evidence,
+    _ judgement: inout Judgement
+  ) {
+    let bound = answer.dialog.establishedAt + Bounds.teardown
+    let ack = answer.dialog.acks.first
+    let bye = answer.dialog.byes.min { $0.request.frame < $1.request.frame }
+    if let ack, let bye, ack.at <= bound, bye.startedAt <= bound {
+      judgement.judged()
+      return
+    }
+    guard evidence.endedAt >= bound else {
+      judgement.leaveOpen(
+        "the capture ended \((evidence.endedAt - answer.dialog.establishedAt).text) after the "
+          + "\(evidence.name(answer.edge))'s 200")
+      return
+    }
+    var frames = [answer.success.frame]
+    if let relayed = answer.relayed { frames.append(relayed.successes[0].frame) }
+    frames += [ack?.frame, bye?.request.frame].compactMap(\.self)
+    judgement.find(
+      "the \(evidence.name(answer.edge))'s 200 at \(evidence.time(answer.success.at)) "
+        + fate(answer, among: answers, ack: ack, bye: bye?.request, evidence),
+      frames: frames, callID: answer.leg.callID)
+  }
+
+  private func fate(
+    _ answer: EdgeAnswer, among answers: [EdgeAnswer], ack: Sighting?, bye: Sighting?,
+    _ evidence: Evidence
+  ) -> String {
+    func after(_ sighting: Sighting) -> String {
+      (sighting.at - answer.dialog.establishedAt).text
+    }
+    let ending: String
+    switch (ack, bye) {
+    case (nil, nil): ending = "never ACKed or BYEd"
+    case (nil, let bye?): ending = "never ACKed, and BYEd after \(after(bye))"
+    case (let ack?, nil): ending = "ACKed after \(after(ack)) and never BYEd"
+    case (let ack?, let bye?): ending = "ACKed after \(after(ack)) and BYEd after \(after(bye))"
+    }
+    guard let relayed = answer.relayed else {
+      return ack == nil && bye == nil
+        ? "was dropped: not relayed, \(ending)" : "was not relayed, \(ending)"
+    }
+    let acked = answers.filter { $0.relayed?.acks.isEmpty == false }.map { evidence.name($0.edge) }
+    let carrier = evidence.name(relayed.successes[0].destination)
+    let callers: String
+    if !relayed.acks.isEmpty, !relayed.byes.isEmpty {
+      callers = "which ACKed and ended it"
+    } else if !relayed.acks.isEmpty {
+      callers = "which ACKed it and did not end it"
+    } else if acked.isEmpty {
+      callers = "which ACKed nothing"
+    } else {
+      callers = "which ACKed only the \(acked.joined(separator: "'s and the "))'s"
+    }
+    return "was relayed to the \(carrier), \(callers), and the system did not absorb it: \(ending)"
+  }
+
+  private static let examples = [
+    Example(
+      .passes, "a late 200 is acknowledged and ended by the system",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> primary   ACK     4.001
+        system  -> primary   BYE     4.002  own
+        primary -> system    200 BYE 4.003
+        """),
+    Example(
+      .passes, "a late 200 is relayed, and the caller acknowledges and ends that leg",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> carrier   200     4.001
+        carrier -> system    ACK     4.002  to-tag=tag-primary
+        system  -> primary   ACK     4.003
+        carrier -> system    BYE     4.004  to-tag=tag-primary
+        system  -> primary   BYE     4.005
+        primary -> system    200 BYE 4.006
+        system  -> carrier   200 BYE 4.007
+        """),
+    Example(.passes, "one edge answered and the call stands", ExampleLadders.answered),
+    Example(
+      .passes, "a call that ends well", ExampleLadders.answered + ExampleLadders.hangUp("primary")),
+    Example(
+      .fails, "a late 200 is dropped",
+      ExampleLadders.failedOver + "primary -> system 200 4.000"),
+    Example(
+      .fails, "a late 200 is relayed to a carrier that ACKs only the secondary's",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> carrier   200     4.001
+        carrier -> system    ACK     4.002  to-tag=tag-secondary
+        system  -> secondary ACK     4.003  to-tag=tag-secondary
+        """),
+    Example(
+      .fails, "a late 200 is ended 1.2 s after it came",
+      ExampleLadders.failedOver
+        + "primary -> system 200 4.0\nsystem -> primary ACK 4.1\nsystem -> primary BYE 5.2 own"),
+    Example(
+      .fails, "a late 200 is ended but never acknowledged",
+      ExampleLadders.failedOver + "primary -> system 200 4.0\nsystem -> primary BYE 4.1 own"),
+    Example(
+      .fails, "the caller hangs up and the primary is not told",
+      ExampleLadders.answered + "carrier -> system BYE 6.000\nsystem -> carrier 200 6.001"),
+    Example(
+      .fails, "the caller's ACK is not passed on",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.002
+      primary -> system    200     0.200
+      system  -> carrier   200     0.201
+      carrier -> system    ACK     0.202
+      """),
+    Example(
+      .inconclusive, "the caller never acknowledges its only answer",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.002
+      primary -> system    200     0.200
+      system  -> carrier   200     0.201
+      """),
+    Example(
+      .notApplicable, "no edge answered",
+      "carrier -> system INVITE\nsystem -> primary INVITE\nprimary -> system 503"),
+  ]
+}
