@@ -24,6 +24,7 @@ public struct FailoverScenarios: ScenarioPack {
     for policy: FailoverPolicy, at site: Site
   ) -> [String: TemplateValue] {
     let statuses = policy.triggers.sorted().map { TemplateValue.text($0.description) }
+    let trunks = self.trunks(at: site, policy)
     let signals = FailoverPolicy.Signal.allCases.filter(policy.signals.contains)
     return [
       "system.address": .text(site.system.address.description),
@@ -38,19 +39,24 @@ public struct FailoverScenarios: ScenarioPack {
       "cancel": .text(policy.cancel.rawValue),
       "breaker.threshold": .text(String(policy.breaker.threshold)),
       "breaker.interval": .text("\(policy.breaker.interval.milliseconds)ms"),
-      "trunks": .list(
-        site.edges.enumerated().map { order, edge in
-          .record([
-            "name": .text(edge.name),
-            "address": .text(edge.endpoint.address.description),
-            "port": .text(String(edge.endpoint.port)),
-            "transport": .text(edge.transport.rawValue),
-            "priority": .text(policy.weights.isEmpty ? String(order + 1) : "1"),
-            "weight": .text(
-              String(policy.weights.indices.contains(order) ? policy.weights[order] : 100)),
-          ])
-        }),
+      "trunks": .list(trunks),
+      "trunksLastFirst": .list(trunks.reversed()),
     ]
+  }
+
+  /// The edges as trunks, in order; by weight they share one priority.
+  private func trunks(at site: Site, _ policy: FailoverPolicy) -> [TemplateValue] {
+    site.edges.enumerated().map { order, edge in
+      let weight = policy.weights.indices.contains(order) ? policy.weights[order] : 100
+      return .record([
+        "name": .text(edge.name),
+        "address": .text(edge.endpoint.address.description),
+        "port": .text(String(edge.endpoint.port)),
+        "transport": .text(edge.transport.rawValue),
+        "priority": .text(policy.weights.isEmpty ? String(order + 1) : "1"),
+        "weight": .text(String(weight)),
+      ])
+    }
   }
 
   /// The scenario files that ship with the pack, by name.

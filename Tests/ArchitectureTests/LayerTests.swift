@@ -1,0 +1,78 @@
+import Testing
+
+/// Which room may look into which, and who may touch the outside world.
+struct LayerTests {
+  /// Lower rows first; a room may use rooms of lower rows, and those listed as its neighbours.
+  static let rows: [[String]] = [
+    ["Wire"],
+    ["SIP"],
+    ["Transports"],
+    ["Signaling", "Systems", "Capture", "Calls", "Faults"],
+    ["UserAgents", "Checks"],
+    ["FailoverProxy", "Plugins"],
+    ["Scenarios", "FailoverPack"],
+    ["Reports"],
+    ["HarnessCLI"],
+    ["harness", "failover-proxy"],
+  ]
+
+  /// What plays may not be seen by what judges, and the other way round.
+  static let judge: Set = ["Capture", "Calls", "Checks", "FailoverPack"]
+  static let play: Set = ["Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy"]
+
+  /// Libraries with one door each.
+  static let doors: [String: Set<String>] = [
+    "NIOCore": ["Transports", "FailoverProxy"],
+    "NIOPosix": ["Transports", "FailoverProxy"],
+    "NIOHTTP1": ["FailoverProxy"],
+    "COsip": ["SIP"],
+    "CPcap": ["Capture"],
+    "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy"],
+  ]
+
+  static let files = House.files(in: "Sources")
+
+  @Test func `the house has been read`() {
+    #expect(Self.files.count > 100)
+    #expect(Set(Self.files.map(\.room)).isSubset(of: Set(Self.rows.joined())))
+  }
+
+  @Test func `a room uses lower rooms only`() {
+    for (height, row) in Self.rows.enumerated() {
+      let reachable = Set(Self.rows[..<height].joined())
+      let known = Set(Self.rows.joined())
+      for file in Self.files where row.contains(file.room) {
+        for name in file.imports where known.contains(name) && name != file.room {
+          #expect(reachable.contains(name), "\(file.path) imports \(name)")
+        }
+      }
+    }
+  }
+
+  @Test func `the judge shares no machinery with the player`() {
+    for file in Self.files where Self.judge.contains(file.room) {
+      #expect(Self.play.isDisjoint(with: file.imports), "\(file.path)")
+    }
+    for file in Self.files where Self.play.contains(file.room) {
+      #expect(Self.judge.isDisjoint(with: file.imports), "\(file.path)")
+    }
+  }
+
+  @Test func `each outside library has its door`() {
+    for file in Self.files {
+      for name in file.imports {
+        guard let allowed = Self.doors[name] else { continue }
+        #expect(allowed.contains(file.room), "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test func `no scenario and no check knows an implementation`() {
+    for file in House.files(in: "Sources/FailoverPack") {
+      for line in file.lines {
+        #expect(!line.lowercased().contains("kamailio"), "\(file.path): \(line)")
+      }
+    }
+  }
+}
