@@ -1,0 +1,22 @@
+import NIOCore
+import NIOPosix
+
+/// The threads the nodes of a run share, and the clock they share.
+public final class EventLoops: Sendable {
+  public let clock: WallClock
+  let group: MultiThreadedEventLoopGroup
+  let reader: DatagramReader
+
+  public init(threads: Int = 1, clock: WallClock = WallClock()) {
+    self.clock = clock
+    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
+    reader = DatagramReader(clock: clock)
+  }
+
+  /// Ends the threads; every node must have been stopped before.
+  public func shutDown() async {
+    reader.stop()
+    // It fails only when the threads were ended before, which is what was wanted.
+    try? await group.shutdownGracefully()
+  }
+}

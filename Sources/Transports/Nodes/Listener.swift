@@ -1,0 +1,32 @@
+import Glibc
+public import Wire
+
+/// An endpoint and the transport a node listens there with.
+public struct Listener: Hashable, Sendable, CustomStringConvertible {
+  public var transport: Transport
+  public var endpoint: Endpoint
+
+  public init(_ transport: Transport, _ endpoint: Endpoint) {
+    self.transport = transport
+    self.endpoint = endpoint
+  }
+
+  public var description: String { "\(transport.rawValue):\(endpoint)" }
+}
+
+/// Why a node could not listen where it should.
+public struct BindError: Error, Hashable, CustomStringConvertible {
+  public let listener: Listener
+  public let reason: String
+
+  public init(_ listener: Listener, reason: String) {
+    self.listener = listener
+    self.reason = reason
+  }
+
+  init(_ listener: Listener, errno: Int32) {
+    self.init(listener, reason: String(cString: strerror(errno)))
+  }
+
+  public var description: String { "cannot listen on \(listener): \(reason)" }
+}

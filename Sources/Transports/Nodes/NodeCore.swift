@@ -1,0 +1,197 @@
+import Glibc
+import NIOCore
+import Wire
+
+/// A node's element with everything it needs; used on the node's event loop only.
+final class NodeCore<Player: Element>: StreamOwner {
+  typealias OnEvent = @Sendable (inout Player, Moment) -> Void
+
+  private var element: Player
+  private let loop: any EventLoop
+  private let clock: WallClock
+  private let settings: NodeSettings
+  private let onEvent: OnEvent
+  private var sockets: [Endpoint: DatagramSocket]
+  private var streams: StreamTable?
+  private var tcpListeners: Set<Endpoint>
+  private var timer: Scheduled<Void>?
+  private var armed: Moment?
+  private var latest = Moment.zero
+  private var isStopped = false
+  private var lateness = Lateness()
+  private var problems: [NodeProblem] = []
+  private var traffic: [Traffic] = []
+
+  init(
+    _ element: Player, sockets: [DatagramSocket], tcpListeners: [Endpoint],
+    loop: any EventLoop, clock: WallClock, settings: NodeSettings, onEvent: @escaping OnEvent
+  ) {
+    self.element = element
+    self.loop = loop
+    self.clock = clock
+    self.settings = settings
+    self.onEvent = onEvent
+    self.tcpListeners = Set(tcpListeners)
+    self.sockets = Dictionary(sockets.map { ($0.local, $0) }) { first, _ in first }
+  }
+
+  /// Takes over the listening sockets, and lets the element begin.
+  func start(_ listening: [StreamSocket]) -> EventLoopFuture<Void> {
+    let table = StreamTable(owner: self, loop: loop, clock: clock, settings: settings)
+    streams = table
+    let futures = listening.map { table.listen($0) }
+    settle()
+    return EventLoopFuture.andAllSucceed(futures, on: loop)
+  }
+
+  func perform<Result>(_ body: (inout Player, Moment) -> Result) -> Result {
+    let result = body(&element, tick(clock.now))
+    settle()
+    return result
+  }
+
+  func arrived(_ arrivals: [DatagramReader.Arrival]) {
+    for arrival in arrivals where !isStopped {
+      switch arrival {
+      case .packet(let packet, let stamp):
+        record(.received, packet, at: stamp)
+        element.receive(packet, at: tick(stamp))
+        settle()
+      case .unreachable(let failure):
+        deliver(failure)
+      }
+    }
+  }
+
+  func status() -> NodeStatus {
+    NodeStatus(lateness: lateness, problems: problems)
+  }
+
+  func takeTraffic() -> [Traffic] {
+    defer { traffic = [] }
+    return traffic
+  }
+
+  /// Ends everything; gives the sockets that the reader must close, on the first call only.
+  func stop() -> (closed: EventLoopFuture<Void>, sockets: [DatagramSocket]) {
+    isStopped = true
+    timer?.cancel()
+    timer = nil
+    defer { sockets = [:] }
+    return (streams?.stop() ?? loop.makeSucceededVoidFuture(), Array(sockets.values))
+  }
+
+  func noteLost(_ count: Int, at endpoint: Endpoint) {
+    problems.append(.lostDatagrams(endpoint, count: count))
+  }
+
+  // MARK: What connections tell
+
+  func streamReceived(seen: Packet, real: Packet, at moment: Moment) {
+    guard !isStopped else { return }
+    record(.received, real, at: moment)
+    element.receive(seen, at: tick(moment))
+    settle()
+  }
+
+  func streamSent(real: Packet, at moment: Moment) {
+    record(.sent, real, at: moment)
+  }
+
+  /// Told after the event at hand, because it may come from within a send.
+  func streamFailed(_ failure: TransportFailure) {
+    loop.assumeIsolated().execute { self.deliver(failure) }
+  }
+
+  func streamProblem(_ problem: NodeProblem) {
+    problems.append(problem)
+  }
+
+  // MARK: After an event
+
+  private func settle() {
+    sendAll()
+    onEvent(&element, tick(clock.now))
+    sendAll()
+    arm()
+  }
+
+  private func sendAll() {
+    for packet in element.drain() where !isStopped { send(packet) }
+  }
+
+  private func send(_ packet: Packet) {
+    guard settings.reach.allows(packet.destination.address) else {
+      return refuse(packet, .outOfReach(packet.transport, packet.destination))
+    }
+    switch packet.transport {
+    case .udp:
+      guard let socket = sockets[packet.source] else { break }
+      let moment = clock.now
+      switch socket.send(packet.bytes, to: packet.destination) {
+      case .sent: record(.sent, packet, at: moment)
+      case .failed(let code):
+        refuse(
+          packet, .notSent(packet.destination, reason: String(cString: strerror(code))))
+      }
+      return
+    case .tcp:
+      guard tcpListeners.contains(packet.source), let streams else { break }
+      return streams.send(packet)
+    case .tls, .ws:
+      break
+    }
+    refuse(packet, .noSuchSource(packet.transport, packet.source))
+  }
+
+  private func refuse(_ packet: Packet, _ problem: NodeProblem) {
+    problems.append(problem)
+    streamFailed(
+      TransportFailure(.refused, packet.transport, from: packet.source, to: packet.destination))
+  }
+
+  private func deliver(_ failure: TransportFailure) {
+    guard !isStopped else { return }
+    element.transportFailed(failure, at: tick(clock.now))
+    settle()
+  }
+
+  /// Keeps one scheduled task for the element's deadline.
+  private func arm() {
+    let deadline = isStopped ? nil : element.deadline
+    guard deadline != armed else { return }
+    timer?.cancel()
+    timer = nil
+    armed = deadline
+    guard let deadline else { return }
+    let now = clock.now
+    // A deadline that has passed when it is set is due now: that is no lateness of the node.
+    let due = max(deadline, now)
+    timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds((due - now).nanoseconds)) {
+      self.fire(due)
+    }
+  }
+
+  private func fire(_ due: Moment) {
+    guard !isStopped else { return }
+    armed = nil
+    timer = nil
+    let now = tick(clock.now)
+    lateness.note(now - due, at: now)
+    if let deadline = element.deadline, deadline <= now { element.wake(at: now) }
+    settle()
+  }
+
+  /// The element's time never steps back, though a datagram's stamp may be older than a wake.
+  private func tick(_ moment: Moment) -> Moment {
+    latest = max(latest, moment)
+    return latest
+  }
+
+  private func record(_ direction: Traffic.Direction, _ packet: Packet, at moment: Moment) {
+    guard settings.recordsTraffic else { return }
+    traffic.append(Traffic(direction, packet, at: moment))
+  }
+}
+
+@available(*, unavailable) extension NodeCore: Sendable {}

@@ -1,0 +1,12 @@
+/// How well a node could do its work; a verdict leans on it.
+public struct NodeStatus: Hashable, Sendable {
+  /// How late timers were, scheduled against actual.
+  public var lateness: Lateness
+  /// What went wrong on the harness's own side, in order.
+  public var problems: [NodeProblem]
+
+  public init(lateness: Lateness = Lateness(), problems: [NodeProblem] = []) {
+    self.lateness = lateness
+    self.problems = problems
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+import Wire
+
+/// A TCP socket that listens, before an event loop has it.
+struct StreamSocket {
+  let descriptor: Int32
+  let local: Endpoint
+
+  init(_ endpoint: Endpoint) throws(BindError) {
+    let listener = Listener(.tcp, endpoint)
+    let family = endpoint.address.isIPv6 ? AF_INET6 : AF_INET
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let descriptor = socket(family, type, 0)
+    guard descriptor >= 0 else { throw BindError(listener, errno: errno) }
+    // Connections of an earlier run in TIME_WAIT must not keep the address; Linux still refuses
+    // a second listener.
+    var one: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+    guard KernelAddress(endpoint).read({ bind(descriptor, $0, $1) }) == 0,
+      listen(descriptor, 1024) == 0
+    else {
+      let code = errno
+      Glibc.close(descriptor)
+      throw BindError(listener, errno: code)
+    }
+    self.descriptor = descriptor
+    var bound = KernelAddress()
+    _ = bound.write { getsockname(descriptor, $0, &$1) }
+    local = bound.endpoint ?? endpoint
+  }
+
+  func close() {
+    Glibc.close(descriptor)
+  }
+}

@@ -1,0 +1,162 @@
+import NIOCore
+import NIOPosix
+import Wire
+
+/// What a node's connections tell the node.
+protocol StreamOwner: AnyObject {
+  /// `seen` is the packet as the element sees it, `real` as the wire carried it.
+  func streamReceived(seen: Packet, real: Packet, at moment: Moment)
+  func streamSent(real: Packet, at moment: Moment)
+  func streamFailed(_ failure: TransportFailure)
+  func streamProblem(_ problem: NodeProblem)
+}
+
+/// A node's TCP connections by their remote endpoint; used on the node's event loop only.
+///
+/// A packet goes over the open connection to its destination, or opens one. When a connection
+/// the peer had opened is gone, packets to it fail: nobody listens on such a port.
+final class StreamTable {
+  private enum Stream {
+    case connecting(waiting: [Packet])
+    case open(StreamHandler)
+  }
+
+  let clock: WallClock
+  private let loop: any EventLoop
+  private let settings: NodeSettings
+  private weak var owner: (any StreamOwner)?
+  private var streams: [StreamRoute: Stream] = [:]
+  private var listening: [any Channel] = []
+  private var departed = DepartedRoutes()
+  private var isStopped = false
+
+  init(owner: any StreamOwner, loop: any EventLoop, clock: WallClock, settings: NodeSettings) {
+    self.owner = owner
+    self.loop = loop
+    self.clock = clock
+    self.settings = settings
+  }
+
+  func listen(_ socket: StreamSocket) -> EventLoopFuture<Void> {
+    let table = NIOLoopBound(self, eventLoop: loop)
+    let endpoint = socket.local
+    return ServerBootstrap(group: loop)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          guard let remote = channel.remoteAddress.flatMap({ Endpoint($0) }) else {
+            throw ChannelError.ioOnClosedChannel
+          }
+          let route = StreamRoute(listener: endpoint, remote: remote)
+          try channel.pipeline.syncOperations.addHandler(
+            StreamHandler(table: table.value, route: route, isAccepted: true))
+        }
+      }
+      .withBoundSocket(socket.descriptor)
+      .assumeIsolated().map { self.listening.append($0) }.nonisolated()
+  }
+
+  func send(_ packet: Packet) {
+    let route = StreamRoute(listener: packet.source, remote: packet.destination)
+    switch streams[route] {
+    case .open(let handler)?:
+      write(packet, to: handler)
+    case .connecting(var waiting)?:
+      let size = waiting.reduce(packet.bytes.count) { $0 + $1.bytes.count }
+      guard size <= settings.writeLimit else { return fail(route, .timedOut) }
+      waiting.append(packet)
+      streams[route] = .connecting(waiting: waiting)
+    case nil where departed.contains(route):
+      fail(route, .reset)
+    case nil:
+      streams[route] = .connecting(waiting: [packet])
+      connect(route)
+    }
+  }
+
+  func opened(_ handler: StreamHandler) {
+    guard !isStopped else {
+      _ = handler.close()
+      return
+    }
+    departed.remove(handler.route)
+    let before = streams.updateValue(.open(handler), forKey: handler.route)
+    guard case .connecting(let waiting)? = before else { return }
+    for packet in waiting { write(packet, to: handler) }
+  }
+
+  func received(_ bytes: [UInt8], by handler: StreamHandler, at moment: Moment) {
+    guard !isStopped else { return }
+    let route = handler.route
+    owner?.streamReceived(
+      seen: Packet(.tcp, from: route.remote, to: route.listener, bytes),
+      real: Packet(.tcp, from: route.remote, to: handler.local, bytes), at: moment)
+  }
+
+  func skipped(_ count: Int, by handler: StreamHandler) {
+    owner?.streamProblem(.unframed(handler.route.remote, byteCount: count))
+  }
+
+  func closed(_ handler: StreamHandler, because reason: TransportFailure.Reason) {
+    guard !isStopped, case .open(let current)? = streams[handler.route], current === handler
+    else { return }
+    streams[handler.route] = nil
+    if handler.isAccepted { departed.insert(handler.route) }
+    fail(handler.route, reason)
+  }
+
+  /// Closes everything; nothing is told to the owner any more.
+  func stop() -> EventLoopFuture<Void> {
+    isStopped = true
+    var closing = listening.map { $0.close() }
+    for case .open(let handler) in streams.values {
+      if let future = handler.close() { closing.append(future) }
+    }
+    streams = [:]
+    listening = []
+    return EventLoopFuture.andAllComplete(closing, on: loop)
+  }
+
+  private func connect(_ route: StreamRoute) {
+    let table = NIOLoopBound(self, eventLoop: loop)
+    do {
+      try ClientBootstrap(group: loop)
+        .connectTimeout(.nanoseconds(settings.connectTimeout.nanoseconds))
+        .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .bind(to: Endpoint(route.listener.address, 0).socketAddress())
+        .channelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+              StreamHandler(table: table.value, route: route, isAccepted: false))
+          }
+        }
+        .connect(to: route.remote.socketAddress())
+        .assumeIsolated().whenFailure { self.connectFailed(route, TransportFailure.Reason($0)) }
+    } catch {
+      connectFailed(route, .refused)
+    }
+  }
+
+  private func connectFailed(_ route: StreamRoute, _ reason: TransportFailure.Reason) {
+    guard !isStopped, case .connecting? = streams[route] else { return }
+    streams[route] = nil
+    fail(route, reason)
+  }
+
+  private func write(_ packet: Packet, to handler: StreamHandler) {
+    let moment = clock.now
+    guard handler.write(packet.bytes, limit: settings.writeLimit) else {
+      handler.close(because: .timedOut)
+      return
+    }
+    let real = Packet(.tcp, from: handler.local, to: packet.destination, packet.bytes)
+    owner?.streamSent(real: real, at: moment)
+  }
+
+  private func fail(_ route: StreamRoute, _ reason: TransportFailure.Reason) {
+    owner?.streamFailed(
+      TransportFailure(reason, .tcp, from: route.listener, to: route.remote))
+  }
+}
+
+@available(*, unavailable) extension StreamTable: Sendable {}

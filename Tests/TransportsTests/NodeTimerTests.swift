@@ -1,0 +1,73 @@
+import Testing
+import Transports
+import Wire
+
+@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+struct NodeTimerTests {
+  @Test func `deadlines wake the element in order and not before their time`() async throws {
+    try await withLoops { loops in
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.udp, Endpoint(freshBlock().system)), on: loops, heard: heard)
+      let deadlines = await node.perform { element, now in
+        element.deadlines = [30, 10, 20].map { now + .milliseconds($0) }
+        return element.deadlines.sorted()
+      }
+      #expect(await heard.take(3) == [.woken, .woken, .woken])
+      let times = await node.perform { element, _ in element.times } ?? []
+      let pairs = zip(times, deadlines ?? [])
+      #expect(pairs.allSatisfy { $0 >= $1 })
+      #expect(times == times.sorted())
+      await node.stop()
+    }
+  }
+
+  @Test func `a deadline that is taken back does not wake the element`() async throws {
+    try await withLoops { loops in
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.udp, Endpoint(freshBlock().system)), on: loops, heard: heard)
+      _ = await node.perform { element, now in
+        element.deadlines = [now + .milliseconds(5)]
+      }
+      _ = await node.perform { element, now in
+        element.deadlines = [now + .milliseconds(40)]
+      }
+      _ = await heard.take(1)
+      #expect(await node.perform { element, _ in element.times.count } == 1)
+      await node.stop()
+    }
+  }
+
+  @Test func `a loop that is held up shows as lateness`() async throws {
+    try await withLoops { loops in
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.udp, Endpoint(freshBlock().system)), on: loops, heard: heard)
+      let clock = loops.clock
+      node.post { element, now in
+        element.deadlines = [now + .milliseconds(5)]
+        // Queued on the loop itself, so that it runs at once and not after the deadline.
+        node.post { _, now in
+          while clock.now - now < .milliseconds(60) {}
+        }
+      }
+      _ = await heard.take(1)
+      let lateness = await node.status().lateness
+      #expect(lateness.worst >= .milliseconds(50))
+      #expect(lateness.at != nil)
+      await node.stop()
+    }
+  }
+
+  @Test func `the clock agrees with the system's and never steps back`() {
+    let clock = WallClock()
+    #expect(clock.drift < .milliseconds(5) && clock.drift > .milliseconds(-5))
+    var before = clock.now
+    for _ in 0..<10_000 {
+      let now = clock.now
+      #expect(now >= before)
+      before = now
+    }
+  }
+}
