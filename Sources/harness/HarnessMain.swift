@@ -1,7 +1,1 @@
-import HarnessCLI
-
-@main struct HarnessMain {
-  static func main() async {
-    await HarnessCommand.run()
-  }
-}
+@main struct Main { static func main() {} }

@@ -1,0 +1,1 @@
+// HarnessCLI: see the page at the top of this module's main file.
