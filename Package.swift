@@ -99,7 +99,10 @@ let package = Package(
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
     tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
-    tests(of: "Scenarios", uses: ["Wire", "SIP", "UserAgents", "Checks", "Plugins"]),
+    tests(of: "Scenarios", uses: [
+      "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
+      "Calls", "Checks", "Plugins", "FailoverPack",
+    ]),
     tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
     tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -1,1 +1,7 @@
-@main struct Main { static func main() {} }
+import HarnessCLI
+
+@main struct HarnessMain {
+  static func main() async {
+    await HarnessCommand.run()
+  }
+}

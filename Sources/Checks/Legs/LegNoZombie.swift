@@ -24,7 +24,7 @@ public struct LegNoZombie: Check {
       let answers = call.edgeAnswers(evidence.roles)
       for answer in answers {
         if answer.isKept {
-          judgeKept(answer, of: answers.count, evidence, &judgement)
+          judgeKept(answer, of: answers.count, in: call, evidence, &judgement)
         } else {
           judgeExtra(answer, among: answers, in: call, evidence, &judgement)
         }
@@ -35,7 +35,8 @@ public struct LegNoZombie: Check {
 
   /// The dialog the caller is in: its ACK is passed on, and it ends when the caller's ends.
   private func judgeKept(
-    _ answer: EdgeAnswer, of count: Int, _ evidence: Evidence, _ judgement: inout Judgement
+    _ answer: EdgeAnswer, of count: Int, in call: Call, _ evidence: Evidence,
+    _ judgement: inout Judgement
   ) {
     guard let caller = answer.relayed else { return }
     let edge = evidence.name(answer.edge)
@@ -46,6 +47,12 @@ public struct LegNoZombie: Check {
           "\(what) was ACKed by the caller at \(evidence.time(ack.at)), but the ACK was not passed "
             + "on",
           frames: [ack.frame, answer.success.frame], callID: answer.leg.callID)
+      } else if let refusal = refusal(before: caller.successes[0], in: call, evidence) {
+        judgement.find(
+          "\(what) was relayed at \(evidence.time(caller.successes[0].at)) to a caller that had "
+            + "been told \(refusal.status?.description ?? "no"), never ACKed or BYEd",
+          frames: [answer.success.frame, refusal.frame, caller.successes[0].frame],
+          callID: answer.leg.callID)
       } else if count == 1 {
         judgement.leaveOpen("\(what) was relayed and the caller never ACKed it")
       }
@@ -61,6 +68,15 @@ public struct LegNoZombie: Check {
       "the caller's leg was over at \(evidence.time(over)), but the \(edge)'s was never ended",
       frames: caller.byes.map(\.request.frame) + [answer.success.frame],
       callID: answer.leg.callID)
+  }
+
+  /// The failure the caller had been told when the 2xx was relayed to it.
+  private func refusal(
+    before success: Sighting, in call: Call, _ evidence: Evidence
+  ) -> Sighting? {
+    call.callerLegs(evidence.roles).flatMap { $0.invite.finals }.first {
+      $0.status?.isFailure == true && $0.frame < success.frame
+    }
   }
 
   /// A dialog the caller is not in: ACK and BYE within a second.
@@ -132,6 +148,15 @@ public struct LegNoZombie: Check {
         system  -> primary   ACK     4.001
         system  -> primary   BYE     4.002  own
         primary -> system    200 BYE 4.003
+        """),
+    Example(
+      .fails, "a late 200 is relayed to a caller that has had its 408",
+      ExampleLadders.failedOver
+        + """
+        system  -> carrier   408     6.000  own
+        carrier -> system    ACK     6.001
+        primary -> system    200     6.500
+        system  -> carrier   200     6.501
         """),
     Example(
       .passes, "a late 200 is relayed, and the caller acknowledges and ends that leg",

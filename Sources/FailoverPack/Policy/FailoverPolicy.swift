@@ -1,7 +1,7 @@
 import Calls
 public import Checks
 public import SIP
-public import Wire
+import Wire
 
 /// What the operator wants of a failover proxy; the defaults are the guides' numbers.
 public struct FailoverPolicy: Policy, Hashable {

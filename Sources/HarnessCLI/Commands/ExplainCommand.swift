@@ -1,0 +1,55 @@
+import ArgumentParser
+import Checks
+import Plugins
+
+/// `harness explain ID`: what a check or a requirement is, and why.
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explains a check, with examples, or a requirement.")
+
+  @Argument(help: "A check such as cancel.before-failover, or a requirement such as FO-08.")
+  var id: String
+
+  func run() async throws {
+    let registry = try Assembly.registry()
+    if let check = registry.check(CheckID(rawValue: id)) {
+      print(Explanation.text(of: check.card))
+    } else if let requirement = registry.requirement(id) {
+      print("\(requirement.id)  \(requirement.title)\n\nsource  \(requirement.source)")
+    } else {
+      let known =
+        registry.checks.map(\.id.rawValue)
+        + registry.packs.flatMap { $0.card.requirements.map(\.id) }
+      Console.complain(
+        Spelling.unknown("check or requirement", id, allowed: known, listing: 0)
+          + " (harness list checks, harness list requirements)")
+      throw ExitStatus.usage.code
+    }
+  }
+}
+
+/// A check's card as text for a terminal.
+enum Explanation {
+  static func text(of card: CheckCard) -> String {
+    var lines = [
+      "\(card.id)", "  \(card.title)", "", "why     \(card.why)", "source  \(card.source)",
+      "weight  \(card.severity.rawValue)",
+    ]
+    for example in card.examples {
+      lines += ["", "\(word(example.outcome)): \(example.title)"]
+      if !example.policy.isEmpty { lines.append("  policy  \(example.policy)") }
+      lines += example.ladder.split(separator: "\n").map { "  \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func word(_ outcome: Example.Outcome) -> String {
+    switch outcome {
+    case .passes: "passes"
+    case .fails: "fails"
+    case .notApplicable: "nothing to judge"
+    case .inconclusive: "inconclusive"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// HarnessCLI: the commands, the configuration file, and the one place that knows all the parts.
+
+public import ArgumentParser
+public import Plugins
+
+/// The command line's root; a program with plugins of its own calls `run(adding:)`.
+public struct HarnessCommand: AsyncParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "harness",
+    abstract: "Certifies that a telephone service survives losing a cloud.",
+    discussion: """
+      Plays every party around a system under test on loopback, captures each packet, rebuilds \
+      the calls from the packets alone and judges them.
+
+      Exit codes: 0 passed, 1 findings, 2 inconclusive, 64 usage or configuration, 69 system \
+      under test unavailable, 70 harness fault, 77 no permission to capture, 130 interrupted.
+      """,
+    version: Assembly.version,
+    subcommands: [
+      RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
+    ])
+
+  public init() {}
+
+  /// Runs the command line with further plugins beside the built-in ones.
+  public static func run(adding plugins: [Plugin] = []) async {
+    await Assembly.$plugins.withValue(plugins) { await main() }
+  }
+}

@@ -1,1 +1,0 @@
-// HarnessCLI: see the page at the top of this module's main file.

@@ -1,0 +1,72 @@
+/// What a value in a scenario file may look like; the reader and the JSON Schema follow it.
+enum Shape: String, Sendable, CaseIterable {
+  case text
+  case name
+  /// A number, or text with placeholders.
+  case number
+  case duration
+  /// Earliest and latest.
+  case span
+  /// From 0 to 255.
+  case count
+  case share
+  /// 100 to 699.
+  case status
+  case provisionalStatus
+  case successStatus
+  case failureStatus
+  case challengeStatus
+  case codecs
+  /// `INVITE`, `200`, `4xx`, `200 BYE`.
+  case message
+  /// A message, or `any`.
+  case faultyMessage
+  case automaticReply
+  case headers
+  case headerNames
+  case headerName
+  /// The name of a party, or `system`.
+  case party
+  case label
+  case early
+  case direction
+  case condition
+  case words
+  case transport
+}
+
+/// A key that stands beside others.
+struct Field: Sendable {
+  let name: String
+  let shape: Shape
+  let isRequired: Bool
+  /// One line for whoever writes the file.
+  let about: String
+
+  init(_ name: String, _ shape: Shape, required: Bool = false, _ about: String) {
+    self.name = name
+    self.shape = shape
+    isRequired = required
+    self.about = about
+  }
+}
+
+/// A step or a fault: the key that says what it does, and the keys that say how.
+struct Verb: Sendable {
+  let name: String
+  let shape: Shape?
+  /// Whether the word alone is enough.
+  let standsAlone: Bool
+  let fields: [Field]
+  let about: String
+
+  init(
+    _ name: String, _ shape: Shape?, alone: Bool = false, _ about: String, _ fields: [Field] = []
+  ) {
+    self.name = name
+    self.shape = shape
+    standsAlone = alone || shape == nil
+    self.fields = fields
+    self.about = about
+  }
+}

@@ -1,0 +1,166 @@
+/// Every word of the scenario language.
+enum Vocabulary {
+  /// Keys of the file itself, in the order they are usually written.
+  static let top = [
+    "scenario", "title", "why", "system", "requirements", "transport", "matrix", "policy",
+    "trunks", "parties", "links", "checks", "settle",
+  ]
+  static let requiredTop = ["scenario", "title", "system", "parties", "checks"]
+
+  /// Keys of a party that is more than a list of steps.
+  static let scripted = ["script", "transport", "credentials"]
+  static let program = ["program", "transport", "exit", "within"]
+  static let credentials = ["user", "password"]
+  /// The word for a party that is not there.
+  static let absent = "absent"
+
+  private static let within = Field(
+    "within", .duration, "at the latest this long after the step began")
+  private static let with = Field("with", .codecs, "codecs to answer with, in order")
+  private static let reason = Field("reason", .text, "reason phrase in place of the usual one")
+  private static let headers = Field("headers", .headers, "header fields to add")
+  private static let body = Field("body", .text, "body in place of the made one")
+  private static let number = Field("number", .number, "user part of the number called")
+
+  private static let reply = [with, reason, headers, body]
+
+  /// What a party can do, one word a step.
+  static let steps: [Verb] = [
+    Verb(
+      "call", .party, "sends an INVITE",
+      [
+        Field("offer", .codecs, "codecs offered, in order; an empty list for no SDP"),
+        number, headers, body,
+        Field("max-forwards", .count, "Max-Forwards in place of 70"),
+      ]),
+    Verb(
+      "expect", .message, "waits for a message",
+      [
+        within,
+        Field("between", .span, "earliest and latest, from the scenario's first INVITE"),
+        Field("headers", .headers, "header fields it must have"),
+      ]),
+    Verb(
+      "expect none", .message, "waits, and complains of such a message",
+      [
+        Field("for", .duration, required: true, "how long none may come"),
+        Field("headers", .headers, "header fields that make it such a message"),
+      ]),
+    Verb("wait", .duration, "does nothing for that long"),
+    Verb("talk", .duration, "stays in the call for that long"),
+    Verb("trying", nil, "sends 100", [headers]),
+    Verb("ring", .provisionalStatus, alone: true, "sends 180, or the status named", reply),
+    Verb("progress", .provisionalStatus, alone: true, "sends 183, or the status named", reply),
+    Verb("answer", .successStatus, alone: true, "accepts the call with 200", reply),
+    Verb("refuse", .failureStatus, "ends the INVITE with that status", [reason, headers, body]),
+    Verb("respond", .status, "sends any response", reply),
+    Verb("cancel", .early, alone: true, "cancels its INVITE; `early` before any provisional"),
+    Verb("hang up", nil, "sends BYE"),
+    Verb("hold", nil, "re-INVITE with sendonly"),
+    Verb("resume", nil, "re-INVITE with sendrecv"),
+    Verb(
+      "info", .text, "sends INFO with that body",
+      [Field("type", .text, "Content-Type; application/dtmf-relay unless said")]),
+    Verb("options", .party, "sends OPTIONS outside a dialog"),
+    Verb(
+      "register", .party, "sends REGISTER",
+      [
+        Field("user", .text, required: true, "user part of the address of record"),
+        Field("expires", .duration, "how long; 60s unless said"),
+      ]),
+    Verb(
+      "refer", .party, "asks the peer to call that party",
+      [
+        number,
+        Field("replaces", .label, "own call that the target is to take over: attended"),
+        headers,
+      ]),
+    Verb("notify", .status, "NOTIFY with a sipfrag of that status for the latest REFER"),
+    Verb(
+      "challenge", .challengeStatus, "challenges the INVITE and waits for credentials",
+      [
+        Field("realm", .text, required: true, "the realm"),
+        Field("user", .text, required: true, "the user name that fits"),
+        Field("password", .text, required: true, "the password that fits"),
+      ]),
+    Verb(
+      "send raw", .text, "sends these bytes, placeholders filled in",
+      [Field("to", .party, required: true, "where they go")]),
+  ]
+
+  /// Departures from what a party does by itself; right after an expect, or first of all.
+  static let rules: [Verb] = [
+    Verb("withhold", .automaticReply, "does not send it"),
+    Verb(
+      "delay", .automaticReply, "sends it later",
+      [Field("by", .duration, required: true, "how much later")]),
+    Verb(
+      "again", .automaticReply, "sends it more than once",
+      [
+        Field("times", .count, "how many more times; 1 unless said"),
+        Field("every", .duration, "pause between; 500ms unless said"),
+      ]),
+    Verb(
+      "alter", .automaticReply, "sends it changed",
+      [
+        Field("status", .status, "this status instead"),
+        Field("set", .headers, "header fields to set"),
+        Field("remove", .headerNames, "header fields to remove"),
+      ]),
+  ]
+
+  /// Keys that any step may have.
+  static let common: [Field] = [
+    Field("as", .label, "a name for this step and its call"),
+    Field("after", .label, "begins once that step, of any party, has ended"),
+    Field("of", .label, "about the call of that step, not the latest"),
+    condition,
+  ]
+
+  static let condition = Field("when", .condition, "only where the matrix has these values")
+
+  /// What can be wrong with a link.
+  static let faults: [Verb] = [
+    Verb(
+      "loss", .share, "loses that share of the packets",
+      [Field("of", .faultyMessage, "only these messages"), direction, peer]),
+    Verb("drop", .faultyMessage, "loses messages", which),
+    Verb(
+      "delay", .faultyMessage, "delivers messages later",
+      [Field("by", .duration, required: true, "how much later")] + which),
+    Verb(
+      "duplicate", .faultyMessage, "delivers messages twice",
+      [Field("pause", .duration, "between the two; none unless said")] + which),
+    Verb(
+      "reorder", .faultyMessage, "lets the next packet go first",
+      [Field("at most", .duration, "how long to wait for it; 200ms unless said")] + which),
+    Verb(
+      "hold", .faultyMessage, "keeps messages until another has passed",
+      [
+        Field("until", .faultyMessage, required: true, "the other message"),
+        Field("at most", .duration, "30s unless said"),
+      ] + which),
+    Verb(
+      "edit", .faultyMessage, "changes a header field on the way",
+      [
+        Field("header", .headerName, required: true, "its name"),
+        Field("value", .text, "its new value; removed where this is not said"),
+      ] + which),
+    Verb(
+      "blackhole", .faultyMessage, "swallows everything from that message on",
+      [length, direction, peer]),
+    Verb(
+      "cut", .faultyMessage, "resets the connection at that message", [length, direction, peer]),
+  ]
+
+  private static let direction = Field("direction", .direction, "seen from the party")
+  private static let peer = Field("with", .party, "only to or from that party")
+  private static let length = Field("for", .duration, "how long; for good unless said")
+  private static let which = [
+    direction, peer,
+    Field("first", .count, "only the first so many"),
+    Field("only", .count, "only the one of that number, from 1"),
+    Field("skip", .count, "all but the first so many"),
+    Field("share", .share, "only that share of them, drawn from the seed"),
+  ]
+}

@@ -1,0 +1,49 @@
+public import Faults
+public import SIP
+public import Wire
+
+/// What is wrong with a party's link, as the scenario file says it.
+public struct LinkFault: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case loss(Double)
+    case drop
+    case delay(Duration)
+    case duplicate(pause: Duration)
+    case reorder(atMost: Duration)
+    case hold(until: MessageFilter.Kind, atMost: Duration)
+    /// Sets a header field, or removes it where the value is nil.
+    case edit(HeaderName, to: String?)
+    case blackhole(for: Duration?)
+    case cut(for: Duration?)
+  }
+
+  public let kind: Kind
+  public let message: MessageFilter.Kind
+  public let direction: LinkDirection?
+  /// The party at the other end; nil for every one.
+  public let peer: String?
+  public let occurrences: Occurrences
+  /// How many of the messages are struck, drawn from the seed; nil for all.
+  public let share: Double?
+  public let line: Int
+
+  /// The rule, with addresses in place of names.
+  public func rule(seed: UInt64, address: (String) -> IPAddress?) -> any LinkRule {
+    let filter = MessageFilter(message, direction, peer: peer.flatMap(address))
+    let rule: any LinkRule =
+      switch kind {
+      case .loss(let rate): .loss(rate, seed: seed, of: filter)
+      case .drop: .drop(filter, occurrences)
+      case .delay(let duration): .delay(filter, by: duration, occurrences)
+      case .duplicate(let pause): .duplicate(filter, after: pause, occurrences)
+      case .reorder(let patience): .reorder(filter, atMost: patience, occurrences)
+      case .hold(let release, let patience):
+        .hold(filter, until: MessageFilter(release), atMost: patience, occurrences)
+      case .edit(let name, let value): .edit(name, to: value, in: filter, occurrences)
+      case .blackhole(let length): .blackhole(at: filter, for: length)
+      case .cut(let length): .cut(at: filter, for: length)
+      }
+    guard let share else { return rule }
+    return .sometimes(share, seed: seed ^ 0x5EED, rule)
+  }
+}
