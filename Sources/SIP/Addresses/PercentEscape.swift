@@ -20,6 +20,16 @@ enum PercentEscape {
     return String(decoding: plain, as: UTF8.self)
   }
 
+  /// Whether a `%` stands without two digits behind it.
+  static func isBroken(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.indices.contains { index in
+      bytes[index] == 0x25
+        && (index + 2 >= bytes.count || digit(bytes[index + 1]) == nil
+          || digit(bytes[index + 2]) == nil)
+    }
+  }
+
   private static func digit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30

@@ -12,7 +12,10 @@ enum Osip {
   /// Its lists are walked from the start for each element added, so size is time squared.
   static let largestValue = 8192
 
-  private static let initialised: Bool = parser_init() == 0
+  private static let initialised: Bool = {
+    osip_silence()
+    return parser_init() == 0
+  }()
   private static let lock = Mutex(())
 
   /// Runs the body with the library to itself.

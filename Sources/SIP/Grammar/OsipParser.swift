@@ -5,8 +5,7 @@ public enum OsipParser {
   public static func parse(_ bytes: [UInt8]) throws(OsipError) -> OsipReading {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= MessageScan.largestMessage else { throw .tooLarge(bytes.count) }
-    // The library walks headers as C strings, whatever length it is given.
-    guard !bytes.contains(0) else { throw .holdsNUL }
+    guard !HeaderBlock(bytes).contains(0) else { throw .holdsNUL }
     let read = Osip.enter { () -> Result<OsipReading, OsipError>? in
       var pointer: UnsafeMutablePointer<osip_message_t>?
       guard osip_message_init(&pointer) == 0, let pointer else { return nil }
@@ -26,6 +25,7 @@ public enum OsipParser {
 
   private static func reading(_ message: osip_message_t) -> OsipReading {
     var reading = OsipReading()
+    reading.version = Osip.text(message.sip_version)
     if message.status_code != 0 {
       reading.status = Int(message.status_code)
       reading.reason = Osip.text(message.reason_phrase)
@@ -36,10 +36,12 @@ public enum OsipParser {
     reading.callID = message.call_id.flatMap { callID($0.pointee) }
     reading.cseqNumber = message.cseq.flatMap { Osip.text($0.pointee.number) }
     reading.cseqMethod = message.cseq.flatMap { Osip.text($0.pointee.method) }
-    reading.fromTag = message.from.flatMap { tag($0.pointee.gen_params) }
-    reading.toTag = message.to.flatMap { tag($0.pointee.gen_params) }
+    reading.hasFrom = message.from != nil
+    reading.hasTo = message.to != nil
+    reading.fromTag = message.from.flatMap { value("tag", in: $0.pointee.gen_params) }
+    reading.toTag = message.to.flatMap { value("tag", in: $0.pointee.gen_params) }
     reading.branch = Osip.elements(message.vias, as: osip_via_t.self).first.flatMap {
-      Osip.parameters($0.pointee.via_params, unescapedByLibrary: true)["branch"]
+      value("branch", in: $0.pointee.via_params)
     }
     reading.contentLength = message.content_length.flatMap { Osip.text($0.pointee.value) }
     reading.viaCount = Int(message.vias.nb_elt)
@@ -59,8 +61,10 @@ public enum OsipParser {
     return number + (Osip.text(read.host).map { "@\($0)" } ?? "")
   }
 
-  private static func tag(_ list: osip_list_t) -> String? {
-    Osip.parameters(list, unescapedByLibrary: true)["tag"]
+  /// The first parameter of that name that has a value.
+  private static func value(_ name: String, in list: osip_list_t) -> String? {
+    Osip.parameters(list, unescapedByLibrary: true)
+      .first { $0.value != nil && $0.name.equalsIgnoringCase(name) }?.value
   }
 
   private static func written(_ uri: UnsafeMutablePointer<osip_uri_t>) -> String? {

@@ -1,5 +1,7 @@
 /// What libosip2's full parse found in a message: the second opinion on the scanner's reading.
 public struct OsipReading: Hashable, Sendable {
+  /// The protocol and version of the start line: the library takes any.
+  public var version: String?
   /// A request's method; nil for a response.
   public var method: String?
   /// A request's URI as the library writes it again.
@@ -10,6 +12,8 @@ public struct OsipReading: Hashable, Sendable {
   public var callID: String?
   public var cseqNumber: String?
   public var cseqMethod: String?
+  public var hasFrom = false
+  public var hasTo = false
   public var fromTag: String?
   public var toTag: String?
   /// The topmost Via's branch.

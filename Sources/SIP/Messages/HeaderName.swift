@@ -25,8 +25,12 @@ public struct HeaderName: Hashable, Sendable, CustomStringConvertible, Expressib
     hasher.combine(canonical)
   }
 
-  /// Whether bytes of a message are this name, in long or compact form; allocates nothing.
+  /// Whether bytes of a message are this name, in long or compact form.
   func matches(_ bytes: Octets, _ range: Range<Int>) -> Bool {
+    // No token, so no header of anybody; still found under the name it is shown with.
+    for index in range where bytes[index] >= 0x80 {
+      return HeaderName(bytes.text(range)) == self
+    }
     if range.count == 1 {
       let letter = bytes[range.lowerBound].lowercasedASCII
       return Self.compactNames[letter].map { $0 == canonical }
