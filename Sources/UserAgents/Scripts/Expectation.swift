@@ -1,5 +1,4 @@
 public import SIP
-public import Wire
 
 /// A message to wait for.
 public struct Expectation: Sendable, Hashable {

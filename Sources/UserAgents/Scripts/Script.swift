@@ -4,7 +4,6 @@
 // through Signaling, and nothing of scenarios, captures or checks.
 
 public import SIP
-public import Wire
 
 /// What one party does in a scenario, in order.
 public struct Script: Sendable, Hashable {

@@ -1,5 +1,4 @@
 public import SIP
-public import Wire
 
 /// A transfer to ask for with REFER (RFC 3515, RFC 5589).
 public struct Transfer: Sendable, Hashable {

@@ -1,0 +1,150 @@
+import SIP
+import Signaling
+public import Wire
+
+/// A party of a scenario: a carrier, an edge, an agent.
+///
+/// It follows its script and otherwise does what RFC 3261 asks of a user agent. It sends nothing
+/// itself: whoever drives it takes the packets with `drain` and what it has to say with
+/// `drainReports`.
+public struct UserAgent: Element {
+  public let name: String
+  /// Where it listens.
+  public let endpoint: Endpoint
+  /// What its own requests outside dialogs go over.
+  public let transport: Transport
+  public let script: Script
+
+  var context: Context
+  var generator: SeededGenerator
+  var layer = TransactionLayer()
+  var outbox: [Packet] = []
+  var agenda = Agenda()
+  var reports: [Report] = []
+
+  var calls: [PartyCall] = []
+  /// The call that steps without a label are about.
+  var currentCall: Int?
+  var callOfLabel: [String: Int] = [:]
+  var errands: [ClientTransactionID: Errand] = [:]
+  var inbox = Inbox()
+  /// A request a step has taken and may answer.
+  var openRequest: Letter?
+  var pendingChallenge: PendingChallenge?
+  var registrations: UInt32 = 0
+
+  var position = ScriptPosition()
+  var cued: Set<String> = []
+  var scenarioStart: Moment?
+  var isStarted = false
+  /// Whether the script is over, to its end or by a failed step.
+  public internal(set) var isFinished = false
+  /// Why a step failed; nil when none did.
+  public internal(set) var complaint: Complaint?
+
+  public init(
+    name: String, endpoint: Endpoint, transport: Transport = .udp, script: Script,
+    context: Context, seed: UInt64
+  ) {
+    self.name = name
+    self.endpoint = endpoint
+    self.transport = transport
+    self.script = script
+    self.context = context
+    generator = SeededGenerator(seed: seed).fork(name)
+  }
+
+  /// Begins the script.
+  public mutating func start(at now: Moment) {
+    guard !isStarted else { return }
+    isStarted = true
+    position.reached(at: now)
+    advance(at: now)
+  }
+
+  /// Says that a step with that label has ended, whichever party's it was.
+  public mutating func cue(_ label: String, at now: Moment) {
+    cued.insert(label)
+    advance(at: now)
+  }
+
+  /// Says when the scenario's first INVITE was sent: the zero of `between`.
+  public mutating func scenarioBegan(at moment: Moment) {
+    guard scenarioStart == nil else { return }
+    scenarioStart = moment
+    // A step may be waiting for this to know its bounds: have it looked at again.
+    if position.deadline != nil { position.deadline = moment }
+  }
+
+  /// Takes what there is to say since the last call, oldest first.
+  public mutating func drainReports() -> [Report] {
+    defer { reports = [] }
+    return reports
+  }
+
+  /// Whether nothing is going on: no transaction open, nothing to send later.
+  public var isQuiet: Bool {
+    layer.count == 0 && agenda.deadline == nil && calls.allSatisfy { $0.answer == nil }
+  }
+
+  /// How many calls it is in that were answered and not ended.
+  public var establishedCalls: Int {
+    calls.filter { $0.phase == .answered }.count
+  }
+
+  // MARK: Element
+
+  public var deadline: Moment? {
+    let repeats = calls.lazy.compactMap { $0.answer?.repeater.deadline }.min()
+    return [layer.deadline, agenda.deadline, position.deadline, repeats].compactMap { $0 }.min()
+  }
+
+  public mutating func receive(_ packet: Packet, at now: Moment) {
+    handle(layer.receive(packet, at: now), at: now)
+  }
+
+  public mutating func transportFailed(_ failure: TransportFailure, at now: Moment) {
+    handle(layer.transportFailed(failure, at: now), at: now)
+  }
+
+  public mutating func wake(at now: Moment) {
+    handle(layer.wake(at: now), at: now)
+    while let task = agenda.takeDue(at: now) { carryOut(task, at: now) }
+    repeatAnswers(at: now)
+    advance(at: now)
+  }
+
+  public mutating func drain() -> [Packet] {
+    collect()
+    defer { outbox = [] }
+    return outbox
+  }
+
+  /// Sends a packet outside all transactions, after what they had to send before.
+  mutating func transmit(_ packet: Packet) {
+    collect()
+    outbox.append(packet)
+  }
+
+  private mutating func collect() {
+    outbox += layer.drain()
+  }
+
+  private mutating func handle(_ events: [TransactionEvent], at now: Moment) {
+    for event in events {
+      receive(event, at: now)
+      advance(at: now)
+    }
+  }
+
+  private mutating func carryOut(_ task: Agenda.Task, at now: Moment) {
+    switch task {
+    case .respond(let response, let id): layer.respond(response, in: id, at: now)
+    case .send(let packet): transmit(packet)
+    case .acknowledge(let call, let key, let packet):
+      calls[call].acks[key] = packet
+      transmit(packet)
+    case .follow(let call): follow(call, at: now)
+    }
+  }
+}
