@@ -3,6 +3,8 @@ public enum GenericChecks {
   public static let all: [any Check] = [
     CancelAfterProvisional(), CancelNotAfterFinal(), CancelWellFormed(), CancelAcknowledged(),
     LegSingleEstablished(), LegNoZombie(), LegAbsorbed(), FinalSingle(),
-    TransactionAcknowledged(),
+    CodecOrder(), CodecAnswerSubset(), DialogInLeg(), ReferContextToken(), ReferAccepted(),
+    ReferNotify(), TransactionAcknowledged(), TransactionAnswered(), TransactionRetransmission(),
+    DNSAbsent(),
   ]
 }

@@ -82,4 +82,11 @@ extension TransactionLayer {
   public mutating func forget(_ id: ClientTransactionID, at now: Moment) {
     drop(id, at: now)
   }
+
+  /// Lets a server transaction go without a response, as a proxy must where no answer came.
+  ///
+  /// RFC 4320 §4.1 forbids it to answer a request other than INVITE with a 408.
+  public mutating func forget(_ id: ServerTransactionID, at now: Moment) {
+    drop(id, at: now)
+  }
 }

@@ -31,8 +31,12 @@ struct TopVia {
   /// Where responses to a request that came from there go (RFC 3261 §18.2.2, RFC 3581 §4).
   func replyEndpoint(source: Endpoint, over transport: Transport) -> Endpoint {
     if transport.isReliable || asksForPort { return source }
-    let port = sentBy.split(separator: "]").last?.split(separator: ":").dropFirst().last
-    return Endpoint(source.address, port.flatMap { UInt16($0) } ?? sender?.port ?? 5060)
+    return Endpoint(source.address, port ?? 5060)
+  }
+
+  private var port: UInt16? {
+    guard let colon = sentBy.lastIndex(of: ":"), !sentBy[colon...].contains("]") else { return nil }
+    return UInt16(sentBy[sentBy.index(after: colon)...])
   }
 
   /// The value with `received` and `rport` filled in as the receiver must; nil when nothing changes.

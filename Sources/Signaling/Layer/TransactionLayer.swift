@@ -173,6 +173,14 @@ extension TransactionLayer {
     tidyQueue()
   }
 
+  /// Takes a server transaction out whatever its state.
+  mutating func drop(_ id: ServerTransactionID, at now: Moment) {
+    guard let entry = servers[id.number] else { return }
+    remove(id.number, entry.key, entry.path)
+    emit(.serverEnded(id), at: now)
+    tidyQueue()
+  }
+
   private mutating func remove(_ number: UInt64, _ key: TransactionKey, _ path: PathIndex.Path) {
     clients[number] = nil
     servers[number] = nil

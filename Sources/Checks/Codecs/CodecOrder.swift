@@ -1,0 +1,119 @@
+import Calls
+import SIP
+import Wire
+
+/// Codecs cross the system in the order they were offered and answered.
+public struct CodecOrder: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "codec.order",
+      title: "offers and answers cross the system with the same codecs in the same order",
+      why: """
+        The order is the preference (PCMU before PCMA before opus). A system that reorders or \
+        thins it makes the two clouds agree on different codecs, and the hand-off needs \
+        transcoding.
+        """,
+      source: "guide B §2; RFC 3264 §5.1, §6.1",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    for call in evidence.calls {
+      judgeOffers(call, evidence, &judgement)
+      judgeAnswers(call, evidence, &judgement)
+    }
+    return judgement.verdict
+  }
+
+  private func judgeOffers(_ call: Call, _ evidence: Evidence, _ judgement: inout Judgement) {
+    guard let caller = call.callerLegs(evidence.roles).first,
+      let offered = AudioFormats(caller.invite.request.message)
+    else { return }
+    for leg in call.edgeLegs(evidence.roles) {
+      let sent = leg.invite.request
+      let where_ = "the INVITE to the \(evidence.name(leg.callee)) at \(evidence.time(sent.at))"
+      guard let relayed = AudioFormats(sent.message) else {
+        judgement.find(
+          "\(where_) has no offer, the caller offered \(offered.text)",
+          frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
+        continue
+      }
+      judgement.judged()
+      guard !relayed.hasSameOrder(as: offered) else { continue }
+      judgement.find(
+        "\(where_) offers \(relayed.text), the caller offered \(offered.text)",
+        frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
+    }
+  }
+
+  private func judgeAnswers(_ call: Call, _ evidence: Evidence, _ judgement: inout Judgement) {
+    for answer in call.edgeAnswers(evidence.roles) {
+      guard let made = AudioFormats(answer.success.message), let caller = answer.relayed else {
+        continue
+      }
+      let passed = caller.successes[0]
+      let who = "the 200 to the \(evidence.name(passed.destination)) at \(evidence.time(passed.at))"
+      guard let relayed = AudioFormats(passed.message) else {
+        judgement.find(
+          "\(who) has no answer, the \(evidence.name(answer.edge)) answered \(made.text)",
+          frames: [passed.frame, answer.success.frame], callID: caller.callID)
+        continue
+      }
+      judgement.judged()
+      guard !relayed.hasSameOrder(as: made) else { continue }
+      judgement.find(
+        "\(who) answers \(relayed.text), the \(evidence.name(answer.edge)) answered \(made.text)",
+        frames: [passed.frame, answer.success.frame], callID: caller.callID)
+    }
+  }
+
+  private static let offered =
+    "carrier -> system INVITE 0.000 codecs=PCMU,PCMA,opus,telephone-event\n"
+
+  private static let examples = [
+    Example(
+      .passes, "the offer is passed on as it came", offered + "system -> primary INVITE 0.001"),
+    Example(
+      .passes, "the caller prefers opus, and so does the offer to the secondary",
+      """
+      carrier -> system    INVITE  0.000  codecs=opus,PCMA,PCMU
+      system  -> primary   INVITE  0.001
+      primary -> system    503     0.002
+      system  -> secondary INVITE  0.003
+      """),
+    Example(.passes, "offer and answer of a whole call", ExampleLadders.answered),
+    Example(
+      .passes, "other payload types for the same codecs",
+      "carrier -> system INVITE 0.000 codecs=opus@96,PCMU\n"
+        + "system -> primary INVITE 0.001 codecs=opus@111,PCMU"),
+    Example(
+      .fails, "PCMA is moved before PCMU",
+      offered + "system -> primary INVITE 0.001 codecs=PCMA,PCMU,opus,telephone-event"),
+    Example(
+      .fails, "opus is left out",
+      offered + "system -> primary INVITE 0.001 codecs=PCMU,PCMA,telephone-event"),
+    Example(
+      .fails, "only the offer to the secondary differs",
+      offered
+        + """
+        system  -> primary   INVITE  0.001
+        primary -> system    503     0.002
+        system  -> secondary INVITE  0.003  codecs=PCMU,opus,PCMA,telephone-event
+        """),
+    Example(.fails, "the offer is lost", offered + "system -> primary INVITE 0.001 no-sdp"),
+    Example(
+      .fails, "the answer is changed on its way back",
+      offered
+        + """
+        system  -> primary  INVITE  0.001
+        primary -> system   200     0.100  codecs=PCMU,PCMA
+        system  -> carrier  200     0.101  codecs=PCMA,PCMU
+        """),
+    Example(
+      .notApplicable, "nobody offered anything",
+      "carrier -> system INVITE 0.000 no-sdp\nsystem -> primary INVITE 0.001"),
+  ]
+}

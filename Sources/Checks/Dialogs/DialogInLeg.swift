@@ -1,0 +1,186 @@
+import Calls
+import SIP
+import Wire
+
+/// Requests inside a call follow the leg that answered (RFC 3261 §12.2).
+public struct DialogInLeg: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "dialog.in-leg",
+      title: "requests inside the dialog reach the leg that answered, in order, and are answered",
+      why: """
+        After a failover the call lives at the secondary. A BYE, a hold or a transfer that goes \
+        elsewhere leaves one side talking into a dead leg.
+        """,
+      source: "RFC 3261 §12.2.1.1, §12.2.2",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    for call in evidence.calls {
+      for passage in call.passages(evidence.roles) {
+        judge(passage, in: call, evidence, &judgement)
+      }
+      for leg in call.legs {
+        for dialog in leg.dialogs { judgeOrder(dialog, evidence, &judgement) }
+        for lost in leg.unmatched where evidence.isFromSystem(lost) && !leg.dialogs.isEmpty {
+          judgement.find(
+            "\(lost.method) to the \(evidence.name(lost.server)) at "
+              + "\(evidence.time(lost.startedAt)) carries tags of no dialog there",
+            frames: [lost.request.frame], callID: lost.callID)
+        }
+      }
+    }
+    return judgement.verdict
+  }
+
+  private func judge(
+    _ passage: Passage, in call: Call, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    let received = passage.received
+    let what =
+      "the \(evidence.name(received.client))'s \(received.method) at "
+      + evidence.time(received.startedAt)
+    guard let sent = passage.sent else {
+      judgeMissing(passage, what, in: call, evidence, &judgement)
+      return
+    }
+    judgement.judged()
+    guard let final = sent.final, let status = final.status, !status.isRetry else { return }
+    guard let relayed = received.final else {
+      guard evidence.endedAt - final.at >= Bounds.teardown else {
+        judgement.leaveOpen("the capture ended before \(what) was answered")
+        return
+      }
+      judgement.find(
+        "\(what) was answered \(status) by the \(evidence.name(sent.server)) at "
+          + "\(evidence.time(final.at)), but the answer was not passed back",
+        frames: [final.frame, received.request.frame], callID: received.callID)
+      return
+    }
+    if passage.isProxied, let told = relayed.status, told != status, relayed.frame > final.frame {
+      judgement.find(
+        "\(what) was answered \(status) by the \(evidence.name(sent.server)), the system made "
+          + "\(told) of it",
+        frames: [relayed.frame, final.frame], callID: received.callID)
+    }
+  }
+
+  private func judgeMissing(
+    _ passage: Passage, _ what: String, in call: Call, _ evidence: Evidence,
+    _ judgement: inout Judgement
+  ) {
+    let received = passage.received
+    // What crosses a BYE has nowhere to go; a challenge asks for the request again; and a B2BUA
+    // may answer for itself whatever does not end or change the call.
+    if let end = passage.far.endedAt, end <= received.startedAt + Bounds.crossing { return }
+    if received.final?.status?.isRetry == true { return }
+    if !passage.isProxied, ![.bye, .invite, .info].contains(received.method) { return }
+    guard evidence.endedAt - received.startedAt >= Bounds.teardown else {
+      judgement.leaveOpen("the capture ended less than 1 s after \(what)")
+      return
+    }
+    let target = evidence.name(passage.target)
+    let strayed = call.legs.flatMap(\.transactions).first {
+      evidence.isFromSystem($0) && $0.method == received.method && $0.cseq == received.cseq
+        && $0.request.frame > received.request.frame && evidence.name($0.server) != target
+    }
+    judgement.find(
+      "\(what) did not reach the \(target)"
+        + (strayed.map { ", it went to the \(evidence.name($0.server))" } ?? ""),
+      frames: [received.request.frame] + (strayed.map { [$0.request.frame] } ?? []),
+      callID: received.callID)
+  }
+
+  /// CSeq numbers of what the system sends rise (RFC 3261 §12.2.1.1), ACK and CANCEL apart.
+  private func judgeOrder(_ dialog: Dialog, _ evidence: Evidence, _ judgement: inout Judgement) {
+    let sent = dialog.transactions.filter { evidence.isFromSystem($0) && $0.method != .cancel }
+    let invite = dialog.successes[0]
+    var highest = evidence.roles.isSystem(invite.destination) ? invite.message?.cseq.number ?? 0 : 0
+    var last = invite
+    for transaction in sent.sorted(by: { $0.request.frame < $1.request.frame }) {
+      judgement.judged()
+      if transaction.cseq.number <= highest, !wasReceivedSo(transaction, evidence) {
+        judgement.find(
+          "\(transaction.method) to the \(evidence.name(transaction.server)) at "
+            + "\(evidence.time(transaction.startedAt)) has CSeq \(transaction.cseq.number), "
+            + "\(highest) was already used",
+          frames: [transaction.request.frame, last.frame], callID: dialog.callID)
+      }
+      highest = max(highest, transaction.cseq.number)
+      last = transaction.request
+    }
+  }
+
+  /// Whether a proxy merely passed on the number it was given.
+  private func wasReceivedSo(_ transaction: Transaction, _ evidence: Evidence) -> Bool {
+    evidence.calls.flatMap(\.legs).flatMap(\.dialogs).flatMap(\.transactions).contains {
+      evidence.isToSystem($0) && $0.callID == transaction.callID && $0.cseq == transaction.cseq
+        && $0.request.frame < transaction.request.frame
+    }
+  }
+
+  private static let examples = [
+    Example(
+      .passes, "hold, INFO and BYE follow the secondary",
+      ExampleLadders.failedOver
+        + """
+        carrier   -> system    INVITE  4.000  hold
+        system    -> secondary INVITE  4.001
+        secondary -> system    200     4.002
+        system    -> carrier   200     4.003
+        carrier   -> system    ACK     4.004
+        system    -> secondary ACK     4.005
+        secondary -> system    INFO    5.000
+        system    -> carrier   INFO    5.001
+        carrier   -> system    200     5.002
+        system    -> secondary 200     5.003
+
+        """ + ExampleLadders.hangUp("secondary")),
+    Example(
+      .passes, "a call that ends well", ExampleLadders.answered + ExampleLadders.hangUp("primary")),
+    Example(
+      .passes, "two BYEs cross: neither has anywhere to go",
+      ExampleLadders.answered
+        + """
+        system  -> primary  BYE      5.000
+        system  -> carrier  BYE      5.000  from-tag=tag-primary to-tag=tag-carrier
+        carrier -> system   BYE      5.001
+        system  -> carrier  200 BYE  5.002
+        """),
+    Example(
+      .passes, "the edge's silence is not the system's fault",
+      ExampleLadders.answered + "carrier -> system INFO 1.0\nsystem -> primary INFO 1.001"),
+    Example(
+      .fails, "the BYE goes to the primary, which never answered",
+      ExampleLadders.failedOver
+        + "carrier -> system BYE 6.000\nsystem -> primary BYE 6.001 cseq=2 to-tag=tag-secondary "
+        + "from-tag=tag-carrier"),
+    Example(
+      .fails, "the hold is not passed on",
+      ExampleLadders.answered + "carrier -> system INVITE 4.0 hold\nsystem -> carrier 100 4.001"),
+    Example(
+      .fails, "the BYE to the edge has a tag of no dialog",
+      ExampleLadders.answered
+        + "carrier -> system BYE 6.000\nsystem -> primary BYE 6.001 to-tag=nobody"),
+    Example(
+      .fails, "the edge's answer to INFO is not passed back",
+      ExampleLadders.answered
+        + "carrier -> system INFO 1.0\nsystem -> primary INFO 1.001\nprimary -> system 200 1.002"),
+    Example(
+      .fails, "the system's own BYE repeats the INVITE's number",
+      ExampleLadders.answered + "system -> primary BYE 6.000 cseq=1"),
+    Example(
+      .inconclusive, "the capture ends with the caller's BYE",
+      ExampleLadders.answered + "carrier -> system BYE 6.000\nend 6.1"),
+    Example(.notApplicable, "nothing was sent inside the dialog", ExampleLadders.answered),
+  ]
+}
+
+extension StatusCode {
+  /// A challenge, or a glare: the request comes again.
+  fileprivate var isRetry: Bool { [401, 407, 491].contains(rawValue) }
+}

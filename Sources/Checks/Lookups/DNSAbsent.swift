@@ -1,0 +1,61 @@
+import Calls
+import SIP
+import Wire
+
+/// The system routes without asking DNS.
+public struct DNSAbsent: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "dns.absent",
+      title: "the system sends no DNS query while it routes calls",
+      why: """
+        A failover that waits for a resolver is as slow as the resolver's time-out, and the \
+        resolver may be in the cloud that has just gone.
+        """,
+      source: "guide B §2, the DNS trap",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    if evidence.calls.contains(where: { !$0.callerLegs(evidence.roles).isEmpty }) {
+      judgement.judged()
+    }
+    for sighting in evidence.sightings {
+      guard case .dnsQuery(let name) = sighting.content else { continue }
+      if evidence.roles.isSystem(sighting.source) {
+        judgement.find(
+          "the system asked DNS for \(name) at \(evidence.time(sighting.at))",
+          frames: [sighting.frame])
+      } else if evidence.roles.party(at: sighting.source.address) == nil {
+        // A resolver library may send from an address that is not the system's listening one.
+        judgement.leaveOpen(
+          "\(sighting.source) asked DNS for \(name) at \(evidence.time(sighting.at)), and it is "
+            + "not known who that is")
+      }
+    }
+    return judgement.verdict
+  }
+
+  private static let examples = [
+    Example(.passes, "no query at all", ExampleLadders.failedOver),
+    Example(
+      .passes, "the carrier asks for itself",
+      "carrier -> dns DNS edge.example.com 0.0\n" + "carrier -> system INVITE 0.1"),
+    Example(
+      .fails, "the system looks the secondary up",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      system  -> dns       DNS _sip._udp.secondary.example.com  3.000
+      system  -> secondary INVITE  3.010
+      """),
+    Example(
+      .fails, "the system looks the primary up before it calls it",
+      "carrier -> system INVITE 0.0\nsystem -> dns DNS primary.example.com 0.001"),
+    Example(
+      .notApplicable, "nobody called", "carrier -> system OPTIONS 0.0\nsystem -> carrier 200"),
+  ]
+}

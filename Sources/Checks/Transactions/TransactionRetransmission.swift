@@ -1,0 +1,233 @@
+import Calls
+import SIP
+import Wire
+
+/// The system repeats what is unanswered when RFC 3261 says so, and stops when it says so.
+public struct TransactionRetransmission: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "transaction.retransmission",
+      title: "over UDP what is unanswered is sent again at T1, 2*T1, 4*T1…; over TCP never",
+      why: """
+        One lost packet must not cost a call, and a system that repeats too eagerly multiplies the \
+        load on a cloud that is already too slow to answer.
+        """,
+      source: "RFC 3261 §17.1.1.2, §17.1.2.2, §17.2.1, timers A, B, E, F, G, H",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    let refusals = Refusals(evidence.sightings)
+    for call in evidence.calls {
+      for leg in call.legs {
+        for transaction in leg.transactions where evidence.isFromSystem(transaction) {
+          let givenUp = givingUp(transaction, leg, call, evidence)
+          judgeRequests(transaction, givenUp, refusals, evidence, &judgement)
+        }
+        for invite in leg.invites where evidence.isToSystem(invite) {
+          judgeFailures(invite, evidence, &judgement)
+        }
+      }
+    }
+    let asked = Dictionary(
+      grouping: evidence.others.filter { evidence.isFromSystem($0) },
+      by: { "\($0.method) \($0.server)" })
+    for group in asked.values.sorted(by: { $0[0].request.frame < $1[0].request.frame }) {
+      for (index, transaction) in group.enumerated() {
+        // A health check may give way to the next one.
+        let next = index + 1 < group.count ? group[index + 1].startedAt : nil
+        judgeRequests(transaction, next, refusals, evidence, &judgement)
+      }
+    }
+    return judgement.verdict
+  }
+
+  /// When a proxy may stop repeating: it has given up the branch.
+  private func givingUp(
+    _ transaction: Transaction, _ leg: Leg, _ call: Call, _ evidence: Evidence
+  ) -> Moment? {
+    if transaction.method == .cancel { return leg.invite(of: transaction).final?.at }
+    guard transaction.method == .invite, transaction.request.message?.toTag == nil else {
+      return nil
+    }
+    var moments = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
+    moments += call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)
+    moments += call.callerLegs(evidence.roles).flatMap(\.invites).compactMap { $0.final?.at }
+    return moments.filter { $0 > transaction.startedAt }.min()
+  }
+
+  private func judgeRequests(
+    _ transaction: Transaction, _ givenUp: Moment?, _ refusals: Refusals, _ evidence: Evidence,
+    _ judgement: inout Judgement
+  ) {
+    judgement.judged()
+    let what = "\(transaction.method) to the \(evidence.name(transaction.server))"
+    let isInvite = transaction.method == .invite
+    let answer = isInvite ? transaction.responses.first : transaction.final
+    let refused = refusals.first(
+      from: transaction.client, to: transaction.server, after: transaction.startedAt)
+    let resending = Resending(
+      cap: isInvite ? nil : Bounds.t2, answeredAt: answer?.at,
+      slowedAt: isInvite ? nil : transaction.firstProvisional?.at,
+      givenUpAt: [givenUp, refused].compactMap(\.self).min(), endedAt: evidence.endedAt)
+    report(
+      what, transaction.requests, resending, answer, transaction.callID, evidence, &judgement)
+  }
+
+  /// Failures the system sent stand until they are ACKed (timers G and H).
+  private func judgeFailures(
+    _ invite: Transaction, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard let first = invite.finals.first(where: { $0.status?.isFailure == true }),
+      let status = first.status
+    else { return }
+    judgement.judged()
+    // A repeated INVITE is answered at once, beside the timer (RFC 3261 §17.2.1).
+    let sends = invite.finals.filter { send in
+      send.status == status
+        && !invite.requests.contains {
+          $0.frame > first.frame && send.frame > $0.frame && send.at - $0.at < Bounds.crossing
+        }
+    }
+    let ack = invite.acks.first { $0.frame > first.frame }
+    let resending = Resending(cap: Bounds.t2, answeredAt: ack?.at, endedAt: evidence.endedAt)
+    report(
+      "\(status) to the \(evidence.name(invite.client))", sends, resending, ack, invite.callID,
+      evidence, &judgement)
+  }
+
+  private func report(
+    _ what: String, _ sends: [Sighting], _ resending: Resending, _ answer: Sighting?,
+    _ callID: String, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard let first = sends.first else { return }
+    let since = "\(what), first sent at \(evidence.time(first.at)),"
+    if first.transport.isReliable {
+      guard sends.count > 1 else { return }
+      judgement.find(
+        "\(since) was sent again over \(first.transport.viaName)",
+        frames: [sends[1].frame, first.frame], callID: callID)
+      return
+    }
+    switch resending.problem(sends) {
+    case nil: return
+    case .afterAnswer(let send, let late):
+      judgement.find(
+        "\(since) was sent again \(late.text) after it was answered",
+        frames: [send.frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
+    case .offSchedule(let send, let gap, let interval):
+      judgement.find(
+        "\(since) was sent again after \(gap.text) instead of \(interval.text)",
+        frames: [send.frame, first.frame], callID: callID)
+    case .tooLong(let send, let age):
+      judgement.find(
+        "\(since) was still sent again after \(age.text)", frames: [send.frame, first.frame],
+        callID: callID)
+    case .missing(let last, let due):
+      judgement.find(
+        "\(since) was not sent again at \(evidence.time(due)) though nothing had come back",
+        frames: [last.frame], callID: callID)
+    }
+  }
+
+  private static let examples = [
+    Example(
+      .passes, "the silent primary gets its INVITE three times before the failover",
+      ExampleLadders.failedOver),
+    Example(
+      .passes, "timers within the slack of a real clock: 0.49 s, then 1.00 s",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.000
+      system  -> primary   INVITE  0.490
+      system  -> primary   INVITE  1.490
+      system  -> secondary INVITE  2.990
+      secondary -> system  180     3.000
+      """),
+    Example(
+      .passes, "a BYE that is not answered, up to T2 and to 32 s",
+      ExampleLadders.answered
+        + [6.0, 6.5, 7.5, 9.5, 13.5, 17.5, 21.5, 25.5, 29.5, 33.5, 37.5]
+        .map { "system -> primary BYE \($0)\n" }.joined()),
+    Example(
+      .passes, "over TCP nothing is repeated",
+      """
+      default transport=tcp
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      system  -> secondary INVITE  3.000
+      secondary -> system  200     3.100
+      """),
+    Example(
+      .passes, "a 408 is repeated until its ACK",
+      """
+      carrier -> system   INVITE  0.000
+      system  -> carrier  408     6.000
+      system  -> carrier  408     6.500  again
+      carrier -> system   ACK     6.510
+      """),
+    Example(
+      .passes, "a refused port needs no repetition",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   OPTIONS 0.000
+      primary -> system    ICMP    0.001
+      """),
+    Example(
+      .fails, "the INVITE is sent once and then waited for",
+      "carrier -> system INVITE 0.0\nsystem -> primary INVITE 0.001\n"
+        + "system -> secondary INVITE 3.0\nsecondary -> system 180 3.1"),
+    Example(
+      .fails, "the INVITE is repeated after the 100",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      primary -> system    100     0.300
+      system  -> primary   INVITE  0.501
+      """),
+    Example(
+      .fails, "the INVITE is repeated every 200 ms",
+      "carrier -> system INVITE 0.0\nsystem -> primary INVITE 0.0\nsystem -> primary INVITE 0.2\n"
+        + "system -> primary INVITE 0.4"),
+    Example(
+      .fails, "the INVITE is repeated over TCP",
+      "default transport=tcp\nsystem -> primary INVITE 0.0\nsystem -> primary INVITE 0.5"),
+    Example(
+      .fails, "the 408 is not repeated though no ACK comes",
+      "carrier -> system INVITE 0.0\nsystem -> carrier 408 6.0"),
+    Example(
+      .fails, "the BYE gives up after the second time",
+      ExampleLadders.answered + "system -> primary BYE 6.0\nsystem -> primary BYE 6.5"),
+    Example(
+      .notApplicable, "the system sent no request and no failure",
+      "carrier -> system INVITE 0.0\nsystem -> carrier 200 0.1"),
+  ]
+}
+
+/// When the network itself said that nobody is there.
+private struct Refusals {
+  private var moments: [String: [Moment]] = [:]
+
+  init(_ sightings: [Sighting]) {
+    for sighting in sightings {
+      switch sighting.content {
+      case .unreachable:
+        moments[Self.key(sighting.source, sighting.destination), default: []].append(sighting.at)
+      case .reset:
+        moments[Self.key(sighting.destination, sighting.source), default: []].append(sighting.at)
+      case .sip, .unreadable, .dnsQuery: continue
+      }
+    }
+  }
+
+  func first(from client: Endpoint, to server: Endpoint, after start: Moment) -> Moment? {
+    moments[Self.key(client, server)]?.first { $0 >= start }
+  }
+
+  private static func key(_ client: Endpoint, _ server: Endpoint) -> String {
+    "\(client.address) \(server)"
+  }
+}

@@ -1,0 +1,55 @@
+public import Wire
+
+/// What the proxy is told: where to listen, where calls may go and when to change its mind.
+public struct Configuration: Hashable, Sendable {
+  /// An endpoint that SIP is spoken on.
+  public struct Listener: Hashable, Sendable {
+    public var transport: Transport
+    public var endpoint: Endpoint
+
+    public init(_ transport: Transport, _ endpoint: Endpoint) {
+      self.transport = transport
+      self.endpoint = endpoint
+    }
+  }
+
+  /// OPTIONS sent to each trunk to learn whether it lives.
+  public struct HealthChecks: Hashable, Sendable {
+    public var enabled = false
+    public var interval = Duration.seconds(1)
+    /// How long an OPTIONS may stay unanswered before the trunk counts as dead.
+    public var answerWithin = Duration.milliseconds(400)
+
+    public init() {}
+  }
+
+  public var listeners: [Listener]
+  public var trunks: [Trunk]
+  public var failover = FailoverRules()
+  public var breaker = BreakerRules()
+  public var healthChecks = HealthChecks()
+  /// Where metrics are served over HTTP; loopback only, nil for nowhere.
+  public var metrics: Endpoint?
+  /// How long calls in setup may take to finish after a request to stop.
+  public var shutdownGrace = Duration.seconds(5)
+
+  public init(listeners: [Listener], trunks: [Trunk]) {
+    self.listeners = listeners
+    self.trunks = trunks
+  }
+
+  /// The endpoint to send from over that transport, the one at the same address if there is one.
+  func listener(_ transport: Transport, near address: IPAddress? = nil) -> Endpoint? {
+    let candidates = listeners.filter { $0.transport == transport }
+    let nearest = candidates.first { $0.endpoint.address == address } ?? candidates.first
+    return nearest?.endpoint
+  }
+
+  func isOwn(_ transport: Transport, _ endpoint: Endpoint) -> Bool {
+    listeners.contains { $0.transport == transport && $0.endpoint == endpoint }
+  }
+
+  func isOwn(_ endpoint: Endpoint) -> Bool {
+    listeners.contains { $0.endpoint == endpoint }
+  }
+}

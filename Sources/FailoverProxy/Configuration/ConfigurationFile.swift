@@ -1,0 +1,150 @@
+import SIP
+import Wire
+
+extension Configuration {
+  static let largestFile = 1 << 20
+
+  /// Reads a configuration file's text.
+  ///
+  /// Throws every problem there is, with file, line and the allowed values.
+  public init(yaml text: String, file: String) throws(ConfigurationError) {
+    var reader = ConfigurationFile(reader: YAMLReader(file: file))
+    let configuration = reader.read(text)
+    guard let configuration, reader.reader.problems.isEmpty else {
+      throw ConfigurationError(reader.reader.problems)
+    }
+    self = configuration
+  }
+}
+
+/// The shape of the configuration file, section by section.
+private struct ConfigurationFile {
+  var reader: YAMLReader
+
+  mutating func read(_ text: String) -> Configuration? {
+    guard text.utf8.count <= Configuration.largestFile else {
+      reader.complain("the file is larger than 1 MiB", line: 1)
+      return nil
+    }
+    let keys = [
+      "listen", "trunks", "failover", "breaker", "healthChecks", "metrics", "shutdown",
+    ]
+    guard let root = reader.compose(text), let entries = reader.mapping(root, keys: keys) else {
+      return nil
+    }
+    for required in ["listen", "trunks"] where entries[required] == nil {
+      reader.complain("\(required) is missing", line: root.line)
+    }
+    let listeners = entries["listen"].map { readListeners($0) } ?? []
+    let trunks = entries["trunks"].map { readTrunks($0, listeners: listeners) } ?? []
+    var configuration = Configuration(listeners: listeners, trunks: trunks)
+    if let placed = entries["failover"] { readFailover(placed, into: &configuration.failover) }
+    if let placed = entries["breaker"] { readBreaker(placed, into: &configuration.breaker) }
+    if let placed = entries["healthChecks"] {
+      readHealthChecks(placed, into: &configuration.healthChecks)
+    }
+    configuration.metrics = reader.value(entries["metrics"], .loopback)
+    if let placed = entries["shutdown"], let shutdown = reader.mapping(placed, keys: ["grace"]) {
+      set(&configuration.shutdownGrace, reader.value(shutdown["grace"], .duration))
+    }
+    return configuration
+  }
+
+  private mutating func readListeners(_ placed: YAMLReader.Placed) -> [Configuration.Listener] {
+    guard let items = reader.list(placed, of: "endpoints such as udp:192.0.2.1:5060") else {
+      return []
+    }
+    if items.isEmpty { reader.complain("listen names no endpoint", line: placed.line) }
+    var listeners: [Configuration.Listener] = []
+    for item in items {
+      guard let listener = reader.value(item, .listener) else { continue }
+      if listeners.contains(listener) {
+        reader.complain(
+          "\(item.path) is \(listener.transport.rawValue):\(listener.endpoint) a second time",
+          line: item.line)
+      }
+      listeners.append(listener)
+    }
+    return listeners
+  }
+
+  private mutating func readTrunks(
+    _ placed: YAMLReader.Placed, listeners: [Configuration.Listener]
+  ) -> [Trunk] {
+    guard let items = reader.list(placed, of: "trunks, each with a name and an address") else {
+      return []
+    }
+    if items.isEmpty { reader.complain("trunks names no trunk", line: placed.line) }
+    var trunks: [Trunk] = []
+    for item in items {
+      guard let trunk = readTrunk(item, listeners: listeners) else { continue }
+      if trunks.contains(where: { $0.name == trunk.name }) {
+        reader.complain("\(item.path).name is \"\(trunk.name)\" a second time", line: item.line)
+      }
+      trunks.append(trunk)
+    }
+    return trunks
+  }
+
+  private mutating func readTrunk(
+    _ placed: YAMLReader.Placed, listeners: [Configuration.Listener]
+  ) -> Trunk? {
+    let keys = ["name", "address", "transport", "priority", "weight"]
+    guard let entries = reader.mapping(placed, keys: keys) else { return nil }
+    for required in ["name", "address"] where entries[required] == nil {
+      reader.complain("\(placed.path).\(required) is missing", line: placed.line)
+    }
+    let name = reader.value(entries["name"], .name)
+    let endpoint = reader.value(entries["address"], .endpoint)
+    let transport = reader.value(entries["transport"], .transport) ?? .udp
+    let priority = reader.value(entries["priority"], .number(0...65_535)) ?? 1
+    let weight = reader.value(entries["weight"], .number(0...65_535)) ?? 100
+    if !listeners.isEmpty, !listeners.contains(where: { $0.transport == transport }) {
+      reader.complain(
+        "\(placed.path).transport is \(transport.rawValue), but listen has no"
+          + " \(transport.rawValue) endpoint", line: placed.line)
+    }
+    guard let name, let endpoint else { return nil }
+    if listeners.contains(where: { $0.transport == transport && $0.endpoint == endpoint }) {
+      reader.complain("\(placed.path).address is the proxy's own endpoint", line: placed.line)
+    }
+    return Trunk(name, endpoint, transport, priority: priority, weight: weight)
+  }
+
+  private mutating func readFailover(
+    _ placed: YAMLReader.Placed, into rules: inout FailoverRules
+  ) {
+    let keys = ["answerWithin", "ringWithin", "triggers", "cancel", "timerC"]
+    guard let entries = reader.mapping(placed, keys: keys) else { return }
+    set(&rules.answerWithin, reader.value(entries["answerWithin"], .duration))
+    set(&rules.ringWithin, reader.value(entries["ringWithin"], .durationOrNever))
+    set(&rules.cancel, reader.value(entries["cancel"], .cancelPolicy))
+    set(&rules.timerC, reader.value(entries["timerC"], .duration(atLeast: .seconds(181))))
+    if let triggers = entries["triggers"],
+      let items = reader.list(triggers, of: "statuses, timeout, transport-error")
+    {
+      rules.triggers = Set(items.compactMap { reader.value($0, .trigger) })
+    }
+  }
+
+  private mutating func readBreaker(_ placed: YAMLReader.Placed, into rules: inout BreakerRules) {
+    guard let entries = reader.mapping(placed, keys: ["threshold", "interval"]) else { return }
+    set(&rules.threshold, reader.value(entries["threshold"], .number(1...1_000)))
+    set(&rules.interval, reader.value(entries["interval"], .duration))
+  }
+
+  private mutating func readHealthChecks(
+    _ placed: YAMLReader.Placed, into checks: inout Configuration.HealthChecks
+  ) {
+    let keys = ["enabled", "interval", "answerWithin"]
+    guard let entries = reader.mapping(placed, keys: keys) else { return }
+    // Writing the section down means wanting the checks.
+    checks.enabled = reader.value(entries["enabled"], .flag) ?? true
+    set(&checks.interval, reader.value(entries["interval"], .duration))
+    set(&checks.answerWithin, reader.value(entries["answerWithin"], .duration))
+  }
+
+  private func set<Value>(_ target: inout Value, _ value: Value?) {
+    if let value { target = value }
+  }
+}

@@ -1,0 +1,101 @@
+import SIP
+import Wire
+
+extension YAMLReader.Kind where Value == Duration {
+  static var duration: Self {
+    Self(allowed: "a duration of more than 0 and at most 1 h, such as 3s, 2.9s or 500ms") { text in
+      Duration(text: text).flatMap { $0 > .zero && $0 <= .seconds(3600) ? $0 : nil }
+    }
+  }
+
+  static func duration(atLeast least: Duration) -> Self {
+    Self(allowed: "a duration of at least \(least.text)") { text in
+      Duration(text: text).flatMap { $0 >= least && $0 <= .seconds(3600) ? $0 : nil }
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Duration? {
+  /// A duration, or `never`.
+  static var durationOrNever: Self {
+    Self(allowed: "a duration such as 4s, or never") { text in
+      if text == "never" { return .some(nil) }
+      return YAMLReader.Kind<Duration>.duration.read(text).map { .some($0) }
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Int {
+  static func number(_ range: ClosedRange<Int>) -> Self {
+    Self(allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Bool {
+  static var flag: Self {
+    Self(allowed: "true, false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+  }
+}
+
+extension YAMLReader.Kind where Value == String {
+  static var name: Self {
+    Self(allowed: "a name of letters, digits, - and _") { text in
+      let isName =
+        !text.isEmpty && text.utf8.count <= 64
+        && text.utf8.allSatisfy { byte in
+          switch byte {
+          case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+          default: false
+          }
+        }
+      return isName ? text : nil
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Transport {
+  static var transport: Self {
+    Self(allowed: "udp, tcp") { $0 == "udp" ? .udp : $0 == "tcp" ? .tcp : nil }
+  }
+}
+
+extension YAMLReader.Kind where Value == Endpoint {
+  static var endpoint: Self {
+    Self(allowed: "an IP address and a port, such as 192.0.2.1:5060") { text in
+      Endpoint(text).flatMap { $0.port > 0 ? $0 : nil }
+    }
+  }
+
+  static var loopback: Self {
+    Self(allowed: "a loopback address and a port, such as 127.0.0.1:9060") { text in
+      Endpoint(text).flatMap { $0.port > 0 && $0.address.isLoopback ? $0 : nil }
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Configuration.Listener {
+  static var listener: Self {
+    Self(allowed: "udp: or tcp: and an endpoint, such as udp:192.0.2.1:5060") { text in
+      guard let colon = text.firstIndex(of: ":"),
+        let transport = YAMLReader.Kind<Transport>.transport.read(String(text[..<colon])),
+        let endpoint = YAMLReader.Kind<Endpoint>.endpoint.read(
+          String(text[text.index(after: colon)...]))
+      else { return nil }
+      return Configuration.Listener(transport, endpoint)
+    }
+  }
+}
+
+extension YAMLReader.Kind where Value == Trigger {
+  static var trigger: Self {
+    Self(allowed: "timeout, transport-error, a status from 400 to 699", read: Trigger.init(_:))
+  }
+}
+
+extension YAMLReader.Kind where Value == FailoverRules.CancelPolicy {
+  static var cancelPolicy: Self {
+    Self(allowed: "eager, strict", read: FailoverRules.CancelPolicy.init(rawValue:))
+  }
+}

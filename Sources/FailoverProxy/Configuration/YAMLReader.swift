@@ -1,0 +1,110 @@
+import Yams
+
+/// Reads values out of composed YAML and collects what is wrong with them, line by line.
+struct YAMLReader {
+  /// What a scalar must be, in words, and how it is read.
+  struct Kind<Value> {
+    let allowed: String
+    let read: (String) -> Value?
+  }
+
+  /// A value and the line it stands in.
+  struct Placed {
+    let node: Node
+    let path: String
+
+    var line: Int { node.mark?.line ?? 1 }
+  }
+
+  let file: String
+  private(set) var problems: [ConfigurationError.Problem] = []
+
+  init(file: String) {
+    self.file = file
+  }
+
+  mutating func complain(_ sentence: String, line: Int) {
+    problems.append(.init(file: file, line: line, sentence: sentence))
+  }
+
+  /// The document's root; nil when the text is not YAML.
+  mutating func compose(_ text: String) -> Placed? {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        complain("the file is empty; allowed: a mapping with listen and trunks", line: 1)
+        return nil
+      }
+      return Placed(node: node, path: "")
+    } catch {
+      complain("not YAML: \(Self.explain(error))", line: Self.line(of: error))
+      return nil
+    }
+  }
+
+  /// The entries of a mapping; unknown keys are complained about.
+  mutating func mapping(_ placed: Placed, keys: [String]) -> [String: Placed]? {
+    guard case .mapping(let mapping) = placed.node else {
+      complain(
+        "\(name(placed.path)) must be a mapping; allowed keys: \(list(keys))", line: placed.line)
+      return nil
+    }
+    var entries: [String: Placed] = [:]
+    for (key, value) in mapping {
+      let text = key.string ?? "?"
+      let path = placed.path.isEmpty ? text : "\(placed.path).\(text)"
+      if keys.contains(text) {
+        entries[text] = Placed(node: value, path: path)
+      } else {
+        complain("\(path) is not a known key; allowed: \(list(keys))", line: key.mark?.line ?? 1)
+      }
+    }
+    return entries
+  }
+
+  mutating func list(_ placed: Placed, of what: String) -> [Placed]? {
+    guard case .sequence(let sequence) = placed.node else {
+      complain("\(placed.path) must be a list of \(what)", line: placed.line)
+      return nil
+    }
+    return sequence.enumerated().map { Placed(node: $1, path: "\(placed.path)[\($0)]") }
+  }
+
+  mutating func value<Value>(_ placed: Placed?, _ kind: Kind<Value>) -> Value? {
+    guard let placed else { return nil }
+    guard let text = placed.node.scalar?.string else {
+      complain("\(placed.path) must be one value; allowed: \(kind.allowed)", line: placed.line)
+      return nil
+    }
+    guard let value = kind.read(text) else {
+      complain(
+        "\(placed.path) is \"\(text.prefix(60))\"; allowed: \(kind.allowed)", line: placed.line)
+      return nil
+    }
+    return value
+  }
+
+  private func name(_ path: String) -> String { path.isEmpty ? "the file" : path }
+
+  private func list(_ keys: [String]) -> String { keys.joined(separator: ", ") }
+
+  private static func explain(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
+      .composer(_, let problem, _, _):
+      problem
+    case .duplicatedKeysInMapping(let keys, _):
+      "the key \(keys.map { "\($0)" }.sorted().joined(separator: ", ")) stands twice in one mapping"
+    default:
+      "the text cannot be read"
+    }
+  }
+
+  private static func line(of error: any Error) -> Int {
+    switch error as? YamlError {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      mark.line
+    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    default: 1
+    }
+  }
+}

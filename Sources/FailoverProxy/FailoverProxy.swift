@@ -1,1 +1,0 @@
-// FailoverProxy: see the page at the top of this module's main file.
