@@ -28,8 +28,9 @@ struct Puppet: Element {
   }
 
   mutating func wake(at now: Moment) {
+    // A busy machine may wake it once for several.
+    for _ in deadlines.filter({ $0 <= now }) { note(.woken, now) }
     deadlines.removeAll { $0 <= now }
-    note(.woken, now)
   }
 
   mutating func drain() -> [Packet] {
