@@ -1,0 +1,37 @@
+public import Wire
+
+/// One system to start: what, where, and with which values.
+public struct Launch: Sendable {
+  public var definition: SystemDefinition
+  /// Where it listens for SIP.
+  public var endpoint: Endpoint
+  /// Where the harness asks from whether it is up.
+  public var probe: IPAddress
+  /// Where files and the log go: an absolute path, made if it is missing.
+  public var directory: String
+  /// For the templates; `directory`, `system.address` and `system.port` are added.
+  public var values: [String: TemplateValue]
+
+  public init(
+    _ definition: SystemDefinition, at endpoint: Endpoint, probe: IPAddress, directory: String,
+    values: [String: TemplateValue] = [:]
+  ) {
+    self.definition = definition
+    self.endpoint = endpoint
+    self.probe = probe
+    self.directory = directory
+    self.values = values
+  }
+
+  public var log: LogFile { LogFile(path: "\(directory)/\(definition.name).log") }
+
+  /// The caller's values win, so that a system may be told another address than its own.
+  var allValues: [String: TemplateValue] {
+    let own: [String: TemplateValue] = [
+      "directory": .text(directory),
+      "system.address": .text(endpoint.address.description),
+      "system.port": .text("\(endpoint.port)"),
+    ]
+    return own.merging(values) { _, given in given }
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Wire
+
+/// Which ports are bound, as /proc/net says; asking disturbs nobody.
+enum ListeningPorts {
+  static func isOpen(_ transport: Transport, _ endpoint: Endpoint) -> Bool {
+    let kind = transport == .udp ? "udp" : "tcp"
+    // A listening TCP socket is in state 0A; an unconnected UDP socket in state 07.
+    let state = transport == .udp ? "07" : "0A"
+    for table in [kind, "\(kind)6"] {
+      let text = (try? String(contentsOfFile: "/proc/net/\(table)", encoding: .utf8)) ?? ""
+      for line in text.split(separator: "\n").dropFirst() {
+        let fields = line.split(separator: " ")
+        guard fields.count > 3, fields[3] == state else { continue }
+        let parts = fields[1].split(separator: ":")
+        guard parts.count == 2, UInt16(parts[1], radix: 16) == endpoint.port else { continue }
+        if parts[0].allSatisfy({ $0 == "0" }) || parts[0] == words(endpoint.address) {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
+  /// The address in 32-bit words of the machine's own byte order, as the kernel prints it.
+  private static func words(_ address: IPAddress) -> String {
+    let numbers: [UInt32] =
+      switch address {
+      case .v4(let number): [number]
+      case .v6(let high, let low):
+        [high, low].flatMap { [UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)] }
+      }
+    return numbers.map { number in
+      let text = String(UInt32(bigEndian: number), radix: 16, uppercase: true)
+      return String(repeating: "0", count: 8 - text.count) + text
+    }.joined()
+  }
+}

@@ -1,1 +1,0 @@
-// Systems: see the page at the top of this module's main file.
