@@ -80,13 +80,14 @@ extension TransactionLayer {
 
   /// Lets a client transaction go at once; what still comes for it is stray.
   public mutating func forget(_ id: ClientTransactionID, at now: Moment) {
-    drop(id, at: now)
+    drop(id.number, at: now)
   }
 
   /// Lets a server transaction go without a response, as a proxy must where no answer came.
   ///
-  /// RFC 4320 §4.1 forbids it to answer a request other than INVITE with a 408.
+  /// RFC 4320 §4.1 forbids it to answer a request other than INVITE with a 408. A copy of the
+  /// request that comes later is a new request.
   public mutating func forget(_ id: ServerTransactionID, at now: Moment) {
-    drop(id, at: now)
+    drop(id.number, at: now)
   }
 }

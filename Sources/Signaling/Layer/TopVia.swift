@@ -9,24 +9,29 @@ struct TopVia {
   let text: String
   /// Host and port as written, in lower case (RFC 3261 §18.1.1).
   let sentBy: String
+  /// Whether the sender asks for the response at the port it sent from (RFC 3581 §3).
+  let asksForPort: Bool
+  /// What stands before the first semicolon.
+  private let head: Substring
   private let parameters: [Substring]
 
   init?(_ message: Message) {
-    guard let text = message.values(.via).first else { return nil }
+    guard let first = message.header(.via) else { return nil }
+    let value = first.utf8.contains(0x2C) ? message.values(.via).first : first
+    guard let text = value else { return nil }
+    var parts = text.utf8.split(separator: 0x3B, omittingEmptySubsequences: false).map {
+      Substring($0)
+    }
+    head = parts.removeFirst()
+    guard let sender = head.utf8.split(whereSeparator: Self.isBlank).last else { return nil }
     self.text = text
-    var parts = text.split(separator: ";", omittingEmptySubsequences: false)[...]
-    guard let protocolAndSender = parts.popFirst(),
-      let sender = protocolAndSender.split(whereSeparator: \.isWhitespace).last
-    else { return nil }
-    sentBy = sender.lowercased()
-    parameters = Array(parts)
+    sentBy = Substring(sender).lowercased()
+    parameters = parts
+    asksForPort = parts.contains { Self.isNamed("rport", $0) }
   }
 
   /// Host and port of the sender: 5060 where none is written; nil for a host name.
   var sender: Endpoint? { Endpoint(sentBy) }
-
-  /// Whether the sender asks for the response at the port it sent from (RFC 3581 §3).
-  var asksForPort: Bool { parameters.contains { Self.name(of: $0) == "rport" } }
 
   /// Where responses to a request that came from there go (RFC 3261 §18.2.2, RFC 3581 §4).
   func replyEndpoint(source: Endpoint, over transport: Transport) -> Endpoint {
@@ -34,27 +39,34 @@ struct TopVia {
     return Endpoint(source.address, port ?? 5060)
   }
 
-  private var port: UInt16? {
-    guard let colon = sentBy.lastIndex(of: ":"), !sentBy[colon...].contains("]") else { return nil }
-    return UInt16(sentBy[sentBy.index(after: colon)...])
-  }
-
   /// The value with `received` and `rport` filled in as the receiver must; nil when nothing changes.
   ///
   /// RFC 3261 §18.2.1: where the host differs from the source. RFC 3581 §4: always, when asked.
   func stamped(source: Endpoint) -> String? {
     guard asksForPort || sender?.address != source.address else { return nil }
-    var kept = parameters.filter { Self.name(of: $0) != "received" }.map { parameter in
-      Self.name(of: parameter) == "rport" ? "rport=\(source.port)" : String(parameter)
+    var stamped = String(head)
+    for parameter in parameters where !Self.isNamed("received", parameter) {
+      stamped += ";"
+      stamped += Self.isNamed("rport", parameter) ? "rport=\(source.port)" : parameter
     }
-    kept.append("received=\(source.address)")
-    let head = text.split(separator: ";", omittingEmptySubsequences: false)[0]
-    return ([String(head)] + kept).joined(separator: ";")
+    return stamped + ";received=\(source.address)"
   }
 
-  private static func name(of parameter: Substring) -> String {
-    let name = parameter.prefix { $0 != "=" }
-    return name.filter { !$0.isWhitespace }.lowercased()
+  private var port: UInt16? {
+    guard let colon = sentBy.utf8.lastIndex(of: 0x3A), !sentBy.utf8[colon...].contains(0x5D) else {
+      return nil
+    }
+    return UInt16(sentBy[sentBy.utf8.index(after: colon)...])
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// Whether a parameter, with or without a value, has that name; case and blanks do not count.
+  private static func isNamed(_ name: StaticString, _ parameter: Substring) -> Bool {
+    let written = parameter.utf8.prefix { $0 != 0x3D }.lazy.filter { !isBlank($0) }
+    return name.withUTF8Buffer { wanted in
+      written.elementsEqual(wanted) { $0 | 0x20 == $1 }
+    }
   }
 }
 

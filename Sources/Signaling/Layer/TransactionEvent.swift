@@ -8,6 +8,8 @@ public import Wire
 /// are absorbed, except 2xx responses to INVITE, which are told each time (RFC 6026 §7.2).
 public enum TransactionEvent: Sendable {
   /// A new request other than ACK and CANCEL. Nothing has been sent; the user responds.
+  ///
+  /// Until a final response, or `forget`, the transaction waits without end.
   case request(Message, Packet, ServerTransactionID)
   /// A new CANCEL. The user answers it: 200, or 481 when `of` is nil, and 487 to the INVITE.
   case cancel(Message, Packet, of: ServerTransactionID?, ServerTransactionID)

@@ -165,19 +165,15 @@ extension TransactionLayer {
     tidyQueue()
   }
 
-  /// Takes a client transaction out whatever its state.
-  mutating func drop(_ id: ClientTransactionID, at now: Moment) {
-    guard let entry = clients[id.number] else { return }
-    remove(id.number, entry.key, entry.path)
-    emit(.clientEnded(id), at: now)
-    tidyQueue()
-  }
-
-  /// Takes a server transaction out whatever its state.
-  mutating func drop(_ id: ServerTransactionID, at now: Moment) {
-    guard let entry = servers[id.number] else { return }
-    remove(id.number, entry.key, entry.path)
-    emit(.serverEnded(id), at: now)
+  /// Takes a transaction out whatever its state.
+  mutating func drop(_ number: UInt64, at now: Moment) {
+    if let entry = clients[number] {
+      remove(number, entry.key, entry.path)
+      emit(.clientEnded(ClientTransactionID(number: number)), at: now)
+    } else if let entry = servers[number] {
+      remove(number, entry.key, entry.path)
+      emit(.serverEnded(ServerTransactionID(number: number)), at: now)
+    }
     tidyQueue()
   }
 

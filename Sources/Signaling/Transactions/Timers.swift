@@ -1,15 +1,19 @@
 /// The lengths all transaction timers are made from (RFC 3261 §17.1.1.1, table 4).
+///
+/// T1 and T2 must be more than zero, or a request would be sent without end.
 public struct Timers: Hashable, Sendable {
   /// The estimated round-trip time.
-  public var t1: Duration
+  public let t1: Duration
   /// The longest wait between two retransmissions of a non-INVITE request or INVITE response.
-  public var t2: Duration
+  public let t2: Duration
   /// The longest time a message stays in the network.
-  public var t4: Duration
+  public let t4: Duration
 
   public init(
     t1: Duration = .milliseconds(500), t2: Duration = .seconds(4), t4: Duration = .seconds(5)
   ) {
+    precondition(
+      t1 > .zero && t2 > .zero && t4 >= .zero, "no wait between two copies: \(t1), \(t2)")
     self.t1 = t1
     self.t2 = t2
     self.t4 = t4

@@ -136,6 +136,20 @@ struct ServerSideTests {
     #expect(bench.told == ["0.0 request BYE", "0.0 serverEnded"])
   }
 
+  @Test func `a request that is never answered waits until it is forgotten`() throws {
+    let options = try Samples.request(.options)
+    var (bench, id) = try received(options)
+    bench.run(to: 1000)
+    #expect(bench.layer.count == 1)
+    bench.layer.forget(id, at: bench.now)
+    bench.run(to: 1000)
+    bench.receive(options)
+    #expect(
+      bench.told == [
+        "0.0 request OPTIONS", "1000.0 serverEnded", "1000.0 request OPTIONS",
+      ])
+  }
+
   @Test func `a response that cannot arrive is reported and the transaction stays`() throws {
     let invite = try Samples.request()
     var (bench, id) = try received(invite)
