@@ -32,3 +32,17 @@ public struct CaptureReading: Sendable {
     sightings = inOrder.map(\.element)
   }
 }
+
+extension CaptureReading {
+  /// Reads frames that are at hand: a live capture's, a tap's, or one group's share of them.
+  public init(_ frames: [Frame], _ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
+    var reader = SightingReader(linkType, sipPorts: sipPorts)
+    for frame in frames {
+      note(Stamp(frame: frame.number, at: frame.at))
+      sightings += reader.read(frame)
+    }
+    sightings += reader.finish()
+    losses = reader.losses
+    sort()
+  }
+}

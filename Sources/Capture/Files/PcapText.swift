@@ -11,11 +11,13 @@ enum PcapText {
     pcap_datalink_val_to_name(number).map { String(cString: $0) } ?? "\(number)"
   }
 
-  /// A stamp of nanosecond precision; the field named for microseconds holds nanoseconds.
+  /// A stamp; with nanosecond precision the field named for microseconds holds nanoseconds.
   ///
-  /// A hostile file may hold any number: it wraps instead of trapping.
-  static func moment(_ stamp: timeval) -> Moment {
-    let fraction = Int64(stamp.tv_usec)
-    return Moment(nanoseconds: Int64(stamp.tv_sec) &* 1_000_000_000 &+ fraction)
+  /// A hostile file may hold any number: years beyond 2106 are held there, so that differences
+  /// of stamps stay within bounds.
+  static func moment(_ stamp: timeval, isNano: Bool = true) -> Moment {
+    let seconds = min(max(0, Int64(stamp.tv_sec)), Int64(UInt32.max))
+    let fraction = min(max(0, Int64(stamp.tv_usec)), 999_999_999) * (isNano ? 1 : 1_000)
+    return Moment(nanoseconds: seconds * 1_000_000_000 + fraction)
   }
 }

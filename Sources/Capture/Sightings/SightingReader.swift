@@ -13,6 +13,8 @@ public struct SightingReader: Sendable {
     public var fragmentedDatagrams = 0
     /// Places where bytes of a TCP stream are missing.
     public var streamGaps = 0
+
+    public init() {}
   }
 
   private let linkType: LinkType

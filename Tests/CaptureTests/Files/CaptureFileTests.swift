@@ -1,13 +1,18 @@
 import Capture
+import Foundation
 import SIP
 import Testing
+import Wire
 
 @Test(
   .enabled(if: Shark.path != nil && !Shelf.all.isEmpty, "\(Shark.absence) or \(Shelf.absence)"),
   arguments: Shelf.all)
 func `messages are found as tshark finds them`(_ path: String) throws {
   let differences = SharkDifference.known.filter { $0.file == Shelf.name(path) }
-  var expected = try Shark.tally(path)
+  let lines = try Shark.messages(path)
+  var expected = lines.reduce(into: [String: Int]()) { tally, line in
+    for word in line.words { tally[word, default: 0] += 1 }
+  }
   for difference in differences {
     for word in difference.onlyShark {
       #expect(expected[word] != nil, "tshark sees no \(word): \(difference.why)")
@@ -18,6 +23,8 @@ func `messages are found as tshark finds them`(_ path: String) throws {
   let reading = try CaptureFile.read(path)
   #expect(reading.problem == nil)
   #expect(Tally.messages(reading.sightings) == expected)
+  let frames = reading.sightings.filter { $0.message != nil }.map { Shark.stamp($0.frame, $0.at) }
+  #expect(Set(frames).isSubset(of: lines.map(\.stamp)))
   #expect(Tally.unreadable(reading.sightings) == differences.flatMap(\.unreadable))
 }
 
@@ -74,4 +81,19 @@ enum Tally {
       if case .unreadable(_, let why) = sighting.content { "\(why)" } else { nil }
     }
   }
+}
+
+@Test(
+  .enabled(if: Shark.path != nil && !Shelf.peers.isEmpty, "\(Shark.absence) or \(Shelf.absence)"),
+  arguments: Shelf.peers)
+func `every ICMP notice is seen, and what it quotes is not`(_ path: String) throws {
+  let notices = try Shark.run([
+    "-r", path, "-Y", "icmp.type==3", "-T", "fields", "-e", "frame.number",
+  ])
+  .text.split(separator: "\n").compactMap { Int($0) }
+  let seen = try CaptureFile.read(path).sightings.filter { sighting in
+    if case .unreachable = sighting.content { true } else { false }
+  }
+  #expect(seen.map(\.frame) == notices)
+  #expect(!notices.isEmpty || !path.hasSuffix("icmp_unreachable.pcap"))
 }

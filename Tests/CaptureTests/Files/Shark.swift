@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// tshark, as the second opinion on captures.
 enum Shark {
@@ -37,16 +38,24 @@ enum Shark {
       status: process.terminationStatus)
   }
 
-  /// How many messages of each method and status tshark finds outside ICMP quotations.
-  static func tally(_ file: String) throws -> [String: Int] {
+  /// The messages tshark finds outside ICMP quotations, one line a frame.
+  ///
+  /// `words` are the methods and statuses in the frame, `stamp` its number and time.
+  static func messages(_ file: String) throws -> [(words: [String], stamp: String)] {
     let output = try run([
-      "-r", file, "-Y", "sip && !icmp && !icmpv6", "-T", "fields", "-e", "sip.Method", "-e",
-      "sip.Status-Code",
+      "-r", file, "-Y", "sip && !icmp && !icmpv6", "-T", "fields", "-e", "frame.number", "-e",
+      "frame.time_epoch", "-e", "sip.Method", "-e", "sip.Status-Code",
     ])
-    var tally: [String: Int] = [:]
-    for word in output.text.split(whereSeparator: { " \t\n,".contains($0) }) {
-      tally[String(word), default: 0] += 1
+    return output.text.split(separator: "\n").map { line in
+      let words = line.split(whereSeparator: { "\t,".contains($0) }).map(String.init)
+      return (Array(words.dropFirst(2)), words.prefix(2).joined(separator: " at "))
     }
-    return tally
+  }
+
+  /// A frame's number and time as `messages` gives them.
+  static func stamp(_ frame: Int, _ at: Moment) -> String {
+    let (seconds, rest) = at.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let digits = String(rest)
+    return "\(frame) at \(seconds)." + String(repeating: "0", count: 9 - digits.count) + digits
   }
 }

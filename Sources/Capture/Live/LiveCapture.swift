@@ -1,0 +1,80 @@
+public import Wire
+
+/// Captures on an interface until it is stopped.
+///
+/// The packets are kept as they came; whoever stops the capture gets them all at once, in order.
+/// A capture that is dropped without being stopped closes by itself.
+public final class LiveCapture: Sendable {
+  public struct Settings: Hashable, Sendable {
+    /// In ms; in immediate mode packets come at once.
+    static let readTimeout: Int32 = 10
+
+    public var interface = "lo"
+    public var filter: CaptureFilter
+    /// The kernel's buffer; it must bridge the times this process does not run.
+    public var bufferBytes = 67_108_864
+    /// Any IPv4 packet with its link header.
+    public var snapLength = 65_600
+    /// Right for calls; at the rates of load tests it loses packets.
+    public var isImmediate = true
+    /// How many bytes of packets are kept; the rest is counted.
+    public var mostKept = 1_073_741_824
+
+    public init(filter: CaptureFilter) {
+      self.filter = filter
+    }
+  }
+
+  public let linkType: LinkType
+  private let settings: Settings
+  private let loop: CaptureLoop
+
+  /// Opens the interface and starts capturing; packets sent from now on are seen.
+  public init(_ settings: Settings) throws(CaptureError) {
+    self.settings = settings
+    let handle = try LiveHandle(settings)
+    linkType = handle.linkType
+    loop = try CaptureLoop(handle, mostKept: settings.mostKept)
+  }
+
+  deinit {
+    loop.requestStop()
+  }
+
+  /// Sends a sentinel at an address inside the filter and waits until it was captured.
+  public func confirm(
+    at address: IPAddress, within bound: Duration = .seconds(2)
+  ) async throws(CaptureError) {
+    let sentinel = Sentinel()
+    try sentinel.send(at: address)
+    guard await waitForSentinel(sentinel, within: bound) else {
+      throw .notSeeing(interface: settings.interface, waited: bound)
+    }
+  }
+
+  /// Whether that sentinel is captured within the bound, or was already.
+  public func waitForSentinel(_ sentinel: Sentinel, within bound: Duration) async -> Bool {
+    await loop.wait(for: sentinel.nonce, within: bound)
+  }
+
+  /// The frames so far from an index on, in the order of capture and not yet numbered anew.
+  public func frames(from index: Int = 0) -> [Frame] {
+    loop.frames(from: index)
+  }
+
+  /// Ends the capture once everything sent before has been seen, and gives its frames.
+  public func stop(
+    at address: IPAddress, within bound: Duration = .seconds(2)
+  ) async -> LiveFrames {
+    let sentinel = Sentinel()
+    var isComplete = false
+    if (try? sentinel.send(at: address)) != nil {
+      isComplete = await waitForSentinel(sentinel, within: bound)
+    }
+    let end = await loop.stop()
+    let (frames, steps) = FrameOrder.sort(end.frames, linkType)
+    return LiveFrames(
+      frames: frames, linkType: linkType, drops: end.drops, notKept: end.notKept,
+      clockSteps: steps, isComplete: isComplete, failure: end.failure)
+  }
+}
