@@ -80,10 +80,9 @@ public struct CallModel: Sendable {
 
   private mutating func place(_ index: Int, _ sighting: Sighting, _ message: Message) {
     let method = transactions[index].method
+    if method == .invite { invites[BranchKey(transactions[index])] = index }
     if method == .cancel {
-      guard let leg = legToCancel(transactions[index]) else { return }
-      legs[leg].cancels.append(index)
-      places[index] = .elsewhere
+      placeCancel(index)
     } else if let toTag = message.toTag {
       let found = dialogs(of: sighting, tags: (message.fromTag ?? "", toTag))
       for dialog in found { dialogs[dialog].transactions.append(index) }
@@ -103,8 +102,6 @@ public struct CallModel: Sendable {
     let client = transaction.client.address
     let server = transaction.server.address
     let hop = HopKey(callID: transaction.callID, client: client, server: server)
-    let branch = BranchKey(branch: transaction.branch, client: client, server: server)
-    invites[branch] = index
     if let leg = latestLeg[hop], legs[leg].callerTag == fromTag,
       legs[leg].callee == transaction.server,
       let last = legs[leg].invites.last, transactions[last].cseq.number < transaction.cseq.number,
@@ -122,12 +119,25 @@ public struct CallModel: Sendable {
         callee: transaction.server, invites: [index]))
   }
 
-  private func legToCancel(_ cancel: Transaction) -> Int? {
-    let client = cancel.client.address
-    let server = cancel.server.address
-    let branch = BranchKey(branch: cancel.branch, client: client, server: server)
-    if let invite = invites[branch], case .invite(let leg) = places[invite] { return leg }
-    return latestLeg[HopKey(callID: cancel.callID, client: client, server: server)]
+  /// A CANCEL belongs to the INVITE with its branch, or else to the call's latest leg there.
+  private mutating func placeCancel(_ index: Int) {
+    let cancel = transactions[index]
+    let hop = HopKey(
+      callID: cancel.callID, client: cancel.client.address, server: cancel.server.address)
+    let invite = invites[BranchKey(cancel)]
+    if let invite, case .invite(let leg) = places[invite] {
+      legs[leg].cancels.append(index)
+    } else if let invite, case .elsewhere = places[invite] {
+      // The INVITE is a re-INVITE: its CANCEL is part of the same dialog.
+      let request = transactions[invite].request
+      let tags = (request.message?.fromTag ?? "", request.message?.toTag ?? "")
+      for dialog in dialogs(of: request, tags: tags) { dialogs[dialog].transactions.append(index) }
+    } else if let leg = latestLeg[hop] {
+      legs[leg].cancels.append(index)
+    } else {
+      return
+    }
+    places[index] = .elsewhere
   }
 
   private func legAround(_ sighting: Sighting, callID: String) -> Int? {

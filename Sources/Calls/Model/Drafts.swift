@@ -42,12 +42,14 @@ extension CallModel {
     let ends = [sighting.source, sighting.destination]
     var best: (index: Int, ports: Int)?
     var touching: [Int] = []
+    var ofSomeone = Set<IPAddress>()
     // A hostile trace may give thousands of dialogs the same tags; the latest ones are enough.
     for index in candidates.suffix(8).reversed() {
       let leg = legs[dialogs[index].leg]
       let hop = [leg.caller, leg.callee]
       let shared = ends.filter { end in hop.contains { $0.address == end.address } }
       if !shared.isEmpty { touching.append(index) }
+      ofSomeone.formUnion(shared.map(\.address))
       let isSameHop =
         shared.count == 2
         && hop.allSatisfy { party in ends.contains { $0.address == party.address } }
@@ -55,7 +57,9 @@ extension CallModel {
       let ports = ends.count { hop.contains($0) }
       if ports > best?.ports ?? -1 { best = (index, ports) }
     }
-    return best.map { [$0.index] } ?? touching.reversed()
+    if let best { return [best.index] }
+    // A stranger to all of these dialogs is not part of them, whatever tags it was sent.
+    return ends.allSatisfy { ofSomeone.contains($0.address) } ? touching.reversed() : []
   }
 
   func assemble(_ draft: LegDraft) -> Leg {

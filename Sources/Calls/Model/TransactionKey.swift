@@ -30,6 +30,12 @@ struct BranchKey: Hashable {
   let branch: String
   let client: IPAddress
   let server: IPAddress
+
+  init(_ transaction: Transaction) {
+    branch = transaction.branch
+    client = transaction.client.address
+    server = transaction.server.address
+  }
 }
 
 /// A Call-ID between two parties, in the direction of the INVITE.

@@ -25,7 +25,7 @@ public struct DialogInLeg: Check {
         judge(passage, in: call, evidence, &judgement)
       }
       for leg in call.legs {
-        for dialog in leg.dialogs { judgeOrder(dialog, evidence, &judgement) }
+        for dialog in leg.dialogs { judgeOrder(dialog, in: call, evidence, &judgement) }
         for lost in leg.unmatched where evidence.isFromSystem(lost) && !leg.dialogs.isEmpty {
           judgement.find(
             "\(lost.method) to the \(evidence.name(lost.server)) at "
@@ -96,14 +96,16 @@ public struct DialogInLeg: Check {
   }
 
   /// CSeq numbers of what the system sends rise (RFC 3261 §12.2.1.1), ACK and CANCEL apart.
-  private func judgeOrder(_ dialog: Dialog, _ evidence: Evidence, _ judgement: inout Judgement) {
+  private func judgeOrder(
+    _ dialog: Dialog, in call: Call, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
     let sent = dialog.transactions.filter { evidence.isFromSystem($0) && $0.method != .cancel }
     let invite = dialog.successes[0]
     var highest = evidence.roles.isSystem(invite.destination) ? invite.message?.cseq.number ?? 0 : 0
     var last = invite
     for transaction in sent.sorted(by: { $0.request.frame < $1.request.frame }) {
       judgement.judged()
-      if transaction.cseq.number <= highest, !wasReceivedSo(transaction, evidence) {
+      if transaction.cseq.number <= highest, !wasReceivedSo(transaction, in: call, evidence) {
         judgement.find(
           "\(transaction.method) to the \(evidence.name(transaction.server)) at "
             + "\(evidence.time(transaction.startedAt)) has CSeq \(transaction.cseq.number), "
@@ -116,8 +118,10 @@ public struct DialogInLeg: Check {
   }
 
   /// Whether a proxy merely passed on the number it was given.
-  private func wasReceivedSo(_ transaction: Transaction, _ evidence: Evidence) -> Bool {
-    evidence.calls.flatMap(\.legs).flatMap(\.dialogs).flatMap(\.transactions).contains {
+  private func wasReceivedSo(
+    _ transaction: Transaction, in call: Call, _ evidence: Evidence
+  ) -> Bool {
+    call.legs.flatMap(\.dialogs).flatMap(\.transactions).contains {
       evidence.isToSystem($0) && $0.callID == transaction.callID && $0.cseq == transaction.cseq
         && $0.request.frame < transaction.request.frame
     }

@@ -36,7 +36,8 @@ extension Call {
     let isProxied = near.callID == far.callID
     var pool = far.transactions.filter { roles.isSystem($0.client) }
     let received = near.transactions.filter {
-      roles.isSystem($0.server) && !roles.isSystem($0.client)
+      // CANCEL goes hop by hop and is answered by the system itself.
+      $0.method != .cancel && roles.isSystem($0.server) && !roles.isSystem($0.client)
     }
     return received.map { request in
       let match = pool.firstIndex { candidate in

@@ -8,6 +8,8 @@ struct EdgeAnswer {
   let dialog: Dialog
   /// The caller's dialog that stands for it; nil where its 2xx was not passed on.
   let relayed: Dialog?
+  /// The failure the caller had already been told when it was passed on.
+  let refusal: Sighting?
   /// Whether this is the one dialog the caller is in.
   fileprivate(set) var isKept = false
 
@@ -22,7 +24,8 @@ struct EdgeAnswer {
 extension Call {
   /// The dialogs edges made in this call, in order of their 2xx.
   func edgeAnswers(_ roles: Roles) -> [EdgeAnswer] {
-    let callers = callerLegs(roles).flatMap(\.dialogs)
+    let callerLegs = callerLegs(roles)
+    let callers = callerLegs.flatMap(\.dialogs)
     var found = edgeLegs(roles).flatMap { leg in leg.dialogs.map { (leg, $0) } }
     found.sort { $0.1.successes[0].frame < $1.1.successes[0].frame }
     var relayed = found.map { _, dialog in
@@ -39,11 +42,23 @@ extension Call {
       }
       if let match { relayed[match] = caller }
     }
-    var answers = zip(found, relayed).map { EdgeAnswer(leg: $0.0, dialog: $0.1, relayed: $1) }
-    let inCall = answers.indices.filter { answers[$0].relayed != nil }
+    let invites = callerLegs.flatMap(\.invites)
+    var answers = zip(found, relayed).map { edge, caller in
+      let refusal = caller.flatMap { Self.refusal(before: $0.successes[0], in: invites) }
+      return EdgeAnswer(leg: edge.0, dialog: edge.1, relayed: caller, refusal: refusal)
+    }
+    let inCall = answers.indices.filter {
+      answers[$0].relayed != nil && answers[$0].refusal == nil
+    }
     let lasting = inCall.filter { !answers[$0].endedAtOnce }
     let kept = lasting.first { !answers[$0].dialog.acks.isEmpty } ?? lasting.first ?? inCall.first
     if let kept { answers[kept].isKept = true }
     return answers
+  }
+
+  /// A failure that went to the caller before a 2xx to the same INVITE.
+  private static func refusal(before success: Sighting, in invites: [Transaction]) -> Sighting? {
+    let invite = invites.first { $0.finals.contains { $0.frame == success.frame } }
+    return invite?.finals.first { $0.status?.isFailure == true && $0.frame < success.frame }
   }
 }

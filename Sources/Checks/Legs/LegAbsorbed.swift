@@ -51,9 +51,11 @@ public struct LegAbsorbed: Check {
       let carrier = evidence.name(relayed.successes[0].destination)
       fate = "was left to the \(carrier) instead of being absorbed"
     } else {
+      func after(_ name: String, _ moment: Moment?) -> String {
+        moment.map { "\(name) after \(($0 - answer.dialog.establishedAt).text)" } ?? "no \(name)"
+      }
       fate =
-        "was not absorbed: \(ack == nil ? "no ACK" : "ACK"), \(bye == nil ? "no BYE" : "BYE")"
-        + " from the system within 1 s"
+        "was not absorbed within 1 s: \(after("ACK", ack?.at)), \(after("BYE", bye?.startedAt))"
     }
     judgement.find(
       "\(what) \(fate)",
