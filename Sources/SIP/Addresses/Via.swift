@@ -70,7 +70,9 @@ public struct Via: Hashable, Sendable {
 extension Via: LosslessStringConvertible {
   /// Reads one value by libosip2's grammar; nil when it is none or names another transport.
   public init?(_ text: String) {
+    // The library does not look at the protocol's name.
     guard !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }),
+      text.prefix(while: { $0 != "/" }).trimmed.equalsIgnoringCase("SIP"),
       let guarded = Osip.guarded(text),
       let via = Osip.enter({ () -> Via? in
         var pointer: UnsafeMutablePointer<osip_via_t>?

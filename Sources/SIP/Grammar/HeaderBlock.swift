@@ -43,6 +43,14 @@ struct HeaderBlock {
     return !line.indices.contains { line[$0...].starts(with: " SIP/".utf8) }
   }
 
+  /// Whether a response's first line is continued on the next, or ends right after its code.
+  var hasBrokenStatusLine: Bool {
+    let line = bytes.prefix { $0 != 0x0A }
+    let next = line.endIndex + 1
+    let isFolded = next < bytes.endIndex && (bytes[next] == 0x20 || bytes[next] == 0x09)
+    return isFolded || line.filter { $0 == 0x20 }.count < 2
+  }
+
   /// Whether a text, in lower case, stands in it in any case.
   func contains(_ lower: String) -> Bool {
     let wanted = Array(lower.utf8)

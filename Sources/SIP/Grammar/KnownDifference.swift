@@ -2,7 +2,7 @@
 package enum KnownDifference: String, Hashable, CaseIterable {
   case anyVersion, anyStatus, anyMethod, emptyLinesBefore, bareCR, noEmptyLine, missingHeader
   case anyContentLength, anyCSeq, untypedBody, multipart, brokenEscape, nothingBehindNUL
-  case brokenStartLine, brokenValue, brokenHost, mixedLines
+  case brokenStartLine, brokenValue, brokenURI, mixedLines, emptyHeader, emptyValue
 
   package var sentence: String {
     switch self {
@@ -20,9 +20,11 @@ package enum KnownDifference: String, Hashable, CaseIterable {
     case .multipart: "libosip2 cuts a multipart body into its parts, without Content-Length"
     case .brokenEscape: "libosip2 undoes %00, and % without two digits, so that the text ends there"
     case .nothingBehindNUL: "libosip2 takes no body that begins with a NUL"
-    case .brokenStartLine: "libosip2 looks for the request line's words beyond the line's end"
+    case .brokenStartLine: "libosip2 looks for the start line's words beyond the line's end"
     case .brokenValue: "quotes, angle brackets or commas in the value do not follow the grammar"
-    case .brokenHost: "libosip2 takes a host with colons for IPv6 and writes brackets around it"
+    case .brokenURI: "the request's URI is none; libosip2 takes some such and writes them anew"
+    case .emptyHeader: "libosip2 passes over an empty header and takes the next of its name"
+    case .emptyValue: "libosip2 takes a parameter with nothing behind its equals sign for absent"
     case .mixedLines: "libosip2 misses an empty line of another kind and unfolds the body too"
     }
   }
@@ -34,6 +36,7 @@ package enum KnownDifference: String, Hashable, CaseIterable {
     let block = HeaderBlock(bytes)
     if let first = bytes.first, first == 0x0D || first == 0x0A { return .emptyLinesBefore }
     if block.hasBareCR { return .bareCR }
+    if reading.status != nil, block.hasBrokenStatusLine { return .brokenStartLine }
     switch error {
     case .notSIP, .startLine:
       if reading.status != nil { return .anyStatus }
@@ -54,8 +57,8 @@ package enum KnownDifference: String, Hashable, CaseIterable {
       return found == nil ? .missingHeader : nil
     case .malformed(.contentLength, let text):
       return isNumber(text) ? nil : .anyContentLength
-    case .malformed(.cseq, _):
-      return reading.cseqNumber.flatMap { UInt32($0) } == nil ? .anyCSeq : nil
+    case .malformed(_, ""): return .emptyHeader
+    case .malformed(.cseq, let text): return isCSeq(text) ? nil : .anyCSeq
     case .malformed: return nil
     case .unterminatedHeaders: return .noEmptyLine
     case .bodyTooShort:
@@ -71,30 +74,43 @@ package enum KnownDifference: String, Hashable, CaseIterable {
   ) -> KnownDifference? {
     let block = HeaderBlock(message.bytes)
     if block.hasBareCR { return .bareCR }
+    if !message.isRequest, block.hasBrokenStatusLine { return .brokenStartLine }
     switch field {
+    case .acceptance, .method, .status, .reason: return nil
     case .body:
       if block.contains("multipart") { return .multipart }
-      if message.header(.contentType) == nil { return .untypedBody }
+      guard let type = message.header(.contentType), !type.isEmpty else { return .untypedBody }
       if block.endsInMixedLines { return .mixedLines }
       return message.body.first == 0 ? .nothingBehindNUL : nil
     case .uri:
       guard let uri = message.requestURI else { return nil }
+      if uri.utf8.contains(where: \.isBlank) { return .brokenStartLine }
       if uri.contains("%00") || PercentEscape.isBroken(uri) { return .brokenEscape }
-      return URI(uri) == nil && osip?.contains("[") == true ? .brokenHost : nil
-    case .fromTag: return message.header(.from).flatMap { valueReason($0, message.fromTag) }
-    case .toTag: return message.header(.to).flatMap { valueReason($0, message.toTag) }
+      return URI(uri)?.description == uri ? nil : .brokenURI
+    case .callID: return isWord(message.callID) ? nil : .brokenValue
+    case .cseqNumber, .cseqMethod:
+      return isWord(message.cseq.method.rawValue) ? nil : .brokenValue
+    case .fromTag: return tagReason(message.header(.from), message.fromTag, osip)
+    case .toTag: return tagReason(message.header(.to), message.toTag, osip)
     case .branch:
       guard let via = message.header(.via) else { return nil }
-      let isBroken =
-        via.utf8.contains { $0 == 0x22 || $0 == 0x3C || $0 == 0x3E } || via.hasPrefix(",")
-        || !HeaderList.split(via).allSatisfy { $0.utf8.starts(with: "SIP".utf8) }
-      return isBroken || !isWord(message.branch) ? .brokenValue : nil
-    default: return nil
+      if via.isEmpty { return .emptyHeader }
+      if message.branch == "", osip == nil { return .emptyValue }
+      // An empty element, or one that is no Via, in front of the comma or anywhere.
+      let isSound =
+        !via.hasPrefix(",") && HeaderList.split(via).allSatisfy { Via($0) != nil }
+        && !via.utf8.contains { $0 == 0x22 || $0 == 0x3C || $0 == 0x3E }
+      return isSound && isWord(message.branch) ? nil : .brokenValue
     }
   }
 
   /// Whether a From or To value, or the tag read from it, breaks the grammar.
-  private static func valueReason(_ value: String, _ tag: String?) -> KnownDifference? {
+  private static func tagReason(
+    _ value: String?, _ tag: String?, _ osip: String?
+  ) -> KnownDifference? {
+    guard let value else { return nil }
+    if value.isEmpty { return .emptyHeader }
+    if tag == "", osip == nil { return .emptyValue }
     var isQuoted = false
     var isEscaped = false
     var isInside = false
@@ -119,6 +135,13 @@ package enum KnownDifference: String, Hashable, CaseIterable {
   /// Whether a parameter's value holds no blank; absent is fine.
   private static func isWord(_ value: String?) -> Bool {
     value.map { !$0.utf8.contains(where: \.isBlank) && !$0.utf8.contains(0x22) } ?? true
+  }
+
+  /// Whether a text is a number of 32 bits, blanks, and a word.
+  private static func isCSeq(_ text: String) -> Bool {
+    let words = text.utf8.split(whereSeparator: \.isBlank)
+    guard words.count == 2, let number = String(words[0]) else { return false }
+    return isNumber(number) && UInt32(number) != nil
   }
 
   private static func isNumber(_ text: String) -> Bool {

@@ -21,7 +21,7 @@ func `a Via is read and written letter for letter`(text: String) {
 
 @Test(arguments: [
   "", "SIP/2.0/UDP", "SIP/2.0/SCTP 127.0.0.1", "SIP/7.0/UDP 127.0.0.1", "SIP/2.0/UDP a:99999",
-  "SIP/2.0/UDP a\0b", "UDP 127.0.0.1",
+  "SIP/2.0/UDP a\0b", "UDP 127.0.0.1", "SIP2/2.0/UDP 127.0.0.1", "\"SIP/2.0/UDP 127.0.0.1",
 ])
 func `what is no Via of ours is refused`(text: String) {
   #expect(Via(text) == nil)
