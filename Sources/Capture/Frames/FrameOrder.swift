@@ -5,11 +5,12 @@ import Wire
 /// On the loopback interface stamps can step back by up to a millisecond between processors.
 /// Frames are sorted by stamp, except that what one address sent stays in the order of capture:
 /// a stamp that steps back is lifted to the sender's latest one.
-enum FrameOrder {
-  static let tolerance = Duration.milliseconds(1)
+package enum FrameOrder {
+  package static let tolerance = Duration.milliseconds(1)
 
   /// Frames in order and numbered from 1; `steps` counts stamps beyond the tolerance.
-  static func sort(_ frames: [Frame], _ linkType: LinkType) -> (frames: [Frame], steps: Int) {
+  package static func sort(_ frames: [Frame], _ linkType: LinkType) -> (frames: [Frame], steps: Int)
+  {
     var latest: [IPAddress: Moment] = [:]
     var steps = 0
     var lifted = frames

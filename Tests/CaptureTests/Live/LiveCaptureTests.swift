@@ -8,7 +8,7 @@ extension Tag {
   @Tag static var loopback: Self
 }
 
-private enum Rights {
+enum Rights {
   /// Whether this process may capture on the loopback interface.
   static let mayCapture: Bool = {
     do throws(CaptureError) {
@@ -23,7 +23,7 @@ private enum Rights {
 }
 
 /// A network of its own for one test: 127.A.B.0/24.
-private struct Ground {
+struct Ground {
   let network: UInt32
 
   init() {
@@ -129,6 +129,55 @@ struct LiveCaptureTests {
     #expect(counts.allSatisfy { $0.1.isEmpty })
   }
 
+  @Test func `messages over a real connection are captured with its end`() async throws {
+    let ground = Ground()
+    let capture = try LiveCapture(LiveCapture.Settings(filter: ground.filter))
+    try await capture.confirm(at: ground.address(1))
+    let door = try Door(at: ground.address(2))
+    let large = Samples.options(1, body: String(repeating: "b", count: 60_000))
+    let caller = try door.exchange([large, Samples.options(2)], from: ground.address(3))
+    try door.close()
+    let refused = try #require(try door.refusal(from: ground.address(3)))
+    let end = await capture.stop(at: ground.address(1))
+    #expect(end.doubts == [])
+    let reading = CaptureReading(end.frames, end.linkType)
+    #expect(reading.sightings.compactMap { $0.message?.bytes } == [large, Samples.options(2)])
+    #expect(reading.sightings.filter { $0.message != nil }.allSatisfy { $0.source == caller })
+    #expect(reading.sightings.allSatisfy { $0.transport == .tcp })
+    let last = try #require(reading.sightings.last)
+    guard case .reset = last.content else {
+      Issue.record("no reset: \(reading.words)")
+      return
+    }
+    #expect(last.source == door.endpoint && last.destination == refused)
+    #expect(reading.losses == SightingReader.Losses())
+  }
+
+  @Test func `a burst is captured whole or the loss is told`() async throws {
+    let ground = Ground()
+    let capture = try LiveCapture(LiveCapture.Settings(filter: ground.filter))
+    try await capture.confirm(at: ground.address(1))
+    let alice = try Post(at: ground.address(2))
+    for number in 1...20_000 { try alice.send(Samples.options(number), to: alice.endpoint) }
+    let end = await capture.stop(at: ground.address(1))
+    #expect(end.frames.count == 20_000 || !end.doubts.isEmpty)
+  }
+
+  @Test func `the right to capture is put aside after opening`() throws {
+    // Rights belong to the thread, so all of this happens in one piece.
+    CapturePrivilege.lower()
+    #expect(try Self.effectiveRights() & 1 << 13 == 0)
+    _ = try LiveCapture(LiveCapture.Settings(filter: Ground().filter))
+    #expect(try Self.effectiveRights() & 1 << 13 == 0)
+  }
+
+  /// The effective rights of this thread; bit 13 is CAP_NET_RAW.
+  private static func effectiveRights() throws -> UInt64 {
+    let status = try String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("CapEff:") })
+    return try #require(UInt64(line.dropFirst(7).drop { $0.isWhitespace }, radix: 16))
+  }
+
   @Test func `what exceeds the bound on memory is counted, not kept`() async throws {
     let ground = Ground()
     var settings = LiveCapture.Settings(filter: ground.filter)
@@ -141,6 +190,13 @@ struct LiveCaptureTests {
     #expect(end.frames.count + end.notKept == 20)
     #expect(end.notKept > 10)
     #expect(!end.doubts.isEmpty)
+  }
+}
+
+@Test(.enabled(if: !Rights.mayCapture, "this process may capture"))
+func `a process without permission is told so`() {
+  #expect(throws: CaptureError.noPermission(interface: "lo")) {
+    _ = try LiveCapture(LiveCapture.Settings(filter: CaptureFilter(.v4(127, 0, 0, 1), prefix: 32)))
   }
 }
 
