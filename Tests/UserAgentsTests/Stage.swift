@@ -20,20 +20,29 @@ final class Stage {
   private(set) var sent: [Sent] = []
   private(set) var reports: [(party: String, report: UserAgent.Report)] = []
   private let names: [String]
+  private let usesLabels: Bool
   private var addresses: [String: IPAddress] = [:]
   let start = Moment.seconds(100)
 
   init(
     _ scripts: KeyValuePairs<String, Script>, transport: Transport = .udp, seed: UInt64 = 1,
     link: LinkModel = .perfect, faults: [String: [any LinkRule]] = [:],
-    placeholders: [String: String] = [:], patterns: [String: Endpoint] = [:]
+    placeholders: [String: String] = [:], forkTo edges: [String] = []
   ) {
     names = scripts.map(\.key)
+    usesLabels = scripts.contains { $0.value.steps.contains { $0.after != nil } }
     network = SimulatedNetwork(seed: seed, link: link, start: start)
-    var directory = patterns
+    var directory: [String: Endpoint] = [:]
     for (index, name) in scripts.map(\.key).enumerated() {
       addresses[name] = .v4(127, 0, 1, UInt8(index + 1))
       directory[name] = Endpoint(.v4(127, 0, 1, UInt8(index + 1)))
+    }
+    if !edges.isEmpty {
+      let system = Endpoint(.v4(127, 0, 1, 100))
+      addresses["system"] = system.address
+      directory["system"] = system
+      let forker = Forker(at: system, edges: edges.compactMap { directory[$0] })
+      network.add(forker, at: system.address)
     }
     for (index, (name, script)) in scripts.enumerated() {
       let endpoint = Endpoint(.v4(127, 0, 1, UInt8(index + 1)))
@@ -64,7 +73,8 @@ final class Stage {
     var hasBegun = false
     while network.now < end {
       // Labels and the scenario's begin are handed on by the driver, so soon but not at once.
-      network.run(until: network.now + .milliseconds(hasBegun ? 5 : 1))
+      let pause = !hasBegun ? 1 : usesLabels ? 5 : 50
+      network.run(until: min(end, network.now + .milliseconds(pause)))
       if !hasBegun, let first = sent.first(where: { $0.message.method == .invite }) {
         hasBegun = true
         for name in names { act(name) { agent, _ in agent.scenarioBegan(at: first.at) } }

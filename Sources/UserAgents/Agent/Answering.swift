@@ -130,8 +130,10 @@ extension UserAgent {
       draft.setBody("application/sdp", session.text)
       return true
     }
-    guard let session = session(for: reply.codecs ?? Self.codecs, call: call, offer: request)
-    else { return false }
+    // Once in a call, what was agreed on stays.
+    let agreed = calls[call].session.local?.audio?.codecs.map(\.codecName)
+    let codecs = reply.codecs ?? agreed ?? Self.codecs
+    guard let session = session(for: codecs, call: call, offer: request) else { return false }
     calls[call].session.local = session
     calls[call].session.isOffering = request.body.isEmpty
     draft.setBody("application/sdp", session.text)

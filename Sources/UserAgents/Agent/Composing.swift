@@ -78,17 +78,26 @@ extension UserAgent {
   }
 
   /// The text with placeholders filled in, each `{branch}`, `{tag}` and `{token}` new.
+  ///
+  /// Where there is no call to take them from, `{caller}` and `{call-id}` are new ones, the same
+  /// throughout the text.
   mutating func fill(_ text: String, call: Int?) -> String {
     var generator = generator
+    var numbers = context.numbers
+    var made: [String: String] = [:]
     let result = Placeholders.fill(text) { name in
-      if let known = value(of: name, call: call) { return known }
+      if let known = value(of: name, call: call) ?? made[name] { return known }
       switch name {
       case "branch": return "z9hG4bK" + generator.token(length: 16)
       case "tag", "token": return generator.token()
+      case "caller": made[name] = numbers.take()
+      case "call-id": made[name] = "\(generator.token(length: 16))@\(endpoint.address)"
       default: return nil
       }
+      return made[name]
     }
     self.generator = generator
+    context.numbers = numbers
     return result
   }
 

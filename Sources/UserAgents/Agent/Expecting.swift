@@ -136,10 +136,13 @@ extension UserAgent {
     }
   }
 
-  /// What came in place of what was expected.
+  /// What came in place of what was expected; health checks come all the time and say nothing.
   private func instead(since begun: Moment) -> String {
-    let news = inbox.letters.filter { $0.at >= begun }.map { $0.message.news }
-    return news.isEmpty ? "nothing came" : "what came was \(news.joined(separator: ", "))"
+    let news = inbox.letters.filter { $0.at >= begun && $0.message.cseq.method != .options }
+      .map { $0.message.news }
+    guard !news.isEmpty else { return "nothing came" }
+    let more = news.count > 6 ? ", and \(news.count - 6) more" : ""
+    return "what came was \(news.prefix(6).joined(separator: ", "))\(more)"
   }
 
   /// A moment for people: since the scenario's first INVITE where that is known.

@@ -91,7 +91,7 @@ extension UserAgent {
     _ id: ServerTransactionID, claim: Int?, call: Int? = nil, at now: Moment
   ) -> Message? {
     let departure = Departure(rules(for: kind, claim: claim))
-    if departure.isWithheld || kind != .trying && scriptAnswers(after: claim) { return nil }
+    if departure.isWithheld || kind.canBeScripted && scriptAnswers(after: claim) { return nil }
     let edited = departure.edited(draft) { filled($0, call: call) }
     guard let message = try? edited.message() else {
       note("could not send \(edited.startLine)", at: now)
@@ -156,5 +156,19 @@ extension UserAgent {
     let sent = reply(
       .requestTerminated, terminated, request, way, invite, claim: claim, call: call, at: now)
     if sent != nil { calls[call].phase = .refused(.requestTerminated) }
+  }
+}
+
+extension AutomaticReply {
+  /// Whether a `respond` step right behind the `expect` for the request takes its place.
+  ///
+  /// After a CANCEL such a step is about the INVITE.
+  fileprivate var canBeScripted: Bool {
+    switch self {
+    case .byeOK, .optionsOK, .registerOK, .infoOK, .referAccepted, .notifyOK, .reinviteOK: true
+    case .trying, .ack, .failureAck, .cancelOK, .requestTerminated, .followRefer,
+      .endExtraDialog:
+      false
+    }
   }
 }

@@ -21,14 +21,13 @@ extension UserAgent {
   /// A response whose transaction is over, or that answers something sent raw.
   mutating func receiveStray(_ response: Message, at now: Moment) {
     let call = calls.lastIndex { call in
-      call.role == .caller && call.invite.callID == response.callID
-        && call.localTag == response.fromTag
+      call.invite.callID == response.callID && call.localTag == response.fromTag
     }
-    guard let call else {
-      keep(Letter(response, at: now))
+    guard let call, response.cseq.method == .invite else {
+      keep(Letter(response, at: now, call: call))
       return
     }
-    if response.cseq.method == .invite, response.status?.isSuccess == true,
+    if calls[call].role == .caller, response.status?.isSuccess == true,
       response.cseq.number == calls[call].invite.cseq.number
     {
       receiveSuccess(response, call, at: now)
