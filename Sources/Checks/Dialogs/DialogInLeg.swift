@@ -27,6 +27,12 @@ public struct DialogInLeg: Check {
       for leg in call.legs {
         for dialog in leg.dialogs { judgeOrder(dialog, in: call, evidence, &judgement) }
         for lost in leg.unmatched where evidence.isFromSystem(lost) && !leg.dialogs.isEmpty {
+          if let sender = addresser(of: lost, in: call, evidence) {
+            judgement.leaveOpen(
+              "the \(sender) itself addressed its \(lost.method) to the "
+                + evidence.name(lost.server))
+            continue
+          }
           judgement.find(
             "\(lost.method) to the \(evidence.name(lost.server)) at "
               + "\(evidence.time(lost.startedAt)) carries tags of no dialog there",
@@ -88,11 +94,29 @@ public struct DialogInLeg: Check {
       evidence.isFromSystem($0) && $0.method == received.method && $0.cseq == received.cseq
         && $0.request.frame > received.request.frame && evidence.name($0.server) != target
     }
+    if let strayed, let sender = addresser(of: strayed, in: call, evidence) {
+      judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
+      return
+    }
     judgement.find(
       "\(what) did not reach the \(target)"
         + (strayed.map { ", it went to the \(evidence.name($0.server))" } ?? ""),
       frames: [received.request.frame] + (strayed.map { [$0.request.frame] } ?? []),
       callID: received.callID)
+  }
+
+  /// Who told the system to send a request there: the sender whose Request-URI names the place.
+  private func addresser(
+    of sent: Transaction, in call: Call, _ evidence: Evidence
+  ) -> String? {
+    let received = call.legs.flatMap(\.transactions).first {
+      evidence.isToSystem($0) && $0.callID == sent.callID && $0.cseq == sent.cseq
+        && $0.request.frame < sent.request.frame
+    }
+    guard let received, received.request.message?.targetAddress == sent.server.address else {
+      return nil
+    }
+    return evidence.name(received.client)
   }
 
   /// CSeq numbers of what the system sends rise (RFC 3261 §12.2.1.1), ACK and CANCEL apart.
@@ -177,6 +201,17 @@ public struct DialogInLeg: Check {
     Example(
       .fails, "the system's own BYE repeats the INVITE's number",
       ExampleLadders.answered + "system -> primary BYE 6.000 cseq=1"),
+    Example(
+      .inconclusive, "the carrier itself addresses its BYE to the primary, with the other's tag",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200  4.000
+        system  -> primary   ACK  4.001
+        system  -> primary   BYE  4.002  own
+        carrier -> system    BYE  6.000  uri=sip:primary@127.10.0.11 to-tag=tag-secondary
+        system  -> primary   BYE  6.001  new uri=sip:primary@127.10.0.11 cseq=2 \
+        call-id=call-1@ladder.invalid from-tag=tag-carrier to-tag=tag-secondary
+        """),
     Example(
       .inconclusive, "the capture ends with the caller's BYE",
       ExampleLadders.answered + "carrier -> system BYE 6.000\nend 6.1"),

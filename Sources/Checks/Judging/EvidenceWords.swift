@@ -28,6 +28,18 @@ extension Evidence {
   }
 }
 
+extension Message {
+  /// The address a request is for, where its Request-URI holds one.
+  var targetAddress: IPAddress? {
+    requestURI.flatMap { URI($0) }.flatMap { IPAddress($0.host) }
+  }
+
+  /// The address of the Contact, where it holds one.
+  var contactAddress: IPAddress? {
+    header(.contact).flatMap { NameAddress($0) }.flatMap { IPAddress($0.uri.host) }
+  }
+}
+
 extension Leg {
   /// Every transaction of the leg, inside and outside its dialogs.
   var transactions: [Transaction] {

@@ -114,6 +114,8 @@ public struct LegNoZombie: Check {
     let callers: String
     if let refusal = answer.refusal?.status {
       callers = "which had been told \(refusal)"
+    } else if let other = misaddressed(relayed, evidence) {
+      callers = "which addressed its ACK to the \(other)"
     } else if !relayed.acks.isEmpty, !relayed.byes.isEmpty {
       callers = "which ACKed and ended it"
     } else if !relayed.acks.isEmpty {
@@ -124,6 +126,14 @@ public struct LegNoZombie: Check {
       callers = "which ACKed only the \(acked.joined(separator: "'s and the "))'s"
     }
     return "was relayed to the \(carrier), \(callers), and the system did not absorb it: \(ending)"
+  }
+
+  /// Whom the caller's ACK went to, where its Request-URI is not the Contact of the 2xx.
+  private func misaddressed(_ relayed: Dialog, _ evidence: Evidence) -> String? {
+    guard let target = relayed.acks.first?.message?.targetAddress,
+      let contact = relayed.successes[0].message?.contactAddress, target != contact
+    else { return nil }
+    return evidence.roles.party(at: target)?.name ?? "\(target)"
   }
 
   private static let examples = [

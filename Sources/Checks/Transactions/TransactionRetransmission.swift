@@ -25,7 +25,10 @@ public struct TransactionRetransmission: Check {
       for leg in call.legs {
         for transaction in leg.transactions where evidence.isFromSystem(transaction) {
           let givenUp = givingUp(transaction, leg, call, evidence)
-          judgeRequests(transaction, givenUp, refusals, evidence, &judgement)
+          // A CANCEL said again when the edge shows life is beside the timer and does no harm.
+          let nudges =
+            transaction.method == .cancel ? leg.invite(of: transaction).provisionals : []
+          judgeRequests(transaction, givenUp, nudges, refusals, evidence, &judgement)
         }
         for invite in leg.invites where evidence.isToSystem(invite) {
           judgeFailures(invite, evidence, &judgement)
@@ -39,7 +42,7 @@ public struct TransactionRetransmission: Check {
       for (index, transaction) in group.enumerated() {
         // A health check may give way to the next one.
         let next = index + 1 < group.count ? group[index + 1].startedAt : nil
-        judgeRequests(transaction, next, refusals, evidence, &judgement)
+        judgeRequests(transaction, next, [], refusals, evidence, &judgement)
       }
     }
     return judgement.verdict
@@ -60,8 +63,8 @@ public struct TransactionRetransmission: Check {
   }
 
   private func judgeRequests(
-    _ transaction: Transaction, _ givenUp: Moment?, _ refusals: Refusals, _ evidence: Evidence,
-    _ judgement: inout Judgement
+    _ transaction: Transaction, _ givenUp: Moment?, _ nudges: [Sighting], _ refusals: Refusals,
+    _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     judgement.judged()
     let what = "\(transaction.method) to the \(evidence.name(transaction.server))"
@@ -74,7 +77,8 @@ public struct TransactionRetransmission: Check {
       slowedAt: isInvite ? nil : transaction.firstProvisional?.at,
       givenUpAt: [givenUp, refused].compactMap(\.self).min(), endedAt: evidence.endedAt)
     report(
-      what, transaction.requests, resending, answer, transaction.callID, evidence, &judgement)
+      what, Self.scheduled(transaction.requests, beside: nudges), resending, answer,
+      transaction.callID, evidence, &judgement)
   }
 
   /// Failures the system sent stand until they are ACKed (timers G and H).
@@ -86,17 +90,22 @@ public struct TransactionRetransmission: Check {
     else { return }
     judgement.judged()
     // A repeated INVITE is answered at once, beside the timer (RFC 3261 §17.2.1).
-    let sends = invite.finals.filter { send in
-      send.status == status
-        && !invite.requests.contains {
-          $0.frame > first.frame && send.frame > $0.frame && send.at - $0.at < Bounds.crossing
-        }
-    }
+    let repetitions = invite.requests.filter { $0.frame > first.frame }
+    let sends = Self.scheduled(
+      invite.finals.filter { $0.status == status }, beside: repetitions)
     let ack = invite.acks.first { $0.frame > first.frame }
     let resending = Resending(cap: Bounds.t2, answeredAt: ack?.at, endedAt: evidence.endedAt)
     report(
       "\(status) to the \(evidence.name(invite.client))", sends, resending, ack, invite.callID,
       evidence, &judgement)
+  }
+
+  /// The sendings that a timer caused: the first, and those that no other packet called for.
+  private static func scheduled(_ sends: [Sighting], beside causes: [Sighting]) -> [Sighting] {
+    sends.enumerated().filter { index, send in
+      index == 0
+        || !causes.contains { $0.frame < send.frame && send.at - $0.at < Bounds.crossing }
+    }.map(\.element)
   }
 
   private func report(
@@ -175,6 +184,20 @@ public struct TransactionRetransmission: Check {
       carrier -> system    INVITE  0.000
       system  -> primary   OPTIONS 0.000
       primary -> system    ICMP    0.001
+      """),
+    Example(
+      .passes, "a CANCEL is said again when the primary rings after all",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      primary -> system    100     0.002
+      system  -> primary   CANCEL  3.000
+      system  -> primary   CANCEL  3.500
+      primary -> system    180     4.000
+      system  -> primary   CANCEL  4.001
+      system  -> primary   CANCEL  4.500
+      primary -> system    487     4.600
+      system  -> primary   ACK     4.601
       """),
     Example(
       .fails, "the INVITE is sent once and then waited for",
