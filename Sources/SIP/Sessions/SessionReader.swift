@@ -7,7 +7,10 @@ extension SessionDescription {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= Osip.largestValue else { throw .tooLarge(bytes.count) }
     guard !bytes.contains(0) else { throw .holdsNUL }
-    let text = String(decoding: Self.namingTheSession(bytes), as: UTF8.self)
+    // On a line cut short the library looks a few bytes beyond the end, and stops at a NUL there.
+    let text =
+      Self.namingTheSession(bytes).map { CChar(bitPattern: $0) }
+      + [CChar](repeating: 0, count: 16)
     let read = Osip.enter { () -> Result<SessionDescription, SDPError>? in
       var pointer: UnsafeMutablePointer<sdp_message_t>?
       guard sdp_message_init(&pointer) == 0, let pointer else { return nil }

@@ -85,6 +85,21 @@ private let mixed = """
   #expect(try SessionDescription(bytes).audio?.codecs.count == 5)
 }
 
+@Test func `a description cut at any byte is read or refused`() {
+  let bytes = Array(mixed.utf8)
+  var read = 0
+  for end in 0...bytes.count {
+    do throws(SDPError) {
+      let session = try SessionDescription(bytes[..<end])
+      #expect(session.origin.sessionID == "7", "cut at \(end)")
+      read += 1
+    } catch {
+      #expect(!error.description.isEmpty)
+    }
+  }
+  #expect(read > 0 && read < bytes.count)
+}
+
 @Test func `what is no session description is refused with the reason`() {
   func check(_ bytes: [UInt8], gives error: SDPError) {
     #expect(throws: error) { try SessionDescription(bytes) }
