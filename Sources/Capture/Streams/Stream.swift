@@ -32,6 +32,8 @@ struct Stream {
   static let reordering = Duration.milliseconds(100)
 
   private(set) var next: UInt32?
+  /// The number of the SYN, when it was seen.
+  private var opening: UInt32?
   private var waiting: [Waiting] = []
   private(set) var held = 0
   private var isAcknowledged: Moment?
@@ -43,14 +45,17 @@ struct Stream {
   }
 
   /// A connection opens: the stream starts after the SYN (RFC 9293 §3.4).
+  ///
+  /// A repeated SYN changes nothing.
   mutating func open(_ sequence: UInt32) {
+    guard opening != sequence else { return }
+    opening = sequence
     next = sequence &+ 1
   }
 
   /// Whether a SYN with that number belongs to another connection than the one seen so far.
   func isReopened(by sequence: UInt32) -> Bool {
-    guard let next else { return false }
-    return next != sequence &+ 1
+    next != nil && opening != sequence
   }
 
   mutating func receive(_ sequence: UInt32, _ payload: ByteView, _ stamp: Stamp) -> [Delivery] {

@@ -1,7 +1,7 @@
 public import Wire
 
 /// Parts one capture into one for each group of addresses, such as a scenario's.
-public struct FrameSplitter<Group: Hashable>: ~Copyable {
+public struct FrameSplitter<Group: Hashable> {
   private let linkType: LinkType
   private let group: (IPAddress) -> Group?
 

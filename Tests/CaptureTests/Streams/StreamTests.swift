@@ -132,6 +132,41 @@ private let two = Samples.options(1, body: "v=0\r\n") + Samples.options(2)
   #expect(reading.words == ["1 OPTIONS call-1", "3 OPTIONS call-2"])
 }
 
+@Test func `a repeated opening is not a new stream`() {
+  let opening = talk.segment(-1, [], flags: Talk.synchronise)
+  let reading = Samples.read([
+    opening, talk.segment(0, two[..<100]), opening, talk.segment(100, two[100...]),
+  ])
+  #expect(reading.words == ["4 OPTIONS call-1", "4 OPTIONS call-2"])
+}
+
+@Test func `a keep-alive probe adds no byte to the stream`() {
+  let probe = talk.segment(99, [0])
+  let reading = Samples.read([
+    talk.segment(0, two[..<100]), probe, talk.segment(100, two[100...]),
+  ])
+  #expect(reading.words == ["3 OPTIONS call-1", "3 OPTIONS call-2"])
+}
+
+@Test func `a segment far outside the window starts the stream anew`() {
+  let far = talk.segment(50_000_000, Samples.options(3))
+  let reading = Samples.read([talk.segment(0, two[..<60]), far])
+  #expect(
+    reading.words == ["2 unreadable: no empty line after the headers", "2 OPTIONS call-3"])
+  #expect(reading.losses.streamGaps == 1)
+}
+
+@Test func `more waiting bytes than the bound are given up as a gap`() {
+  let opening = talk.segment(-1, [], flags: Talk.synchronise)
+  let blocks = (0..<30).map { index in
+    talk.segment(
+      10 + index * 20_000, [UInt8](repeating: 0x0A, count: 20_000))
+  }
+  let reading = Samples.read([opening] + blocks + [talk.segment(600_010, Samples.options(5))])
+  #expect(reading.words.last == "32 OPTIONS call-5")
+  #expect(reading.losses.streamGaps == 1)
+}
+
 @Test func `bytes between messages are said, line ends between them are not`() {
   let junk = Array("junk\r\nmore junk\r\n".utf8)
   let bytes = Samples.options(1) + Array("\r\n\r\n".utf8) + junk + Samples.options(2)
