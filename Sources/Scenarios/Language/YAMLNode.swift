@@ -1,6 +1,6 @@
 /// A YAML value as it was written, with its line.
-struct YAMLNode: Sendable, Hashable {
-  indirect enum Content: Sendable, Hashable {
+package struct YAMLNode: Sendable, Hashable {
+  package indirect enum Content: Sendable, Hashable {
     case text(String)
     case list([YAMLNode])
     /// In the order of the file; keys are distinct.
@@ -9,40 +9,40 @@ struct YAMLNode: Sendable, Hashable {
     case empty
   }
 
-  struct Entry: Sendable, Hashable {
-    let key: String
-    let line: Int
-    let value: YAMLNode
+  package struct Entry: Sendable, Hashable {
+    package let key: String
+    package let line: Int
+    package let value: YAMLNode
   }
 
-  let content: Content
-  let line: Int
+  package let content: Content
+  package let line: Int
 
-  init(_ content: Content, line: Int) {
+  package init(_ content: Content, line: Int) {
     self.content = content
     self.line = line
   }
 
-  var text: String? {
+  package var text: String? {
     if case .text(let text) = content { text } else { nil }
   }
 
-  var list: [YAMLNode]? {
+  package var list: [YAMLNode]? {
     if case .list(let list) = content { list } else { nil }
   }
 
-  var entries: [Entry]? {
+  package var entries: [Entry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
-  var isEmpty: Bool { content == .empty }
+  package var isEmpty: Bool { content == .empty }
 
-  subscript(key: String) -> YAMLNode? {
+  package subscript(key: String) -> YAMLNode? {
     entries?.first { $0.key == key }?.value
   }
 
   /// `a list`, for sentences about what was found.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .text(let text): "\"\(text)\""
     case .list: "a list"

@@ -1,12 +1,12 @@
-import Plugins
+package import Plugins
 import Yams
 
 /// Reads the text of one YAML document into nodes.
-enum YAMLText {
+package enum YAMLText {
   /// What a file may hold, aliases counted each time they are used.
   static let most = 100_000
 
-  static func read(_ text: String, file: String) throws(Problems) -> YAMLNode {
+  package static func read(_ text: String, file: String) throws(Problems) -> YAMLNode {
     let root: Node?
     do {
       root = try compose(yaml: text)

@@ -1,4 +1,8 @@
+import Checks
+import FailoverPack
 import Foundation
+import Plugins
+import Scenarios
 import Testing
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -41,4 +45,18 @@ func `every built-in scenario is valid under the JSON Schema`() {
   let schema = root.appending(path: "Sources/Scenarios/Schema/scenario.schema.json").path()
   let result = python(["-c", program, schema, library.path()])
   #expect(result.status == 0, "\(result.output)")
+}
+
+@Test func `every built-in scenario loads, and each variant judges something`() throws {
+  let registry = try Registry([
+    Plugin(name: "sip", version: "0.1.0", checks: GenericChecks.all), .failover,
+  ])
+  let loader = ScenarioLoader(registry)
+  for pack in registry.packs {
+    #expect(!pack.card.scenarios.isEmpty)
+    let scenarios = try loader.load(pack.card.scenarios)
+    #expect(scenarios.count >= pack.card.scenarios.count)
+    #expect(scenarios.allSatisfy { !$0.checks.isEmpty })
+    #expect(Set(scenarios.map(\.variant)).count == scenarios.count)
+  }
 }

@@ -1,0 +1,118 @@
+import Calls
+import Capture
+import Checks
+import Plugins
+import SIP
+import Systems
+import Transports
+import Wire
+
+/// Turns the evidence of a run into its result.
+struct Judge: Sendable {
+  let registry: Registry
+  let settings: RunSettings
+  let system: String
+
+  func judge(_ run: RunEvidence) -> ScenarioResult {
+    let prepared = run.prepared
+    let reading = CaptureReading(run.frames, run.linkType)
+    let frames = run.frames.filter { $0.at <= run.endedAt }
+    let sightings = reading.sightings.filter { $0.frame <= frames.count }
+    let evidence = Evidence(
+      source: run.source, sightings: sightings, roles: prepared.addresses.roles,
+      endedAt: run.endedAt, policies: [prepared.policy])
+    var checks: [ScenarioResult.Judged] = []
+    if run.systemTrouble == nil {
+      checks = prepared.scenario.checks.map { id in
+        .init(id, registry.check(id)?.judge(evidence) ?? .inconclusive("no plugin brings it"))
+      }
+    }
+    var doubts = doubts(run, reading)
+    var capture: String?
+    if !frames.isEmpty {
+      do throws(CaptureError) {
+        capture = try write(frames, run, checks)
+      } catch {
+        doubts.append(error.description)
+      }
+    }
+    let first = frames.first?.at ?? run.startedAt
+    return ScenarioResult(
+      scenario: prepared.scenario, repetition: prepared.run.repetition, seed: prepared.run.seed,
+      outcome: Outcome.of(
+        systemTrouble: run.systemTrouble, doubts: doubts, complaints: run.record.complaints,
+        checks: checks.map { (severity($0.check), $0.verdict) }),
+      checks: checks, complaints: run.record.complaints,
+      doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
+      duration: (frames.last?.at ?? first) - first, packets: frames.count,
+      lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
+      sightings: sightings, roles: prepared.addresses.roles)
+  }
+
+  private func severity(_ id: CheckID) -> CheckCard.Severity {
+    registry.check(id)?.card.severity ?? .failure
+  }
+
+  /// Everything for which the evidence may not be what happened.
+  private func doubts(_ run: RunEvidence, _ reading: CaptureReading) -> [String] {
+    var doubts = [run.playTrouble].compactMap(\.self) + run.captureDoubts + run.record.problems
+    let lateness = run.record.lateness
+    if lateness.worst > settings.latenessBound {
+      doubts.append(
+        "the harness was \(lateness.worst.text) late, more than the \(settings.latenessBound.text)"
+          + " it may be")
+    }
+    let losses = reading.losses
+    for (count, what) in [
+      (losses.unreadFrames, "packets could not be read"),
+      (losses.cutFrames, "packets were captured only in part"),
+      (losses.fragmentedDatagrams, "datagrams lack a fragment"),
+      (losses.streamGaps, "gaps are in the captured connections"),
+    ] where count > 0 {
+      doubts.append("\(count) \(what)")
+    }
+    if run.source == .wire {
+      let names = Set(run.prepared.scenario.parties.filter(\.isScripted).map(\.name))
+      let addresses = run.prepared.addresses.endpoints.filter { names.contains($0.key) }
+      doubts +=
+        SentLedger(
+          sent: run.record.sent, seen: reading.sightings,
+          by: Set(addresses.values.map(\.address))
+        ).doubts
+    }
+    return doubts
+  }
+
+  private func write(
+    _ frames: [Frame], _ run: RunEvidence, _ checks: [ScenarioResult.Judged]
+  ) throws(CaptureError) -> String {
+    let prepared = run.prepared
+    let path = "\(settings.folder)/\(prepared.run.name).pcapng"
+    var comments: [Int: [String]] = [:]
+    for judged in checks {
+      guard case .failed(let findings) = judged.verdict else { continue }
+      for finding in findings {
+        for frame in finding.frames {
+          comments[frame, default: []].append("\(finding.check): \(finding.message)")
+        }
+      }
+    }
+    var writer = PcapngWriter(
+      application: settings.application,
+      comment: "\(prepared.scenario.variant) on \(system), seed "
+        + "\(String(prepared.run.seed, radix: 16)), evidence: \(run.source.rawValue)",
+      interface: run.source == .wire ? settings.interface : "tap", linkType: run.linkType)
+    writer.names = Dictionary(
+      prepared.addresses.roles.parties.map { ($0.address, $0.name) }
+    ) { first, _ in first }
+    try writer.write(frames, comments: comments, to: path)
+    return path
+  }
+}
+
+extension Party {
+  /// Whether the harness itself plays it.
+  var isScripted: Bool {
+    if case .script = play { true } else { false }
+  }
+}

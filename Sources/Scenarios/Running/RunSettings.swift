@@ -1,0 +1,56 @@
+public import Checks
+public import Plugins
+public import Systems
+public import Transports
+
+/// How runs are played.
+public struct RunSettings: Sendable {
+  /// The run's name: `20261121-013800`.
+  public var id: String
+  /// An absolute path; captures, logs and configurations go there.
+  public var folder: String
+  public var evidence: Evidence.Source
+  /// What the operator wants of the system; a scenario's own policy is laid over it.
+  public var policy: Settings
+  /// Further values for the system's templates.
+  public var values: [String: Systems.TemplateValue]
+  public var reach: Reach
+  /// How many systems are started at the same time.
+  public var startsAtOnce: Int
+  /// How far apart two scenarios begin, so that they do not all send at one instant.
+  public var stagger: Duration
+  /// The longest that all beginnings together may take.
+  public var longestStagger: Duration
+  /// How late the harness may be before its verdicts are no longer given.
+  public var latenessBound: Duration
+  /// How long one scenario's scripts may take before it is given up.
+  public var patience: Duration
+  /// What the captures say they were written by: `harness 0.1.0`.
+  public var application: String
+  /// The interface to capture on.
+  public var interface: String
+
+  public init(
+    id: String, folder: String, evidence: Evidence.Source = .wire, policy: Settings = Settings(),
+    values: [String: Systems.TemplateValue] = [:], reach: Reach = .loopback,
+    startsAtOnce: Int = 8, stagger: Duration = .milliseconds(10),
+    longestStagger: Duration = .milliseconds(1500),
+    latenessBound: Duration = .milliseconds(50), patience: Duration = .seconds(120),
+    application: String = "harness",
+    interface: String = "lo"
+  ) {
+    self.id = id
+    self.folder = folder
+    self.evidence = evidence
+    self.policy = policy
+    self.values = values
+    self.reach = reach
+    self.startsAtOnce = startsAtOnce
+    self.stagger = stagger
+    self.longestStagger = longestStagger
+    self.latenessBound = latenessBound
+    self.patience = patience
+    self.application = application
+    self.interface = interface
+  }
+}

@@ -1,0 +1,66 @@
+import Checks
+import Foundation
+public import Plugins
+import SIP
+import Systems
+import Wire
+
+/// Plays a plan and judges it.
+public struct ScenarioRunner: Sendable {
+  public let settings: RunSettings
+  private let registry: Registry
+  private let progress: @Sendable (RunEvent) -> Void
+
+  public init(
+    _ settings: RunSettings, registry: Registry,
+    progress: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) {
+    self.settings = settings
+    self.registry = registry
+    self.progress = progress
+  }
+
+  /// Runs everything in the plan; throws where nothing could be run.
+  ///
+  /// Cancelling the task stops everything and gives what there is, marked as interrupted.
+  public func run(_ plan: Plan) async throws(RunError) -> RunResult {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: settings.folder, withIntermediateDirectories: true)
+    } catch {
+      throw .folder(path: settings.folder, reason: error.localizedDescription)
+    }
+    let version = await SystemVersion.read(plan.system)
+    var results: [ScenarioResult] = []
+    var duration = Duration.zero
+    for runs in plan.waves where !Task.isCancelled {
+      let wave = Wave(
+        plan: plan, runs: runs, settings: settings, registry: registry, progress: progress)
+      let part = try await wave.play()
+      results += part
+      duration += Self.duration(part)
+    }
+    var notes: [String] = []
+    if settings.evidence == .tap {
+      notes.append("the packets were recorded inside the harness (tap), not captured on the wire")
+    }
+    if results.count < plan.runs.count {
+      notes.append("\(plan.runs.count - results.count) of \(plan.runs.count) runs were not begun")
+    }
+    return RunResult(
+      id: settings.id, system: plan.system.name, systemVersion: version, seed: plan.seed,
+      evidence: settings.evidence, folder: settings.folder, scenarios: results,
+      duration: duration, notes: notes, wasInterrupted: Task.isCancelled)
+  }
+
+  /// From the first INVITE to the last packet.
+  private static func duration(_ results: [ScenarioResult]) -> Duration {
+    let played = results.filter { $0.packets > 0 && $0.outcome != .unavailable }
+    let first = played.compactMap { result in
+      result.sightings.first { $0.message?.method == .invite }?.at
+    }.min()
+    let last = played.compactMap { $0.sightings.last?.at }.max()
+    guard let first, let last else { return .zero }
+    return last - first
+  }
+}

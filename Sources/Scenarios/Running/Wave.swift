@@ -1,0 +1,227 @@
+import Capture
+import Checks
+import Foundation
+import Plugins
+import Systems
+import Transports
+import Wire
+
+/// Runs that are played at the same time, each with its own addresses and its own system.
+struct Wave: Sendable {
+  let plan: Plan
+  let runs: [ScenarioRun]
+  let settings: RunSettings
+  let registry: Registry
+  let progress: @Sendable (RunEvent) -> Void
+
+  /// How one run was played.
+  private struct Played: Sendable {
+    var startedAt: Moment
+    var endedAt: Moment
+    var trouble: String?
+  }
+
+  /// Plays and judges them all; the results are in the order of the runs.
+  func play() async throws(RunError) -> [ScenarioResult] {
+    let loops = EventLoops(threads: 2)
+    let results: Result<[ScenarioResult], RunError>
+    do throws(RunError) {
+      results = .success(try await play(on: loops))
+    } catch {
+      results = .failure(error)
+    }
+    await loops.shutDown()
+    return try results.get()
+  }
+
+  private func play(on loops: EventLoops) async throws(RunError) -> [ScenarioResult] {
+    let lease: AddressLease
+    do throws(LeaseError) {
+      lease = try AddressLease.acquire(seed: runs.first?.seed ?? plan.seed)
+    } catch {
+      throw .addresses(error)
+    }
+    let prepared = try prepare(lease)
+    guard let first = prepared.first else { return [] }
+    progress(.settingUp(runs: prepared.count))
+    let host: SystemHost
+    do throws(LaunchError) { host = try SystemHost(on: loops) } catch { throw .systems(error) }
+    let capture: WaveCapture
+    do throws(CaptureError) {
+      capture = try await WaveCapture.open(
+        settings.evidence, first.addresses.block, interface: settings.interface)
+    } catch {
+      await host.close()
+      throw .capture(error)
+    }
+    progress(.capturing)
+    let results = await play(prepared, capture, host, on: loops)
+    await host.close()
+    withExtendedLifetime(lease) {}
+    return results
+  }
+
+  private func prepare(_ lease: AddressLease) throws(RunError) -> [PreparedRun] {
+    var prepared: [PreparedRun] = []
+    for (index, run) in runs.enumerated() {
+      guard let block = lease.block(index) else { continue }
+      prepared.append(
+        try PreparedRun(
+          run, index: index, of: plan, in: block, settings: settings, registry: registry))
+    }
+    return prepared
+  }
+
+  private func play(
+    _ prepared: [PreparedRun], _ capture: WaveCapture, _ host: SystemHost, on loops: EventLoops
+  ) async -> [ScenarioResult] {
+    // Parties are there before the systems, which may look for them as soon as they run.
+    let stages = await setStages(prepared, host, on: loops)
+    let systems = await startSystems(prepared, host)
+    let played = await playScripts(prepared, stages, systems, clock: loops.clock)
+    progress(.stopping)
+    let reports = await stop(systems, host)
+    var records: [StageRecord] = []
+    for stage in stages {
+      if case .success(let stage) = stage {
+        records.append(await stage.strike())
+      } else {
+        records.append(StageRecord())
+      }
+    }
+    let frames = await capture.close(network: prepared[0].addresses.block.network)
+    let drift = loops.clock.drift
+    return await judge(
+      prepared.indices.map { index in
+        let (own, doubts) = frames.of(
+          prepared[index], records[index], from: played[index].startedAt)
+        return RunEvidence(
+          prepared: prepared[index], source: settings.evidence, linkType: frames.linkType,
+          frames: own, record: records[index], startedAt: played[index].startedAt,
+          endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
+          systemTrouble: trouble(systems[index], reports[index]),
+          playTrouble: played[index].trouble)
+      })
+  }
+
+  private func setStages(
+    _ prepared: [PreparedRun], _ host: SystemHost, on loops: EventLoops
+  ) async -> [Result<Stage, StageError>] {
+    var stages: [Result<Stage, StageError>] = []
+    for run in prepared {
+      do throws(StageError) {
+        stages.append(
+          .success(try await Stage.set(run, on: loops, host: host, settings: settings)))
+      } catch {
+        stages.append(.failure(error))
+      }
+    }
+    return stages
+  }
+
+  private func startSystems(
+    _ prepared: [PreparedRun], _ host: SystemHost
+  ) async -> [Result<RunningSystem, LaunchError>] {
+    let systems = await host.start(prepared.map(\.launch), atOnce: settings.startsAtOnce)
+    for (run, system) in zip(prepared, systems) {
+      switch system {
+      case .success: progress(.systemUp(run.run))
+      case .failure(let error): progress(.systemDown(run.run, error))
+      }
+    }
+    return systems
+  }
+
+  private func playScripts(
+    _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>],
+    _ systems: [Result<RunningSystem, LaunchError>], clock: WallClock
+  ) async -> [Played] {
+    let offsets = beginnings(prepared.count)
+    let now = clock.now
+    var played = prepared.map { _ in Played(startedAt: now, endedAt: now, trouble: nil) }
+    progress(.playing(runs: systems.count { (try? $0.get()) != nil }))
+    await withTaskGroup(of: (Int, Played).self) { group in
+      for index in prepared.indices {
+        guard case .success = systems[index] else { continue }
+        switch stages[index] {
+        case .failure(let error): played[index].trouble = error.description
+        case .success(let stage):
+          group.addTask { (index, await play(stage, after: offsets[index], clock: clock)) }
+        }
+      }
+      for await (index, result) in group { played[index] = result }
+    }
+    return played
+  }
+
+  private func play(_ stage: Stage, after offset: Duration, clock: WallClock) async -> Played {
+    try? await Task.sleep(for: offset)
+    let startedAt = clock.now
+    if !Task.isCancelled { await stage.play(patience: settings.patience) }
+    let hasEnded = stage.board.hasEnded
+    if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
+    try? await Task.sleep(for: stage.prepared.scenario.settle)
+    var trouble: String?
+    if Task.isCancelled {
+      trouble = "the run was stopped before the scenario had ended"
+    } else if !hasEnded {
+      trouble =
+        "\(stage.board.unfinished.joined(separator: " and ")) had not ended after "
+        + settings.patience.text
+    }
+    return Played(startedAt: startedAt, endedAt: clock.now, trouble: trouble)
+  }
+
+  /// When each run begins, spread evenly in an order drawn from the seed.
+  private func beginnings(_ count: Int) -> [Duration] {
+    let all = settings.stagger * Double(count)
+    let step = all > settings.longestStagger ? settings.longestStagger / count : settings.stagger
+    var generator = SeededGenerator(seed: plan.seed).fork("beginnings")
+    return (0..<count).map { step * Double($0) }.shuffled(using: &generator)
+  }
+
+  private func stop(
+    _ systems: [Result<RunningSystem, LaunchError>], _ host: SystemHost
+  ) async -> [StopReport?] {
+    let running = systems.enumerated().compactMap { index, system in
+      (try? system.get()).map { (index, $0) }
+    }
+    let reports = await host.stop(running.map(\.1))
+    var all = [StopReport?](repeating: nil, count: systems.count)
+    for ((index, _), report) in zip(running, reports) { all[index] = report }
+    return all
+  }
+
+  private func trouble(
+    _ system: Result<RunningSystem, LaunchError>, _ report: StopReport?
+  ) -> String? {
+    switch system {
+    case .failure(let error): return error.description
+    case .success(let system):
+      guard let report, report.endedByItself else { return nil }
+      let line = system.log.tail(1).last.map { "; last line of its log: \"\($0)\"" } ?? ""
+      return "system \"\(plan.system.name)\" \(report.status) while it was being driven\(line)"
+    }
+  }
+
+  /// Stamps of the capture and of the harness must be of one clock.
+  private static func doubts(_ drift: Duration) -> [String] {
+    drift < .milliseconds(20) && drift > .milliseconds(-20)
+      ? [] : ["the system's clock was moved by \(drift.text) during the run"]
+  }
+
+  private func judge(_ runs: [RunEvidence]) async -> [ScenarioResult] {
+    let judge = Judge(registry: registry, settings: settings, system: plan.system.name)
+    return await withTaskGroup(of: (Int, ScenarioResult).self) { group in
+      for (index, run) in runs.enumerated() {
+        group.addTask { (index, judge.judge(run)) }
+      }
+      var results: [Int: ScenarioResult] = [:]
+      for await (index, result) in group {
+        progress(.judged(result))
+        results[index] = result
+      }
+      return runs.indices.compactMap { results[$0] }
+    }
+  }
+}

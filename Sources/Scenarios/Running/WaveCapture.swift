@@ -1,0 +1,63 @@
+import Capture
+import Checks
+import Transports
+import Wire
+
+/// Where the packets of a wave come from: the interface, or the parties' own records.
+enum WaveCapture {
+  case live(LiveCapture, at: IPAddress)
+  case tap
+
+  /// Starts capturing and returns when a packet of our own has been seen.
+  static func open(
+    _ source: Evidence.Source, _ block: AddressBlock, interface: String
+  ) async throws(CaptureError) -> WaveCapture {
+    guard source == .wire else { return .tap }
+    var settings = LiveCapture.Settings(
+      filter: CaptureFilter(AddressPlan.network(block), prefix: 16))
+    settings.interface = interface
+    let capture = try LiveCapture(settings)
+    try await capture.confirm(at: block.sentinel)
+    return .live(capture, at: block.sentinel)
+  }
+
+  /// Ends it once everything sent before has been seen.
+  func close(network: UInt8) async -> WaveFrames {
+    switch self {
+    case .tap: return WaveFrames(split: nil, linkType: TapRecorder.linkType, doubts: [])
+    case .live(let capture, let address):
+      let live = await capture.stop(at: address)
+      return WaveFrames(
+        split: EvidenceSplit(live.frames, live.linkType, network: network),
+        linkType: live.linkType, doubts: live.doubts)
+    }
+  }
+}
+
+/// The packets of a wave.
+struct WaveFrames: Sendable {
+  /// Nil for a tap: each run has its own record.
+  let split: EvidenceSplit?
+  let linkType: LinkType
+  let doubts: [String]
+
+  /// A run's frames, and what makes them doubtful.
+  func of(
+    _ prepared: PreparedRun, _ record: StageRecord, from start: Moment
+  ) -> (frames: [Frame], doubts: [String]) {
+    let block = prepared.addresses.block
+    if let split {
+      return (
+        split.frames(of: block, from: start, to: Moment(nanoseconds: .max)), doubts
+      )
+    }
+    let scripted = Set(prepared.scenario.parties.filter(\.isScripted).map(\.name))
+    let addresses = prepared.addresses.endpoints.filter { scripted.contains($0.key) }
+    let tap = TapFrames.make(record, parties: Set(addresses.values.map(\.address)))
+    let refused = tap.refused
+    return (
+      tap.frames,
+      refused > 0 ? ["\(refused) messages were too large to be recorded"] : []
+    )
+  }
+}

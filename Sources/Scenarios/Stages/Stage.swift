@@ -1,0 +1,149 @@
+import Calls
+import Faults
+import Synchronization
+import Systems
+import Transports
+import UserAgents
+import Wire
+
+/// The parties of one run on their sockets.
+final class Stage: Sendable {
+  typealias Seat = Node<StagedParty>
+
+  let prepared: PreparedRun
+  let board: CallBoard
+  private let host: SystemHost
+  private let seats: Mutex<[(party: Party, node: Seat)]> = Mutex([])
+  private let programs: Mutex<[ProgramPart]> = Mutex([])
+
+  private init(_ prepared: PreparedRun, host: SystemHost) {
+    self.prepared = prepared
+    self.host = host
+    let playing = prepared.scenario.parties.filter { party in
+      if case .absent = party.play { false } else { true }
+    }
+    board = CallBoard(playing.map(\.name))
+  }
+
+  /// Binds every party's sockets and starts the programs that wait to be called.
+  static func set(
+    _ prepared: PreparedRun, on loops: EventLoops, host: SystemHost, settings: RunSettings
+  ) async throws(StageError) -> Stage {
+    let stage = Stage(prepared, host: host)
+    do throws(StageError) {
+      for (index, party) in prepared.scenario.parties.enumerated() {
+        switch party.play {
+        case .absent: continue
+        case .script(let script):
+          try await stage.seat(party, index, script, on: loops, settings: settings)
+        case .program(let program):
+          let part = ProgramPart(party, program, in: prepared)
+          stage.programs.withLock { $0.append(part) }
+          if party.role != .carrier { try await part.start(on: host) }
+        }
+      }
+    } catch {
+      _ = await stage.strike()
+      throw error
+    }
+    return stage
+  }
+
+  /// Plays the scripts to their end, or as long as the patience lasts; can be cancelled.
+  func play(patience: Duration) async {
+    let seats = seats.withLock { $0 }
+    // Who is called begins first, so that nothing is sent to a party that has not begun.
+    for seat in seats.sorted(by: { $0.party.role != .carrier && $1.party.role == .carrier }) {
+      _ = await seat.node.perform { party, now in party.start(at: now) }
+    }
+    await withTaskGroup(of: Bool.self) { group in
+      for part in programs.withLock({ $0 }) {
+        group.addTask { [board, host] in
+          board.programEnded(part.party.name, await part.play(on: host))
+          return false
+        }
+      }
+      group.addTask { [board] in
+        await board.waitForAll()
+        return false
+      }
+      group.addTask {
+        try? await Task.sleep(for: patience)
+        return true
+      }
+      for await isOver in group where isOver || board.hasEnded { group.cancelAll() }
+    }
+  }
+
+  /// Stops everybody and frees the addresses; gives what was recorded.
+  func strike() async -> StageRecord {
+    var record = StageRecord()
+    for part in programs.withLock({ $0 }) { await part.stop() }
+    for seat in seats.withLock({ $0 }) {
+      let failures = await seat.node.perform { party, _ in party.failures.map(\.self) } ?? []
+      await seat.node.stop()
+      record.add(
+        await seat.node.status(), await seat.node.takeTraffic(), failures: failures,
+        party: seat.party.name)
+    }
+    record.complaints = board.complaints
+    record.unfinished = board.unfinished
+    return record
+  }
+
+  private func seat(
+    _ party: Party, _ index: Int, _ script: Script, on loops: EventLoops, settings: RunSettings
+  ) async throws(StageError) {
+    guard let endpoint = prepared.addresses.endpoints[party.name] else { return }
+    let context = UserAgent.Context(
+      directory: prepared.addresses.endpoints, numbers: prepared.numbers(of: index))
+    let seed = prepared.run.seed
+    let addresses = prepared.addresses.endpoints.mapValues(\.address)
+    let rules = party.faults.enumerated().map { number, fault in
+      var generator = SeededGenerator(seed: seed).fork("link \(party.name) \(number)")
+      return fault.rule(seed: generator.next()) { addresses[$0] }
+    }
+    let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    do throws(BindError) {
+      let node = try await Seat.start(
+        listening: listeners, on: loops,
+        settings: NodeSettings(reach: settings.reach, recordsTraffic: true),
+        element: { _ in
+          let agent = UserAgent(
+            name: party.name, endpoint: endpoint, transport: party.transport, script: script,
+            context: context, seed: seed)
+          return StagedParty(Linked(agent, rules: rules))
+        },
+        onEvent: { [weak self] element, now in self?.heard(party.name, &element, at: now) })
+      seats.withLock { $0.append((party, node)) }
+    } catch {
+      throw .cannotBind(party: party.name, error)
+    }
+  }
+
+  /// Takes down what a party said after an event and passes it on to all.
+  private func heard(_ name: String, _ party: inout StagedParty, at now: Moment) {
+    let reports = party.link.element.drainReports()
+    let news = board.note(name, reports, firstInvite: party.firstInvite)
+    guard !news.isEmpty else { return }
+    for seat in seats.withLock({ $0 }) {
+      seat.node.post { party, now in
+        if let moment = news.firstInvite { party.scenarioBegan(at: moment, now: now) }
+        for label in news.labels { party.cue(label, at: now) }
+      }
+    }
+  }
+}
+
+/// Why a scenario's parties could not take their places.
+enum StageError: Error, CustomStringConvertible {
+  case cannotBind(party: String, BindError)
+  case program(party: String, LaunchError)
+
+  var description: String {
+    switch self {
+    case .cannotBind(let party, let error): "party \"\(party)\" \(error)"
+    case .program(let party, let error): "party \"\(party)\" could not be started: \(error)"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Transports
+import Wire
+
+/// What the harness itself knows of a run when it is over.
+struct StageRecord: Sendable {
+  /// Everything the parties sent and received, by time.
+  private(set) var traffic: [Traffic] = []
+  private(set) var failures: [(failure: TransportFailure, at: Moment)] = []
+  private(set) var lateness = Lateness()
+  /// What went wrong on the harness's own side, a sentence each.
+  private(set) var problems: [String] = []
+  var complaints: [ScenarioResult.Complaint] = []
+  /// Parties that had not ended.
+  var unfinished: [String] = []
+
+  mutating func add(
+    _ status: NodeStatus, _ more: [Traffic],
+    failures: [(failure: TransportFailure, at: Moment)], party: String
+  ) {
+    lateness.merge(status.lateness)
+    traffic += more
+    self.failures += failures
+    for problem in status.problems {
+      // What a peer writes on a connection is the peer's fault, and the capture shows it.
+      if case .unframed = problem { continue }
+      problems.append("\(party) \(problem)")
+    }
+  }
+
+  var sent: [Traffic] {
+    traffic.filter { $0.direction == .sent }
+  }
+}

@@ -1,0 +1,68 @@
+import SIP
+import Scenarios
+import Testing
+import Transports
+import Wire
+
+private let here = Endpoint(.v4(127, 9, 0, 2))
+private let there = Endpoint(.v4(127, 9, 0, 1))
+private let text =
+  "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"
+  + "From: <sip:a>;tag=1\r\nTo: <sip:b>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n\r\n"
+
+private func sent(_ text: String, _ transport: Transport = .udp) -> Traffic {
+  Traffic(
+    .sent, Packet(transport, from: here, to: there, Array(text.utf8)), at: .seconds(1))
+}
+
+private func seen(
+  _ text: String, _ transport: Transport = .udp, from source: Endpoint = here
+) throws -> Sighting {
+  try Sighting(
+    frame: 1, at: .seconds(1), transport: transport, from: source, to: there,
+    .sip(Message(text)))
+}
+
+private func ledger(_ traffic: [Traffic], _ sightings: [Sighting]) -> SentLedger {
+  SentLedger(sent: traffic, seen: sightings, by: [here.address])
+}
+
+@Test func `what was sent and captured agrees`() throws {
+  let ledger = try ledger([sent(text), sent(text)], [seen(text), seen(text)])
+  #expect(ledger.doubts.isEmpty)
+}
+
+@Test func `a message that was not captured is missed, though its like was`() throws {
+  let ledger = try ledger([sent(text), sent(text)], [seen(text)])
+  #expect(ledger.missing == 1)
+  #expect(
+    ledger.doubts == [
+      "1 of the messages the parties sent is not in the capture, such as \"OPTIONS sip:a SIP/2.0\""
+        + " from 127.9.0.2:5060 to 127.9.0.1:5060"
+    ])
+}
+
+@Test func `a message in a party's name that it did not send is found`() throws {
+  let ledger = try ledger([], [seen(text)])
+  #expect(ledger.surplus == 1)
+  #expect(ledger.doubts.count == 1)
+}
+
+@Test func `one changed byte is both missing and surplus`() throws {
+  let changed = text.replacing("tag=1", with: "tag=2")
+  let ledger = try ledger([sent(text)], [seen(changed)])
+  #expect(ledger.missing == 1)
+  #expect(ledger.surplus == 1)
+}
+
+@Test func `a transport is not another`() throws {
+  #expect(try ledger([sent(text, .tcp)], [seen(text)]).missing == 1)
+}
+
+@Test func `what others sent is not in the ledger`() throws {
+  #expect(try ledger([], [seen(text, from: there)]).doubts.isEmpty)
+}
+
+@Test func `a keep-alive is no message`() throws {
+  #expect(try ledger([sent("\r\n\r\n")], []).doubts.isEmpty)
+}

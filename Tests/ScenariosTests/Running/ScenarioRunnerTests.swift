@@ -1,0 +1,168 @@
+import Checks
+import SIP
+import Scenarios
+import Synchronization
+import Systems
+import Testing
+import Wire
+
+@Test(.timeLimit(.minutes(1)))
+func `two parties speak and the tap is judged`() async throws {
+  let result = try await RunnerKit.run(RunnerKit.scenarios(RunnerKit.goodCall))
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.doubts == [])
+  #expect(scenario.complaints == [])
+  #expect(scenario.outcome == .passed)
+  #expect(scenario.packets >= 7)
+  #expect(scenario.capture?.hasSuffix("case.pcapng") == true)
+  #expect(result.evidence == .tap)
+  #expect(result.notes.count == 1)
+  #expect(result.outcome == .passed)
+}
+
+@Test(
+  .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(1)),
+  arguments: ["udp", "tcp"])
+func `two parties speak and the capture is judged`(transport: String) async throws {
+  let scenarios = try RunnerKit.scenarios(
+    RunnerKit.goodCall, more: "settle: 50ms\ntransport: \(transport)")
+  let result = try await RunnerKit.run(scenarios, evidence: .wire)
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.doubts == [])
+  #expect(scenario.complaints == [])
+  #expect(scenario.outcome == .passed)
+  #expect(scenario.sightings.allSatisfy { $0.transport == (transport == "tcp" ? .tcp : .udp) })
+  #expect(scenario.packets >= 7)
+}
+
+@Test(
+  .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(1)))
+func `many runs at once are kept apart`() async throws {
+  let scenarios = try RunnerKit.scenarios(
+    RunnerKit.goodCall,
+    more: "settle: 50ms\nmatrix:\n  transport: [udp, tcp]\n  number: [1, 2, 3, 4, 5, 6]")
+  let result = try await RunnerKit.run(scenarios, evidence: .wire)
+  #expect(result.scenarios.map(\.scenario.variant) == scenarios.map(\.variant))
+  #expect(result.scenarios.map(\.doubts).allSatisfy { $0.isEmpty })
+  #expect(result.scenarios.map(\.outcome).allSatisfy { $0 == .passed })
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `an expectation that is not met fails at its line`() async throws {
+  let scenarios = try RunnerKit.scenarios(
+    """
+    carrier:
+      - call: primary
+      - expect: 200
+        within: 300ms
+    primary:
+      - expect: INVITE
+      - refuse: 486
+    """)
+  let result = try await RunnerKit.run(scenarios, checks: [SayingCheck("leg.no-zombie")])
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.outcome == .failed)
+  #expect(scenario.complaints.map(\.party) == ["carrier"])
+  #expect(scenario.complaints.map(\.line) == [8])
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a check with nothing to judge makes a run inconclusive`() async throws {
+  let check = SayingCheck("leg.no-zombie") { _ in .notApplicable }
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), checks: [check])
+  #expect(result.scenarios.map(\.outcome) == [.inconclusive])
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a finding fails the run and is written at its packet`() async throws {
+  let check = SayingCheck("leg.no-zombie") { evidence in
+    .failed([Finding("leg.no-zombie", "too loud", frames: [evidence.sightings[0].frame])])
+  }
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), checks: [check])
+  #expect(result.scenarios.map(\.outcome) == [.failed])
+  #expect(result.scenarios.first?.findings.map(\.message) == ["too loud"])
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a system that does not come up is unavailable, and the reason is said`() async throws {
+  var system = RunnerKit.idle
+  system.command = ["sh", "-c", "echo cannot bind; exit 3"]
+  system.readiness = [.logLine("ready")]
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), on: system)
+  #expect(result.scenarios.map(\.outcome) == [.unavailable])
+  #expect(
+    result.scenarios.first?.doubts == [
+      "system \"idle\" exited with 3 before it was ready; last line of its log: \"cannot bind\""
+    ])
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a system that goes away while it is driven is unavailable`() async throws {
+  var system = RunnerKit.idle
+  system.command = ["sh", "-c", "sleep 0.1; echo out of memory; exit 9"]
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall, more: "settle: 500ms"), on: system)
+  #expect(result.scenarios.map(\.outcome) == [.unavailable])
+  #expect(result.scenarios.first?.doubts.first?.contains("exited with 9 while") == true)
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `repetitions are played one after the other`() async throws {
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), repeat: 2)
+  #expect(result.scenarios.map(\.repetition) == [1, 2])
+  #expect(result.scenarios.map(\.outcome) == [.passed, .passed])
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a run that is cancelled stops at once and keeps what it has`() async throws {
+  let scenarios = try RunnerKit.scenarios(
+    """
+    carrier:
+      - call: primary
+      - expect: 200
+      - wait: 40s
+    primary:
+      - expect: INVITE
+      - answer
+    """)
+  let (playing, begun) = AsyncStream<Void>.makeStream()
+  let task = Task {
+    try await RunnerKit.run(scenarios) { event in
+      if case .playing = event { begun.finish() }
+    }
+  }
+  for await _ in playing {}
+  let start = ContinuousClock.now
+  task.cancel()
+  let result = try await task.value
+  #expect(result.wasInterrupted)
+  #expect(result.scenarios.map(\.outcome) == [.inconclusive])
+  #expect(
+    result.scenarios.first?.doubts.contains(
+      "the run was stopped before the scenario had ended") == true)
+  #expect(ContinuousClock.now - start < .seconds(20))
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a program plays a party and is held to its exit status`() async throws {
+  let file = """
+    carrier:
+      program: [sh, -c, "echo {address} calls {system}; exit STATUS"]
+      exit: 4
+      within: 10s
+    """
+  let check = SayingCheck("leg.no-zombie")
+  let right = try await RunnerKit.run(
+    RunnerKit.scenarios(file.replacing("STATUS", with: "4")), checks: [check])
+  #expect(right.scenarios.map(\.outcome) == [.passed])
+  let wrong = try await RunnerKit.run(
+    RunnerKit.scenarios(file.replacing("STATUS", with: "5")), checks: [check])
+  #expect(wrong.scenarios.map(\.outcome) == [.failed])
+  #expect(
+    wrong.scenarios.first?.complaints.first?.sentence.hasPrefix("sh exited with 5, not with 4")
+      == true)
+}
