@@ -30,6 +30,9 @@ public struct CallModel: Sendable {
   private var siblings: [Int: Int] = [:]
   private var invites: [BranchKey: Int] = [:]
   private var latestLeg: [HopKey: Int] = [:]
+  private var dialogsOfLeg: [DialogOfLeg: Int] = [:]
+  /// Transactions with a 2xx among their responses.
+  private var succeeded: Set<Int> = []
   var dialogsByTags: [DialogKey: [Int]] = [:]
 
   public init(correlationHeader: HeaderName? = nil) {
@@ -57,15 +60,13 @@ public struct CallModel: Sendable {
 
   private mutating func addRequest(_ sighting: Sighting, _ message: Message, _ method: Method) {
     let key = TransactionKey(message, client: sighting.source, server: sighting.destination)
-    var last: Int?
-    var candidate = byKey[key]
-    while let index = candidate {
-      if transactions[index].server == sighting.destination, transactions[index].method == method {
-        transactions[index].requests.append(sighting)
-        return
-      }
-      last = index
-      candidate = siblings[index]
+    let known = candidates(key)
+    let same = known.first {
+      transactions[$0].server == sighting.destination && transactions[$0].method == method
+    }
+    if let same {
+      transactions[same].requests.append(sighting)
+      return
     }
     let index = transactions.count
     transactions.append(
@@ -74,7 +75,7 @@ public struct CallModel: Sendable {
         client: sighting.source, server: sighting.destination, transport: sighting.transport,
         requests: [sighting]))
     places.append(.unplaced)
-    if let last { siblings[last] = index } else { byKey[key] = index }
+    if let last = known.last { siblings[last] = index } else { byKey[key] = index }
     place(index, sighting, message)
   }
 
@@ -147,27 +148,40 @@ public struct CallModel: Sendable {
       ?? latestLeg[HopKey(callID: callID, client: destination, server: source)]
   }
 
+  /// The transactions of a key: one, or more where a server has several ports.
+  private func candidates(_ key: TransactionKey) -> [Int] {
+    var found: [Int] = []
+    var next = byKey[key]
+    // A hostile trace may put one branch to thousands of ports; the first few are enough.
+    while let index = next, found.count < 8 {
+      found.append(index)
+      next = siblings[index]
+    }
+    return found
+  }
+
   private mutating func addResponse(_ sighting: Sighting, _ message: Message) {
     let key = TransactionKey(message, client: sighting.destination, server: sighting.source)
-    guard let first = byKey[key] else {
+    let known = candidates(key)
+    let exact = known.first { transactions[$0].server == sighting.source }
+    guard let index = exact ?? known.first else {
       strays.append(sighting)
       return
     }
-    var index = first
-    while transactions[index].server != sighting.source, let next = siblings[index] { index = next }
-    if transactions[index].server != sighting.source { index = first }
     transactions[index].responses.append(sighting)
-    if case .invite(let leg) = places[index], message.status?.isSuccess == true {
-      addSuccess(sighting, message, leg: leg)
-    }
+    guard message.status?.isSuccess == true, transactions[index].method == .invite else { return }
+    succeeded.insert(index)
+    if case .invite(let leg) = places[index] { addSuccess(sighting, message, leg: leg) }
   }
 
   private mutating func addSuccess(_ sighting: Sighting, _ message: Message, leg: Int) {
     let tag = message.toTag ?? ""
-    if let known = legs[leg].dialogs.first(where: { dialogs[$0].calleeTag == tag }) {
+    let place = DialogOfLeg(leg: leg, calleeTag: tag)
+    if let known = dialogsOfLeg[place] {
       dialogs[known].successes.append(sighting)
       return
     }
+    dialogsOfLeg[place] = dialogs.count
     let key = DialogKey(message.callID, legs[leg].callerTag, tag)
     dialogsByTags[key, default: []].append(dialogs.count)
     legs[leg].dialogs.append(dialogs.count)
@@ -179,7 +193,7 @@ public struct CallModel: Sendable {
   private mutating func addAck(_ sighting: Sighting, _ message: Message) {
     let key = TransactionKey(message, client: sighting.source, server: sighting.destination)
     let invite = byKey[key]
-    if let invite, !transactions[invite].finals.contains(where: { $0.status?.isSuccess == true }) {
+    if let invite, !succeeded.contains(invite) {
       transactions[invite].acks.append(sighting)
       return
     }

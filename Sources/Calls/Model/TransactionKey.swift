@@ -45,6 +45,12 @@ struct HopKey: Hashable {
   let server: IPAddress
 }
 
+/// A dialog among those of one leg.
+struct DialogOfLeg: Hashable {
+  let leg: Int
+  let calleeTag: String
+}
+
 /// A dialog's identifiers without a direction (RFC 3261 §12).
 struct DialogKey: Hashable {
   let callID: String
