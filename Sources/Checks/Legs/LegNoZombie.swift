@@ -24,7 +24,7 @@ public struct LegNoZombie: Check {
       let answers = call.edgeAnswers(evidence.roles)
       for answer in answers {
         if answer.isKept {
-          judgeKept(answer, of: answers.count, evidence, &judgement)
+          judgeKept(answer, evidence, &judgement)
         } else {
           judgeExtra(answer, among: answers, in: call, evidence, &judgement)
         }
@@ -35,19 +35,21 @@ public struct LegNoZombie: Check {
 
   /// The dialog the caller is in: its ACK is passed on, and it ends when the caller's ends.
   private func judgeKept(
-    _ answer: EdgeAnswer, of count: Int, _ evidence: Evidence, _ judgement: inout Judgement
+    _ answer: EdgeAnswer, _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     guard let caller = answer.relayed else { return }
     let edge = evidence.name(answer.edge)
     let what = "the \(edge)'s 200 at \(evidence.time(answer.success.at))"
     if answer.dialog.acks.isEmpty {
-      if let ack = caller.acks.first, evidence.endedAt - ack.at >= Bounds.teardown {
+      if let other = misaddressed(caller, evidence) {
+        judgement.leaveOpen("\(what) was relayed, and the caller addressed its ACK to the \(other)")
+      } else if let ack = caller.acks.first, evidence.endedAt - ack.at >= Bounds.teardown {
         judgement.find(
           "\(what) was ACKed by the caller at \(evidence.time(ack.at)), but the ACK was not passed "
             + "on",
           frames: [ack.frame, answer.success.frame], callID: answer.leg.callID)
-      } else if count == 1 {
-        judgement.leaveOpen("\(what) was relayed and the caller never ACKed it")
+      } else {
+        judgement.leaveOpen("\(what) was relayed and no ACK for it was seen in time")
       }
     } else {
       judgement.judged()
@@ -184,6 +186,24 @@ public struct LegNoZombie: Check {
         carrier -> system    ACK     4.002  to-tag=tag-secondary
         system  -> secondary ACK     4.003  to-tag=tag-secondary
         """),
+    Example(
+      .fails, "a late 200 is relayed to a carrier that sends its ACK and BYE to the wrong edge",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> carrier   200     4.001
+        carrier -> system    ACK     4.002  to-tag=tag-primary uri=sip:secondary@127.10.0.12
+        system  -> secondary ACK     4.003  to-tag=tag-primary uri=sip:secondary@127.10.0.12
+        """),
+    Example(
+      .inconclusive, "the carrier sends the ACK for its only answer elsewhere",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.002
+      primary -> system    200     0.200
+      system  -> carrier   200     0.201
+      carrier -> system    ACK     0.202  uri=sip:secondary@127.10.0.12
+      """),
     Example(
       .fails, "a late 200 is ended 1.2 s after it came",
       ExampleLadders.failedOver
