@@ -28,6 +28,6 @@ public enum Fate: Sendable, Hashable {
   case replace([UInt8])
   /// Kept until a message that fits has passed the link, or until the time is up.
   case hold(until: MessageFilter, atMost: Duration)
-  /// Lost, and the sender learns that its connection was reset.
+  /// Lost, and its connection is reset; where there is none, only a sender on this side is told.
   case cut
 }

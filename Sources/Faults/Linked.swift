@@ -18,6 +18,7 @@ public struct Linked<Inner: Element>: Element {
   private var rules: [any LinkRule]
   private var waiting = WaitingPackets()
   private var outbox: [Packet] = []
+  private var resets: [ConnectionReset] = []
   private var deeds: [Deed] = []
   private var latest = Moment.zero
 
@@ -53,6 +54,11 @@ public struct Linked<Inner: Element>: Element {
     settle(at: latest)
     defer { outbox = [] }
     return outbox
+  }
+
+  public mutating func drainResets() -> [ConnectionReset] {
+    defer { resets = [] }
+    return resets + element.drainResets()
   }
 
   /// Brings what the element wants to send onto the link.
@@ -99,12 +105,22 @@ public struct Linked<Inner: Element>: Element {
       waiting.delay(packet, direction, to: now + pause)
     case .hold(let release, let patience):
       waiting.hold(packet, direction, until: release, atMost: now + patience)
-    case .cut:
-      guard direction == .outgoing else { return }
-      let failure = TransportFailure(
-        .reset, packet.transport, from: packet.source, to: packet.destination)
-      element.transportFailed(failure, at: now)
+    case .cut: cut(packet, direction, at: now)
     }
+  }
+
+  /// Loses a packet and resets the connection it was on; without connections its sender is told.
+  private mutating func cut(_ packet: Packet, _ direction: LinkDirection, at now: Moment) {
+    let isSent = direction == .outgoing
+    let (local, remote) =
+      isSent ? (packet.source, packet.destination) : (packet.destination, packet.source)
+    if packet.transport.isReliable {
+      let reset = ConnectionReset(packet.transport, from: local, to: remote)
+      if !resets.contains(reset) { resets.append(reset) }
+    }
+    guard isSent else { return }
+    element.transportFailed(
+      TransportFailure(.reset, packet.transport, from: local, to: remote), at: now)
   }
 
   private mutating func deliver(_ packet: Packet, _ direction: LinkDirection, at now: Moment) {

@@ -10,4 +10,25 @@ public protocol Element: Sendable {
   mutating func wake(at now: Moment)
   /// Takes the packets to send, oldest first.
   mutating func drain() -> [Packet]
+  /// Takes the connections to tear down with a reset; to be asked after `drain`.
+  mutating func drainResets() -> [ConnectionReset]
+}
+
+extension Element {
+  /// An element that behaves never resets a connection.
+  public mutating func drainResets() -> [ConnectionReset] { [] }
+}
+
+/// A connection to be torn down, as seen from the end that does it.
+public struct ConnectionReset: Hashable, Sendable {
+  public var transport: Transport
+  /// The element's own endpoint, as in the source of the packets it sends.
+  public var local: Endpoint
+  public var remote: Endpoint
+
+  public init(_ transport: Transport, from local: Endpoint, to remote: Endpoint) {
+    self.transport = transport
+    self.local = local
+    self.remote = remote
+  }
 }

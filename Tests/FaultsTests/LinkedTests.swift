@@ -108,6 +108,27 @@ struct LinkedTests {
     #expect(link.element.failures.map(\.destination) == [Sample.far])
   }
 
+  @Test func `a cut connection is reset from this end, whoever sent`() {
+    var incoming = link(.cut(at: .request(.invite)))
+    incoming.receive(
+      Packet(.tcp, from: Sample.far, to: Sample.near, Sample.request(.invite)), at: start)
+    let reset = ConnectionReset(.tcp, from: Sample.near, to: Sample.far)
+    #expect(incoming.drainResets() == [reset])
+    #expect(incoming.drainResets().isEmpty)
+    #expect(incoming.element.received.isEmpty)
+
+    var outgoing = link(.cut(at: .request(.bye)))
+    outgoing.element.outbox = [
+      Packet(.tcp, from: Sample.near, to: Sample.far, Sample.request(.bye))
+    ]
+    #expect(outgoing.drain().isEmpty)
+    #expect(outgoing.drainResets() == [reset])
+
+    var datagrams = link(.cut(at: .request(.invite)))
+    datagrams.receive(Sample.incoming(Sample.request(.invite)), at: start)
+    #expect(datagrams.drainResets().isEmpty)
+  }
+
   @Test func `what the element sends unasked is judged too`() {
     var link = link(.drop(.request(.bye)))
     link.element.outbox = [

@@ -48,6 +48,24 @@ struct InCallTests {
     #expect(stage.messages("INVITE", from: "carrier").count == 3)
   }
 
+  @Test(arguments: ["carrier", "edge"])
+  func `nobody hangs up into an open re-INVITE`(ending: String) {
+    let isCarrier = ending == "carrier"
+    let stage = Stage([
+      "carrier": Script(
+        .call("edge"), .expect(.ok), .hold, .resume, .info(Payload("text/plain", "x")),
+        isCarrier ? .hangUp : .expect(.bye)),
+      "edge": Script(
+        .expect(.invite), .answer(.ok), .expect(.invite), .expect(.invite),
+        isCarrier ? .expect(.bye) : .hangUp),
+    ]).play()
+    #expect(stage.isGood)
+    let bye = stage.ladder.firstIndex { $0.hasSuffix(" BYE") } ?? 0
+    let lastACK = stage.ladder.lastIndex { $0.hasSuffix(" ACK") } ?? .max
+    #expect(lastACK < bye)
+    #expect(stage.messages("ACK", from: "carrier").count == 3)
+  }
+
   @Test func `re-INVITEs that meet are both refused with 491`() {
     let stage = Stage([
       "carrier": .steps(

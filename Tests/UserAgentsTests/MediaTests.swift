@@ -33,12 +33,13 @@ struct MediaTests {
     #expect(stage.agent("edge")?.establishedCalls == 0)
   }
 
-  @Test func `early media and the answer are the same session`() {
+  @Test(arguments: [nil, [CodecName.pcmu]])
+  func `early media and the answer are the same session`(again: [CodecName]?) {
     let stage = Stage([
       "carrier": Script(.call("edge"), .expect(.sessionProgress), .expect(.ok)),
       "edge": Script(
         .expect(.invite), .respond(Reply(.sessionProgress, codecs: [.pcmu])),
-        .wait(.milliseconds(200)), .answer(.ok)),
+        .wait(.milliseconds(200)), .respond(Reply(.ok, codecs: again))),
     ]).play(for: .seconds(1))
     let early = stage.messages("183 INVITE", from: "edge").first?.message
     let final = stage.messages("200 INVITE", from: "edge").first?.message

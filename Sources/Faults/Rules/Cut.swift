@@ -1,6 +1,6 @@
 public import Wire
 
-/// Cuts the link at a message: from it on nothing passes, and each sending is told of a reset.
+/// Cuts the link at a message: from it on nothing passes, and every try ends in a reset.
 ///
 /// With a length the link heals by itself; without, it stays cut.
 public struct Cut: LinkRule {

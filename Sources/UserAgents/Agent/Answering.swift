@@ -126,14 +126,19 @@ extension UserAgent {
     }
     let isRepeated = reply.codecs == nil && request.toTag == nil
     if isRepeated, let session = calls[call].session.local {
-      // What a 183 said already stands (RFC 3264 §4).
+      // What a 183 said already stands (RFC 6337 §3.1.1).
       draft.setBody("application/sdp", session.text)
       return true
     }
     // Once in a call, what was agreed on stays.
     let agreed = calls[call].session.local?.audio?.codecs.map(\.codecName)
     let codecs = reply.codecs ?? agreed ?? Self.codecs
-    guard let session = session(for: codecs, call: call, offer: request) else { return false }
+    guard var session = session(for: codecs, call: call, offer: request) else { return false }
+    if request.toTag == nil, let earlier = calls[call].session.local,
+      earlier.media == session.media
+    {
+      session = earlier
+    }
     calls[call].session.local = session
     calls[call].session.isOffering = request.body.isEmpty
     draft.setBody("application/sdp", session.text)

@@ -37,12 +37,6 @@ extension UserAgent {
     case .success(let index): call = index
     }
     if let obstacle = wait(for: call, "re-INVITE", since: begun, at: now) { return obstacle }
-    if calls[call].reinvite != nil {
-      // One at a time (RFC 3261 §14.1).
-      let end = begun + Self.patience
-      return now < end
-        ? .waiting(until: end) : .failed("cannot re-INVITE: the last one has no final response")
-    }
     let session =
       calls[call].session.local?.reoffer(direction)
       ?? SessionDescription.offer(
@@ -117,16 +111,22 @@ extension UserAgent {
   }
 
   /// What a step must wait for before it can do something in a call; nil when it can.
+  ///
+  /// Nothing is begun while an INVITE of either end is open: of two re-INVITEs RFC 3261 §14.1
+  /// forbids it, before the ACK §15 does, and otherwise the order on the wire would be by chance.
   func wait(
     for call: Int, _ intent: String, since begun: Moment, at now: Moment
   ) -> Progress? {
-    let isReady = calls[call].role == .caller || calls[call].isAcknowledged
     let missing: String
     switch calls[call].phase {
     case .answered:
-      if isReady { return nil }
-      // The callee has to wait for the ACK (RFC 3261 §15).
-      missing = "no ACK came"
+      if calls[call].reinvite != nil {
+        missing = "the last re-INVITE has no final response"
+      } else if calls[call].answer != nil {
+        missing = "no ACK came"
+      } else {
+        return nil
+      }
     case .inviting: missing = "the call was not answered"
     case .refused(let status): return .failed("cannot \(intent): the call ended with \(status)")
     case .endedHere: return .failed("cannot \(intent): the party has hung up")

@@ -56,8 +56,6 @@ struct PartyCall: Sendable {
   var acks: [AckKey: Packet] = [:]
   /// The last 2xx sent to an INVITE, until its ACK comes.
   var answer: Answer?
-  /// Whether the first 2xx the callee sent was ACKed.
-  var isAcknowledged = false
   /// The own re-INVITE without a final response.
   var reinvite: ClientTransactionID?
 
