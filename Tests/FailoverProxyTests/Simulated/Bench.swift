@@ -102,3 +102,17 @@ struct Bench {
     (edge(endpoint)?.calls.values.map(\.fate)) ?? []
   }
 }
+
+extension Bench {
+  /// Hands the proxy raw bytes as if they came from the carrier; line ends become CRLF.
+  mutating func inject(_ text: String, from source: Endpoint = Places.carrier) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    inject(Array(lines.joined(separator: "\r\n").utf8), from: source)
+  }
+
+  mutating func inject(_ bytes: [UInt8], from source: Endpoint = Places.carrier) {
+    network.with(Places.system.address, as: ProxyCore.self) { proxy, now in
+      proxy.receive(Packet(.udp, from: source, to: Places.system, bytes), at: now)
+    }
+  }
+}
