@@ -99,6 +99,34 @@ struct NodeTCPTests {
     }
   }
 
+  @Test func `an element can reset a connection, and the peer sees a reset`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let there = Endpoint(block.system)
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(Listener(.tcp, there), on: loops, heard: heard)
+      await node.perform { element, _ in element.resets = true }
+      let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(peer) }
+      var patience = timeval(tv_sec: 20, tv_usec: 0)
+      setsockopt(
+        peer, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      #expect(RawListener.withAddress(there) { connect(peer, $0, $1) } == 0)
+      let bytes = message(1)
+      #expect(write(peer, bytes, bytes.count) == bytes.count)
+      var byte: UInt8 = 0
+      let (count, code) = (read(peer, &byte, 1), errno)
+      #expect(count == -1)
+      #expect(code == ECONNRESET)
+      guard case .received? = await heard.take(1).first else {
+        Issue.record("nothing received")
+        return
+      }
+      await node.stop()
+      #expect(await node.perform { element, _ in element.events } ?? [] == [])
+    }
+  }
+
   @Test func `a connection that does not open in time fails`() async throws {
     try await withLoops { loops in
       let block = try freshBlock()

@@ -11,6 +11,9 @@ struct Puppet: Element {
   var echoes = false
   var deadlines: [Moment] = []
   var outbox: [Packet] = []
+  /// Whether it resets the connection that something comes over, in place of an answer.
+  var resets = false
+  var pendingResets: [ConnectionReset] = []
   var events: [Event] = []
   var times: [Moment] = []
 
@@ -18,6 +21,10 @@ struct Puppet: Element {
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     note(.received(packet), now)
+    if resets {
+      pendingResets.append(
+        ConnectionReset(packet.transport, from: packet.destination, to: packet.source))
+    }
     guard echoes else { return }
     outbox.append(
       Packet(packet.transport, from: packet.destination, to: packet.source, packet.bytes))
@@ -36,6 +43,11 @@ struct Puppet: Element {
   mutating func drain() -> [Packet] {
     defer { outbox = [] }
     return outbox
+  }
+
+  mutating func drainResets() -> [ConnectionReset] {
+    defer { pendingResets = [] }
+    return pendingResets
   }
 
   mutating func takeEvents() -> [Event] {

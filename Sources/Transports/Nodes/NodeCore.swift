@@ -118,6 +118,9 @@ final class NodeCore<Player: Element>: StreamOwner {
 
   private func sendAll() {
     for packet in element.drain() where !isStopped { send(packet) }
+    for reset in element.drainResets() where !isStopped && reset.transport == .tcp {
+      streams?.reset(reset)
+    }
   }
 
   private func send(_ packet: Packet) {

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import SIP
 import Wire
@@ -69,6 +70,19 @@ final class StreamHandler: ChannelInboundHandler {
   func close(because reason: TransportFailure.Reason) {
     failure = reason
     context?.close(promise: nil)
+  }
+
+  /// Closes with RST instead of FIN: what was not yet sent or read is lost.
+  func reset() {
+    guard let channel = context?.channel else { return }
+    guard let options = channel as? any SocketOptionProvider else {
+      channel.close(promise: nil)
+      return
+    }
+    // A linger time of zero makes the kernel send RST.
+    options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in
+      channel.close(promise: nil)
+    }
   }
 
   func close() -> EventLoopFuture<Void>? {

@@ -105,6 +105,15 @@ final class StreamTable {
     fail(handler.route, reason)
   }
 
+  /// Tears a connection down with a reset, as its own side asked; the owner is not told again.
+  func reset(_ reset: ConnectionReset) {
+    let route = StreamRoute(listener: reset.local, remote: reset.remote)
+    guard case .open(let handler)? = streams[route] else { return }
+    streams[route] = nil
+    if handler.isAccepted { departed.insert(route) }
+    handler.reset()
+  }
+
   /// Closes everything; nothing is told to the owner any more.
   func stop() -> EventLoopFuture<Void> {
     isStopped = true
