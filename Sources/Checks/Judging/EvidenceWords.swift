@@ -3,9 +3,11 @@ import SIP
 public import Wire
 
 extension Evidence {
-  /// A moment as findings name it: seconds since the first thing seen, `3.502 s`.
+  /// A moment as findings name it: seconds since the first INVITE, `3.502 s`.
+  ///
+  /// Without a call it is since the first thing seen.
   public func time(_ moment: Moment) -> String {
-    let start = sightings.first?.at ?? .zero
+    let start = calls.first?.startedAt ?? sightings.first?.at ?? .zero
     return "\(decimal((moment - start).seconds, places: 3)) s"
   }
 
