@@ -41,7 +41,9 @@ public struct CancelAcknowledged: Check {
     let sent = "the \(caller)'s CANCEL at \(evidence.time(cancel.startedAt))"
     let hasTimedOut = evidence.endedAt - cancel.startedAt >= Bounds.transaction
     if let final = cancel.final {
-      if let status = final.status, !status.isSuccess, cancel.branch == invite.branch {
+      // After the INVITE's final response its transaction may be gone, and 481 is right.
+      let wasOpen = invite.final.map { $0.frame > cancel.request.frame } ?? true
+      if let status = final.status, !status.isSuccess, cancel.branch == invite.branch, wasOpen {
         judgement.find(
           "\(sent) was answered \(status) instead of 200",
           frames: [final.frame, cancel.request.frame], callID: cancel.callID)
@@ -111,6 +113,24 @@ public struct CancelAcknowledged: Check {
         system  -> primary  ACK         3.003
         primary -> system   487         3.502 again
         system  -> primary  ACK         3.503
+        """),
+    Example(
+      .passes, "a CANCEL that comes after the 486 may be told 481",
+      ringing
+        + """
+        system  -> carrier  486         1.000
+        carrier -> system   CANCEL      1.001
+        carrier -> system   ACK         1.002
+        system  -> carrier  481 CANCEL  1.003
+        """),
+    Example(
+      .fails, "an open INVITE's CANCEL is told 481",
+      ringing
+        + """
+        carrier -> system   CANCEL      1.001
+        system  -> carrier  481 CANCEL  1.003
+        system  -> carrier  487         1.004
+        carrier -> system   ACK         1.005
         """),
     Example(
       .fails, "the 487 is not ACKed",
