@@ -27,7 +27,8 @@ final class Stage {
   init(
     _ scripts: KeyValuePairs<String, Script>, transport: Transport = .udp, seed: UInt64 = 1,
     link: LinkModel = .perfect, faults: [String: [any LinkRule]] = [:],
-    placeholders: [String: String] = [:], forkTo edges: [String] = []
+    placeholders: [String: String] = [:], forkTo edges: [String] = [],
+    absent: String? = nil
   ) {
     names = scripts.map(\.key)
     usesLabels = scripts.contains { $0.value.steps.contains { $0.after != nil } }
@@ -37,6 +38,7 @@ final class Stage {
       addresses[name] = .v4(127, 0, 1, UInt8(index + 1))
       directory[name] = Endpoint(.v4(127, 0, 1, UInt8(index + 1)))
     }
+    if let absent { directory[absent] = Endpoint(.v4(127, 0, 1, 200)) }
     if !edges.isEmpty {
       let system = Endpoint(.v4(127, 0, 1, 100))
       addresses["system"] = system.address

@@ -40,6 +40,8 @@ struct StagedParty: Element {
     return packets
   }
 
+  mutating func drainResets() -> [ConnectionReset] { link.drainResets() }
+
   mutating func start(at now: Moment) {
     act(at: now) { $0.start(at: now) }
   }
