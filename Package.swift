@@ -93,7 +93,7 @@ let package = Package(
     tests(of: "Systems", uses: ["Wire", "SIP"]),
     tests(of: "Faults", uses: ["Wire", "SIP"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
-    tests(of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling"]),
+    tests(of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"]),
     tests(of: "Capture", uses: ["Wire", "SIP"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),

@@ -1,8 +1,8 @@
-import Wire
+package import Wire
 
 /// One trunk's try at a call: a branch of the response context.
-struct Attempt: Hashable, Sendable {
-  enum State: Hashable, Sendable {
+package struct Attempt: Hashable, Sendable {
+  package enum State: Hashable, Sendable {
     /// Nothing has come.
     case silent
     /// A provisional response has come.
@@ -18,21 +18,21 @@ struct Attempt: Hashable, Sendable {
   }
 
   /// How far the CANCEL has come.
-  enum Cancel: Hashable, Sendable {
+  package enum Cancel: Hashable, Sendable {
     case none, sent, accepted
     /// Refused or lost: worth another try if the trunk shows life.
     case failed
   }
 
-  let trunk: Int
-  let pass: Breaker.Pass
-  var state = State.silent
-  var hadProvisional = false
-  var cancel = Cancel.none
+  package let trunk: Int
+  package let pass: Breaker.Pass
+  package var state = State.silent
+  package var hadProvisional = false
+  package var cancel = Cancel.none
   /// When the call leaves; nil when only timer C says so.
-  var leaveAt: Moment?
+  package var leaveAt: Moment?
   /// Timer C (RFC 3261 §16.6 item 11).
-  var timerC: Moment
+  package var timerC: Moment
 
-  var isLive: Bool { state == .silent || state == .proceeding }
+  package var isLive: Bool { state == .silent || state == .proceeding }
 }

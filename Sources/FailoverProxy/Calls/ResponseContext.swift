@@ -1,12 +1,12 @@
-import SIP
-import Wire
+package import SIP
+package import Wire
 
 /// What a proxy knows of one new call (RFC 3261 §16.7): its attempts, one trunk after another.
 ///
 /// At most one attempt is live. Whatever an attempt that was left behind still says goes no
 /// further than the proxy, so the caller meets one dialog and one final response.
-struct ResponseContext: Sendable {
-  enum Phase: Hashable, Sendable {
+package struct ResponseContext: Sendable {
+  package enum Phase: Hashable, Sendable {
     case open
     /// The caller has sent CANCEL; its 487 waits for the trunk's, up to a bound.
     case cancelled
@@ -14,7 +14,7 @@ struct ResponseContext: Sendable {
     case closed
   }
 
-  enum Action: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
     case relay(Message)
     case refuse(StatusCode)
     /// Send CANCEL to that attempt and listen on.
@@ -31,18 +31,18 @@ struct ResponseContext: Sendable {
   /// How long the caller's 487 waits for the trunk's own.
   static let cancelBound = Duration.seconds(1)
 
-  private(set) var phase = Phase.open
-  private(set) var attempts: [Attempt] = []
+  package private(set) var phase = Phase.open
+  package private(set) var attempts: [Attempt] = []
   private let rules: FailoverRules
   private var failures = FailureList()
   private var live: Int?
   private var refuseAt: Moment?
 
-  init(_ rules: FailoverRules) {
+  package init(_ rules: FailoverRules) {
     self.rules = rules
   }
 
-  var deadline: Moment? {
+  package var deadline: Moment? {
     if phase == .cancelled { return refuseAt }
     guard let live else { return nil }
     let attempt = attempts[live]
@@ -50,7 +50,7 @@ struct ResponseContext: Sendable {
   }
 
   /// The INVITE has been sent to that trunk.
-  mutating func offered(_ trunk: Int, _ pass: Breaker.Pass, at now: Moment) {
+  package mutating func offered(_ trunk: Int, _ pass: Breaker.Pass, at now: Moment) {
     live = attempts.count
     attempts.append(
       Attempt(
@@ -60,7 +60,7 @@ struct ResponseContext: Sendable {
   }
 
   /// No trunk is left: the best of the failures goes to the caller (RFC 3261 §16.7 step 6).
-  mutating func exhausted() -> [Action] {
+  package mutating func exhausted() -> [Action] {
     phase = .closed
     switch failures.best {
     case .received(_, let message): return [.relay(message)]
@@ -68,7 +68,7 @@ struct ResponseContext: Sendable {
     }
   }
 
-  mutating func provisional(_ index: Int, _ message: Message, at now: Moment) -> [Action] {
+  package mutating func provisional(_ index: Int, _ message: Message, at now: Moment) -> [Action] {
     attempts[index].hadProvisional = true
     switch attempts[index].state {
     case .silent, .proceeding:
@@ -89,7 +89,7 @@ struct ResponseContext: Sendable {
     }
   }
 
-  mutating func final(_ index: Int, _ status: StatusCode, _ message: Message) -> [Action] {
+  package mutating func final(_ index: Int, _ status: StatusCode, _ message: Message) -> [Action] {
     switch attempts[index].state {
     case .silent, .proceeding:
       return status.isSuccess ? answer(index, message) : fail(index, status, message)
@@ -106,7 +106,7 @@ struct ResponseContext: Sendable {
   }
 
   /// The attempt's transaction ended without an answer, or the network refused it.
-  mutating func failed(_ index: Int, _ trigger: Trigger) -> [Action] {
+  package mutating func failed(_ index: Int, _ trigger: Trigger) -> [Action] {
     switch attempts[index].state {
     case .silent, .proceeding:
       attempts[index].state = .ended
@@ -119,12 +119,12 @@ struct ResponseContext: Sendable {
     }
   }
 
-  mutating func cancelSettled(_ index: Int, accepted: Bool) {
+  package mutating func cancelSettled(_ index: Int, accepted: Bool) {
     attempts[index].cancel = accepted ? .accepted : .failed
   }
 
   /// The caller gives up (RFC 3261 §16.10).
-  mutating func abandon(at now: Moment) -> [Action] {
+  package mutating func abandon(at now: Moment) -> [Action] {
     guard phase == .open, let index = live else { return [] }
     let actions = leave(index, .unknown, eager: false)
     guard attempts[index].hadProvisional else {
@@ -137,7 +137,7 @@ struct ResponseContext: Sendable {
   }
 
   /// The proxy itself gives up, because it is being stopped.
-  mutating func shutDown() -> [Action] {
+  package mutating func shutDown() -> [Action] {
     if phase == .cancelled { return finishCancelled(nil) }
     guard phase == .open else { return [] }
     phase = .closed
@@ -145,7 +145,7 @@ struct ResponseContext: Sendable {
     return actions + [.refuse(.serviceUnavailable)]
   }
 
-  mutating func fire(at now: Moment) -> [Action] {
+  package mutating func fire(at now: Moment) -> [Action] {
     guard let deadline, now >= deadline else { return [] }
     if phase == .cancelled { return finishCancelled(nil) }
     guard let index = live else { return [] }
