@@ -67,7 +67,7 @@ let package = Package(
     room("Capture", uses: ["Wire", "SIP", "CPcap"]),
     room("Calls", uses: ["Wire", "SIP"]),
     room("Checks", uses: ["Wire", "SIP", "Calls"]),
-    room("Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins"]),
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
@@ -97,7 +97,7 @@ let package = Package(
     tests(of: "Capture", uses: ["Wire", "SIP"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
-    tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "UserAgents"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(of: "Scenarios", uses: [
       "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Capture
+import Scenarios
 
 /// What the process says to whoever started it.
 enum ExitStatus: Int32 {
@@ -17,4 +19,31 @@ enum ExitStatus: Int32 {
   case interrupted = 130
 
   var code: ExitCode { ExitCode(rawValue) }
+}
+
+extension ExitStatus {
+  /// What a finished run means to the caller.
+  init(_ result: RunResult) {
+    if result.wasInterrupted {
+      self = .interrupted
+      return
+    }
+    switch result.outcome {
+    case .passed: self = .passed
+    case .failed: self = .findings
+    case .inconclusive: self = .inconclusive
+    case .unavailable: self = .unavailable
+    }
+  }
+
+  /// Why nothing could be run.
+  init(_ error: RunError) {
+    switch error {
+    case .noPack, .tooManyParties, .policy: self = .usage
+    case .addresses, .folder: self = .fault
+    case .systems: self = .unavailable
+    case .capture(.noPermission): self = .noPermission
+    case .capture: self = .fault
+    }
+  }
 }

@@ -37,7 +37,23 @@ public struct CancelAfterProvisional: Check {
           callID: leg.callID)
       }
     }
+    for call in evidence.calls where call.legs.contains(where: { isGivenUp($0, in: call, evidence) })
+    {
+      judgement.judged()
+    }
     return judgement.verdict
+  }
+
+  /// Whether the system went on to another edge while this one had said nothing: the moment in
+  /// which it may be tempted.
+  private func isGivenUp(_ leg: Leg, in call: Call, _ evidence: Evidence) -> Bool {
+    guard evidence.isFromSystem(leg.invite) else { return false }
+    let frame = leg.invite.request.frame
+    let first = leg.invite.responses.first?.frame ?? .max
+    return call.legs.contains { other in
+      evidence.isFromSystem(other.invite) && other.invite.request.frame > frame
+        && other.invite.request.frame < first
+    }
   }
 
   private static let examples = [
@@ -65,6 +81,13 @@ public struct CancelAfterProvisional: Check {
       system  -> primary   INVITE  0.001
       primary -> system    200     3.0000
       system  -> primary   CANCEL  3.0001
+      """),
+    Example(
+      .passes, "a silent primary is given up without a CANCEL",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      system  -> secondary INVITE  3.000
       """),
     Example(
       .fails, "the silent primary is cancelled before the failover INVITE",

@@ -39,7 +39,9 @@ struct Failover {
     guard let leg = from.leg else {
       return from.refusal.map(Trigger.refused) ?? .silence(to.startedAt - from.startedAt)
     }
-    let seen = leg.invite.responses.filter { $0.frame < to.frame }
+    // What comes after the CANCEL, a 487 above all, is its effect and not the reason for it.
+    let given = min(to.frame, leg.cancels.map(\.request.frame).min() ?? .max)
+    let seen = leg.invite.responses.filter { $0.frame < given }
     if let final = seen.first(where: { $0.status?.isFinal == true }), let status = final.status {
       return status.isSuccess ? .answered(final) : .status(status, final)
     }

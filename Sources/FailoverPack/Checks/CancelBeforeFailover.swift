@@ -67,6 +67,16 @@ public struct CancelBeforeFailover: Check {
           system  -> secondary INVITE   4.100
           """),
         Example(
+          .passes, "the 487 is back before the failover INVITE has left", policy: "cancel: eager",
+          """
+          carrier -> system    INVITE     0.000
+          system  -> primary   INVITE     0.001
+          system  -> primary   CANCEL     3.0010
+          primary -> system    200 CANCEL 3.0011
+          primary -> system    487        3.0012
+          system  -> secondary INVITE     3.0013
+          """),
+        Example(
           .fails, "the failover INVITE wins by 33 µs", policy: "cancel: strict",
           """
           carrier -> system    INVITE   0.000

@@ -23,7 +23,7 @@ public struct FailoverScenarios: ScenarioPack {
   public func templateValues(
     for policy: FailoverPolicy, at site: Site
   ) -> [String: TemplateValue] {
-    let statuses = policy.triggers.sorted().map { TemplateValue.text($0.description) }
+    let statuses = policy.triggers.sorted().map(\.description)
     let trunks = self.trunks(at: site, policy)
     let signals = FailoverPolicy.Signal.allCases.filter(policy.signals.contains)
     return [
@@ -33,9 +33,9 @@ public struct FailoverScenarios: ScenarioPack {
       "answerWithin.ms": .text(String(policy.answerWithin.milliseconds)),
       "ringWithin": .text("\(policy.ringWithin.milliseconds)ms"),
       "ringWithin.ms": .text(String(policy.ringWithin.milliseconds)),
-      "triggers": .list(statuses + signals.map { .text($0.rawValue) }),
-      "triggers.statuses": .text(
-        policy.triggers.sorted().map(\.description).joined(separator: "|")),
+      "triggers": .list(
+        (statuses + signals.map(\.rawValue)).map { .record(["trigger": .text($0)]) }),
+      "triggers.statuses": .text(statuses.joined(separator: "|")),
       "cancel": .text(policy.cancel.rawValue),
       "breaker.threshold": .text(String(policy.breaker.threshold)),
       "breaker.interval": .text("\(policy.breaker.interval.milliseconds)ms"),

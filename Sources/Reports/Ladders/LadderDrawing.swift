@@ -5,7 +5,7 @@
 
 public import Calls
 public import SIP
-public import Wire
+import Wire
 
 /// A ladder diagram as lines of text: a column a party, a row a message, marks at findings.
 public struct LadderDrawing: Sendable {
@@ -135,6 +135,8 @@ extension String {
   func padded(to width: Int) -> String {
     count >= width ? self : self + String(repeating: " ", count: width - count)
   }
+
+  var trimmingStart: String { String(drop { $0 == " " }) }
 
   var trimmingEnd: String {
     var text = self[...]

@@ -1,4 +1,5 @@
 import Calls
+import Foundation
 import Plugins
 import Synchronization
 import Systems
@@ -16,13 +17,12 @@ final class ProgramPart: Sendable {
     self.party = party
     self.program = program
     let endpoint = prepared.addresses.endpoints[party.name] ?? prepared.addresses.site.system
-    let file = prepared.scenario.place.file
-    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      .joined(separator: "/")
+    // A program has a working directory of its own, so that the path has to be whole.
+    let folder = URL(fileURLWithPath: prepared.scenario.place.file).deletingLastPathComponent().path
     let values = [
       "address": endpoint.address.description, "port": String(endpoint.port),
       "system": prepared.addresses.site.system.description,
-      "transport": party.transport.rawValue, "fixtures": folder.isEmpty ? "." : folder,
+      "transport": party.transport.rawValue, "fixtures": folder,
     ]
     let words = program.arguments.map { word in
       values.reduce(word) { $0.replacing("{\($1.key)}", with: $1.value) }

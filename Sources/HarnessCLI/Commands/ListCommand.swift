@@ -1,0 +1,57 @@
+import ArgumentParser
+import Checks
+import Plugins
+import Scenarios
+
+/// `harness list checks|scenarios|requirements|systems|plugins`.
+struct ListCommand: AsyncParsableCommand {
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case checks, scenarios, requirements, systems, plugins
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists checks, scenarios, requirements, systems or plugins.")
+
+  @Argument(help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var kind: Kind
+
+  @OptionGroup var file: FileOption
+
+  func run() async throws {
+    let registry = try Assembly.registry()
+    switch kind {
+    case .checks:
+      Self.printTable(registry.checks.map { [$0.id.rawValue, $0.card.title] })
+    case .requirements:
+      Self.printTable(
+        registry.packs.flatMap(\.card.requirements).map { [$0.id, $0.title, $0.source] })
+    case .plugins:
+      Self.printTable(registry.plugins.map { [$0.name, $0.version] })
+    case .systems:
+      let harness = try file.load(registry)
+      Self.printTable(
+        harness.systems.map { [$0.name, $0.kind, $0.command.joined(separator: " ")] })
+    case .scenarios:
+      let library = try ScenarioLibrary(registry, file.load(registry))
+      Self.printTable(
+        library.scenarios.map {
+          [$0.variant, $0.requirements.joined(separator: " "), $0.title]
+        })
+    }
+  }
+
+  /// Columns as wide as their widest cell.
+  private static func printTable(_ rows: [[String]]) {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    for row in rows {
+      let cells = row.enumerated().map { index, cell in
+        index == row.count - 1
+          ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+      }
+      print(cells.joined(separator: "  "))
+    }
+  }
+}

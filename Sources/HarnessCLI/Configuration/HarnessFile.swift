@@ -1,0 +1,60 @@
+import Checks
+import Foundation
+import Plugins
+import Scenarios
+import Wire
+
+/// What harness.yml says.
+struct HarnessFile: Sendable {
+  /// The systems by name, in the order of the file.
+  var systems: [SystemEntry] = []
+  /// The system that is driven unless the command line names another.
+  var system: String?
+  var evidence: Evidence.Source = .wire
+  var captures = "Captures/runs"
+  /// Scenario files and folders of the user's own.
+  var scenarios: [String] = []
+  var policy = Settings()
+
+  /// A system under test as it is written down.
+  struct SystemEntry: Sendable {
+    let name: String
+    let kind: String
+    let command: [String]
+    /// The configuration template; nil where the command needs none.
+    let config: String?
+    let version: [String]
+    /// How long it may take to answer.
+    let readyWithin: Duration
+    /// How long it may take to stop.
+    let stopWithin: Duration
+    let advice: [CheckID: String]
+    let line: Int
+  }
+
+  static let name = "harness.yml"
+
+  /// Reads a file; throws every problem at once.
+  static func read(_ path: String, registry: Registry) throws -> HarnessFile {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Problems(Problem(Place(path, 1), "the file cannot be read"))
+    }
+    var reader = HarnessFileReader(file: path, registry: registry)
+    let file = reader.read(try YAMLText.read(text, file: path))
+    if let problems = Problems(reader.problems) { throw problems }
+    return file
+  }
+
+  /// The system of that name; throws a sentence that names the others.
+  func entry(_ name: String?) throws -> SystemEntry {
+    guard let wanted = name ?? system ?? systems.first?.name else {
+      throw Problems(Problem(Place(Self.name, 1), "no system is named under systems:"))
+    }
+    guard let entry = systems.first(where: { $0.name == wanted }) else {
+      throw Problems(
+        Problem(
+          Place(Self.name, 1), Spelling.unknown("system", wanted, allowed: systems.map(\.name))))
+    }
+    return entry
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Scenarios
+import Synchronization
+
+/// How far a run is: one line that is written over on a terminal, plain lines elsewhere.
+final class ProgressLine: Sendable {
+  private struct State {
+    var runs = 0
+    var up = 0
+    var ended = 0
+    var isDrawn = false
+  }
+
+  private let state = Mutex(State())
+  private let isWatched = Console.isWatched
+
+  func show(_ event: RunEvent) {
+    state.withLock { state in
+      switch event {
+      case .settingUp(let runs):
+        state = State(runs: runs, isDrawn: state.isDrawn)
+        say("starting \(runs) systems", always: true, &state)
+      case .systemUp:
+        state.up += 1
+        say("\(state.up) of \(state.runs) systems are up", always: false, &state)
+      case .playing(let runs): say("playing \(runs) scenarios", always: true, &state)
+      case .scriptsEnded:
+        state.ended += 1
+        say("\(state.ended) of \(state.runs) scenarios have ended", always: false, &state)
+      case .stopping: say("stopping the systems", always: true, &state)
+      case .capturing, .systemDown, .judged: break
+      }
+    }
+  }
+
+  /// Takes the line away.
+  func clear() {
+    state.withLock { state in
+      guard isWatched, state.isDrawn else { return }
+      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      state.isDrawn = false
+    }
+  }
+
+  private func say(_ text: String, always: Bool, _ state: inout State) {
+    if isWatched {
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+      state.isDrawn = true
+    } else if always {
+      Console.note(text)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Reports
+import Scenarios
+
+/// Where a run's evidence is: one folder a run.
+enum RunFolder {
+  /// A name from the time, told apart from one that is already there.
+  static func newName(in captures: String) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .current
+    let now = calendar.dateComponents(
+      [.year, .month, .day, .hour, .minute, .second], from: Date())
+    func digits(_ value: Int?, _ count: Int) -> String {
+      let text = String(value ?? 0)
+      return String(repeating: "0", count: max(0, count - text.count)) + text
+    }
+    let name =
+      digits(now.year, 4) + digits(now.month, 2) + digits(now.day, 2) + "-"
+      + digits(now.hour, 2) + digits(now.minute, 2) + digits(now.second, 2)
+    var candidate = name
+    var number = 2
+    while FileManager.default.fileExists(atPath: path(candidate, in: captures)) {
+      candidate = "\(name)-\(number)"
+      number += 1
+    }
+    return candidate
+  }
+
+  static func path(_ name: String, in captures: String) -> String {
+    URL(fileURLWithPath: captures).appendingPathComponent(name).path
+  }
+
+  /// Writes run.json and junit.xml beside the captures.
+  static func write(_ result: RunResult) throws {
+    let record = try RunRecord(result, version: Assembly.version).text()
+    try record.write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
+    try JUnitReport.text(result)
+      .write(toFile: "\(result.folder)/junit.xml", atomically: true, encoding: .utf8)
+  }
+
+  /// Removes the oldest runs; only folders that hold a run.json of ours are touched.
+  static func prune(in captures: String, keeping count: Int) {
+    let files = FileManager.default
+    let names = (try? files.contentsOfDirectory(atPath: captures)) ?? []
+    let runs = names.sorted().filter { name in
+      name.first?.isNumber == true
+        && files.fileExists(atPath: "\(path(name, in: captures))/run.json")
+    }
+    for name in runs.dropLast(count) {
+      try? files.removeItem(atPath: path(name, in: captures))
+    }
+  }
+}

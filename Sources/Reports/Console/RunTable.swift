@@ -1,0 +1,127 @@
+public import Checks
+import Plugins
+import SIP
+public import Scenarios
+import Wire
+
+/// A run as lines of text: a row a scenario, findings and ladder under what did not pass.
+public struct RunTable: Sendable {
+  public var hasColours: Bool
+  /// Sentences for the system's users, by check.
+  public var advice: [CheckID: String]
+
+  public init(hasColours: Bool = false, advice: [CheckID: String] = [:]) {
+    self.hasColours = hasColours
+    self.advice = advice
+  }
+
+  /// The first line of a run.
+  public func heading(
+    version: String, seed: UInt64, evidence: Evidence.Source, scenarios: Int, system: String
+  ) -> String {
+    let source = evidence == .wire ? "wire (lo)" : "tap (not captured on the wire)"
+    return "harness \(version)   seed \(String(seed, radix: 16))   evidence: \(source)   "
+      + "\(scenarios) \(scenarios == 1 ? "scenario" : "scenarios") on \(system)"
+  }
+
+  /// The table, in the order of the plan.
+  public func lines(_ result: RunResult) -> [String] {
+    let variants = result.scenarios.map(\.scenario.variant)
+    let requirements = result.scenarios.map { $0.scenario.requirements.joined(separator: " ") }
+    let first = min(58, variants.map(\.count).max() ?? 0)
+    let second = min(36, requirements.map(\.count).max() ?? 0)
+    var lines: [String] = []
+    for (index, scenario) in result.scenarios.enumerated() {
+      let cells = [
+        variants[index].padded(to: first), requirements[index].padded(to: second),
+        word(scenario.outcome), seconds(scenario.duration), "\(scenario.packets) packets",
+      ]
+      lines.append("  " + cells.joined(separator: "  "))
+      if scenario.outcome != .passed { lines += details(scenario) }
+    }
+    return lines
+  }
+
+  /// The last lines: how many of each, the time it took, where the evidence is.
+  public func summary(_ result: RunResult) -> [String] {
+    let counts = ScenarioResult.Outcome.allCases.reversed().compactMap { outcome in
+      let count = result.count(outcome)
+      return count > 0 || outcome == .passed ? "\(count) \(outcome.rawValue)" : nil
+    }
+    let longest = result.scenarios.map(\.duration).max() ?? .zero
+    var lines = result.notes.map { "note: \($0)" }
+    lines.append("evidence  \(result.folder)")
+    let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
+    lines.append(
+      "\(result.scenarios.count) scenarios on \(result.system): "
+        + "\(counts.joined(separator: ", "))   \(seconds(result.duration).trimmingStart) (longest "
+        + "\(seconds(longest).trimmingStart))   \(paint(verdict.uppercased(), result.outcome))")
+    return lines
+  }
+
+  private func details(_ result: ScenarioResult) -> [String] {
+    var lines: [String] = []
+    for doubt in result.doubts { lines.append("      \(doubt)") }
+    for complaint in result.complaints {
+      lines.append(
+        "      script: \(complaint.party): \(complaint.sentence) "
+          + "(\(result.scenario.place.file):\(complaint.line))")
+    }
+    var marks: [Int: Int] = [:]
+    for finding in result.findings {
+      lines.append("      \(finding.check): \(finding.message)")
+      if let advice = advice[finding.check] { lines.append("        → \(advice)") }
+      for frame in finding.frames where marks[frame] == nil { marks[frame] = marks.count + 1 }
+    }
+    for judged in result.checks {
+      switch judged.verdict {
+      case .inconclusive(let why): lines.append("      \(judged.check): inconclusive, \(why)")
+      case .notApplicable: lines.append("      \(judged.check): found nothing to judge")
+      case .passed, .failed: continue
+      }
+    }
+    guard result.outcome != .unavailable else { return lines }
+    if !marks.isEmpty || !result.complaints.isEmpty {
+      lines += LadderDrawing().lines(
+        Self.relevant(result), roles: result.roles, marks: marks
+      ).map { "      \($0)" }
+    }
+    if let capture = result.capture {
+      let frames = marks.keys.sorted().map(String.init).joined(separator: ", ")
+      lines.append(frames.isEmpty ? "      \(capture)" : "      frames \(frames) of \(capture)")
+    }
+    if result.outcome == .failed, let log = result.log { lines.append("      log \(log)") }
+    return lines
+  }
+
+  /// The sightings of the calls that findings are about; all where findings name none.
+  private static func relevant(_ result: ScenarioResult) -> [Sighting] {
+    let callIDs = Set(result.findings.compactMap(\.callID))
+    guard !callIDs.isEmpty else { return result.sightings }
+    let pointed = Set(result.findings.flatMap(\.frames))
+    return result.sightings.filter { sighting in
+      pointed.contains(sighting.frame)
+        || sighting.message.map { callIDs.contains($0.callID) } ?? true
+    }
+  }
+
+  private func word(_ outcome: ScenarioResult.Outcome) -> String {
+    paint(outcome.rawValue.padded(to: 12), outcome)
+  }
+
+  private func paint(_ text: String, _ outcome: ScenarioResult.Outcome) -> String {
+    guard hasColours else { return text }
+    let colour =
+      switch outcome {
+      case .passed: 32
+      case .failed, .unavailable: 31
+      case .inconclusive: 33
+      }
+    return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
+  }
+
+  private func seconds(_ duration: Duration) -> String {
+    let text = decimal(duration.seconds, places: 1)
+    return String(repeating: " ", count: max(0, 5 - text.count)) + text + " s"
+  }
+}
