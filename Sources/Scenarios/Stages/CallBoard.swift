@@ -22,11 +22,15 @@ final class CallBoard: Sendable {
   }
 
   private let state: Mutex<State>
+  /// Where each party is in the scenario file.
+  private let lines: [String: Int]
   private let ended: AsyncStream<Void>
   private let endNow: AsyncStream<Void>.Continuation
 
-  /// The names of those who have something to do; the scenario ends when all of them have ended.
-  init(_ names: [String]) {
+  /// For those who have something to do; the scenario ends when all of them have ended.
+  init(_ parties: [Party]) {
+    let names = parties.map(\.name)
+    lines = Dictionary(parties.map { ($0.name, $0.line) }) { first, _ in first }
     state = Mutex(State(open: Set(names)))
     (ended, endNow) = AsyncStream.makeStream()
     if names.isEmpty { endNow.finish() }
@@ -47,7 +51,8 @@ final class CallBoard: Sendable {
         case .stepFailed(let complaint, _):
           state.complaints.append(.init(party: name, complaint.sentence, line: complaint.line))
         case .unexpected(let summary, let line, _):
-          state.complaints.append(.init(party: name, summary, line: line ?? 0))
+          state.complaints.append(
+            .init(party: name, "unexpected \(summary)", line: line ?? lines[name] ?? 0))
         case .note: continue
         case .finished: close(name, &state)
         }

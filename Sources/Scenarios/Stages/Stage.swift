@@ -22,7 +22,7 @@ final class Stage: Sendable {
     let playing = prepared.scenario.parties.filter { party in
       if case .absent = party.play { false } else { true }
     }
-    board = CallBoard(playing.map(\.name))
+    board = CallBoard(playing)
   }
 
   /// Binds every party's sockets and starts the programs that wait to be called.
