@@ -78,7 +78,8 @@ struct Wave: Sendable {
     // Parties are there before the systems, which may look for them as soon as they run.
     let stages = await setStages(prepared, host, on: loops)
     let systems = await startSystems(prepared, host)
-    let played = await playScripts(prepared, stages, systems, clock: loops.clock)
+    let troubles = await startPrograms(stages)
+    let played = await playScripts(prepared, stages, troubles, systems, clock: loops.clock)
     progress(.stopping)
     let reports = await stop(systems, host)
     var records: [StageRecord] = []
@@ -132,8 +133,22 @@ struct Wave: Sendable {
     return systems
   }
 
+  /// Programs that wait to be called are started last: their own time is running from then on.
+  private func startPrograms(_ stages: [Result<Stage, StageError>]) async -> [StageError?] {
+    var troubles: [StageError?] = []
+    for result in stages {
+      do throws(StageError) {
+        try await result.get().startPrograms()
+        troubles.append(nil)
+      } catch {
+        troubles.append(error)
+      }
+    }
+    return troubles
+  }
+
   private func playScripts(
-    _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>],
+    _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>], _ troubles: [StageError?],
     _ systems: [Result<RunningSystem, LaunchError>], clock: WallClock
   ) async -> [Played] {
     let offsets = beginnings(prepared.count)
@@ -143,11 +158,9 @@ struct Wave: Sendable {
     await withTaskGroup(of: (Int, Played).self) { group in
       for index in prepared.indices {
         guard case .success = systems[index] else { continue }
-        switch stages[index] {
-        case .failure(let error): played[index].trouble = error.description
-        case .success(let stage):
-          group.addTask { (index, await play(stage, after: offsets[index], clock: clock)) }
-        }
+        played[index].trouble = troubles[index]?.description
+        guard case .success(let stage) = stages[index], troubles[index] == nil else { continue }
+        group.addTask { (index, await play(stage, after: offsets[index], clock: clock)) }
       }
       for await (index, result) in group { played[index] = result }
     }

@@ -25,7 +25,7 @@ final class Stage: Sendable {
     board = CallBoard(playing)
   }
 
-  /// Binds every party's sockets and starts the programs that wait to be called.
+  /// Binds every party's sockets.
   static func set(
     _ prepared: PreparedRun, on loops: EventLoops, host: SystemHost, settings: RunSettings
   ) async throws(StageError) -> Stage {
@@ -39,7 +39,6 @@ final class Stage: Sendable {
         case .program(let program):
           let part = ProgramPart(party, program, in: prepared)
           stage.programs.withLock { $0.append(part) }
-          if party.role != .carrier { try await part.start(on: host) }
         }
       }
     } catch {
@@ -47,6 +46,13 @@ final class Stage: Sendable {
       throw error
     }
     return stage
+  }
+
+  /// Starts the programs that wait to be called; returns when they do.
+  func startPrograms() async throws(StageError) {
+    for part in programs.withLock({ $0 }) where part.party.role != .carrier {
+      try await part.start(on: host)
+    }
   }
 
   /// Plays the scripts to their end, or as long as the patience lasts; can be cancelled.

@@ -8,7 +8,7 @@ enum ListeningPorts {
     // A listening TCP socket is in state 0A; an unconnected UDP socket in state 07.
     let state = transport == .udp ? "07" : "0A"
     for table in [kind, "\(kind)6"] {
-      let text = (try? String(contentsOfFile: "/proc/net/\(table)", encoding: .utf8)) ?? ""
+      let text = read("/proc/net/\(table)")
       for line in text.split(separator: "\n").dropFirst() {
         let fields = line.split(separator: " ")
         guard fields.count > 3, fields[3] == state else { continue }
@@ -20,6 +20,14 @@ enum ListeningPorts {
       }
     }
     return false
+  }
+
+  /// The kernel's tables have no size beforehand: what asks for it first reads one page of them.
+  private static func read(_ path: String) -> String {
+    guard let file = FileHandle(forReadingAtPath: path),
+      let data = try? file.readToEnd()
+    else { return "" }
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// The address in 32-bit words of the machine's own byte order, as the kernel prints it.
