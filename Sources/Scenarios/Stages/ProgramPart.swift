@@ -48,7 +48,12 @@ final class ProgramPart: Sendable {
   /// Starts it where it has not been, and waits for its end; nil where that was as it should be.
   func play(on host: SystemHost) async -> ScenarioResult.Complaint? {
     if running.withLock({ $0 }) == nil {
-      do throws(StageError) { try await start(on: host) } catch {
+      do throws(StageError) {
+        try await start(on: host)
+      } catch .program(_, .exitedEarly(_, let status, let line)) {
+        // A short part may be over before it is known to have begun.
+        return judge(status, lastLine: line)
+      } catch {
         return complaint(error.description)
       }
     }
@@ -56,10 +61,11 @@ final class ProgramPart: Sendable {
     guard let status = await end(of: system) else {
       _ = await system.stop()
       return Task.isCancelled
-        ? nil : complaint("\(name) had not ended after \(program.within.text)\(tail(system))")
+        ? nil
+        : complaint(
+          "\(name) had not ended after \(program.within.text)" + tail(system.log.tail(1).last))
     }
-    if status == .exited(program.exit) { return nil }
-    return complaint("\(name) \(status), not with \(program.exit)\(tail(system))")
+    return judge(status, lastLine: system.log.tail(1).last)
   }
 
   func stop() async {
@@ -68,8 +74,13 @@ final class ProgramPart: Sendable {
 
   private var name: String { program.arguments.first ?? "the program" }
 
-  private func tail(_ system: RunningSystem) -> String {
-    system.log.tail(1).last.map { "; last line of its log: \"\($0)\"" } ?? ""
+  private func judge(_ status: ExitStatus, lastLine: String?) -> ScenarioResult.Complaint? {
+    if status == .exited(program.exit) { return nil }
+    return complaint("\(name) \(status), not with \(program.exit)" + tail(lastLine))
+  }
+
+  private func tail(_ line: String?) -> String {
+    line.map { "; last line of its log: \"\($0)\"" } ?? ""
   }
 
   private func complaint(_ sentence: String) -> ScenarioResult.Complaint {

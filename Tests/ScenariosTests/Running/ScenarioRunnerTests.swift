@@ -162,7 +162,7 @@ func `a program plays a party and is held to its exit status`() async throws {
   let wrong = try await RunnerKit.run(
     RunnerKit.scenarios(file.replacing("STATUS", with: "5")), checks: [check])
   #expect(wrong.scenarios.map(\.outcome) == [.failed])
-  #expect(
-    wrong.scenarios.first?.complaints.first?.sentence.hasPrefix("sh exited with 5, not with 4")
-      == true)
+  let complaint = try #require(wrong.scenarios.first?.complaints.first)
+  #expect(complaint.party == "carrier")
+  #expect(complaint.sentence.hasPrefix("sh exited with 5, not with 4"), "\(complaint.sentence)")
 }
