@@ -101,7 +101,7 @@ let package = Package(
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(of: "Scenarios", uses: [
       "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
-      "Calls", "Checks", "Plugins", "FailoverPack",
+      "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
     ]),
     tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
     tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),
