@@ -71,7 +71,7 @@ public struct Linked<Inner: Element>: Element {
     }
   }
 
-  /// Takes what the rules have done since the last call.
+  /// Takes what the rules have done since the last call, the first 10,000 deeds of it.
   public mutating func drainDeeds() -> [Deed] {
     defer { deeds = [] }
     return deeds
@@ -82,7 +82,7 @@ public struct Linked<Inner: Element>: Element {
     for index in rules.indices {
       let fate = rules[index].judge(packet, direction, at: now)
       if fate == .pass { continue }
-      deeds.append(Deed(packet: packet, direction: direction, fate: fate, at: now))
+      note(Deed(packet: packet, direction: direction, fate: fate, at: now))
       if case .replace(let bytes) = fate {
         packet.bytes = bytes
         continue
@@ -91,6 +91,11 @@ public struct Linked<Inner: Element>: Element {
       return
     }
     deliver(packet, direction, at: now)
+  }
+
+  /// What nobody asks for must not fill the memory of a long run.
+  private mutating func note(_ deed: Deed) {
+    if deeds.count < 10_000 { deeds.append(deed) }
   }
 
   private mutating func strike(
