@@ -8,9 +8,29 @@ import Foundation
     commandName: "failover-proxy",
     abstract: "A SIP proxy that offers each call to one trunk after another until one answers.",
     discussion: """
-      SIGTERM and SIGINT stop it: no new calls, calls in setup finish or are ended within \
-      shutdown.grace. Exit codes: 0 stopped or configuration right, 64 wrong usage or \
-      configuration, 69 an address could not be had.
+      A configuration with every key; all but listen and trunks may be left out:
+
+        listen: [udp:192.0.2.1:5060, tcp:192.0.2.1:5060]
+        trunks:
+          - name: primary
+            address: 192.0.2.11:5060
+            transport: udp       # or tcp
+            priority: 1          # lower is tried first
+            weight: 100          # share among trunks of one priority
+        failover:
+          answerWithin: 3s       # a trunk may send nothing for so long,
+          ringWithin: 4s         # and after a provisional response; or: never
+          triggers: [503, 408, timeout, transport-error]
+          cancel: strict         # eager: CANCEL also to a silent trunk
+          timerC: 181s
+        breaker: {threshold: 2, interval: 1000ms}
+        healthChecks: {enabled: true, interval: 1000ms, answerWithin: 400ms}
+        metrics: 127.0.0.1:9060  # loopback only, at /metrics
+        shutdown: {grace: 5s}
+
+      SIGTERM and SIGINT stop it: no new calls; calls in setup finish, or are ended after the \
+      grace. Exit codes: 0 stopped, or the configuration is right; 64 wrong usage or \
+      configuration; 69 an address could not be had.
       """,
     version: "failover-proxy 0.1.0")
 
@@ -21,7 +41,7 @@ import Foundation
   var check = false
 
   @Option(help: "Repeats the tags, branches and Call-IDs of an earlier run.")
-  var seed: UInt64 = .random(in: .min ... .max)
+  var seed: UInt64?
 
   func run() async throws {
     let configuration: FailoverProxy.Configuration
@@ -35,7 +55,9 @@ import Foundation
     }
     guard !check else { return print("\(file): right") }
     do {
-      try await ProxyService(configuration, seed: seed, log: Self.log).run()
+      try await ProxyService(
+        configuration, seed: seed ?? .random(in: .min ... .max), log: Self.log
+      ).run()
     } catch {
       try fail("\(error)", 69)
     }
