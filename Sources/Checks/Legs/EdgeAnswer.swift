@@ -16,8 +16,13 @@ struct EdgeAnswer {
   var success: Sighting { dialog.successes[0] }
   var edge: Endpoint { leg.callee }
 
-  fileprivate var endedAtOnce: Bool {
-    dialog.endedAt.map { $0 - dialog.establishedAt <= Bounds.teardown } ?? false
+  /// When the caller was told; an edge may have answered long before.
+  fileprivate var relayedFrame: Int { relayed?.successes[0].frame ?? .max }
+
+  /// Whether the caller turned the dialog down: its BYE follows its ACK at once.
+  fileprivate var isTurnedDown: Bool {
+    guard let relayed, let ended = relayed.endedAt else { return false }
+    return ended - relayed.establishedAt <= Bounds.crossing
   }
 }
 
@@ -47,11 +52,13 @@ extension Call {
       let refusal = caller.flatMap { Self.refusal(before: $0.successes[0], in: invites) }
       return EdgeAnswer(leg: edge.0, dialog: edge.1, relayed: caller, refusal: refusal)
     }
-    let inCall = answers.indices.filter {
-      answers[$0].relayed != nil && answers[$0].refusal == nil
-    }
-    let lasting = inCall.filter { !answers[$0].endedAtOnce }
-    let kept = lasting.first { !answers[$0].dialog.acks.isEmpty } ?? lasting.first ?? inCall.first
+    // RFC 3261 §13.2.2.4: the caller is in one dialog and ends the others, and the one it is in is
+    // the first it was told of, unless it turned that down.
+    let told = answers.indices
+      .filter { answers[$0].relayed != nil && answers[$0].refusal == nil }
+      .sorted { answers[$0].relayedFrame < answers[$1].relayedFrame }
+    let lasting = told.filter { !answers[$0].isTurnedDown }
+    let kept = lasting.first { !answers[$0].dialog.acks.isEmpty } ?? lasting.first ?? told.first
     if let kept { answers[kept].isKept = true }
     return answers
   }

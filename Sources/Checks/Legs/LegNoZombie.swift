@@ -149,6 +149,25 @@ public struct LegNoZombie: Check {
         primary -> system    200 BYE 4.003
         """),
     Example(
+      .fails, "the primary's 200 is held back until the secondary answers, and ended 1.5 s late",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.001
+      system  -> secondary INVITE  3.000
+      secondary -> system  180     3.001
+      primary -> system    200     3.500
+      secondary -> system  200     4.990
+      system  -> carrier   200     4.991
+      carrier -> system    ACK     4.992
+      system  -> secondary ACK     4.993
+      primary -> system    200     5.002  again
+      system  -> carrier   200     5.003  to-tag=tag-primary
+      carrier -> system    ACK     5.004  to-tag=tag-primary
+      system  -> primary   ACK     5.005  to-tag=tag-primary
+      carrier -> system    BYE     5.006  to-tag=tag-primary
+      system  -> primary   BYE     5.007  to-tag=tag-primary
+      """),
+    Example(
       .passes, "a late 200 is relayed, and the caller acknowledges and ends that leg",
       ExampleLadders.failedOver
         + """
