@@ -1,5 +1,5 @@
 public import Checks
-public import Wire
+import Wire
 
 /// What a run came to.
 public struct RunResult: Sendable {
