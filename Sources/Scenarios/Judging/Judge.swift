@@ -71,9 +71,7 @@ struct Judge: Sendable {
     ] where count > 0 {
       doubts.append("\(count) \(what)")
     }
-    if let stranger = stranger(reading.sightings, run.prepared.addresses.roles) {
-      doubts.append(stranger)
-    }
+    doubts += Strangers.doubts(reading.sightings, run.prepared.addresses.roles)
     if run.source == .wire {
       let names = Set(run.prepared.scenario.parties.filter(\.isScripted).map(\.name))
       let addresses = run.prepared.addresses.endpoints.filter { names.contains($0.key) }
@@ -84,16 +82,6 @@ struct Judge: Sendable {
         ).doubts
     }
     return doubts
-  }
-
-  /// Who speaks from an address that is nobody's cannot be judged as the system.
-  private func stranger(_ sightings: [Sighting], _ roles: Roles) -> String? {
-    let addresses = sightings.lazy.filter { $0.message != nil }
-      .flatMap { [$0.source.address, $0.destination.address] }
-    guard let address = addresses.first(where: { roles.party(at: $0) == nil }) else { return nil }
-    let own = roles.parties.first { $0.role == .system }?.address
-    return "a message came from or went to \(address), which is no party's address; the system must"
-      + " send from its own\(own.map { ", \($0)" } ?? "")"
   }
 
   private func write(

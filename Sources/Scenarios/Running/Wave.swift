@@ -157,7 +157,10 @@ struct Wave: Sendable {
     progress(.playing(runs: systems.count { (try? $0.get()) != nil }))
     await withTaskGroup(of: (Int, Played).self) { group in
       for index in prepared.indices {
-        guard case .success = systems[index] else { continue }
+        guard case .success = systems[index] else {
+          if Task.isCancelled { played[index].trouble = Self.wasStopped }
+          continue
+        }
         played[index].trouble = troubles[index]?.description
         guard case .success(let stage) = stages[index], troubles[index] == nil else { continue }
         group.addTask { (index, await play(stage, after: offsets[index], clock: clock)) }
@@ -176,7 +179,7 @@ struct Wave: Sendable {
     try? await Task.sleep(for: stage.prepared.scenario.settle)
     var trouble: String?
     if Task.isCancelled {
-      trouble = "the run was stopped before the scenario had ended"
+      trouble = Self.wasStopped
     } else if !hasEnded {
       trouble =
         "\(stage.board.unfinished.joined(separator: " and ")) had not ended after "
@@ -199,7 +202,7 @@ struct Wave: Sendable {
     let running = systems.enumerated().compactMap { index, system in
       (try? system.get()).map { (index, $0) }
     }
-    let reports = await host.stop(running.map(\.1))
+    let reports = await host.stop(running.map(\.1), atOnce: 64)
     var all = [StopReport?](repeating: nil, count: systems.count)
     for ((index, _), report) in zip(running, reports) { all[index] = report }
     return all
@@ -209,6 +212,7 @@ struct Wave: Sendable {
     _ system: Result<RunningSystem, LaunchError>, _ report: StopReport?
   ) -> String? {
     switch system {
+    case .failure(.cancelled): return nil
     case .failure(let error): return error.description
     case .success(let system):
       guard let report, report.endedByItself else { return nil }
@@ -216,6 +220,8 @@ struct Wave: Sendable {
       return "system \"\(plan.system.name)\" \(report.status) while it was being driven\(line)"
     }
   }
+
+  private static let wasStopped = "the run was stopped before the scenario had ended"
 
   /// Stamps of the capture and of the harness must be of one clock.
   private static func doubts(_ drift: Duration) -> [String] {

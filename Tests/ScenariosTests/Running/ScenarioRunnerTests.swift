@@ -166,3 +166,32 @@ func `a program plays a party and is held to its exit status`() async throws {
   #expect(complaint.party == "carrier")
   #expect(complaint.sentence.hasPrefix("sh exited with 5, not with 4"), "\(complaint.sentence)")
 }
+
+@Test(.timeLimit(.minutes(1)))
+func `a harness that was late gives no verdict`() async throws {
+  // No timer of a real machine fires at the very nanosecond.
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), latenessBound: .zero)
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.outcome == .inconclusive)
+  #expect(scenario.doubts.count == 1)
+  #expect(scenario.doubts.first?.hasPrefix("the harness was") == true)
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a run that is cancelled while systems start is interrupted, not unavailable`() async throws {
+  var system = RunnerKit.idle
+  system.readiness = [.logLine("never")]
+  let (capturing, begun) = AsyncStream<Void>.makeStream()
+  let scenarios = try RunnerKit.scenarios(RunnerKit.goodCall)
+  let task = Task { [system] in
+    try await RunnerKit.run(scenarios, on: system) { event in
+      if case .capturing = event { begun.finish() }
+    }
+  }
+  for await _ in capturing {}
+  task.cancel()
+  let result = try await task.value
+  #expect(result.wasInterrupted)
+  #expect(result.scenarios.map(\.outcome) == [.inconclusive])
+}
