@@ -57,8 +57,10 @@ let package = Package(
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
     room("Faults", uses: ["Wire", "SIP"]),
     room("UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
-    room("FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
-      + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+    room(
+      "FailoverProxy",
+      uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
+        + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", arguments],
       swiftSettings: settings),
@@ -71,17 +73,23 @@ let package = Package(
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
-    room("Scenarios", uses: [
-      "Wire", "SIP", "Signaling", "Transports", "UserAgents", "Faults", "Systems", "Capture",
-      "Calls", "Checks", "Plugins", yams,
-    ], resources: [.copy("Schema")]),
-    room("FailoverPack", uses: [
-      "Wire", "SIP", "Calls", "Checks", "Plugins",
-    ], resources: [.copy("Library")]),
-    room("HarnessCLI", uses: [
-      "Wire", "SIP", "Transports", "Systems", "Capture", "Calls", "Checks", "Reports",
-      "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams, arguments,
-    ]),
+    room(
+      "Scenarios",
+      uses: [
+        "Wire", "SIP", "Signaling", "Transports", "UserAgents", "Faults", "Systems", "Capture",
+        "Calls", "Checks", "Plugins", yams,
+      ], resources: [.copy("Schema")]),
+    room(
+      "FailoverPack",
+      uses: [
+        "Wire", "SIP", "Calls", "Checks", "Plugins",
+      ], resources: [.copy("Library")]),
+    room(
+      "HarnessCLI",
+      uses: [
+        "Wire", "SIP", "Transports", "Systems", "Capture", "Calls", "Checks", "Reports",
+        "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams, arguments,
+      ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
 
@@ -97,12 +105,15 @@ let package = Package(
     tests(of: "Capture", uses: ["Wire", "SIP"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
-    tests(of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "UserAgents"]),
+    tests(
+      of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "UserAgents"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
-    tests(of: "Scenarios", uses: [
-      "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
-      "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
-    ]),
+    tests(
+      of: "Scenarios",
+      uses: [
+        "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
+        "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+      ]),
     tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
     tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -37,8 +37,8 @@ public struct CancelAfterProvisional: Check {
           callID: leg.callID)
       }
     }
-    for call in evidence.calls where call.legs.contains(where: { isGivenUp($0, in: call, evidence) })
-    {
+    for call in evidence.calls
+    where call.legs.contains(where: { isGivenUp($0, in: call, evidence) }) {
       judgement.judged()
     }
     return judgement.verdict

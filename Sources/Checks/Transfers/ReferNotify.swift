@@ -37,7 +37,8 @@ public struct ReferNotify: Check {
     let transferor = evidence.name(refer.received.client)
     let what = "the \(transferor)'s REFER at \(evidence.time(refer.received.startedAt))"
     let told = call.legs.flatMap(\.dialogs).flatMap(\.transactions).filter {
-      $0.method == .notify && evidence.isFromSystem($0) && $0.server.address == refer.received.client.address
+      $0.method == .notify && evidence.isFromSystem($0)
+        && $0.server.address == refer.received.client.address
         && $0.callID == refer.received.callID && $0.request.frame > refer.received.request.frame
     }
     if refer.sent != nil {

@@ -85,7 +85,9 @@ struct Examination: Sendable {
     return Examination(
       "system \(entry.name)", isWell: found != nil, isNeeded: false,
       found.map { "\($0), for --system \(entry.name)" } ?? "\(program) is not there",
-      remedy: "install it, for Debian: apt-get install \(URL(fileURLWithPath: program).lastPathComponent)")
+      remedy:
+        "install it, for Debian: apt-get install \(URL(fileURLWithPath: program).lastPathComponent)"
+    )
   }
 
   /// Programs that some jobs use, with what for and the Debian package.

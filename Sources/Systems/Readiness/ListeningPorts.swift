@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Wire
 
 /// Which ports are bound, as /proc/net says; asking disturbs nobody.
@@ -28,6 +28,23 @@ enum ListeningPorts {
       let data = try? file.readToEnd()
     else { return "" }
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The whole of a file whose size the kernel does not know beforehand.
+  ///
+  /// Foundation reads such a file once and takes what that gave for all of it.
+  private static func text(of path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The address in 32-bit words of the machine's own byte order, as the kernel prints it.
