@@ -24,7 +24,11 @@ struct Judge: Sendable {
     var checks: [ScenarioResult.Judged] = []
     if run.systemTrouble == nil {
       checks = prepared.scenario.checks.map { id in
-        .init(id, registry.check(id)?.judge(evidence) ?? .inconclusive("no plugin brings it"))
+        let verdict = registry.check(id)?.judge(evidence) ?? .inconclusive("no plugin brings it")
+        return .init(
+          id,
+          run.source == .tap
+            ? TapOrder.temper(verdict, sightings, prepared.addresses.roles) : verdict)
       }
     }
     var doubts = doubts(run, reading)

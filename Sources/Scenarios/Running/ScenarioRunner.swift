@@ -42,7 +42,10 @@ public struct ScenarioRunner: Sendable {
     }
     var notes: [String] = []
     if settings.evidence == .tap {
-      notes.append("the packets were recorded inside the harness (tap), not captured on the wire")
+      notes.append(
+        "the packets were recorded inside the harness (tap), not captured on the wire; the order of"
+          + " packets to different parties less than \(TapOrder.resolution.text) apart is not known"
+      )
     }
     if results.count < plan.runs.count {
       notes.append("\(plan.runs.count - results.count) of \(plan.runs.count) runs were not begun")
