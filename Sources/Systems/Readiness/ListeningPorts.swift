@@ -8,8 +8,8 @@ enum ListeningPorts {
     // A listening TCP socket is in state 0A; an unconnected UDP socket in state 07.
     let state = transport == .udp ? "07" : "0A"
     for table in [kind, "\(kind)6"] {
-      let text = read("/proc/net/\(table)")
-      for line in text.split(separator: "\n").dropFirst() {
+      let content = text(of: "/proc/net/\(table)")
+      for line in content.split(separator: "\n").dropFirst() {
         let fields = line.split(separator: " ")
         guard fields.count > 3, fields[3] == state else { continue }
         let parts = fields[1].split(separator: ":")
@@ -20,14 +20,6 @@ enum ListeningPorts {
       }
     }
     return false
-  }
-
-  /// The kernel's tables have no size beforehand: what asks for it first reads one page of them.
-  private static func read(_ path: String) -> String {
-    guard let file = FileHandle(forReadingAtPath: path),
-      let data = try? file.readToEnd()
-    else { return "" }
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// The whole of a file whose size the kernel does not know beforehand.
