@@ -106,7 +106,8 @@ let package = Package(
     tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
     tests(
-      of: "Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "UserAgents"]),
+      of: "Reports",
+      uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(
       of: "Scenarios",
@@ -115,7 +116,9 @@ let package = Package(
         "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
       ]),
     tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
-    tests(of: "HarnessCLI", uses: ["Wire", "Scenarios", "Checks", "Capture"]),
+    tests(
+      of: "HarnessCLI",
+      uses: ["harness", "failover-proxy", "Wire", "SIP", "Capture"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

@@ -4,7 +4,7 @@ import Plugins
 public import Scenarios
 import Wire
 
-/// A run as JSON: the mirror of `RunResult` that programs read. Version 1.
+/// A run as JSON, schema 1: the mirror of a run's result that programs read.
 public struct RunRecord: Codable {
   struct Entry: Codable {
     struct Judged: Codable {

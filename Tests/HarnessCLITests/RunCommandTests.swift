@@ -1,0 +1,130 @@
+import Capture
+import Foundation
+import Testing
+import Wire
+
+/// The command as a user meets it; real sockets, real processes.
+@Suite(.serialized) struct RunCommandTests {
+  @Test(.timeLimit(.minutes(2))) func `a run leaves a verdict and its evidence`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run("run", "--scenario", "primary-503", "--seed", "4f1c")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("seed 4f1c"))
+    #expect(outcome.output.contains("2 scenarios on failover-proxy: 2 passed"))
+    let runs = harness.folder.appendingPathComponent("Captures/runs")
+    let names = try FileManager.default.contentsOfDirectory(atPath: runs.path)
+    #expect(names.count == 1)
+    let run = runs.appendingPathComponent(names[0])
+    for file in ["run.json", "junit.xml", "primary-503-udp.pcapng", "primary-503-tcp.pcapng"] {
+      #expect(
+        FileManager.default.fileExists(atPath: run.appendingPathComponent(file).path), "\(file)")
+    }
+    let reading = try CaptureFile.read(
+      run.appendingPathComponent("primary-503-udp.pcapng").path)
+    #expect(reading.sightings.contains { $0.message?.status?.rawValue == 503 })
+    #expect(reading.problem == nil)
+  }
+
+  @Test(.timeLimit(.minutes(2))) func `a tap works without capturing and says so`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run(
+      "run", "--scenario", "healthy-primary", "--evidence", "tap")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("evidence: tap"))
+    #expect(outcome.output.contains("note: the packets were recorded inside the harness"))
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `Ctrl-C keeps the evidence and leaves no process behind`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run("run", "--scenario", "both-silent") { line, pid in
+      if line.hasPrefix("playing") { kill(pid, SIGINT) }
+    }
+    #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.hasSuffix("INTERRUPTED\n"))
+    let runs = harness.folder.appendingPathComponent("Captures/runs")
+    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    let left = try FileManager.default.contentsOfDirectory(
+      atPath: runs.appendingPathComponent(run).path)
+    #expect(left.contains("run.json"))
+    #expect(left.contains { $0.hasSuffix(".pcapng") })
+    #expect(try Self.processes(mentioning: harness.folder.path).isEmpty)
+  }
+
+  @Test func `what is wrong with harness.yml is said at once, with lines`() async throws {
+    let harness = try Harness(
+      file: """
+        system: kamailo
+        evidence: wires
+        colour: red
+        systems:
+          kamailio:
+            kind: failover-prox
+            command: kamailio
+            readyWithin: soon
+        """)
+    let outcome = try await harness.run("run")
+    #expect(outcome.status == 64)
+    let expected = """
+      harness: harness.yml:1: system "kamailo" is unknown
+      harness: harness.yml:2: evidence "wires" is unknown; did you mean "wire"? allowed: wire, tap
+      harness: harness.yml:3: key of the file "colour" is unknown
+      harness: harness.yml:6: kind of system "failover-prox" is unknown
+      harness: harness.yml:7: command must be a list of texts, not "kamailio"
+      harness: harness.yml:8: readyWithin is "soon"; it must be a duration such as 3s or 500ms
+      """
+    for line in expected.split(separator: "\n").dropFirst() {
+      #expect(outcome.errors.contains(line), "\(line)\n\(outcome.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    (["run", "--scenario", "no-such"], "scenario \"no-such\" is unknown"),
+    (["run", "--requirement", "FO-99"], "requirement \"FO-99\" is unknown"),
+    (["run", "--system", "asterisk"], "system \"asterisk\" is unknown"),
+    (["run", "--seed", "xyz"], "--seed is \"xyz\""),
+    (["run", "--repeat", "0"], "--repeat is 0"),
+    (["run", "--file", "absent.yml"], "absent.yml:1: the file cannot be read"),
+    (["explain", "leg.zombie"], "did you mean \"leg.no-zombie\"?"),
+  ]) func `wrong words get one sentence and 64`(_ arguments: [String], _ sentence: String)
+    async throws
+  {
+    let harness = try Harness()
+    let outcome = try await harness.run(list: arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `a system that does not come up is named with its last words`() async throws {
+    let harness = try Harness(
+      file: """
+        systems:
+          broken:
+            kind: failover-proxy
+            command: [/bin/sh, -c, "echo cannot bind >&2; exit 3"]
+        """)
+    let outcome = try await harness.run("run", "--scenario", "healthy-primary")
+    #expect(outcome.status == 69, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("cannot bind"))
+  }
+
+  @Test func `checks, scenarios and requirements can be listed and explained`() async throws {
+    let harness = try Harness()
+    #expect(try await harness.run("list", "checks").output.contains("cancel.before-failover"))
+    #expect(try await harness.run("list", "scenarios").output.contains("sipp-carrier"))
+    #expect(try await harness.run("list", "requirements").output.contains("FO-08"))
+    #expect(try await harness.run("list", "systems").output.contains("kamailio"))
+    let explained = try await harness.run("explain", "cancel.before-failover")
+    #expect(explained.output.contains("fails: the failover INVITE wins by 33 µs"))
+    #expect(try await harness.run("run", "--requirement", "FO-06", "--list").output.contains("183"))
+  }
+
+  /// Command lines of running processes that hold a text.
+  private static func processes(mentioning text: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc")
+      .filter { Int32($0) != nil && Int32($0) != getpid() }
+      .compactMap { try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8) }
+      .filter { $0.contains(text) }
+  }
+}
