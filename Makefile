@@ -1,13 +1,12 @@
 # make run    installs what is missing, builds, runs the main job of harness.yml
 # make test   installs what the tests need and runs them all
 # make lint   formatting and style
-# make bench  side by side with peers
 
 SHELL := /bin/bash
 BUILD := swift build -c release
 HARNESS := .build/release/harness
 
-.PHONY: run build test lint bench clean
+.PHONY: run build test lint clean
 
 run: build
 	$(HARNESS) run
