@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import SIP
 import Testing
 import Wire
 

@@ -33,7 +33,8 @@ struct ExplainCommand: AsyncParsableCommand {
 enum Explanation {
   static func text(of card: CheckCard) -> String {
     var lines = [
-      "\(card.id)", "  \(card.title)", "", "why     \(card.why)", "source  \(card.source)",
+      "\(card.id)", "  \(card.title)", "", "why     \(wrapped(card.why, indent: 8))",
+      "source  \(card.source)",
       "weight  \(card.severity.rawValue)",
     ]
     for example in card.examples {
@@ -42,6 +43,21 @@ enum Explanation {
       lines += example.ladder.split(separator: "\n").map { "  \($0)" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Lines of at most 80 characters, the second and further ones indented.
+  private static func wrapped(_ text: String, indent: Int) -> String {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if !line.isEmpty, indent + line.count + 1 + word.count > 80 {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " \(word)"
+    }
+    lines.append(line)
+    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
   private static func word(_ outcome: Example.Outcome) -> String {

@@ -1,6 +1,7 @@
 // HarnessCLI: the commands, the configuration file, and the one place that knows all the parts.
 
 public import ArgumentParser
+import Capture
 public import Plugins
 
 /// The command line's root; a program with plugins of its own calls `run(adding:)`.
@@ -24,6 +25,9 @@ public struct HarnessCommand: AsyncParsableCommand {
 
   /// Runs the command line with further plugins beside the built-in ones.
   public static func run(adding plugins: [Plugin] = []) async {
+    // Threads inherit what the first one has: the right to capture is put aside before there are
+    // others, and taken up only where an interface is opened.
+    CapturePrivilege.lower()
     await Assembly.$plugins.withValue(plugins) { await main() }
   }
 }

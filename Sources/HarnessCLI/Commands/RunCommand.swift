@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Foundation
 import Plugins
 import Reports
 import Scenarios
@@ -105,7 +106,9 @@ struct RunCommand: AsyncParsableCommand {
     if json {
       print(try RunRecord(result, version: Assembly.version).text(), terminator: "")
     } else {
-      let table = RunTable(hasColours: Console.hasColours, advice: advice)
+      let table = RunTable(
+        hasColours: Console.hasColours, advice: advice,
+        base: FileManager.default.currentDirectoryPath)
       let lines = table.lines(result) + table.repetitions(result) + [""] + table.summary(result)
       print(lines.joined(separator: "\n"))
     }

@@ -9,10 +9,13 @@ public struct RunTable: Sendable {
   public var hasColours: Bool
   /// Sentences for the system's users, by check.
   public var advice: [CheckID: String]
+  /// The folder that paths are shown from; those outside it are shown whole.
+  public var base: String
 
-  public init(hasColours: Bool = false, advice: [CheckID: String] = [:]) {
+  public init(hasColours: Bool = false, advice: [CheckID: String] = [:], base: String = "") {
     self.hasColours = hasColours
     self.advice = advice
+    self.base = base
   }
 
   /// The first line of a run.
@@ -50,7 +53,7 @@ public struct RunTable: Sendable {
     }
     let longest = result.scenarios.map(\.duration).max() ?? .zero
     var lines = result.notes.map { "note: \($0)" }
-    lines.append("evidence  \(result.folder)")
+    lines.append("evidence  \(shown(result.folder))")
     let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
     lines.append(
       "\(result.scenarios.count) scenarios on \(result.system): "
@@ -88,9 +91,10 @@ public struct RunTable: Sendable {
     }
     if let capture = result.capture {
       let frames = marks.keys.sorted().map(String.init).joined(separator: ", ")
-      lines.append(frames.isEmpty ? "      \(capture)" : "      frames \(frames) of \(capture)")
+      let path = shown(capture)
+      lines.append(frames.isEmpty ? "      \(path)" : "      frames \(frames) of \(path)")
     }
-    if result.outcome == .failed, let log = result.log { lines.append("      log \(log)") }
+    if result.outcome == .failed, let log = result.log { lines.append("      log \(shown(log))") }
     return lines
   }
 
@@ -103,6 +107,11 @@ public struct RunTable: Sendable {
       pointed.contains(sighting.frame)
         || sighting.message.map { callIDs.contains($0.callID) } ?? true
     }
+  }
+
+  private func shown(_ path: String) -> String {
+    let prefix = base.hasSuffix("/") ? base : base + "/"
+    return !base.isEmpty && path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
   private func word(_ outcome: ScenarioResult.Outcome) -> String {
