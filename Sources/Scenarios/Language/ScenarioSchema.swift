@@ -19,7 +19,7 @@ package enum ScenarioSchema {
 
   /// Every word an editor should know, for the test that none is missing.
   package static var words: [String] {
-    let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.faults
+    let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
     return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.credentials
       + verbs.map(\.name) + verbs.flatMap { $0.fields.map(\.name) }
       + Vocabulary.common.map(\.name) + [Vocabulary.absent]
@@ -27,6 +27,7 @@ package enum ScenarioSchema {
 
   package static var stepWords: [String] { Vocabulary.steps.map(\.name) }
   package static var ruleWords: [String] { Vocabulary.rules.map(\.name) }
+  package static var blockWords: [String] { Vocabulary.blocks.map(\.name) }
 
   private static func reference(_ name: String) -> JSONText {
     .object([("$ref", .string("#/$defs/\(name)"))])
@@ -73,10 +74,14 @@ package enum ScenarioSchema {
     [
       ("step", choices(Vocabulary.steps, common: Vocabulary.common)),
       ("rule", choices(Vocabulary.rules, common: [Vocabulary.condition])),
+      ("block", choices(Vocabulary.blocks, common: [Vocabulary.condition])),
       ("fault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
       (
         "script",
-        list(of: .object([("anyOf", .array([reference("step"), reference("rule")]))]))
+        list(
+          of: .object([
+            ("anyOf", .array([reference("step"), reference("rule"), reference("block")]))
+          ]))
       ),
       ("partyEntry", partyEntry), ("matrix", matrix), ("conditionalWords", conditionalWords),
     ] + Shape.allCases.map { ($0.rawValue, definition($0)) }
@@ -216,6 +221,7 @@ extension ScenarioSchema {
     case .provisionalStatus: [integer(101...199)]
     case .successStatus: [integer(200...299)]
     case .failureStatus: [integer(300...699)]
+    case .finalStatus: [integer(200...699)]
     case .challengeStatus: [.object([("enum", .array([.number(401), .number(407)]))])]
     case .codecs: [list(of: choice(CodecWords.names))]
     case .message: messages
@@ -229,6 +235,7 @@ extension ScenarioSchema {
     case .direction: [choice(["incoming", "outgoing"])]
     case .condition: [.object([("type", .string("object"))])]
     case .words: [list(of: anyText)]
+    case .steps: [reference("script")]
     case .transport: [choice(TransportWords.names)]
     }
   }

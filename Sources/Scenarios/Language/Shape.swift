@@ -15,6 +15,8 @@ enum Shape: String, Sendable, CaseIterable {
   case provisionalStatus
   case successStatus
   case failureStatus
+  /// 200 to 699.
+  case finalStatus
   case challengeStatus
   case codecs
   /// `INVITE`, `200`, `4xx`, `200 BYE`.
@@ -32,6 +34,8 @@ enum Shape: String, Sendable, CaseIterable {
   case direction
   case condition
   case words
+  /// A list of steps and rules.
+  case steps
   case transport
 }
 

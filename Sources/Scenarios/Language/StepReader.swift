@@ -8,6 +8,7 @@ extension ScenarioReader {
   /// What an entry of a script was read as.
   enum Entry {
     case step(Step)
+    case block([Step])
     case rule(ReplyRule, line: Int)
   }
 
@@ -16,7 +17,14 @@ extension ScenarioReader {
     var script = Script()
     for element in elements(node, of: what) {
       switch entry(element) {
-      case .step(let step): script.steps.append(step)
+      case .step(let step):
+        if script.isServing { complain(step.line, "serve is the last step of a script") }
+        script.steps.append(step)
+      case .block(let steps):
+        if script.isServing, let first = steps.first {
+          complain(first.line, "serve is the last step of a script")
+        }
+        script.steps += steps
       case .rule(let rule, let line): fold(rule, line: line, into: &script)
       case nil: continue
       }
@@ -39,10 +47,11 @@ extension ScenarioReader {
   }
 
   private mutating func entry(_ node: YAMLNode) -> Entry? {
-    let verbs = Vocabulary.steps + Vocabulary.rules
+    let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.blocks
     guard let spoken = spoken(node, verbs: verbs, common: Vocabulary.common, what: "step") else {
       return nil
     }
+    if Vocabulary.blocks.contains(where: { $0.name == spoken.verb.name }) { return block(spoken) }
     let isRule = Vocabulary.rules.contains { $0.name == spoken.verb.name }
     let fields = spoken.fields
     let isWanted = fields["when"].map { holds($0) } ?? true
@@ -87,6 +96,9 @@ extension ScenarioReader {
     case "answer": return response(spoken, in: 200...299, or: .ok)
     case "refuse": return response(spoken, in: 300...699, or: nil)
     case "respond": return response(spoken, in: 100...699, or: nil)
+    case "serve":
+      guard case .respond(let reply) = response(spoken, in: 200...699, or: .ok) else { return nil }
+      return .serve(reply)
     case "cancel": return cancel(spoken)
     case "hang up": return .hangUp
     case "hold": return .hold

@@ -54,6 +54,9 @@ enum Vocabulary {
     Verb("answer", .successStatus, alone: true, "accepts the call with 200", reply),
     Verb("refuse", .failureStatus, "ends the INVITE with that status", [reason, headers, body]),
     Verb("respond", .status, "sends any response", reply),
+    Verb(
+      "serve", .finalStatus, alone: true,
+      "the last step: answers every further call with 200, or the status named", reply),
     Verb("cancel", .early, alone: true, "cancels its INVITE; `early` before any provisional"),
     Verb("hang up", nil, "sends BYE"),
     Verb("hold", nil, "re-INVITE with sendonly"),
@@ -107,6 +110,13 @@ enum Vocabulary {
         Field("set", .headers, "header fields to set"),
         Field("remove", .headerNames, "header fields to remove"),
       ]),
+  ]
+
+  /// Steps made of steps.
+  static let blocks: [Verb] = [
+    Verb(
+      "repeat", .count, "does its steps that many times, 1 to 200",
+      [Field("steps", .steps, required: true, "what is done each time, without labels")])
   ]
 
   /// Keys that any step may have.

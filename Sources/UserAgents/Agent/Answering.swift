@@ -28,7 +28,7 @@ extension UserAgent {
     calls.append(call)
     let index = calls.count - 1
     let claim = keep(Letter(invite, at: now, call: index, server: id, way: way))
-    if claim == nil, replaced == nil {
+    if claim == nil, replaced == nil, serving == nil {
       calls[index].phase = .refused(.temporarilyUnavailable)
       answer(.temporarilyUnavailable, invite, id, tag: call.localTag, at: now)
       if complaint == nil { unexpected("INVITE from \(source)", at: now) }
@@ -36,7 +36,7 @@ extension UserAgent {
     }
     let trying = response(.trying, to: invite, tag: call.localTag)
     reply(.trying, trying, invite, way, id, claim: claim, at: now)
-    if claim == nil { _ = send(Reply(.ok), to: index, at: now) }
+    if claim == nil { _ = send(serving ?? Reply(.ok), to: index, at: now) }
   }
 
   mutating func respond(_ reply: Reply, _ step: Step, at now: Moment) -> Progress {

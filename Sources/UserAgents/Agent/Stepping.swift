@@ -80,6 +80,9 @@ extension UserAgent {
     case .wait(let duration):
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
     case .respond(let reply): return respond(reply, step, at: now)
+    case .serve(let reply):
+      serving = reply
+      return .done
     case .cancel(let early): return cancel(step, early: early, since: begun, at: now)
     case .hangUp: return hangUp(step, since: begun, at: now)
     case .hold: return reinvite(step, .sendonly, since: begun, at: now)

@@ -31,6 +31,8 @@ public struct UserAgent: Element {
   /// A request a step has taken and may answer.
   var openRequest: Letter?
   var pendingChallenge: PendingChallenge?
+  /// What every call that no step expects is answered with; nil where such a call is a surprise.
+  var serving: Reply?
   var registrations: UInt32 = 0
 
   var position = ScriptPosition()

@@ -58,6 +58,8 @@ public enum Action: Sendable, Hashable {
   /// Right after an `expect` for another request (OPTIONS, REGISTER, a re-INVITE, …) it answers
   /// that one, and the automatic reply to it is not sent.
   case respond(Reply)
+  /// Ends the script and answers every further call with that reply.
+  case serve(Reply)
   /// Cancels the call's INVITE (RFC 3261 §9.1: after a provisional, unless `early`).
   case cancel(early: Bool)
   /// Ends the call's dialog with BYE.

@@ -70,6 +70,9 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       "- refuse: 503\n  headers: {Retry-After: 30}",
       .respond(Reply(.serviceUnavailable, headers: [Draft.Field(.retryAfter, "30")]))),
     StepCase("- respond: 480", .respond(Reply(.temporarilyUnavailable))),
+    StepCase("- serve", .serve(Reply(.ok))),
+    StepCase(
+      "- serve: 486\n  reason: Full", .serve(Reply(.busyHere, reason: "Full"))),
     StepCase("- cancel", .cancel(early: false)),
     StepCase("- cancel: early", .cancel(early: true)),
     StepCase("- hang up", .hangUp),
@@ -115,6 +118,47 @@ func `a step means what it says`(step: StepCase) throws {
   for verb in ScenarioSchema.stepWords {
     #expect(tried.contains("- \(verb)"), "no case for \(verb)")
   }
+}
+
+@Test func `a repeat is written out, with its rules and lines`() throws {
+  let script = try Kit.script(
+    """
+    - ring
+    - repeat: 3
+      steps:
+        - expect: BYE
+        - withhold: 200 BYE
+        - wait: 1s
+    - cancel
+    """)
+  let round: [Action] = [
+    .expect(
+      Expectation(Pattern(.request(.bye)), rules: [ReplyRule(.byeOK, .withhold)])),
+    .wait(.seconds(1)),
+  ]
+  #expect(
+    script.steps.map(\.action)
+      == [.respond(Reply(.ringing))] + round + round + round + [.cancel(early: false)])
+  #expect(script.steps.map(\.line) == [7, 10, 12, 10, 12, 10, 12, 13])
+  #expect(script.rules.isEmpty)
+}
+
+@Test func `a repeat may be left out by the matrix and may point at a step before it`() throws {
+  let scenarios = try Kit.load(
+    Kit.file(
+      parties: """
+        carrier:
+          - call: system
+            as: first
+          - repeat: 2
+            when: {often: yes}
+            steps: [{hold: null, of: first}]
+        """, more: "matrix: {often: [no, yes]}"))
+  let steps = scenarios.map { scenario -> [Step] in
+    if case .script(let script) = scenario.parties[0].play { script.steps } else { [] }
+  }
+  #expect(steps.map(\.count) == [1, 3])
+  #expect(steps.last?.map(\.call) == [nil, "first", "first"])
 }
 
 @Test func `rules before the first step hold from the start`() throws {

@@ -185,6 +185,40 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       #"20: label "third" is not given by any step; given are: first, second"#,
       "24: withhold, delay, again and alter stand right after an expect, or before all steps"),
     .steps(
+      "repeat and serve",
+      """
+      - repeat: 0
+        steps: [ring]
+      - repeat: 201
+        as: many
+        steps:
+          - ring:
+            as: loud
+          - repeat: 2
+            steps: [ring]
+      - repeat: 2
+      - repeat: 2
+        steps: []
+      - repeat: 2
+        steps:
+          - withhold: 100
+          - serve
+      - serve: 180
+      - serve
+      - ring
+      """,
+      #"7: repeat must be a whole number from 1 to 200, not "0""#,
+      #"9: repeat must be a whole number from 1 to 200, not "201""#,
+      "10: repeat has no as; its steps may",
+      "12: a step of a repeat has no label; it would name each time's step",
+      "14: a repeat cannot stand in another",
+      #"16: step "repeat" has no "steps""#, "18: repeat has no step",
+      "21: in a repeat, withhold, delay, again and alter stand after an expect",
+      "22: serve cannot be repeated",
+      #"23: serve must be a status from 200 to 699, not "180""#,
+      "24: serve is the last step of a script",
+      "25: serve is the last step of a script"),
+    .steps(
       "a word with further lines has no colon",
       """
       - hang up
@@ -195,7 +229,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
   ]
 
   private static func unknownStep(_ word: String, near: String? = nil) -> String {
-    let verbs = ScenarioSchema.stepWords + ScenarioSchema.ruleWords
+    let verbs = ScenarioSchema.stepWords + ScenarioSchema.ruleWords + ScenarioSchema.blockWords
     let hint = near.map { "; did you mean \"\($0)\"? allowed: " } ?? "; allowed: "
     return "step \"\(word)\" is unknown\(hint)\(verbs.joined(separator: ", "))"
   }

@@ -97,7 +97,10 @@ struct SimulatedTheatre {
       listeners: [.init(.udp, Self.system), .init(.tcp, Self.system)],
       trunks: scenario.edges.enumerated().compactMap { order, edge in
         directory[edge.name].map {
-          Trunk(edge.name, $0, edge.transport, priority: order + 1)
+          policy.weights.indices.contains(order)
+            ? Trunk(
+              edge.name, $0, edge.transport, priority: 1, weight: policy.weights[order])
+            : Trunk(edge.name, $0, edge.transport, priority: order + 1)
         }
       })
     let texts = policy.triggers.map(\.description) + policy.signals.map(\.rawValue)
