@@ -14,7 +14,7 @@ extension FailoverPolicy {
     cancel = reader.choice("failover.cancel", "cancel", of: CancelPolicy.self) ?? cancel
     if let named = reader.list(
       "failover.triggers", "triggers",
-      of: "a status from 300 to 699, timeout or transport-error", entry: Trigger.init)
+      of: "a status from 400 to 699, timeout or transport-error", entry: Trigger.init)
     {
       triggers = Set(named.compactMap(\.status))
       signals = Set(named.compactMap(\.signal))
@@ -47,7 +47,8 @@ extension FailoverPolicy {
         self.signal = signal
         return
       }
-      guard let status = Int(text).flatMap(StatusCode.init(rawValue:)), status.isFailure else {
+      guard let status = Int(text).flatMap(StatusCode.init(rawValue:)), status.rawValue >= 400
+      else {
         return nil
       }
       self.status = status
