@@ -55,6 +55,22 @@ public struct DialogInLeg: Check {
       return
     }
     judgement.judged()
+    let place = evidence.name(sent.server)
+    guard place == evidence.name(passage.target) else {
+      if let sender = addresser(of: sent, in: call, evidence) {
+        judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
+        return
+      }
+      judgement.find(
+        "\(what) did not reach the \(evidence.name(passage.target)), it went to the \(place)",
+        frames: [sent.request.frame, received.request.frame], callID: received.callID)
+      return
+    }
+    if let change = passage.bodyChange {
+      judgement.find(
+        "\(what) \(change)", frames: [sent.request.frame, received.request.frame],
+        callID: received.callID)
+    }
     guard let final = sent.final, let status = final.status, !status.isRetry else { return }
     guard let relayed = received.final else {
       guard evidence.endedAt - final.at >= Bounds.teardown else {
@@ -82,7 +98,12 @@ public struct DialogInLeg: Check {
     let received = passage.received
     // What crosses a BYE has nowhere to go; a challenge asks for the request again; and a B2BUA
     // may answer for itself whatever does not end or change the call.
-    if let end = passage.far.endedAt, end <= received.startedAt + Bounds.crossing { return }
+    // What was answered before the BYE left did not cross it.
+    if let end = passage.far.endedAt, end <= received.startedAt + Bounds.crossing,
+      received.final.map({ $0.at >= end }) ?? true
+    {
+      return
+    }
     if received.final?.status?.isRetry == true { return }
     if !passage.isProxied, ![.bye, .invite, .info].contains(received.method) { return }
     guard evidence.endedAt - received.startedAt >= Bounds.teardown else {
@@ -187,6 +208,40 @@ public struct DialogInLeg: Check {
       ExampleLadders.failedOver
         + "carrier -> system BYE 6.000\nsystem -> primary BYE 6.001 cseq=2 to-tag=tag-secondary "
         + "from-tag=tag-carrier"),
+    Example(
+      .fails, "the hold goes to the primary with the secondary's tags and is told 481",
+      ExampleLadders.failedOver
+        + """
+        carrier   -> system    INVITE  4.000  hold
+        system    -> primary   INVITE  4.001  new cseq=2 call-id=call-1@ladder.invalid \
+        from-tag=tag-carrier to-tag=tag-secondary
+        primary   -> system    481     4.002
+        system    -> carrier   481     4.003
+        carrier   -> system    ACK     4.004
+        carrier   -> system    BYE     4.010
+        system    -> secondary BYE     4.011
+        secondary -> system    200     4.012
+        system    -> carrier   200     4.013
+        end 8
+        """),
+    Example(
+      .fails, "the hold arrives as an ordinary offer",
+      ExampleLadders.answered
+        + """
+        carrier -> system   INVITE  4.000  hold
+        system  -> primary  INVITE  4.001  codecs=PCMU,PCMA
+        primary -> system   200     4.002
+        system  -> carrier  200     4.003
+        """),
+    Example(
+      .fails, "the digit in an INFO is another on the far side",
+      ExampleLadders.answered
+        + """
+        carrier -> system   INFO  1.000  content-type=application/dtmf-relay body=Signal=1
+        system  -> primary  INFO  1.001  body=Signal=9
+        primary -> system   200   1.002
+        system  -> carrier  200   1.003
+        """),
     Example(
       .fails, "the hold is not passed on",
       ExampleLadders.answered + "carrier -> system INVITE 4.0 hold\nsystem -> carrier 100 4.001"),

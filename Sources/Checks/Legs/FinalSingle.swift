@@ -19,22 +19,47 @@ public struct FinalSingle: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for leg in evidence.calls.flatMap({ $0.callerLegs(evidence.roles) }) {
-      for invite in leg.invites {
-        guard let first = invite.final, let status = first.status else { continue }
-        judgement.judged()
-        let other = invite.finals.first { later in
-          guard let code = later.status else { return false }
-          return code != status && !(code.isSuccess && status.isSuccess)
-        }
-        guard let other, let code = other.status else { continue }
-        judgement.find(
-          "the \(evidence.name(leg.caller)) got \(status) at \(evidence.time(first.at)) and "
-            + "\(code) at \(evidence.time(other.at)) to one INVITE",
-          frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID)
+    for call in evidence.calls {
+      let made = call.edgeLegs(evidence.roles).flatMap(\.dialogs)
+      for leg in call.callerLegs(evidence.roles) {
+        judge(leg, evidence, &judgement)
+        judgeDialogs(of: leg, made, evidence, &judgement)
       }
     }
     return judgement.verdict
+  }
+
+  /// One 2xx for each edge that answered (RFC 3261 §16.7), and one where the system itself did.
+  private func judgeDialogs(
+    of leg: Leg, _ made: [Dialog], _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard leg.dialogs.count > max(1, made.count) else { return }
+    let tags = Set(made.map(\.calleeTag))
+    guard
+      let extra = leg.dialogs.dropFirst().last(where: { !tags.contains($0.calleeTag) })
+        ?? leg.dialogs.last
+    else { return }
+    judgement.find(
+      "the \(evidence.name(leg.caller)) got a 2xx with a To tag of its own at "
+        + "\(evidence.time(extra.establishedAt)), which makes \(leg.dialogs.count) dialogs; "
+        + "edges made \(made.count)",
+      frames: [extra.successes[0].frame, leg.dialogs[0].successes[0].frame], callID: leg.callID)
+  }
+
+  private func judge(_ leg: Leg, _ evidence: Evidence, _ judgement: inout Judgement) {
+    for invite in leg.invites {
+      guard let first = invite.final, let status = first.status else { continue }
+      judgement.judged()
+      let other = invite.finals.first { later in
+        guard let code = later.status else { return false }
+        return code != status && !(code.isSuccess && status.isSuccess)
+      }
+      guard let other, let code = other.status else { continue }
+      judgement.find(
+        "the \(evidence.name(leg.caller)) got \(status) at \(evidence.time(first.at)) and "
+          + "\(code) at \(evidence.time(other.at)) to one INVITE",
+        frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID)
+    }
   }
 
   private static let examples = [
@@ -80,6 +105,9 @@ public struct FinalSingle: Check {
     Example(
       .fails, "a 487 after the 200 that crossed the CANCEL",
       ExampleLadders.answered + "carrier -> system CANCEL 0.3\nsystem -> carrier 487 INVITE 0.301"),
+    Example(
+      .fails, "a second 200 with another tag, though one edge alone has answered",
+      ExampleLadders.answered + "system -> carrier 200 INVITE 0.204 to-tag=nobody"),
     Example(
       .notApplicable, "no final response yet",
       "carrier -> system INVITE\nsystem -> carrier 100\nsystem -> carrier 180"),

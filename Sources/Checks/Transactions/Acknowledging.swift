@@ -12,8 +12,11 @@ struct Acknowledging {
     guard let first = failures.first, let status = first.status else { return }
     judgement.judged()
     let edge = evidence.name(invite.server)
+    // The To of the ACK is the response's (RFC 3261 §17.1.1.3): another tag answers nothing.
+    let tags = Set(failures.map { $0.message?.toTag })
+    let acks = invite.acks.filter { tags.contains($0.message?.toTag) }
     var waiting: [Sighting] = []
-    for sighting in (failures + invite.acks).sorted(by: { $0.frame < $1.frame }) {
+    for sighting in (failures + acks).sorted(by: { $0.frame < $1.frame }) {
       if sighting.message?.isRequest == true {
         if !waiting.isEmpty { waiting.removeFirst() }
       } else if sighting.frame == first.frame || Self.mustBeRepeated(sighting, first) {
@@ -27,7 +30,9 @@ struct Acknowledging {
         continue
       }
       let which =
-        final.frame == first.frame ? "was never ACKed" : "came again and was not ACKed again"
+        acks.count < invite.acks.count
+        ? "was ACKed with another To tag, which is no ACK to it"
+        : final.frame == first.frame ? "was never ACKed" : "came again and was not ACKed again"
       judgement.find(
         "the \(edge)'s \(status) at \(evidence.time(final.at)) \(which)",
         frames: [final.frame] + invite.acks.map(\.frame), callID: invite.callID)

@@ -56,6 +56,9 @@ public struct TransactionAcknowledged: Check {
       .fails, "the ACK has a branch of its own and so belongs to nothing",
       refused + "system -> primary ACK 0.011 branch=other"),
     Example(
+      .fails, "the ACK has another To tag than the 503",
+      refused + "system -> primary ACK 0.011 to-tag=other"),
+    Example(
       .notApplicable, "nobody refused",
       """
       carrier -> system   INVITE  0.000

@@ -41,15 +41,35 @@ public struct ReferContextToken: Check {
       }
       judgement.judged()
       let relayed = sent.message?.headers(.transferContextToken) ?? []
-      guard relayed != token else { continue }
-      let became =
-        relayed.isEmpty ? "was left out" : "became \"\(relayed.joined(separator: ", "))\""
-      judgement.find(
-        "\(what), \"\(token.joined(separator: ", "))\", \(became)",
-        frames: [sent.frame, received.frame], callID: passage.received.callID)
+      if relayed != token {
+        let became =
+          relayed.isEmpty ? "was left out" : "became \"\(relayed.joined(separator: ", "))\""
+        judgement.find(
+          "\(what), \"\(token.joined(separator: ", "))\", \(became)",
+          frames: [sent.frame, received.frame], callID: passage.received.callID)
+      }
+      judgeTarget(passage, received, sent, evidence, &judgement)
     }
     return judgement.verdict
   }
+
+  /// The token is worth nothing to whom it does not concern: Refer-To names who gets it.
+  private func judgeTarget(
+    _ passage: Passage, _ received: Sighting, _ sent: Sighting, _ evidence: Evidence,
+    _ judgement: inout Judgement
+  ) {
+    guard let wanted = received.message?.header(.referTo) else { return }
+    let passed = sent.message?.header(.referTo)
+    // A B2BUA may write the address anew, and the dialog that Replaces names; not who is meant.
+    let isSame = passage.isProxied ? wanted == passed : user(wanted) == passed.flatMap(user)
+    guard !isSame else { return }
+    judgement.find(
+      "Refer-To of the \(evidence.name(received.source))'s REFER at \(evidence.time(received.at)), "
+        + "\"\(wanted)\", " + (passed.map { "became \"\($0)\"" } ?? "was left out"),
+      frames: [sent.frame, received.frame], callID: passage.received.callID)
+  }
+
+  private func user(_ address: String) -> String? { NameAddress(address)?.uri.user }
 
   private static let examples = [
     Example(
@@ -69,6 +89,11 @@ public struct ReferContextToken: Check {
       .fails, "the token's case is changed",
       ExampleLadders.answered
         + "carrier -> system REFER 5.0 token=a1b2c3\nsystem -> primary REFER 5.001 token=A1B2C3"),
+    Example(
+      .fails, "the token arrives, but for somebody else",
+      ExampleLadders.answered
+        + "carrier -> system REFER 5.0 token=a1b2c3\n"
+        + "system -> primary REFER 5.001 refer-to=<sip:another@agents.invalid>"),
     Example(
       .fails, "the REFER goes nowhere",
       ExampleLadders.answered + "primary -> system REFER 5.0 token=a1\nsystem -> primary 202 5.001"),

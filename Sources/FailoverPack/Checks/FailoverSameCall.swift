@@ -28,6 +28,13 @@ public struct FailoverSameCall: Check {
         judged = true
         guard let sent = leg.invite.request.message else { continue }
         var complaints = differences(between: caller, and: sent)
+        // The trunk's address may stand in the Request-URI, and a number may be rewritten for all
+        // trunks alike; who is called may not differ from one to the next.
+        if let first = legs[0].invite.request.message?.requestURI, let uri = sent.requestURI,
+          URI(first)?.user != URI(uri)?.user
+        {
+          complaints.append("it calls \(uri), the first trunk was to call \(first)")
+        }
         if branches.filter({ $0 == leg.invite.branch }).count > 1 {
           complaints.append("its branch is that of another leg")
         }
@@ -45,7 +52,9 @@ public struct FailoverSameCall: Check {
 
   private func differences(between caller: Message, and sent: Message) -> [String] {
     var complaints: [String] = []
-    if user(caller.header(.from)) != user(sent.header(.from)) {
+    if user(caller.header(.from)) != user(sent.header(.from))
+      || display(caller.header(.from)) != display(sent.header(.from))
+    {
       complaints.append("From is \(sent.header(.from) ?? "absent")")
     }
     if !caller.body.elementsEqual(sent.body) { complaints.append("the body was changed") }
@@ -72,6 +81,10 @@ public struct FailoverSameCall: Check {
 
   private func user(_ from: String?) -> String? {
     from.flatMap { NameAddress($0)?.uri.user }
+  }
+
+  private func display(_ from: String?) -> String {
+    from.flatMap { NameAddress($0)?.display } ?? ""
   }
 
   public var card: CheckCard {
@@ -104,6 +117,22 @@ public struct FailoverSameCall: Check {
           system  -> primary   INVITE   0.001 codecs=PCMU,PCMA
           primary -> system    503      0.002
           system  -> secondary INVITE   0.003 codecs=PCMA
+          """),
+        Example(
+          .fails, "the caller goes by another name",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 header.From="Bob <sip:+15550000001@127.10.0.2>;tag=tag-carrier"
+          """),
+        Example(
+          .fails, "the secondary is asked for somebody else",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 uri=sip:another@127.10.0.12
           """),
         Example(
           .notApplicable, "there was no failover",
