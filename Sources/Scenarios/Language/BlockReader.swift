@@ -6,7 +6,7 @@ extension ScenarioReader {
   mutating func block(_ spoken: Spoken) -> Entry? {
     let fields = spoken.fields
     for key in ["as", "after", "of"] {
-      if let node = fields[key] { complain(node.line, "repeat has no \(key); its steps may") }
+      if let node = fields[key] { complain(node.line, "repeat has no \(key)") }
     }
     let isWanted = fields["when"].map { holds($0) } ?? true
     let times = count(spoken.value, "repeat", in: 1...200)

@@ -209,7 +209,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       """,
       #"7: repeat must be a whole number from 1 to 200, not "0""#,
       #"9: repeat must be a whole number from 1 to 200, not "201""#,
-      "10: repeat has no as; its steps may",
+      "10: repeat has no as",
       "12: a step of a repeat has no label; it would name each time's step",
       "14: a repeat cannot stand in another",
       #"16: step "repeat" has no "steps""#, "18: repeat has no step",
