@@ -54,7 +54,10 @@ public struct TransactionRetransmission: Check {
   ) -> Moment? {
     if transaction.method == .cancel { return leg.invite(of: transaction).final?.at }
     guard transaction.method == .invite, transaction.request.message?.toTag == nil else {
-      return nil
+      // Passed on for somebody who has been told that it failed.
+      return call.legs.flatMap(\.dialogs).flatMap(\.transactions).first {
+        evidence.isToSystem($0) && $0.callID == transaction.callID && $0.cseq == transaction.cseq
+      }?.final?.at
     }
     var moments = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
     moments += call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)
