@@ -63,3 +63,11 @@ public struct ScenarioRun: Sendable {
   /// The name of its files; distinct within a plan.
   public let name: String
 }
+
+extension ScenarioRun {
+  /// The same run once more, with files of its own.
+  var again: ScenarioRun {
+    ScenarioRun(
+      scenario: scenario, repetition: repetition, seed: seed, name: "\(name)-again")
+  }
+}

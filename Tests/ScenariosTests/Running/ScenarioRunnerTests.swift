@@ -183,6 +183,9 @@ func `a harness that was late gives no verdict`() async throws {
   #expect(scenario.outcome == .inconclusive)
   #expect(scenario.doubts.count == 1)
   #expect(scenario.doubts.first?.hasPrefix("the harness was") == true)
+  // It had its second chance, which is said.
+  #expect(result.notes.contains { $0.hasPrefix("1 of 1 runs were played a second time") })
+  #expect(scenario.capture?.hasSuffix("-again.pcapng") == true)
 }
 
 @Test(.timeLimit(.minutes(1)))
