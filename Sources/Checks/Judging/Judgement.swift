@@ -18,8 +18,13 @@ public struct Judgement {
 
   /// Adds a finding; also notes that something was judged.
   public mutating func find(_ message: String, frames: [Int], callID: String? = nil) {
+    add(Finding(check, message, frames: frames, callID: callID))
+  }
+
+  /// Adds a finding that was made elsewhere; also notes that something was judged.
+  public mutating func add(_ finding: Finding) {
     hasJudged = true
-    findings.append(Finding(check, message, frames: frames, callID: callID))
+    findings.append(finding)
   }
 
   /// Says why something cannot be decided; the first reason is kept.

@@ -38,4 +38,12 @@ struct EvidenceView {
     let unreachable = unreachables.first { $0.destination.address == edge && $0.frame > frame }
     return [reset, unreachable].compactMap { $0 }.min { $0.frame < $1.frame }
   }
+
+  /// Whether there is a trunk that none of the attempts was at.
+  func hasTrunkLeft(after attempts: [Attempt]) -> Bool {
+    let tried = Set(attempts.map(\.order))
+    return roles.parties.contains {
+      if case .edge(let order) = $0.role { !tried.contains(order) } else { false }
+    }
+  }
 }

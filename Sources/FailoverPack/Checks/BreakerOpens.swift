@@ -9,39 +9,33 @@ public struct BreakerOpens: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for edge in view.roles.parties where edge.isPrimary {
       for start in BreakerHistory(of: edge, in: view).starts {
         switch start.expected {
         case .open(let opened):
-          judged = true
+          judgement.judged()
           if start.wasTried {
             let first = start.call.attempts(in: view).first { $0.edge.address == edge.address }
-            findings.append(
-              Finding(
-                id,
-                "the \(edge.name) was tried \((start.caller.startedAt - opened.at).text) "
-                  + "after its \(ordinal(view.policy.breaker.threshold)) 503 in a row",
-                frames: [first?.frame, opened.frame].compactMap { $0 },
-                callID: start.caller.callID))
+            judgement.find(
+              "the \(edge.name) was tried \((start.caller.startedAt - opened.at).text) "
+                + "after its \(ordinal(view.policy.breaker.threshold)) 503 in a row",
+              frames: [first?.frame, opened.frame].compactMap { $0 },
+              callID: start.caller.callID)
           }
         case .closed(let failures):
-          if failures > 0 { judged = true }
+          if failures > 0 { judgement.judged() }
           if !start.wasTried, start.call.attempts(in: view).isEmpty == false, failures > 0 {
-            findings.append(
-              Finding(
-                id,
-                "the \(edge.name) was passed over after \(failures) "
-                  + "503 in a row; the breaker opens at \(view.policy.breaker.threshold)",
-                frames: [start.caller.invites[0].request.frame], callID: start.caller.callID))
+            judgement.find(
+              "the \(edge.name) was passed over after \(failures) "
+                + "503 in a row; the breaker opens at \(view.policy.breaker.threshold)",
+              frames: [start.caller.invites[0].request.frame], callID: start.caller.callID)
           }
         case .either, .over: continue
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   private func ordinal(_ number: Int) -> String {

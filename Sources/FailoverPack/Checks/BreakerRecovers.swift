@@ -9,25 +9,21 @@ public struct BreakerRecovers: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for edge in view.roles.parties where edge.isPrimary {
       for start in BreakerHistory(of: edge, in: view).starts {
         guard case .over(let opened) = start.expected else { continue }
-        judged = true
+        judgement.judged()
         guard !start.wasTried else { continue }
-        findings.append(
-          Finding(
-            id,
-            "the \(edge.name) was still passed over "
-              + "\((start.caller.startedAt - opened.at).text) after the breaker opened; the "
-              + "interval is \(view.policy.breaker.interval.text)",
-            frames: [start.caller.invites[0].request.frame, opened.frame],
-            callID: start.caller.callID))
+        judgement.find(
+          "the \(edge.name) was still passed over "
+            + "\((start.caller.startedAt - opened.at).text) after the breaker opened; the "
+            + "interval is \(view.policy.breaker.interval.text)",
+          frames: [start.caller.invites[0].request.frame, opened.frame],
+          callID: start.caller.callID)
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   public var card: CheckCard {

@@ -12,8 +12,7 @@ public struct CancelBeforeFailover: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for failover in view.calls.flatMap({ Failover.all(of: $0, in: view) }) {
       guard let leg = failover.from.leg else { continue }
       switch failover.trigger {
@@ -21,21 +20,20 @@ public struct CancelBeforeFailover: Check {
       case .silenceAfter: break
       case .silence, .status, .refused, .answered: continue
       }
-      judged = true
+      judgement.judged()
       let invite = failover.to
       guard let cancel = leg.cancels.first?.request else {
-        findings.append(
+        judgement.add(
           .neverCancelled(id, leg.callID, view.roles.name(of: leg.callee), invite.frame))
         continue
       }
       if cancel.frame > invite.frame {
-        findings.append(
+        judgement.add(
           .cancelLate(
             id, leg.callID, by: cancel.at - invite.startedAt, [invite.frame, cancel.frame]))
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   public var card: CheckCard {

@@ -9,39 +9,33 @@ public struct CancelOnLateProvisional: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for failover in view.calls.flatMap({ Failover.all(of: $0, in: view) }) {
       guard case .silence = failover.trigger, let leg = failover.from.leg,
         let late = leg.invite.responses.first,
         late.status?.isProvisional == true, late.frame > failover.to.frame
       else { continue }
       if let cancel = leg.cancels.first?.request, cancel.frame < late.frame { continue }
-      judged = true
+      judgement.judged()
       let trunk = view.roles.name(of: leg.callee)
       let allowed = view.policy.reactWithin
       guard let cancel = leg.cancels.first?.request else {
         if let final = leg.invite.final, final.at - late.at < allowed { continue }
         if view.endedAt - late.at < allowed { continue }
-        findings.append(
-          Finding(
-            id,
-            "the \(trunk) sent \(late.message?.summary ?? "a provisional") after it had been "
-              + "given up and was never sent a CANCEL", frames: [late.frame],
-            callID: leg.callID))
+        judgement.find(
+          "the \(trunk) sent \(late.message?.summary ?? "a provisional") after it had been "
+            + "given up and was never sent a CANCEL", frames: [late.frame],
+          callID: leg.callID)
         continue
       }
       if cancel.at - late.at > allowed {
-        findings.append(
-          Finding(
-            id,
-            "CANCEL left \((cancel.at - late.at).text) after the \(trunk)'s late "
-              + "provisional, allowed are \(allowed.text)",
-            frames: [cancel.frame, late.frame], callID: leg.callID))
+        judgement.find(
+          "CANCEL left \((cancel.at - late.at).text) after the \(trunk)'s late "
+            + "provisional, allowed are \(allowed.text)",
+          frames: [cancel.frame, late.frame], callID: leg.callID)
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   public var card: CheckCard {

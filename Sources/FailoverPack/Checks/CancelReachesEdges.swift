@@ -9,22 +9,20 @@ public struct CancelReachesEdges: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       guard let caller = call.callerLegs(view.roles).first,
         let given = caller.cancels.first?.request,
         caller.final.map({ $0.frame > given.frame }) ?? true
       else { continue }
-      judged = true
+      judgement.judged()
       for leg in call.edgeLegs(view.roles) {
         if let complaint = complaint(about: leg, since: given, in: view) {
-          findings.append(complaint)
+          judgement.add(complaint)
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   private func complaint(

@@ -9,28 +9,24 @@ public struct CodecSameAfterFailover: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       let legs = call.attempts(in: view).compactMap(\.leg)
       guard let first = legs.first, legs.count > 1, let offered = codecs(first.invite.request)
       else { continue }
       for leg in legs.dropFirst() {
-        judged = true
+        judgement.judged()
         let now = codecs(leg.invite.request) ?? []
         if now != offered {
-          findings.append(
-            Finding(
-              id,
-              "the \(view.roles.name(of: first.callee)) was offered \(list(offered)), the "
-                + "\(view.roles.name(of: leg.callee)) \(list(now))",
-              frames: [leg.invite.request.frame, first.invite.request.frame],
-              callID: leg.callID))
+          judgement.find(
+            "the \(view.roles.name(of: first.callee)) was offered \(list(offered)), the "
+              + "\(view.roles.name(of: leg.callee)) \(list(now))",
+            frames: [leg.invite.request.frame, first.invite.request.frame],
+            callID: leg.callID)
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   /// `PCMU/8000 (0)` for each audio codec in order; nil without SDP.

@@ -10,8 +10,7 @@ public struct FailoverExhausted: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
     let edges = view.roles.parties.filter { if case .edge = $0.role { true } else { false } }
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       let attempts = call.attempts(in: view)
       guard let caller = call.callerLegs(view.roles).first,
@@ -19,20 +18,20 @@ public struct FailoverExhausted: Check {
         !attempts.contains(where: { $0.leg?.dialogs.isEmpty == false }),
         caller.cancels.isEmpty
       else { continue }
-      judged = true
+      judgement.judged()
       for edge in edges {
         let tries = attempts.filter { $0.edge.address == edge.address }
         if tries.count > 1 {
-          findings.append(
-            Finding(
-              id, "the \(edge.name) was tried \(tries.count) times for one call",
-              frames: tries.map(\.frame).reversed(), callID: caller.callID))
+          judgement.find(
+            "the \(edge.name) was tried \(tries.count) times for one call",
+            frames: tries.map(\.frame).reversed(), callID: caller.callID)
         }
       }
-      findings += complaints(about: caller, lastTried: attempts.last, in: view)
+      for finding in complaints(about: caller, lastTried: attempts.last, in: view) {
+        judgement.add(finding)
+      }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   private func complaints(

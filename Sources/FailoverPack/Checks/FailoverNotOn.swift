@@ -9,22 +9,18 @@ public struct FailoverNotOn: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls where !call.edgeLegs(view.roles).isEmpty {
-      judged = true
+      judgement.judged()
       for failover in Failover.all(of: call, in: view) {
         guard let reason = complaint(about: failover, in: view) else { continue }
-        findings.append(
-          Finding(
-            id,
-            "the \(view.roles.name(of: failover.to.edge)) was tried although the "
-              + "\(view.roles.name(of: failover.from.edge)) \(reason.text)",
-            frames: [failover.to.frame] + reason.frames, callID: failover.from.leg?.callID))
+        judgement.find(
+          "the \(view.roles.name(of: failover.to.edge)) was tried although the "
+            + "\(view.roles.name(of: failover.from.edge)) \(reason.text)",
+          frames: [failover.to.frame] + reason.frames, callID: failover.from.leg?.callID)
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   private func complaint(

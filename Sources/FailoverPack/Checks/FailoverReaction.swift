@@ -9,36 +9,31 @@ public struct FailoverReaction: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       let attempts = call.attempts(in: view)
       for (index, attempt) in attempts.enumerated() {
         guard let trigger = trigger(of: attempt, in: view) else { continue }
         let next = attempts.indices.contains(index + 1) ? attempts[index + 1] : nil
         if next == nil, !isOwed(call, attempts, after: trigger, in: view) { continue }
-        judged = true
+        judgement.judged()
         let trunk = view.roles.name(of: attempt.edge)
         guard let next else {
-          findings.append(
-            Finding(
-              id, "\(describe(trigger)) from the \(trunk) was followed by no failover INVITE",
-              frames: [trigger.frame], callID: attempt.leg?.callID))
+          judgement.find(
+            "\(describe(trigger)) from the \(trunk) was followed by no failover INVITE",
+            frames: [trigger.frame], callID: attempt.leg?.callID)
           continue
         }
         let delay = next.startedAt - trigger.at
         if delay > view.policy.reactWithin {
-          findings.append(
-            Finding(
-              id,
-              "the failover INVITE left \(delay.text) after \(describe(trigger)) from the "
-                + "\(trunk), allowed are \(view.policy.reactWithin.text)",
-              frames: [next.frame, trigger.frame], callID: attempt.leg?.callID))
+          judgement.find(
+            "the failover INVITE left \(delay.text) after \(describe(trigger)) from the "
+              + "\(trunk), allowed are \(view.policy.reactWithin.text)",
+            frames: [next.frame, trigger.frame], callID: attempt.leg?.callID)
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   /// The sighting that asks for failover; nil where the attempt ended some other way.
@@ -60,11 +55,7 @@ public struct FailoverReaction: Check {
   private func isOwed(
     _ call: Call, _ attempts: [Attempt], after trigger: Sighting, in view: EvidenceView
   ) -> Bool {
-    let tried = Set(attempts.map(\.order))
-    let isLeft = view.roles.parties.contains {
-      if case .edge(let order) = $0.role { !tried.contains(order) } else { false }
-    }
-    guard isLeft, view.endedAt - trigger.at > view.policy.reactWithin,
+    guard view.hasTrunkLeft(after: attempts), view.endedAt - trigger.at > view.policy.reactWithin,
       let caller = call.callerLegs(view.roles).first
     else { return false }
     return !caller.cancels.contains { $0.request.frame < trigger.frame }

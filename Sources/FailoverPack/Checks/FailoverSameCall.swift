@@ -15,8 +15,7 @@ public struct FailoverSameCall: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       guard let caller = call.callerLegs(view.roles).first?.invites[0].request.message else {
         continue
@@ -25,7 +24,7 @@ public struct FailoverSameCall: Check {
       guard legs.count > 1 else { continue }
       let branches = legs.map(\.invite.branch)
       for leg in legs.dropFirst() {
-        judged = true
+        judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
         var complaints = differences(between: caller, and: sent)
         // The trunk's address may stand in the Request-URI, and a number may be rewritten for all
@@ -39,15 +38,13 @@ public struct FailoverSameCall: Check {
           complaints.append("its branch is that of another leg")
         }
         for complaint in complaints {
-          findings.append(
-            Finding(
-              id, "the failover INVITE is not the caller's: \(complaint)",
-              frames: [leg.invite.request.frame], callID: leg.callID))
+          judgement.find(
+            "the failover INVITE is not the caller's: \(complaint)",
+            frames: [leg.invite.request.frame], callID: leg.callID)
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   private func differences(between caller: Message, and sent: Message) -> [String] {

@@ -11,8 +11,7 @@ public struct FailoverTimer: Check {
     let view = EvidenceView(evidence)
     guard view.policy.signals.contains(.timeout) else { return .notApplicable }
     let window = view.policy.timerWindow
-    var judged = false
-    var findings: [Finding] = []
+    var judgement = Judgement(id)
     for call in view.calls {
       let attempts = call.attempts(in: view)
       for (index, attempt) in attempts.enumerated() {
@@ -20,25 +19,22 @@ public struct FailoverTimer: Check {
         if attempts.indices.contains(index + 1) {
           let failover = Failover(call, from: attempt, to: attempts[index + 1])
           guard case .silence(let waited) = failover.trigger else { continue }
-          judged = true
+          judgement.judged()
           if !window.contains(waited) {
-            findings.append(.offTime(id, failover, waited, view))
+            judgement.add(.offTime(id, failover, waited, view))
           }
         } else if isSilent(attempt, beyond: window.upperBound, in: view),
           hasNext(call, attempts, in: view)
         {
-          judged = true
-          findings.append(
-            Finding(
-              id,
-              "the \(view.roles.name(of: leg.callee)) was silent for "
-                + "\((view.endedAt - attempt.startedAt).text) and no other trunk was tried",
-              frames: [attempt.frame], callID: leg.callID))
+          judgement.judged()
+          judgement.find(
+            "the \(view.roles.name(of: leg.callee)) was silent for "
+              + "\((view.endedAt - attempt.startedAt).text) and no other trunk was tried",
+            frames: [attempt.frame], callID: leg.callID)
         }
       }
     }
-    if !findings.isEmpty { return .failed(findings) }
-    return judged ? .passed : .notApplicable
+    return judgement.verdict
   }
 
   /// Whether the trunk sent nothing within the time, and nothing else ended the attempt.
@@ -51,11 +47,7 @@ public struct FailoverTimer: Check {
 
   /// Whether a trunk was left to try while the caller was still waiting.
   private func hasNext(_ call: Call, _ attempts: [Attempt], in view: EvidenceView) -> Bool {
-    let tried = Set(attempts.map(\.order))
-    let isLeft = view.roles.parties.contains {
-      if case .edge(let order) = $0.role { !tried.contains(order) } else { false }
-    }
-    guard isLeft, let caller = call.callerLegs(view.roles).first,
+    guard view.hasTrunkLeft(after: attempts), let caller = call.callerLegs(view.roles).first,
       let last = attempts.last?.startedAt
     else { return false }
     let deadline = last + view.policy.timerWindow.upperBound
