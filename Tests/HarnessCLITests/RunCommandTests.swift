@@ -79,6 +79,35 @@ import Wire
     }
   }
 
+  @Test func `a wrong policy in harness.yml is said with the rest`() async throws {
+    let harness = try Harness(
+      file: """
+        evidence: wires
+        policy:
+          failover:
+            cancel: maybe
+            answerWithin: 3s
+          failover.answerWithin: 4s
+        systems:
+          broken:
+            kind: failover-proxy
+            command: [/bin/false]
+        """)
+    let outcome = try await harness.run("run")
+    #expect(outcome.status == 64)
+    for part in [
+      "harness.yml:1: evidence \"wires\" is unknown",
+      "harness.yml:4: failover.cancel is \"maybe\"; it must be one of eager, strict",
+      "harness.yml:6: policy \"failover.answerWithin\" is already set on line 5",
+    ] {
+      #expect(outcome.errors.contains(part), "\(outcome.errors)")
+    }
+    let word = try Harness(file: "policy: eager\nsystems: {}\n")
+    #expect(
+      try await word.run("run").errors
+        .contains("harness.yml:1: policy must be a mapping, not \"eager\""))
+  }
+
   @Test(arguments: [
     (["run", "--scenario", "no-such"], "scenario \"no-such\" is unknown"),
     (["run", "--requirement", "FO-99"], "requirement \"FO-99\" is unknown"),

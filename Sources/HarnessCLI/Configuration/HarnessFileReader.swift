@@ -30,13 +30,19 @@ struct HarnessFileReader {
         }
       case "captures": result.captures = text(entry) ?? result.captures
       case "scenarios": result.scenarios = texts(entry)
-      case "policy": result.policy = settings(entry.value)
+      case "policy":
+        let read = PolicySettings(entry.value, file: file)
+        problems += read.problems
+        result.policy = read.settings
       case "systems": result.systems = systems(entry.value)
       default: break
       }
     }
     if root["systems"] == nil {
       complain(root.line, "no \"systems\": the harness has nothing to judge")
+    }
+    for kind in Set(result.systems.map(\.kind)) {
+      problems += registry.pack(kind)?.problems(in: result.policy) ?? []
     }
     if let name = result.system, !result.systems.isEmpty,
       !result.systems.contains(where: { $0.name == name })
@@ -101,23 +107,6 @@ struct HarnessFileReader {
       advice[CheckID(rawValue: entry.key)] = text(entry)
     }
     return advice
-  }
-
-  /// Nested or dotted keys as settings.
-  private func settings(_ node: YAMLNode, under prefix: String = "") -> Settings {
-    var all: [Setting] = []
-    for entry in node.entries ?? [] {
-      let key = prefix + entry.key
-      if entry.value.entries != nil {
-        all += settings(entry.value, under: key + ".").all
-      } else if let list = entry.value.list {
-        all.append(
-          Setting(key, .list(list.map { .text($0.text ?? "") }), at: Place(file, entry.line)))
-      } else {
-        all.append(Setting(key, .text(entry.value.text ?? ""), at: Place(file, entry.line)))
-      }
-    }
-    return Settings(all)
   }
 
   private mutating func entries(

@@ -56,7 +56,9 @@ public struct ScenarioLoader: Sendable {
     let why = fields["why"].flatMap { reader.text($0, "why") } ?? ""
     let pack = fields["system"].flatMap { self.pack($0, reader: &reader) }
     let transport = transport(fields, reader: &reader)
-    let policy = fields["policy"].map { reader.settings($0) } ?? Settings()
+    let written = fields["policy"].map { PolicySettings($0, file: source.file) }
+    reader.add(written?.problems ?? [])
+    let policy = written?.settings ?? Settings()
     if let pack { reader.add(pack.problems(in: policy)) }
     let trunks = fields["trunks"].map { reader.trunks($0) } ?? ["primary", "secondary"]
     let parties =
