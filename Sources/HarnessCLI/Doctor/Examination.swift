@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import Systems
 import Transports
 import Wire
 
@@ -81,7 +82,7 @@ struct Examination: Sendable {
   static func system(_ entry: HarnessFile.SystemEntry) -> Examination {
     let program = (entry.command.first ?? "")
       .replacingOccurrences(of: "{{bin}}", with: Installation.folder)
-    let found = Program.find(program)
+    let found = find(program)
     return Examination(
       "system \(entry.name)", isWell: found != nil, isNeeded: false,
       found.map { "\($0), for --system \(entry.name)" } ?? "\(program) is not there",
@@ -97,9 +98,14 @@ struct Examination: Sendable {
   ]
 
   static func tool(_ tool: (name: String, job: String, package: String)) -> Examination {
-    let found = Program.find(tool.name)
+    let found = find(tool.name)
     return Examination(
       tool.name, isWell: found != nil, isNeeded: false,
       "\(found ?? "not there"); \(tool.job)", remedy: "apt-get install \(tool.package)")
+  }
+
+  /// Where a launch would find that program; nil where it would not.
+  private static func find(_ program: String) -> String? {
+    Executable.find(program, path: ProcessInfo.processInfo.environment["PATH"])
   }
 }

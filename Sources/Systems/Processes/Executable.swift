@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// Finds the file a command's first word means, as a shell would.
-enum Executable {
+public enum Executable {
   /// An absolute path; nil when there is no such file that may be run.
-  static func find(_ name: String, path: String?) -> String? {
+  public static func find(_ name: String, path: String?) -> String? {
     if name.contains("/") {
       let absolute =
         name.hasPrefix("/") ? name : FileManager.default.currentDirectoryPath + "/" + name
