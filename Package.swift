@@ -54,8 +54,11 @@ let package = Package(
       name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip"]),
+    room("Media", uses: ["Wire"]),
 
     // Play: transports, transactions, user agents, systems under test.
     room("Transports", uses: ["Wire", "SIP"] + nio),
@@ -72,29 +75,35 @@ let package = Package(
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
-    room("Capture", uses: ["Wire", "SIP", "CPcap"]),
-    room("Calls", uses: ["Wire", "SIP"]),
-    room("Checks", uses: ["Wire", "SIP", "Calls"]),
-    room("Reports", uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins"]),
+    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
+    room("Calls", uses: ["Wire", "SIP", "Media"]),
+    room("Checks", uses: ["Wire", "SIP", "Media", "Calls"]),
+    room("Recordings", uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks"]),
+    room(
+      "Reports",
+      uses: [
+        "Wire", "SIP", "Media", "Calls", "Checks", "Recordings", "Scenarios", "Plugins",
+      ]),
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     room(
       "Scenarios",
       uses: [
-        "Wire", "SIP", "Signaling", "Transports", "UserAgents", "Faults", "Systems", "Capture",
-        "Calls", "Checks", "Plugins", yams,
+        "Wire", "SIP", "Media", "Signaling", "Transports", "UserAgents", "Faults", "Systems",
+        "Capture", "Calls", "Checks", "Plugins", yams,
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",
       uses: [
-        "Wire", "SIP", "Calls", "Checks", "Plugins",
+        "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
       ], resources: [.copy("Library")]),
     room(
       "HarnessCLI",
       uses: [
-        "Wire", "SIP", "Transports", "Systems", "Capture", "Calls", "Checks", "Reports",
-        "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams, arguments,
+        "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
+        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams,
+        arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -109,12 +118,19 @@ let package = Package(
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
-    tests(of: "Capture", uses: ["Wire", "SIP"]),
-    tests(of: "Calls", uses: ["Wire", "SIP", "Capture"]),
-    tests(of: "Checks", uses: ["Wire", "SIP", "Calls", "Capture"]),
+    tests(of: "Media", uses: ["Wire"]),
+    tests(of: "Capture", uses: ["Wire", "SIP", "Media"]),
+    tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),
+    tests(of: "Checks", uses: ["Wire", "SIP", "Media", "Calls", "Capture"]),
+    tests(
+      of: "Recordings",
+      uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks", "FailoverPack"]),
     tests(
       of: "Reports",
-      uses: ["Wire", "SIP", "Calls", "Checks", "Scenarios", "Plugins", "FailoverPack"]),
+      uses: [
+        "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
+        "Plugins", "FailoverPack",
+      ]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(
       of: "Scenarios",
@@ -122,10 +138,12 @@ let package = Package(
         "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
         "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
       ]),
-    tests(of: "FailoverPack", uses: ["Wire", "SIP", "Calls", "Checks", "Capture", "Plugins"]),
+    tests(
+      of: "FailoverPack",
+      uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
     tests(
       of: "HarnessCLI",
-      uses: ["harness", "failover-proxy", "Wire", "SIP", "Capture"]),
+      uses: ["harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

@@ -5,11 +5,11 @@ struct LayerTests {
   /// Lower rows first; a room may use rooms of lower rows, and those listed as its neighbours.
   static let rows: [[String]] = [
     ["Wire"],
-    ["SIP"],
+    ["SIP", "Media"],
     ["Transports"],
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
-    ["FailoverProxy", "Plugins"],
+    ["FailoverProxy", "Plugins", "Recordings"],
     ["Scenarios", "FailoverPack"],
     ["Reports"],
     ["HarnessCLI"],
@@ -17,7 +17,7 @@ struct LayerTests {
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
-  static let judge: Set = ["Capture", "Calls", "Checks", "FailoverPack"]
+  static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = ["Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy"]
 
   /// Libraries with one door each.
@@ -27,6 +27,7 @@ struct LayerTests {
     "NIOHTTP1": ["FailoverProxy"],
     "COsip": ["SIP"],
     "CPcap": ["Capture"],
+    "CZlib": ["Capture"],
     "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy"],
   ]
