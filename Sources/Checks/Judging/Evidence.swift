@@ -69,4 +69,14 @@ public struct Evidence: Sendable {
 /// What the operator wants of the system; each pack has its own kind, with defaults.
 public protocol Policy: Sendable {
   init()
+
+  /// Checks that may fail under this policy, with the reason; their findings are deviations.
+  ///
+  /// Scenarios list what they demand; a capture is judged by every check, and two of them may
+  /// contradict each other by policy.
+  var deviations: [CheckID: String] { get }
+}
+
+extension Policy {
+  public var deviations: [CheckID: String] { [:] }
 }

@@ -47,6 +47,14 @@ public struct FailoverPolicy: Policy, Hashable {
 
   public init() {}
 
+  public var deviations: [CheckID: String] {
+    guard cancel == .eager else { return [:] }
+    return [
+      "cancel.after-provisional":
+        "the policy is eager: CANCEL may leave before a provisional (RFC 3261 §9.1 forbids it)"
+    ]
+  }
+
   /// Earliest and latest time after the INVITE for a failover on silence.
   public var timerWindow: ClosedRange<Duration> {
     let slack = Duration.seconds(answerWithin.seconds * tolerance)

@@ -1,0 +1,45 @@
+public import Checks
+
+/// What one check said of all the calls of a capture.
+public struct CheckTally: Sendable, Hashable {
+  public let check: CheckID
+  public let severity: CheckCard.Severity
+  /// Why the check may fail under the policy; nil where it may not.
+  public let deviation: String?
+  /// In how many calls each verdict was reached.
+  public private(set) var passed = 0
+  public private(set) var failed = 0
+  public private(set) var inconclusive = 0
+  public private(set) var notApplicable = 0
+  /// The first reason for which something stayed open.
+  public private(set) var doubt: String?
+
+  package init(_ card: CheckCard, deviation: String?) {
+    check = card.id
+    severity = card.severity
+    self.deviation = deviation
+  }
+
+  package mutating func count(_ verdict: Verdict, times: Int = 1) {
+    switch verdict {
+    case .passed: passed += times
+    case .failed: failed += times
+    case .notApplicable: notApplicable += times
+    case .inconclusive(let why):
+      inconclusive += times
+      doubt = doubt ?? why
+    }
+  }
+
+  /// Whether it failed in a way that fails the capture.
+  public var isBroken: Bool { failed > 0 && severity == .failure && deviation == nil }
+
+  /// The verdict over all calls.
+  public enum Word: String, Sendable { case passed, failed, inconclusive, notApplicable }
+
+  public var word: Word {
+    if failed > 0 { return .failed }
+    if inconclusive > 0 { return .inconclusive }
+    return passed > 0 ? .passed : .notApplicable
+  }
+}

@@ -1,0 +1,64 @@
+// Recordings: captures made elsewhere, judged as live runs are.
+//
+// From files to sightings to calls to findings. It decides nothing about right and wrong (Checks
+// do) and prints nothing (Reports does).
+
+import Calls
+public import Capture
+import Checks
+public import Wire
+
+/// What is to be said of one recorded capture.
+public struct RecordingVerdict: Sendable {
+  public enum Outcome: String, Sendable, CaseIterable {
+    case passed, failed, inconclusive
+  }
+
+  /// The path as it was given; `-` for standard input.
+  public let source: String
+  public internal(set) var counts = Counts()
+  public internal(set) var first: Moment?
+  public internal(set) var last: Moment?
+  public internal(set) var losses = SightingReader.Losses()
+  /// Why reading stopped early; nil when all of it was read.
+  public internal(set) var problem: CaptureError?
+  /// What else the reader has to know: bounds that were reached.
+  public internal(set) var notes: [String] = []
+  /// Every check, by id.
+  public internal(set) var tallies: [CheckTally] = []
+  /// In order of the calls they are about.
+  public internal(set) var findings: [RecordedFinding] = []
+  public internal(set) var roles = RoleSummary()
+
+  public struct Counts: Sendable, Hashable {
+    public var frames = 0
+    public var messages = 0
+    public var calls = 0
+    /// Transactions that belong to no call.
+    public var others = 0
+    /// Responses and ACKs that match nothing.
+    public var strays = 0
+    /// Bytes on a SIP port that are not SIP.
+    public var unreadable = 0
+  }
+
+  package init(_ source: String) {
+    self.source = source
+  }
+
+  /// Findings outweigh doubts, and nothing judged is not passed.
+  public var outcome: Outcome {
+    if tallies.contains(where: { $0.isBroken }) { return .failed }
+    if problem != nil || !doubts.isEmpty { return .inconclusive }
+    if tallies.contains(where: { $0.inconclusive > 0 }) { return .inconclusive }
+    return tallies.contains { $0.passed + $0.failed > 0 } ? .passed : .inconclusive
+  }
+
+  /// Everything for which the capture may not be what happened.
+  public var doubts: [String] {
+    [
+      (losses.fragmentedDatagrams, "datagrams lack a fragment"),
+      (losses.streamGaps, "gaps are in the captured connections"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+  }
+}

@@ -1,0 +1,55 @@
+import Calls
+import Testing
+import Wire
+
+struct RoleInferenceTests {
+  private static func roles(_ hops: [(Int, Int)]) -> [String: Int] {
+    let inferred = RoleInference.infer(
+      hops: hops.map {
+        RoleInference.Hop(from: .v4(10, 0, 0, UInt8($0.0)), to: .v4(10, 0, 0, UInt8($0.1)))
+      })
+    return Dictionary(uniqueKeysWithValues: inferred.parties.map { ($0.name, $0.address.last) })
+  }
+
+  @Test func `who receives and sends INVITEs is the system`() {
+    #expect(
+      Self.roles([(2, 1), (1, 11), (1, 12)])
+        == ["carrier": 2, "system": 1, "primary": 11, "secondary": 12])
+  }
+
+  @Test func `of proxies in a row the one that tries most places is the system`() {
+    #expect(
+      Self.roles([(2, 5), (5, 1), (1, 11), (1, 12)])
+        == ["carrier": 5, "system": 1, "primary": 11, "secondary": 12, "other": 2])
+  }
+
+  @Test func `of equal ones in a row the one nearest to the caller is the system`() {
+    #expect(
+      Self.roles([(2, 5), (5, 1), (1, 11)])
+        == ["carrier": 2, "system": 5, "primary": 1, "other": 11])
+  }
+
+  @Test func `with two parties the callee answers for itself`() {
+    #expect(Self.roles([(2, 1)]) == ["carrier": 2, "system": 1])
+  }
+
+  @Test func `a caller that tries several places is the system`() {
+    #expect(
+      Self.roles([(1, 11), (1, 12)]) == ["system": 1, "primary": 11, "secondary": 12])
+  }
+
+  @Test func `one that both calls and is called by the system is what it was first`() {
+    #expect(
+      Self.roles([(2, 1), (1, 11), (1, 2)]) == ["carrier": 2, "system": 1, "primary": 11])
+  }
+
+  @Test func `no call has no parties`() {
+    #expect(Self.roles([]).isEmpty)
+  }
+}
+
+extension IPAddress {
+  fileprivate var last: Int {
+    if case .v4(let number) = self { Int(number & 255) } else { -1 }
+  }
+}
