@@ -82,7 +82,8 @@ let package = Package(
     room(
       "Reports",
       uses: [
-        "Wire", "SIP", "Media", "Calls", "Checks", "Recordings", "Scenarios", "Plugins",
+        "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
+        "Plugins",
       ]),
 
     // Where the two meet.

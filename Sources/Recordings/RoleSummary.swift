@@ -1,10 +1,11 @@
-package import Calls
+public import Calls
 public import Wire
 
 /// Who is who in a capture, and how many calls say so.
 public struct RoleSummary: Sendable, Hashable {
   public struct Part: Sendable, Hashable {
     public let name: String
+    public let role: Roles.Role
     public let address: IPAddress
     /// The calls in which that address had that part.
     public var calls: Int
@@ -12,27 +13,32 @@ public struct RoleSummary: Sendable, Hashable {
 
   /// False where the policy named the addresses.
   public internal(set) var isInferred = true
-  /// By part, the most frequent first.
+  /// Carriers, systems, edges in their order, others; the most frequent of each first.
   public private(set) var parts: [Part] = []
 
-  private var counts: [Key: Int] = [:]
-
-  private struct Key: Hashable {
-    let name: String
-    let address: IPAddress
-  }
+  private var counts: [Roles.Party: Int] = [:]
 
   public init() {}
 
   package mutating func note(_ roles: Roles) {
-    for party in roles.parties {
-      counts[Key(name: party.name, address: party.address), default: 0] += 1
-    }
+    for party in roles.parties { counts[party, default: 0] += 1 }
   }
 
   /// Puts what was noted in order; to be called once, at the end.
   package mutating func settle() {
-    parts = counts.map { Part(name: $0.key.name, address: $0.key.address, calls: $0.value) }
-      .sorted { ($1.calls, $0.name, $0.address) < ($0.calls, $1.name, $1.address) }
+    parts = counts.map { party, calls in
+      Part(name: party.name, role: party.role, address: party.address, calls: calls)
+    }.sorted { ($0.rank, -$0.calls, $0.address) < ($1.rank, -$1.calls, $1.address) }
+  }
+}
+
+extension RoleSummary.Part {
+  fileprivate var rank: Int {
+    switch role {
+    case .carrier: 0
+    case .system: 1
+    case .edge(let order): 2 + order
+    case .other: .max
+    }
   }
 }

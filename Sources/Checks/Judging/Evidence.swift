@@ -70,6 +70,9 @@ public struct Evidence: Sendable {
 public protocol Policy: Sendable {
   init()
 
+  /// What it comes down to, for a line of a report; empty where there is nothing to say.
+  var summary: String { get }
+
   /// Checks that may fail under this policy, with the reason; their findings are deviations.
   ///
   /// Scenarios list what they demand; a capture is judged by every check, and two of them may
@@ -78,5 +81,6 @@ public protocol Policy: Sendable {
 }
 
 extension Policy {
+  public var summary: String { "" }
   public var deviations: [CheckID: String] { [:] }
 }

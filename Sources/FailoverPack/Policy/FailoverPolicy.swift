@@ -47,6 +47,19 @@ public struct FailoverPolicy: Policy, Hashable {
 
   public init() {}
 
+  /// `cancel eager, answer within 3 s ± 5 %, …`.
+  public var summary: String {
+    let causes =
+      triggers.sorted().map(\.description)
+      + Signal.allCases.filter(signals.contains).map(\.rawValue)
+    return "cancel \(cancel.rawValue), answer within \(answerWithin.text) ± "
+      + "\(decimal(tolerance * 100, places: 0)) %, ring within \(ringWithin.text), react within "
+      + "\(reactWithin.text), failover on \(causes.joined(separator: " ")), breaker after "
+      + "\(breaker.threshold) for \(breaker.interval.text), codecs "
+      + codecs.map(\.rawValue).joined(separator: " ")
+      + (weights.isEmpty ? "" : ", weights \(weights.map(String.init).joined(separator: ":"))")
+  }
+
   public var deviations: [CheckID: String] {
     guard cancel == .eager else { return [:] }
     return [

@@ -18,7 +18,7 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
+      RunCommand.self, CheckCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
     ])
 
   public init() {}

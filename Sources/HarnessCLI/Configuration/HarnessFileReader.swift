@@ -5,49 +5,51 @@ import Wire
 
 /// Reads harness.yml node by node and keeps every problem.
 struct HarnessFileReader {
-  let file: String
   let registry: Registry
-  private(set) var problems: [Problem] = []
+  private var fields: FieldReader
 
   init(file: String, registry: Registry) {
-    self.file = file
     self.registry = registry
+    fields = FieldReader(file: file)
   }
+
+  var problems: [Problem] { fields.problems }
 
   mutating func read(_ root: YAMLNode) -> HarnessFile {
     var result = HarnessFile()
     let keys = ["system", "evidence", "captures", "scenarios", "policy", "systems"]
-    for entry in entries(root, of: "the file", allowed: keys) {
+    for entry in fields.entries(root, of: "the file", allowed: keys) {
       switch entry.key {
-      case "system": result.system = text(entry)
+      case "system": result.system = fields.text(entry)
       case "evidence":
-        if let word = text(entry) {
+        if let word = fields.text(entry) {
           if let source = Evidence.Source(rawValue: word) {
             result.evidence = source
           } else {
-            complain(entry.line, Spelling.unknown("evidence", word, allowed: ["wire", "tap"]))
+            fields.complain(
+              entry.line, Spelling.unknown("evidence", word, allowed: ["wire", "tap"]))
           }
         }
-      case "captures": result.captures = text(entry) ?? result.captures
-      case "scenarios": result.scenarios = texts(entry)
+      case "captures": result.captures = fields.text(entry) ?? result.captures
+      case "scenarios": result.scenarios = fields.texts(entry)
       case "policy":
-        let read = PolicySettings(entry.value, file: file)
-        problems += read.problems
+        let read = PolicySettings(entry.value, file: fields.file)
+        fields.add(read.problems)
         result.policy = read.settings
       case "systems": result.systems = systems(entry.value)
       default: break
       }
     }
     if root["systems"] == nil {
-      complain(root.line, "no \"systems\": the harness has nothing to judge")
+      fields.complain(root.line, "no \"systems\": the harness has nothing to judge")
     }
     for kind in Set(result.systems.map(\.kind)) {
-      problems += registry.pack(kind)?.problems(in: result.policy) ?? []
+      fields.add(registry.pack(kind)?.problems(in: result.policy) ?? [])
     }
     if let name = result.system, !result.systems.isEmpty,
       !result.systems.contains(where: { $0.name == name })
     {
-      complain(
+      fields.complain(
         root["system"]?.line ?? root.line,
         Spelling.unknown("system", name, allowed: result.systems.map(\.name)))
     }
@@ -56,7 +58,7 @@ struct HarnessFileReader {
 
   private mutating func systems(_ node: YAMLNode) -> [HarnessFile.SystemEntry] {
     guard let entries = node.entries else {
-      complain(node.line, "systems must be a mapping by name, not \(node.kind)")
+      fields.complain(node.line, "systems must be a mapping by name, not \(node.kind)")
       return []
     }
     return entries.compactMap { system($0) }
@@ -73,27 +75,27 @@ struct HarnessFileReader {
     var readyWithin = Duration.seconds(20)
     var stopWithin = Duration.seconds(3)
     var advice: [CheckID: String] = [:]
-    for field in entries(entry.value, of: what, allowed: keys) {
+    for field in fields.entries(entry.value, of: what, allowed: keys) {
       switch field.key {
       case "kind":
-        kind = text(field) ?? ""
+        kind = fields.text(field) ?? ""
         if registry.pack(kind) == nil {
-          complain(
+          fields.complain(
             field.line,
             Spelling.unknown("kind of system", kind, allowed: registry.packs.map(\.card.kind)))
         }
-      case "command": command = texts(field)
-      case "config": config = text(field)
-      case "version": version = texts(field)
-      case "readyWithin": readyWithin = duration(field) ?? readyWithin
-      case "stopWithin": stopWithin = duration(field) ?? stopWithin
+      case "command": command = fields.texts(field)
+      case "config": config = fields.text(field)
+      case "version": version = fields.texts(field)
+      case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
+      case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
       case "advice": advice = sentences(field.value)
       default: break
       }
     }
     for (name, isThere) in [("kind", !kind.isEmpty), ("command", !command.isEmpty)]
     where !isThere && problems.count == known {
-      complain(entry.line, "\(what) has no \"\(name)\"")
+      fields.complain(entry.line, "\(what) has no \"\(name)\"")
     }
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
@@ -103,48 +105,9 @@ struct HarnessFileReader {
 
   private mutating func sentences(_ node: YAMLNode) -> [CheckID: String] {
     var advice: [CheckID: String] = [:]
-    for entry in entries(node, of: "advice", allowed: registry.checks.map(\.id.rawValue)) {
-      advice[CheckID(rawValue: entry.key)] = text(entry)
+    for entry in fields.entries(node, of: "advice", allowed: registry.checks.map(\.id.rawValue)) {
+      advice[CheckID(rawValue: entry.key)] = fields.text(entry)
     }
     return advice
-  }
-
-  private mutating func entries(
-    _ node: YAMLNode, of what: String, allowed: [String]
-  ) -> [YAMLNode.Entry] {
-    guard let entries = node.entries else {
-      complain(node.line, "\(what) must be a mapping, not \(node.kind)")
-      return []
-    }
-    for entry in entries where !allowed.contains(entry.key) {
-      complain(entry.line, Spelling.unknown("key of \(what)", entry.key, allowed: allowed))
-    }
-    return entries.filter { allowed.contains($0.key) }
-  }
-
-  private mutating func text(_ entry: YAMLNode.Entry) -> String? {
-    if let text = entry.value.text, !text.isEmpty { return text }
-    complain(entry.line, "\(entry.key) must be a text, not \(entry.value.kind)")
-    return nil
-  }
-
-  private mutating func texts(_ entry: YAMLNode.Entry) -> [String] {
-    let texts = entry.value.list?.compactMap(\.text)
-    guard let texts, texts.count == entry.value.list?.count else {
-      complain(entry.line, "\(entry.key) must be a list of texts, not \(entry.value.kind)")
-      return []
-    }
-    return texts
-  }
-
-  private mutating func duration(_ entry: YAMLNode.Entry) -> Duration? {
-    if let text = entry.value.text, let duration = Duration(text: text) { return duration }
-    complain(
-      entry.line, "\(entry.key) is \(entry.value.kind); it must be a duration such as 3s or 500ms")
-    return nil
-  }
-
-  private mutating func complain(_ line: Int, _ sentence: String) {
-    problems.append(Problem(Place(file, line), sentence))
   }
 }

@@ -1,0 +1,116 @@
+import Calls
+import Checks
+import Foundation
+import Plugins
+import SIP
+import Scenarios
+import Wire
+
+/// A carrier failover configuration: who is who, and what is wanted of the system.
+struct CarrierFile: Sendable {
+  /// What it is called in reports.
+  var name: String?
+  /// The kind of system: `failover-proxy`.
+  var kind = "failover-proxy"
+  /// Who is who; nil where no address is named.
+  var roles: Roles?
+  /// A header that a B2BUA carries from one side to the other.
+  var correlationHeader: HeaderName?
+  var policy = Settings()
+
+  /// Reads a file; throws every problem at once.
+  static func read(_ path: String, registry: Registry) throws -> CarrierFile {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Problems(Problem(Place(path, 1), "the file cannot be read"))
+    }
+    return try read(text: text, file: path, registry: registry)
+  }
+
+  static func read(text: String, file: String, registry: Registry) throws -> CarrierFile {
+    var reader = Reader(fields: FieldReader(file: file), registry: registry)
+    let carrier = reader.read(try YAMLText.read(text, file: file))
+    if let problems = Problems(reader.fields.problems) { throw problems }
+    return carrier
+  }
+
+  private struct Reader {
+    var fields: FieldReader
+    let registry: Registry
+
+    mutating func read(_ root: YAMLNode) -> CarrierFile {
+      var carrier = CarrierFile()
+      let keys = ["carrier", "kind", "parties", "correlationHeader", "policy"]
+      for entry in fields.entries(root, of: "the file", allowed: keys) {
+        switch entry.key {
+        case "carrier": carrier.name = fields.text(entry)
+        case "kind":
+          carrier.kind = fields.text(entry) ?? carrier.kind
+          if registry.pack(carrier.kind) == nil {
+            fields.complain(
+              entry.line,
+              Spelling.unknown(
+                "kind of system", carrier.kind, allowed: registry.packs.map(\.card.kind)))
+          }
+        case "parties": carrier.roles = roles(entry.value)
+        case "correlationHeader":
+          carrier.correlationHeader = fields.text(entry).map { HeaderName($0) }
+        case "policy":
+          let read = PolicySettings(entry.value, file: fields.file)
+          fields.add(read.problems)
+          carrier.policy = read.settings
+        default: break
+        }
+      }
+      fields.add(registry.pack(carrier.kind)?.problems(in: carrier.policy) ?? [])
+      return carrier
+    }
+
+    private mutating func roles(_ node: YAMLNode) -> Roles? {
+      var parties: [Roles.Party] = []
+      for entry in fields.entries(
+        node, of: "parties", allowed: ["system", "carriers", "trunks"])
+      {
+        switch entry.key {
+        case "system": parties += named("system", .system, fields.addresses(entry))
+        case "carriers": parties += named("carrier", .carrier, fields.addresses(entry))
+        default: parties += trunks(entry)
+        }
+      }
+      for (index, party) in parties.enumerated() {
+        if let other = parties[..<index].first(where: { $0.address == party.address }) {
+          fields.complain(
+            node.line,
+            "parties: \(party.address) is both \(other.name) and \(party.name)")
+        }
+      }
+      if !parties.isEmpty, !parties.contains(where: { $0.role == .system }) {
+        fields.complain(node.line, "parties has no \"system\": nobody would be judged")
+      }
+      return parties.isEmpty ? nil : Roles(parties)
+    }
+
+    /// Trunks by name, the first tried first.
+    private mutating func trunks(_ entry: YAMLNode.Entry) -> [Roles.Party] {
+      guard let trunks = entry.value.entries else {
+        fields.complain(
+          entry.line, "trunks must be a mapping from name to address, not \(entry.value.kind)")
+        return []
+      }
+      var parties: [Roles.Party] = []
+      for (order, trunk) in trunks.enumerated() {
+        for address in fields.addresses(trunk) {
+          parties.append(Roles.Party(trunk.key, .edge(order: order), address))
+        }
+      }
+      return parties
+    }
+
+    private func named(
+      _ name: String, _ role: Roles.Role, _ addresses: [IPAddress]
+    ) -> [Roles.Party] {
+      addresses.enumerated().map { index, address in
+        Roles.Party(index == 0 ? name : "\(name) \(index + 1)", role, address)
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Capture
+import Checks
+import Foundation
+public import Recordings
+import Wire
+
+/// Verdicts on recorded captures as JSON, schema 1.
+public struct RecordingRecord: Codable {
+  struct Found: Codable {
+    var check: String
+    var message: String
+    var frames: [Int]
+    var callID: String?
+    var call: Int?
+    var callerNumber: String?
+  }
+
+  struct Judged: Codable {
+    var check: String
+    var severity: String
+    var verdict: String
+    var passed: Int
+    var failed: Int
+    var inconclusive: Int
+    var notApplicable: Int
+    var deviation: String?
+    var why: String?
+  }
+
+  struct Part: Codable {
+    var name: String
+    var address: String
+    var calls: Int
+  }
+
+  struct Capture: Codable {
+    var file: String
+    var outcome: String
+    var partial: Bool
+    var problem: String?
+    var notes: [String]
+    var packets: Int
+    var messages: Int
+    var calls: Int
+    var others: Int
+    var strays: Int
+    var unreadable: Int
+    var start: String?
+    var seconds: Double?
+    var rolesInferred: Bool
+    var roles: [Part]
+    var checks: [Judged]
+    var findings: [Found]
+  }
+
+  var schema = "harness-check/1"
+  var harness: String
+  var captures: [Capture]
+
+  public init(_ verdicts: [RecordingVerdict], version: String) {
+    harness = version
+    captures = verdicts.map(Capture.init)
+  }
+
+  /// Indented JSON with keys in order, so that two verdicts can be compared as text.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+extension RecordingRecord.Capture {
+  init(_ verdict: RecordingVerdict) {
+    file = verdict.source
+    outcome = verdict.outcome.rawValue
+    partial = verdict.problem != nil
+    problem = verdict.problem?.description
+    notes = verdict.doubts + verdict.notes
+    packets = verdict.counts.frames
+    messages = verdict.counts.messages
+    calls = verdict.counts.calls
+    others = verdict.counts.others
+    strays = verdict.counts.strays
+    unreadable = verdict.counts.unreadable
+    start = verdict.first?.utc
+    if let first = verdict.first, let last = verdict.last { seconds = (last - first).seconds }
+    rolesInferred = verdict.roles.isInferred
+    roles = verdict.roles.parts.map {
+      .init(name: $0.name, address: $0.address.description, calls: $0.calls)
+    }
+    checks = verdict.tallies.map { tally in
+      .init(
+        check: tally.check.rawValue, severity: tally.severity.rawValue,
+        verdict: tally.word == .notApplicable ? "not applicable" : tally.word.rawValue,
+        passed: tally.passed, failed: tally.failed, inconclusive: tally.inconclusive,
+        notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
+    }
+    findings = verdict.findings.map { found in
+      .init(
+        check: found.finding.check.rawValue, message: found.finding.message,
+        frames: found.finding.frames, callID: found.finding.callID, call: found.call?.number,
+        callerNumber: found.call?.callerNumber)
+    }
+  }
+}

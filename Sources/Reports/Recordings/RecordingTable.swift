@@ -1,0 +1,192 @@
+import Capture
+import Checks
+public import Recordings
+import Wire
+
+/// The verdict on a recorded capture as lines of text.
+public struct RecordingTable: Sendable {
+  public var hasColours: Bool
+  /// Columns to fill.
+  public var width: Int
+  /// Whether every finding is shown, or ten a check.
+  public var showsAll: Bool
+  /// Where the policy comes from.
+  public var policy: String
+
+  private static let mostFindings = 10
+
+  public init(
+    hasColours: Bool = false, width: Int = 100, showsAll: Bool = false, policy: String
+  ) {
+    self.hasColours = hasColours
+    self.width = width
+    self.showsAll = showsAll
+    self.policy = policy
+  }
+
+  public func lines(_ verdict: RecordingVerdict) -> [String] {
+    var lines = [heading(verdict)]
+    if !verdict.roles.parts.isEmpty {
+      lines += wrapped(
+        verdict.roles.isInferred ? "roles, found from the calls" : "roles", roles(verdict))
+    }
+    lines += wrapped("policy", policy.split(separator: " ").map(String.init))
+    lines.append("")
+    let words: [(CheckTally.Word, String)] = [
+      (.passed, "passed"), (.notApplicable, "nothing to judge"),
+    ]
+    for (word, text) in words {
+      let tallies = verdict.tallies.filter { $0.word == word }
+      if !tallies.isEmpty {
+        lines += wrapped("\(text) (\(tallies.count))", tallies.map(\.check.rawValue))
+      }
+    }
+    for tally in verdict.tallies where tally.word == .inconclusive {
+      lines.append(
+        "  inconclusive  \(tally.check): \(tally.doubt ?? "")\(share(tally.inconclusive, verdict))")
+    }
+    for tally in verdict.tallies where tally.word == .failed {
+      lines += findings(of: tally, in: verdict)
+    }
+    lines += trouble(verdict).map { "  note: \($0)" }
+    lines += ["", conclusion(verdict)]
+    return lines
+  }
+
+  /// The last lines for several captures.
+  public func summary(_ verdicts: [RecordingVerdict], unread: Int) -> [String] {
+    var parts = RecordingVerdict.Outcome.allCases.compactMap { outcome -> String? in
+      let count = verdicts.count { $0.outcome == outcome }
+      return count > 0 ? "\(count) \(outcome.rawValue)" : nil
+    }
+    if unread > 0 { parts.append("\(unread) not read") }
+    let calls = verdicts.reduce(0) { $0 + $1.counts.calls }
+    return [
+      "",
+      "\(verdicts.count + unread) captures, \(counted(calls, "call")): "
+        + parts.joined(separator: ", "),
+    ]
+  }
+
+  private func heading(_ verdict: RecordingVerdict) -> String {
+    let counts = verdict.counts
+    var parts = [
+      counted(counts.frames, "packet"), counted(counts.messages, "SIP message"),
+      counted(counts.calls, "call"),
+    ]
+    if counts.others > 0 { parts.append(counted(counts.others, "other transaction")) }
+    if counts.strays > 0 {
+      parts.append(counted(counts.strays, "stray response or ACK", "stray responses or ACKs"))
+    }
+    if counts.unreadable > 0 { parts.append("\(counts.unreadable) unreadable") }
+    if let first = verdict.first, let last = verdict.last {
+      parts.append(
+        "\(decimal((last - first).seconds, places: 1)) s from \(first.utc.prefix(19).replacing("T", with: " ")) UTC"
+      )
+    }
+    let name = verdict.source == "-" ? "standard input" : verdict.source
+    return "\(name)\(verdict.problem == nil ? "" : " (partial)")   " + parts.joined(separator: ", ")
+  }
+
+  private func roles(_ verdict: RecordingVerdict) -> [String] {
+    let most = 12
+    let parts = verdict.roles.parts
+    var texts = parts.prefix(most).map { part in
+      let share = part.calls < verdict.counts.calls ? " in \(counted(part.calls, "call"))" : ""
+      return "\(part.name) \(part.address)\(share)"
+    }
+    if parts.count > most { texts.append("and \(parts.count - most) more") }
+    return texts.enumerated().map { $0.offset < texts.count - 1 ? $0.element + "," : $0.element }
+  }
+
+  private func findings(of tally: CheckTally, in verdict: RecordingVerdict) -> [String] {
+    let kind = tally.deviation != nil ? "deviation" : tally.severity == .note ? "note" : "failed"
+    var lines = [
+      "  \(paint(kind.padded(to: 12), tally.isBroken ? 31 : 33))  \(tally.check)"
+        + share(tally.failed, verdict)
+    ]
+    if let reason = tally.deviation { lines.append("      \(reason)") }
+    let mine = verdict.findings.filter { $0.finding.check == tally.check }
+    for found in mine.prefix(showsAll ? mine.count : Self.mostFindings) {
+      let frames = found.finding.frames.map(String.init).joined(separator: ", ")
+      lines.append(
+        "      \(place(found))\(found.finding.message)"
+          + (frames.isEmpty
+            ? "" : "   [\(found.finding.frames.count == 1 ? "frame" : "frames") \(frames)]"))
+    }
+    if mine.count > Self.mostFindings, !showsAll {
+      lines.append("      … \(mine.count - Self.mostFindings) more (--all shows them)")
+    }
+    return lines
+  }
+
+  private func place(_ found: RecordedFinding) -> String {
+    guard let call = found.call else { return "" }
+    return "call \(call.number)\(call.callerNumber.map { " from \($0)" } ?? ""): "
+  }
+
+  private func trouble(_ verdict: RecordingVerdict) -> [String] {
+    var notes = verdict.problem.map { [$0.description + "; what came before is judged"] } ?? []
+    notes += verdict.doubts
+    let losses = verdict.losses
+    if losses.cutFrames > 0 {
+      notes.append("\(counted(losses.cutFrames, "packet")) captured only in part")
+    }
+    if losses.unreadFrames > 0 {
+      notes.append("\(counted(losses.unreadFrames, "packet")) without readable IP")
+    }
+    return notes + verdict.notes
+  }
+
+  private func conclusion(_ verdict: RecordingVerdict) -> String {
+    let broken = verdict.tallies.filter(\.isBroken)
+    switch verdict.outcome {
+    case .failed:
+      let count = verdict.findings.count { found in
+        broken.contains { $0.check == found.finding.check }
+      }
+      let calls = Set(verdict.findings.compactMap(\.call?.number)).count
+      return paint("FAILED", 31) + "   \(counted(count, "finding")) in "
+        + "\(calls) of \(counted(verdict.counts.calls, "call"))"
+    case .passed: return paint("PASSED", 32)
+    case .inconclusive:
+      let why =
+        verdict.counts.messages == 0
+        ? "no SIP was found"
+        : verdict.problem != nil
+          ? "the capture was read in part"
+          : verdict.doubts.first
+            ?? (verdict.tallies.contains { $0.inconclusive > 0 }
+              ? "not everything could be decided" : "there was nothing to judge")
+      return paint("INCONCLUSIVE", 33) + "   \(why)"
+    }
+  }
+
+  private func share(_ count: Int, _ verdict: RecordingVerdict) -> String {
+    verdict.counts.calls > 1 ? "   in \(count) of \(counted(verdict.counts.calls, "call"))" : ""
+  }
+
+  private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
+  }
+
+  /// A heading and words behind it, in as many lines as they need.
+  private func wrapped(_ title: String, _ words: [String]) -> [String] {
+    let indent = 4
+    var lines = ["  \(title)"]
+    var line = ""
+    for word in words {
+      if !line.isEmpty, indent + line.count + 1 + word.count > width {
+        lines.append(String(repeating: " ", count: indent) + line)
+        line = ""
+      }
+      line += line.isEmpty ? word : " \(word)"
+    }
+    lines.append(String(repeating: " ", count: indent) + line)
+    return lines
+  }
+
+  private func paint(_ text: String, _ colour: Int) -> String {
+    hasColours ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  }
+}

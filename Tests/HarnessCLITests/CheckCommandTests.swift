@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// `harness check` as a user meets it.
+struct CheckCommandTests {
+  private static func capture(_ name: String) -> String {
+    Harness.root.appendingPathComponent("Captures/failover/\(name).pcapng").path
+  }
+
+  @Test func `a right capture passes and says who is who`() async throws {
+    let outcome = try await Harness().run("check", Self.capture("reference-primary-503-udp"))
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("roles, found from the calls"))
+    #expect(outcome.output.contains("carrier 127.236.85.2, system 127.236.85.1"))
+    #expect(outcome.output.contains("primary 127.236.85.11, secondary 127.236.85.12"))
+    #expect(outcome.output.contains("cancel eager"))
+    #expect(outcome.output.hasSuffix("PASSED\n"))
+  }
+
+  @Test func `a finding names the call and the frames`() async throws {
+    let outcome = try await Harness().run(
+      "check", Self.capture("kamailio-provisional-then-silence-udp-strict-180"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.contains(
+        "call 1 from +155510115000: the failover INVITE left 51 µs before the CANCEL   "
+          + "[frames 6, 7]"))
+    #expect(outcome.output.contains("FAILED"))
+  }
+
+  @Test func `a carrier file says who is who and what is wanted`() async throws {
+    let harness = try Harness()
+    try """
+    carrier: Example trunking
+    parties:
+      system: 127.236.72.1
+      carriers: [127.236.72.2]
+      trunks:
+        east: 127.236.72.11
+        west: 127.236.72.12
+    policy:
+      failover:
+        cancel: strict
+    """.write(
+      to: harness.folder.appendingPathComponent("carrier.yml"), atomically: true, encoding: .utf8)
+    let file = Self.capture("reference-late-200-udp-strict-4s")
+    let strict = try await harness.run("check", "--policy", "carrier.yml", file)
+    #expect(strict.status == 0, "\(strict.output)\(strict.errors)")
+    #expect(strict.output.contains("east 127.236.72.11, west 127.236.72.12"))
+    #expect(strict.output.contains("carrier.yml: cancel strict"))
+    let eager = try await harness.run("check", file)
+    #expect(eager.status == 1)
+    #expect(eager.output.contains("cancel.before-failover"))
+  }
+
+  @Test func `what is wrong with a carrier file is said at once, with lines`() async throws {
+    let harness = try Harness()
+    try """
+    colour: red
+    kind: failover-prox
+    parties:
+      system: somewhere
+      carriers: [127.0.0.2, 127.0.0.3]
+      trunks: [127.0.0.4]
+    policy:
+      failover.cancel: maybe
+    """.write(
+      to: harness.folder.appendingPathComponent("carrier.yml"), atomically: true, encoding: .utf8)
+    let outcome = try await harness.run(
+      "check", "--policy", "carrier.yml", Self.capture("reference-primary-503-udp"))
+    #expect(outcome.status == 64)
+    for part in [
+      "carrier.yml:1: key of the file \"colour\" is unknown",
+      "carrier.yml:2: kind of system \"failover-prox\" is unknown",
+      "carrier.yml:4: system is \"somewhere\"; it must be an IP address",
+      "carrier.yml:6: trunks must be a mapping from name to address, not a list",
+      "parties has no \"system\"",
+    ] {
+      #expect(outcome.errors.contains(part), "\(part)\n\(outcome.errors)")
+    }
+  }
+
+  @Test func `several files are judged one by one and summed up`() async throws {
+    let outcome = try await Harness().run(
+      "check", Self.capture("reference-primary-503-udp"),
+      Self.capture("kamailio-primary-unreachable-udp"), "absent.pcap")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("3 captures, 2 calls: 1 passed, 1 failed, 1 not read"))
+    #expect(outcome.errors.contains("absent.pcap"))
+  }
+
+  @Test func `JSON says the same`() async throws {
+    let outcome = try await Harness().run(
+      "check", "--json", Self.capture("kamailio-primary-unreachable-udp"))
+    #expect(outcome.status == 1)
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(root["schema"] as? String == "harness-check/1")
+    let captures = try #require(root["captures"] as? [[String: Any]])
+    let findings = try #require(captures.first?["findings"] as? [[String: Any]])
+    #expect(findings.map { $0["check"] as? String } == ["failover.reaction"])
+    #expect(findings.first?["frames"] as? [Int] == [9, 4])
+  }
+
+  @Test(arguments: [
+    (["check"], "no capture file is given"),
+    (["check", "absent.pcap"], "absent.pcap"),
+    (["check", "--check", "leg.zombie", "x.pcap"], "did you mean \"leg.no-zombie\"?"),
+    (["check", "--policy", "absent.yml", "x.pcap"], "absent.yml:1: the file cannot be read"),
+  ]) func `wrong words get one sentence and 64`(_ arguments: [String], _ sentence: String)
+    async throws
+  {
+    let outcome = try await Harness().run(list: arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+  }
+}
