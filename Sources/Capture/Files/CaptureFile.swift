@@ -18,6 +18,7 @@ public enum CaptureFile {
     }
     reading.sightings += reader.finish()
     reading.losses = reader.losses
+    reading.flows = reader.flows
     reading.sort()
     return reading
   }

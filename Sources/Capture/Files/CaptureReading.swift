@@ -1,3 +1,4 @@
+public import Media
 public import SIP
 public import Wire
 
@@ -5,6 +6,8 @@ public import Wire
 public struct CaptureReading: Sendable {
   /// By packet, and within a packet as they stand in it.
   public internal(set) var sightings: [Sighting] = []
+  /// The media flows, in order of their first packet.
+  public internal(set) var flows: [MediaFlow] = []
   /// How many packets were read.
   public internal(set) var frames = 0
   public internal(set) var first: Moment?
@@ -43,6 +46,7 @@ extension CaptureReading {
     }
     sightings += reader.finish()
     losses = reader.losses
+    flows = reader.flows
     sort()
   }
 }

@@ -18,6 +18,9 @@ struct ByteView {
     return base[index]
   }
 
+  /// The bytes themselves, for a reader of a lower room; as short-lived as the view.
+  var raw: UnsafeRawBufferPointer { base }
+
   /// Two bytes in network order.
   func two(at index: Int) -> Int {
     Int(self[index]) << 8 | Int(self[index + 1])

@@ -1,5 +1,6 @@
+public import Media
 public import SIP
-import Wire
+public import Wire
 
 /// Turns frames into sightings; the one pipeline for files, live captures and taps.
 public struct SightingReader: Sendable {
@@ -22,6 +23,7 @@ public struct SightingReader: Sendable {
   private var fragments = FragmentTable()
   private var streams: StreamTable
   private var counted = Losses()
+  private var media = FlowTable()
 
   /// `sipPorts`: where bytes that are not SIP are worth a sighting; SIP is found on any port.
   public init(_ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
@@ -35,6 +37,14 @@ public struct SightingReader: Sendable {
     losses.fragmentedDatagrams = fragments.abandoned + fragments.unfinished
     losses.streamGaps = streams.gaps
     return losses
+  }
+
+  /// The media flows so far; a few packets that only look like RTP are an unproven one.
+  public var flows: [MediaFlow] { media.flows }
+
+  /// Gives the media flows that have been silent since then, and forgets them.
+  public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
+    media.takeFlows(silentSince: moment)
   }
 
   /// Reads the next frame; gives what it completes.
@@ -74,6 +84,9 @@ public struct SightingReader: Sendable {
       guard let datagram = DatagramHeader(payload) else { return [] }
       let source = Endpoint(header.source, datagram.sourcePort)
       let destination = Endpoint(header.destination, datagram.destinationPort)
+      if isMedia(datagram.payload, source, destination, stamp, isWhole: !header.isCut) {
+        return []
+      }
       return contents(datagram.payload, source.port, destination.port).map {
         Sighting(
           frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
@@ -93,6 +106,23 @@ public struct SightingReader: Sendable {
       ]
     default: return []
     }
+  }
+
+  /// Counts RTP and RTCP, which begin with a byte that no SIP message can begin with.
+  private mutating func isMedia(
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
+    isWhole: Bool
+  ) -> Bool {
+    guard !payload.isEmpty, FlowTable.mayBeMedia(firstByte: payload[0]) else { return false }
+    if isTaken(source.port) || isTaken(destination.port) { return false }
+    return media.receive(
+      payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
+      isWhole: isWhole)
+  }
+
+  /// Whether a port's datagrams are something else whatever they look like.
+  private func isTaken(_ port: UInt16) -> Bool {
+    sipPorts.contains(port) || NameQuestion.ports.contains(port)
   }
 
   private func contents(

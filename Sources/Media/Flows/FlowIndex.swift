@@ -1,0 +1,41 @@
+/// The proven flows, found by key without allocating.
+struct FlowIndex: Sendable {
+  var flows: [MediaFlow] = []
+  /// Open addressing, at most half full; -1 is free.
+  private var places: [Int32] = []
+
+  @inline(__always)
+  func find(_ key: FlowKey, _ hash: UInt64) -> Int? {
+    guard !places.isEmpty else { return nil }
+    let mask = places.count - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let index = Int(places[place])
+      guard index >= 0 else { return nil }
+      if flows[index].ssrc == key.ssrc, flows[index].source == key.source,
+        flows[index].destination == key.destination
+      {
+        return index
+      }
+      place = (place + 1) & mask
+    }
+  }
+
+  /// Adds a flow that is not in the index.
+  mutating func insert(_ flow: MediaFlow, _ hash: UInt64, _ secret: UInt64) {
+    flows.append(flow)
+    if flows.count * 2 > places.count {
+      places = [Int32](repeating: -1, count: max(64, places.count * 2))
+      for index in flows.indices { enter(index, flows[index].key.hash(secret)) }
+    } else {
+      enter(flows.count - 1, hash)
+    }
+  }
+
+  private mutating func enter(_ index: Int, _ hash: UInt64) {
+    let mask = places.count - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while places[place] >= 0 { place = (place + 1) & mask }
+    places[place] = Int32(index)
+  }
+}

@@ -1,0 +1,154 @@
+public import Wire
+
+/// Sorts datagrams into media flows, within bounds whatever it is fed.
+///
+/// A source is a candidate until four packets in sequence prove it; candidates displace each
+/// other where there are too many, so a file of random sources costs no more than 16,384 of them.
+/// At most 262,144 proven flows are followed (about 150 MB), and packets of more are counted only.
+public struct FlowTable: Sendable {
+  static let mostProven = 1 << 18
+  static let mostCandidates = 1 << 14
+  static let mostEvents = 1 << 18
+
+  private var proven = FlowIndex()
+  private var candidates: [MediaFlow] = []
+  /// From a place in the hash to a candidate, or -1.
+  private var places: [Int32] = []
+  private var reports = ReportBook()
+  private let secret: UInt64
+  private var eventsKept = 0
+  /// Candidates that were displaced, and packets of flows beyond those that are followed.
+  public private(set) var forgotten = 0
+  /// RTP packets that were taken, whether or not their flow was ever proven.
+  public private(set) var packets = 0
+
+  public init() {
+    // Only the places in the table depend on it, nothing that can be seen.
+    secret = .random(in: .min ... .max)
+  }
+
+  /// Whether a UDP payload can be RTP or RTCP at all: version 2, which no SIP message begins with.
+  @inline(__always)
+  public static func mayBeMedia(firstByte: UInt8) -> Bool { firstByte & 0xC0 == 0x80 }
+
+  /// Takes a UDP payload; false when it is neither RTP nor RTCP.
+  @discardableResult
+  public mutating func receive(
+    _ payload: UnsafeRawBufferPointer, from source: Endpoint, to destination: Endpoint,
+    frame: Int, at: Moment, isWhole: Bool = true
+  ) -> Bool {
+    guard payload.count >= 8 else { return false }
+    if RTCPPacket.isOne(secondByte: payload[1]) {
+      guard let packets = RTCPPacket.read(payload) else { return false }
+      reports.note(packets, from: source.address, to: destination.address)
+      return true
+    }
+    guard let header = RTPHeader(payload, isWhole: isWhole) else { return false }
+    packets += 1
+    let key = FlowKey(source: source, destination: destination, ssrc: header.ssrc)
+    let hash = key.hash(secret)
+    let stamp = FlowStamp(frame: frame, at: at)
+    let keepsEvents = eventsKept < Self.mostEvents
+    if let index = proven.find(key, hash) {
+      if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
+        eventsKept += 1
+      }
+      return true
+    }
+    nominate(key, hash, header, payload, stamp, keepsEvents: keepsEvents)
+    return true
+  }
+
+  private mutating func nominate(
+    _ key: FlowKey, _ hash: UInt64, _ header: RTPHeader, _ payload: UnsafeRawBufferPointer,
+    _ stamp: FlowStamp, keepsEvents: Bool
+  ) {
+    if places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
+    let one = Int(truncatingIfNeeded: hash & UInt64(Self.mostCandidates - 1))
+    let two = one ^ 1
+    for place in [one, two] where places[place] >= 0 {
+      let index = Int(places[place])
+      guard candidates[index].key == key else { continue }
+      if candidates[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
+        eventsKept += 1
+      }
+      if candidates[index].isProven { promote(place, hash) }
+      return
+    }
+    var flow = MediaFlow(header, from: key.source, to: key.destination, stamp)
+    if flow.add(header, payload, stamp, keepsEvents: keepsEvents) { eventsKept += 1 }
+    if let free = [one, two].first(where: { places[$0] < 0 }) {
+      places[free] = Int32(candidates.count)
+      candidates.append(flow)
+      return
+    }
+    // The one that has been silent longer gives way.
+    let (first, second) = (Int(places[one]), Int(places[two]))
+    let victim = candidates[first].lastFrame <= candidates[second].lastFrame ? first : second
+    eventsKept -= candidates[victim].events.count
+    candidates[victim] = flow
+    forgotten += 1
+  }
+
+  private mutating func promote(_ place: Int, _ hash: UInt64) {
+    let index = Int(places[place])
+    guard proven.flows.count < Self.mostProven else {
+      forgotten += 1
+      return
+    }
+    proven.insert(candidates[index], hash, secret)
+    places[place] = -1
+    let moved = candidates.count - 1
+    if index != moved {
+      candidates[index] = candidates[moved]
+      // The last candidate takes the free place; its entry has to follow.
+      let its = Int(
+        truncatingIfNeeded: candidates[moved].key.hash(secret) & UInt64(Self.mostCandidates - 1))
+      for entry in [its, its ^ 1] where places[entry] == Int32(moved) {
+        places[entry] = Int32(index)
+      }
+    }
+    candidates.removeLast()
+  }
+
+  /// All flows so far in order of their first packet, the unproven ones included.
+  public var flows: [MediaFlow] {
+    var all = proven.flows + candidates
+    for index in all.indices { reports.complete(&all[index]) }
+    return all.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+  }
+
+  /// Gives the flows that have been silent since then, and forgets them.
+  public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
+    var silent: [MediaFlow] = []
+    var others = FlowIndex()
+    for flow in proven.flows {
+      if flow.lastAt < moment {
+        silent.append(flow)
+      } else {
+        others.insert(flow, flow.key.hash(secret), secret)
+      }
+    }
+    proven = others
+    var young: [MediaFlow] = []
+    for flow in candidates {
+      if flow.lastAt < moment { silent.append(flow) } else { young.append(flow) }
+    }
+    candidates = young
+    if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
+    for (index, flow) in young.enumerated() {
+      let place = Int(
+        truncatingIfNeeded: flow.key.hash(secret) & UInt64(Self.mostCandidates - 1))
+      places[places[place] < 0 ? place : place ^ 1] = Int32(index)
+    }
+    for index in silent.indices {
+      eventsKept -= silent[index].events.count
+      reports.complete(&silent[index])
+    }
+    return silent.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+  }
+}
+
+extension MediaFlow {
+  var key: FlowKey { FlowKey(source: source, destination: destination, ssrc: ssrc) }
+}

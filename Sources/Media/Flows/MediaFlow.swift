@@ -1,0 +1,211 @@
+public import Wire
+
+/// The RTP packets of one source from one endpoint to another, counted as they came.
+public struct MediaFlow: Hashable, Sendable {
+  /// How often a payload type was used, and when.
+  public struct Usage: Hashable, Sendable {
+    public let payloadType: UInt8
+    public internal(set) var packets = 1
+    public let firstFrame: Int
+    public internal(set) var lastFrame: Int
+    public internal(set) var lastAt: Moment
+  }
+
+  /// A pause between two packets.
+  public struct Gap: Hashable, Sendable {
+    public internal(set) var nanoseconds: Int64 = 0
+    /// The packet that ended it; 0 where there was none.
+    public internal(set) var frame = 0
+
+    public var duration: Duration { .nanoseconds(nanoseconds) }
+  }
+
+  /// The most payload types and events that are kept of one flow; what comes later is counted.
+  static let mostTypes = 6
+  static let mostEvents = 256
+
+  public let source: Endpoint
+  public let destination: Endpoint
+  public let ssrc: UInt32
+  public let firstFrame: Int
+  public private(set) var lastFrame: Int
+  public let firstAt: Moment
+  public private(set) var lastAt: Moment
+  /// Payload bytes, without headers and padding.
+  public private(set) var bytes = 0
+  /// Packets with the marker bit: for audio, beginnings of a talkspurt (RFC 3551 §4.1).
+  public private(set) var markers = 0
+  /// In order of their first packet; at most six.
+  public private(set) var usages: [Usage] = []
+  /// Packets of payload types beyond those six.
+  public private(set) var otherPackets = 0
+  public private(set) var order = SequenceTracker()
+  public private(set) var jitter = ArrivalJitter()
+  /// The longest pause of all, silence between talkspurts included.
+  public private(set) var longestGap = Gap()
+  /// The longest pause before a packet that begins no talkspurt.
+  public private(set) var longestStall = Gap()
+  /// What looks like telephone events (RFC 4733), in order; the session says whether it is.
+  public private(set) var events: [HeardEvent] = []
+  /// Events beyond those that are kept.
+  public private(set) var otherEvents = 0
+  /// Whether enough packets in sequence came to call it RTP whatever SDP says.
+  public private(set) var isProven = false
+  /// RTCP packets of this source.
+  public internal(set) var rtcpPackets = 0
+  /// The last thing the receiver said of this source; nil where it said nothing.
+  public internal(set) var reported: ReceptionReport?
+
+  private var inSequence = 1
+  private var lastTimestamp: UInt32
+  private var lastUsage = 0
+
+  init(_ header: RTPHeader, from source: Endpoint, to destination: Endpoint, _ stamp: FlowStamp) {
+    self.source = source
+    self.destination = destination
+    ssrc = header.ssrc
+    firstFrame = stamp.frame
+    lastFrame = stamp.frame
+    firstAt = stamp.at
+    lastAt = stamp.at
+    lastTimestamp = header.timestamp
+  }
+
+  public var packets: Int { order.received }
+  public var lost: Int { order.lost }
+
+  /// From the first packet to the last.
+  public var duration: Duration { lastAt - firstAt }
+
+  /// The payload type used most often.
+  public var mainUsage: Usage? { usages.max { $0.packets < $1.packets } }
+
+  /// The jitter's maximum and mean in seconds on a clock of that rate; nil for an unknown rate.
+  public func jitter(at rate: Int) -> (maximum: Double, mean: Double)? {
+    guard let maximum = jitter.maximum(at: rate), let mean = jitter.mean(at: rate) else {
+      return nil
+    }
+    return (maximum, mean)
+  }
+
+  /// Takes the flow's next packet; true when that packet began an event that is now kept.
+  @inline(__always)
+  mutating func add(
+    _ header: RTPHeader, _ packet: UnsafeRawBufferPointer, _ stamp: FlowStamp, keepsEvents: Bool
+  ) -> Bool {
+    let before = order.expected
+    let place = order.add(header.sequence)
+    let missing = place == .ahead ? max(0, order.expected - before - 1) : 0
+    bytes += header.payload.count
+    if header.hasMarker { markers += 1 }
+    let isSameType = count(header, stamp)
+    if order.received > 1 {
+      measure(header, stamp, place, isSameType: isSameType)
+      prove(header, stamp, missing: missing, place)
+    }
+    lastFrame = stamp.frame
+    lastAt = stamp.at
+    guard header.payloadType >= 96, header.payload.count == TelephoneEvent.length else {
+      return false
+    }
+    return hear(header, packet, stamp, place, missing: missing, keepsEvents: keepsEvents)
+  }
+
+  /// Counts the payload type; true when the packet before had the same.
+  @inline(__always)
+  private mutating func count(_ header: RTPHeader, _ stamp: FlowStamp) -> Bool {
+    if lastUsage < usages.count, usages[lastUsage].payloadType == header.payloadType {
+      usages[lastUsage].packets += 1
+      usages[lastUsage].lastFrame = stamp.frame
+      usages[lastUsage].lastAt = stamp.at
+      return true
+    }
+    return countOther(header, stamp)
+  }
+
+  private mutating func countOther(_ header: RTPHeader, _ stamp: FlowStamp) -> Bool {
+    if let known = usages.firstIndex(where: { $0.payloadType == header.payloadType }) {
+      usages[known].packets += 1
+      usages[known].lastFrame = stamp.frame
+      usages[known].lastAt = stamp.at
+      lastUsage = known
+    } else if usages.count < Self.mostTypes {
+      lastUsage = usages.count
+      usages.append(
+        Usage(
+          payloadType: header.payloadType, firstFrame: stamp.frame, lastFrame: stamp.frame,
+          lastAt: stamp.at))
+    } else {
+      otherPackets += 1
+    }
+    return false
+  }
+
+  @inline(__always)
+  private mutating func measure(
+    _ header: RTPHeader, _ stamp: FlowStamp, _ place: SequenceTracker.Place, isSameType: Bool
+  ) {
+    let pause = stamp.at.nanoseconds - lastAt.nanoseconds
+    if pause > longestGap.nanoseconds {
+      longestGap.nanoseconds = pause
+      longestGap.frame = stamp.frame
+    }
+    if pause > longestStall.nanoseconds, !header.hasMarker {
+      longestStall.nanoseconds = pause
+      longestStall.frame = stamp.frame
+    }
+    let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
+    lastTimestamp = header.timestamp
+    // Packets of one event or one picture share a time stamp and say nothing of the path; the
+    // clock of another payload type may be another one.
+    guard units != 0, isSameType, place == .ahead || place == .late else { return }
+    jitter.add(nanoseconds: pause, units: units)
+  }
+
+  /// Four packets of a plausible type in sequence: RFC 3550 A.1 asks for two where the ports are
+  /// known to carry RTP.
+  private mutating func prove(
+    _ header: RTPHeader, _ stamp: FlowStamp, missing: Int, _ place: SequenceTracker.Place
+  ) {
+    guard !isProven else { return }
+    let type = PayloadType(masking: header.payloadType)
+    let isPlausible = type.isDynamic || type.fixedName != nil
+    guard isPlausible, place == .ahead, missing < 5, source.port >= 1_024, destination.port >= 1_024
+    else {
+      if place == .astray || !isPlausible { inSequence = 0 }
+      return
+    }
+    inSequence += 1
+    if inSequence >= 4 { isProven = true }
+  }
+
+  private mutating func hear(
+    _ header: RTPHeader, _ packet: UnsafeRawBufferPointer, _ stamp: FlowStamp,
+    _ place: SequenceTracker.Place, missing: Int, keepsEvents: Bool
+  ) -> Bool {
+    guard place != .duplicate,
+      let event = TelephoneEvent(UnsafeRawBufferPointer(rebasing: packet[header.payload]))
+    else { return false }
+    // A late packet may belong to the event before the last.
+    for index in events.indices.suffix(2).reversed() {
+      guard events[index].timestamp == header.timestamp, events[index].event == event.event,
+        events[index].payloadType == header.payloadType
+      else { continue }
+      events[index].add(
+        event, missing: missing, isLate: place == .late, frame: stamp.frame, at: stamp.at)
+      return false
+    }
+    guard keepsEvents, events.count < Self.mostEvents else {
+      otherEvents += 1
+      return false
+    }
+    events.append(HeardEvent(event, header, missing: missing, frame: stamp.frame, at: stamp.at))
+    return true
+  }
+}
+
+/// When and in which frame a packet was seen.
+struct FlowStamp {
+  let frame: Int
+  let at: Moment
+}

@@ -1,0 +1,190 @@
+import Media
+import Testing
+import Wire
+
+struct FlowTests {
+  @Test func `packets of one source make one flow with its figures`() throws {
+    var speaker = Speaker()
+    speaker.say(50)
+    let flows = FlowTable.read(speaker.packets)
+    let flow = try #require(flows.first)
+    #expect(flows.count == 1)
+    #expect(flow.isProven)
+    #expect(flow.packets == 50)
+    #expect(flow.bytes == 50 * 160)
+    #expect(flow.lost == 0)
+    #expect(flow.usages.map(\.payloadType) == [0])
+    #expect(flow.usages.first?.packets == 50)
+    #expect((flow.firstFrame, flow.lastFrame) == (1, 50))
+    #expect(flow.duration == .milliseconds(980))
+    #expect(flow.longestGap.duration == .milliseconds(20))
+    let jitter = try #require(flow.jitter(at: 8_000))
+    #expect(jitter.maximum < 1e-6)
+  }
+
+  @Test func `jitter is RFC 3550's on the clock that is asked for`() throws {
+    var speaker = Speaker()
+    // Alternately 10 ms early and late: |D| is 20 ms after the first packet.
+    for step in 0..<200 {
+      speaker.at = .seconds(Double(step) * 0.02 + (step % 2 == 0 ? 0 : 0.01))
+      speaker.send([UInt8](repeating: 0, count: 160), .zero)
+    }
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    let right = try #require(flow.jitter(at: 8_000))
+    #expect(abs(right.maximum - 0.01) < 0.0002)
+    #expect(right.mean < right.maximum)
+    // On a clock of twice the speed the time stamps would say 10 ms instead of 20.
+    let wrong = try #require(flow.jitter(at: 16_000))
+    #expect(wrong.maximum > 0.009)
+    #expect(flow.jitter(at: 12_345) == nil)
+  }
+
+  @Test func `loss, duplicates and late packets are told apart`() throws {
+    var speaker = Speaker()
+    speaker.say(40)
+    speaker.packets.remove(at: 30)
+    speaker.packets.swapAt(10, 11)
+    speaker.packets.insert(speaker.packets[20], at: 21)
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.lost == 1)
+    #expect(flow.order.late == 1)
+    #expect(flow.order.duplicates == 1)
+    #expect(flow.packets == 40)
+  }
+
+  @Test func `a digit is one event with three ends`() throws {
+    var speaker = Speaker()
+    speaker.say(10)
+    speaker.press(5)
+    speaker.say(10)
+    speaker.press(11, ends: 1)
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.events.map(\.digit) == ["5", "#"])
+    #expect(flow.events.map(\.ends) == [3, 1])
+    #expect(flow.events.map(\.duration) == [640, 640])
+    #expect(flow.events.allSatisfy { $0.shrinkingFrame == nil && $0.missing == 0 })
+    #expect(flow.markers == 2)
+    #expect(flow.usages.map(\.packets) == [20, 10])
+    // The events' packets do not count as jitter.
+    #expect(try #require(flow.jitter(at: 8_000)).maximum < 0.001)
+  }
+
+  @Test func `the longest pause and the longest stall differ where a talkspurt begins`() throws {
+    var speaker = Speaker()
+    speaker.say(10)
+    speaker.at = speaker.at + .seconds(1)
+    speaker.press(1)
+    speaker.at = speaker.at + .milliseconds(300)
+    speaker.say(10)
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.longestGap.duration == .milliseconds(1_020))
+    #expect(flow.longestGap.frame == 11)
+    #expect(flow.longestStall.duration == .milliseconds(320))
+  }
+
+  @Test func `what RTCP says is written to the flow it is about`() throws {
+    var speaker = Speaker()
+    speaker.say(10)
+    let block = ReceptionReport(ssrc: 7, fractionLost: 12, jitter: 80)
+    let info = RTCPPacket.SenderInfo(ntpTime: 1, timestamp: 1, packets: 10, octets: 1_600)
+    speaker.packets.append(
+      MediaPacket(
+        frame: 90, at: .seconds(1), from: Endpoint(speaker.to.address, 5_001),
+        to: Endpoint(speaker.from.address, 4_001),
+        RTCPPacket.receiverReport(ssrc: 8, [block]).bytes))
+    speaker.packets.append(
+      MediaPacket(
+        frame: 91, at: .seconds(1), from: speaker.from, to: speaker.to,
+        RTCPPacket.senderReport(ssrc: 7, info, []).bytes))
+    let flows = FlowTable.read(speaker.packets)
+    #expect(flows.count == 1)
+    #expect(flows.first?.reported == block)
+    #expect(flows.first?.rtcpPackets == 1)
+  }
+
+  @Test func `a source is proven by four packets in sequence and not by what repeats`() {
+    var speaker = Speaker()
+    speaker.say(3)
+    #expect(FlowTable.read(speaker.packets).map(\.isProven) == [false])
+    speaker.say(1)
+    #expect(FlowTable.read(speaker.packets).map(\.isProven) == [true])
+    // DNS answers with an ID that looks like version 2: the same flags in place of a number.
+    let noise = (0..<50).map { index in
+      MediaPacket(
+        frame: index + 1, at: .seconds(Double(index)), from: Endpoint(.v4(127, 0, 0, 1), 5_300),
+        to: Endpoint(.v4(127, 0, 0, 2), 4_444),
+        [0x80, UInt8(index), 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0] + [UInt8](repeating: 1, count: 9))
+    }
+    #expect(FlowTable.read(noise).allSatisfy { !$0.isProven })
+  }
+
+  @Test func `a hundred thousand random sources stay within the bound and a real one is found`() {
+    var table = FlowTable()
+    var generator = SeededGenerator(seed: 3)
+    var speaker = Speaker()
+    speaker.say(60)
+    for index in 0..<100_000 {
+      let header = RTPHeader(
+        payloadType: 0, sequence: UInt16(truncatingIfNeeded: generator.next()),
+        timestamp: UInt32(truncatingIfNeeded: generator.next()),
+        ssrc: UInt32(truncatingIfNeeded: generator.next() | 0x100))
+      let bytes = header.packet([1, 2, 3])
+      _ = bytes.withUnsafeBytes {
+        table.receive(
+          $0, from: speaker.from, to: speaker.to, frame: index, at: .seconds(Double(index) / 100))
+      }
+      guard index % 2_000 == 0 else { continue }
+      let packet = speaker.packets[index / 2_000]
+      _ = packet.bytes.withUnsafeBytes {
+        table.receive(
+          $0, from: packet.source, to: packet.destination, frame: index,
+          at: .seconds(Double(index) / 100))
+      }
+    }
+    let flows = table.flows
+    #expect(flows.count <= 16_385)
+    #expect(table.forgotten > 80_000)
+    #expect(table.packets == 100_050)
+    let real = flows.filter(\.isProven)
+    #expect(real.map(\.ssrc) == [7])
+  }
+
+  @Test func `silent flows are given and forgotten, the others go on`() {
+    var table = FlowTable()
+    var speakers: [Speaker] = []
+    for index in 0..<200 {
+      var speaker = Speaker(ssrc: UInt32(index))
+      speaker.at = .seconds(index < 120 ? 0 : 10)
+      speaker.say(index % 3 == 0 ? 2 : 10)
+      speakers.append(speaker)
+    }
+    func feed(_ packets: some Sequence<MediaPacket>) {
+      for packet in packets {
+        _ = packet.bytes.withUnsafeBytes {
+          table.receive(
+            $0, from: packet.source, to: packet.destination, frame: packet.frame, at: packet.at)
+        }
+      }
+    }
+    feed(speakers.flatMap(\.packets))
+    #expect(table.takeFlows(silentSince: .seconds(5)).count == 120)
+    for index in speakers.indices {
+      speakers[index].packets = []
+      speakers[index].say(5)
+    }
+    feed(speakers[120...].flatMap(\.packets))
+    #expect(table.flows.count == 80)
+    #expect(table.flows.allSatisfy { $0.packets == 7 || $0.packets == 15 })
+  }
+
+  @Test func `more payload types than are kept are counted`() throws {
+    var speaker = Speaker()
+    for type in UInt8(96)..<110 {
+      speaker.payloadType = type
+      speaker.say(2)
+    }
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.usages.map(\.payloadType) == [96, 97, 98, 99, 100, 101])
+    #expect(flow.otherPackets == 16)
+  }
+}
