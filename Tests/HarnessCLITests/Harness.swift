@@ -63,6 +63,17 @@ final class Harness: Sendable {
     try await run(list: arguments, atLine: atLine)
   }
 
+  /// Runs it until the machine let it be on time, five times at most.
+  ///
+  /// A harness that was late says so and gives no verdict, which is right and not what is asked.
+  func runOnTime(_ arguments: String...) async throws -> Outcome {
+    for _ in 1..<5 {
+      let outcome = try await run(list: arguments)
+      guard outcome.status == 2, outcome.output.contains("the harness was ") else { return outcome }
+    }
+    return try await run(list: arguments)
+  }
+
   func run(
     list arguments: [String], atLine: (@Sendable (String, Int32) -> Void)? = nil
   ) async throws -> Outcome {
