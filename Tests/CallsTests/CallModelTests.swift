@@ -300,6 +300,27 @@ struct CallModelTests {
     #expect(legs.map { $0.dialogs[0].byes.map { $0.request.frame } } == [[9], [10]])
   }
 
+  @Test func `two calls of one user on one host stay apart`() throws {
+    let ladder = try Ladder(
+      """
+      carrier -> system    INVITE  0.000  call=1 caller=sipp
+      system  -> carrier   200     0.100  call=1
+      carrier -> system    INVITE  0.200  call=2 caller=sipp
+      system  -> carrier   200     0.300  call=2
+      """)
+    let host = IPAddress.v4(127, 0, 0, 1)
+    func moved(_ endpoint: Endpoint) -> Endpoint {
+      Endpoint(host, endpoint.address == .v4(127, 10, 0, 1) ? 5060 : 5061)
+    }
+    let reading = CallModel.read(
+      ladder.sightings.map {
+        Sighting(
+          frame: $0.frame, at: $0.at, transport: $0.transport, from: moved($0.source),
+          to: moved($0.destination), $0.content)
+      })
+    #expect(reading.calls.map(\.legs.count) == [1, 1])
+  }
+
   @Test func `what is outside a call is kept beside the calls`() throws {
     let reading = try read(
       "system -> primary OPTIONS 0.0\nprimary -> system 200 0.1\ncarrier -> system REGISTER 0.2")

@@ -59,7 +59,9 @@ struct CallJoining {
     for clue in clues {
       var local = clue
       local.at = leg.caller.address
-      if let (group, earlier) = latest[local], earlier.isOpen(at: leg.startedAt) {
+      if let (group, earlier) = latest[local], leg.begins(whereArrived: earlier),
+        earlier.isOpen(at: leg.startedAt)
+      {
         return (group, clue)
       }
       // An element with one address towards the caller and another towards the edges.
@@ -88,6 +90,15 @@ struct CallJoining {
 }
 
 extension Leg {
+  /// Whether who sends this leg is who received the other.
+  ///
+  /// Where several elements share an address (a test on one host) the port has to tell them apart.
+  fileprivate func begins(whereArrived earlier: Leg) -> Bool {
+    guard caller.address == callee.address || earlier.caller.address == earlier.callee.address
+    else { return true }
+    return caller == earlier.callee
+  }
+
   /// Whether this leg can be what became of one that did not arrive where this one begins.
   ///
   /// Two legs that begin or end at the same place are two calls that look alike; and one media
