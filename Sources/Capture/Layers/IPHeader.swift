@@ -15,6 +15,8 @@ struct IPHeader {
   let source: IPAddress
   let destination: IPAddress
   let version: Version
+  /// What the sender numbered the packet with; 0 where it did not.
+  let identification: UInt32
   /// What the payload is: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6.
   let content: UInt8
   let fragment: Fragment?
@@ -31,6 +33,21 @@ struct IPHeader {
     }
   }
 
+  /// The header of a datagram that was put together from fragments; `part` is one of theirs.
+  init?(_ part: IPHeader, whole: ByteView) {
+    guard let inner = ExtensionHeaders(part.content, whole), inner.fragment == nil else {
+      return nil
+    }
+    source = part.source
+    destination = part.destination
+    version = part.version
+    identification = part.identification
+    content = inner.content
+    fragment = nil
+    payload = inner.payload
+    isCut = false
+  }
+
   private init?(four packet: ByteView) {
     guard packet.count >= 20 else { return nil }
     let headerLength = Int(packet[0] & 0x0F) * 4
@@ -43,16 +60,27 @@ struct IPHeader {
     version = .four
     source = .v4(packet.four(at: 12))
     destination = .v4(packet.four(at: 16))
-    content = packet[9]
+    identification = UInt32(packet.two(at: 4))
+    isCut = packet.count < total
     let flags = packet.two(at: 6)
     let offset = (flags & 0x1FFF) * 8
     let hasMore = flags & 0x2000 != 0
-    fragment =
-      offset > 0 || hasMore
-      ? Fragment(
-        identification: UInt32(packet.two(at: 4)), offset: offset, hasMore: hasMore) : nil
-    payload = packet.prefix(total).dropping(headerLength)
-    isCut = packet.count < total
+    let rest = packet.prefix(total).dropping(headerLength)
+    guard offset == 0, !hasMore else {
+      fragment = Fragment(identification: identification, offset: offset, hasMore: hasMore)
+      content = packet[9]
+      payload = rest
+      return
+    }
+    fragment = nil
+    guard packet[9] == ExtensionHeaders.authentication else {
+      content = packet[9]
+      payload = rest
+      return
+    }
+    guard let inner = ExtensionHeaders(packet[9], rest), inner.fragment == nil else { return nil }
+    content = inner.content
+    payload = inner.payload
   }
 
   private init?(six packet: ByteView) {
@@ -63,33 +91,12 @@ struct IPHeader {
     let written = packet.two(at: 4)
     let length = written == 0 ? packet.count - 40 : written
     isCut = packet.count - 40 < length
-    var rest = packet.dropping(40).prefix(length)
-    var next = packet[6]
-    var found: Fragment?
-    // Hop-by-hop, routing, destination options: eight bytes and a length in eights.
-    for _ in 0..<8 {
-      switch next {
-      case 0, 43, 60:
-        guard rest.count >= 8 else { return nil }
-        next = rest[0]
-        rest = rest.dropping(8 + Int(rest[1]) * 8)
-        continue
-      case 44 where found == nil:
-        guard rest.count >= 8 else { return nil }
-        let field = rest.two(at: 2)
-        let piece = Fragment(
-          identification: rest.four(at: 4), offset: field & 0xFFF8, hasMore: field & 1 != 0)
-        next = rest[0]
-        rest = rest.dropping(8)
-        // An atomic fragment is a whole datagram (RFC 6946).
-        guard piece.offset > 0 || piece.hasMore else { continue }
-        found = piece
-      default: break
-      }
-      break
+    guard let inner = ExtensionHeaders(packet[6], packet.dropping(40).prefix(length)) else {
+      return nil
     }
-    content = next
-    fragment = found
-    payload = rest
+    content = inner.content
+    fragment = inner.fragment
+    payload = inner.payload
+    identification = inner.fragment?.identification ?? 0
   }
 }

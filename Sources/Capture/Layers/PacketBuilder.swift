@@ -43,7 +43,8 @@ package enum PacketBuilder {
     return packet(destination.address, source.address, content, notice)
   }
 
-  private static func packet(
+  /// An IP packet of that protocol number, without options.
+  package static func packet(
     _ source: IPAddress, _ destination: IPAddress, _ content: UInt8, _ payload: [UInt8]
   ) -> [UInt8] {
     guard source.isIPv6 else {

@@ -1,7 +1,10 @@
 /// The names a DNS query asks for (RFC 1035 §4.1), in unicast, multicast and link-local DNS.
 enum NameQuestion {
   /// DNS, mDNS (RFC 6762) and LLMNR (RFC 4795).
-  static let ports: Set<UInt16> = [53, 5353, 5355]
+  static func isPort(_ port: UInt16) -> Bool {
+    port == 53 || port == 5353 || port == 5355
+  }
+
   private static let mostQuestions = 16
 
   /// The names; empty for a response and for anything that is not a query.

@@ -19,16 +19,18 @@ public struct SightingReader: Sendable {
   }
 
   private let linkType: LinkType
-  private let sipPorts: Set<UInt16>
+  /// Few enough to be looked through one by one.
+  private let sipPorts: [UInt16]
   private var fragments = FragmentTable()
   private var streams: StreamTable
+  private var copies = CopyFilter()
   private var counted = Losses()
   private var media = FlowTable()
 
   /// `sipPorts`: where bytes that are not SIP are worth a sighting; SIP is found on any port.
   public init(_ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
     self.linkType = linkType
-    self.sipPorts = sipPorts
+    self.sipPorts = Array(sipPorts)
     streams = StreamTable(sipPorts: sipPorts)
   }
 
@@ -47,6 +49,9 @@ public struct SightingReader: Sendable {
     media.takeFlows(silentSince: moment)
   }
 
+  /// How many packets were left out because they were seen already, inside or outside a tunnel.
+  public var repeatedCaptures: Int { copies.copies }
+
   /// Reads the next frame; gives what it completes.
   public mutating func read(_ frame: Frame) -> [Sighting] {
     // The bytes are borrowed for the call only; nothing keeps the pointer.
@@ -64,46 +69,64 @@ public struct SightingReader: Sendable {
 
   mutating func read(_ frame: ByteView, originalLength: Int, _ stamp: Stamp) -> [Sighting] {
     if originalLength > frame.count { counted.cutFrames += 1 }
-    guard let packet = LinkHeader.strip(frame, linkType), let header = IPHeader(packet) else {
+    guard let packet = LinkHeader.strip(frame, linkType) else {
       counted.unreadFrames += 1
       return []
     }
-    guard let fragment = header.fragment else {
-      return read(header.payload, header, stamp)
+    return read(packet, TunnelPath(), stamp)
+  }
+
+  /// Reads an IP packet: the frame's, or one that others carried.
+  private mutating func read(
+    _ packet: ByteView, _ path: TunnelPath, _ stamp: Stamp
+  ) -> [Sighting] {
+    guard let header = IPHeader(packet) else {
+      counted.unreadFrames += 1
+      return []
     }
-    guard let whole = fragments.add(header, fragment, at: stamp.at) else { return [] }
+    guard !copies.isCopy(header, path, at: stamp.at) else { return [] }
+    guard let fragment = header.fragment else { return read(header, path, stamp) }
+    guard let bytes = fragments.add(header, fragment, at: stamp.at) else { return [] }
     // As above: borrowed for the call only.
-    return whole.withUnsafeBytes { read(ByteView($0), header, stamp) }
+    return bytes.withUnsafeBytes { raw in
+      guard let whole = IPHeader(header, whole: ByteView(raw)) else { return [] }
+      return read(whole, path, stamp)
+    }
   }
 
   private mutating func read(
-    _ payload: ByteView, _ header: IPHeader, _ stamp: Stamp
+    _ header: IPHeader, _ path: TunnelPath, _ stamp: Stamp
   ) -> [Sighting] {
     switch (header.content, header.version) {
     case (17, _):
-      guard let datagram = DatagramHeader(payload) else { return [] }
-      let source = Endpoint(header.source, datagram.sourcePort)
-      let destination = Endpoint(header.destination, datagram.destinationPort)
-      if isMedia(datagram.payload, source, destination, stamp, isWhole: !header.isCut) {
-        return []
+      guard let datagram = DatagramHeader(header.payload) else { return [] }
+      if path.depth < Tunnel.mostDepth, let inner = Tunnel.packet(in: datagram) {
+        return read(inner, path.entering(header), stamp)
       }
-      return contents(datagram.payload, source.port, destination.port).map {
-        Sighting(
-          frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
-      }
+      return read(datagram, header, stamp)
     case (6, _):
-      guard let segment = SegmentHeader(payload) else { return [] }
+      guard let segment = SegmentHeader(header.payload) else { return [] }
       let key = StreamTable.Key(
         source: Endpoint(header.source, segment.sourcePort),
         destination: Endpoint(header.destination, segment.destinationPort))
       return streams.receive(segment, key, stamp)
     case (1, .four), (58, .six):
-      guard let notice = UnreachableNotice(payload, version: header.version) else { return [] }
+      guard let notice = UnreachableNotice(header.payload, version: header.version) else {
+        return []
+      }
       return [
         Sighting(
           frame: stamp.frame, at: stamp.at, transport: notice.transport, from: notice.source,
           to: notice.destination, .unreachable)
       ]
+    case (let content, _) where Tunnel.isOne(content):
+      guard path.depth < Tunnel.mostDepth,
+        let inner = Tunnel.packet(in: header.payload, content)
+      else {
+        counted.unreadFrames += 1
+        return []
+      }
+      return read(inner, path.entering(header), stamp)
     default: return []
     }
   }
@@ -122,7 +145,20 @@ public struct SightingReader: Sendable {
 
   /// Whether a port's datagrams are something else whatever they look like.
   private func isTaken(_ port: UInt16) -> Bool {
-    sipPorts.contains(port) || NameQuestion.ports.contains(port)
+    sipPorts.contains(port) || NameQuestion.isPort(port)
+  }
+
+  private mutating func read(
+    _ datagram: DatagramHeader, _ header: IPHeader, _ stamp: Stamp
+  ) -> [Sighting] {
+    let source = Endpoint(header.source, datagram.sourcePort)
+    let destination = Endpoint(header.destination, datagram.destinationPort)
+    let isWhole = !header.isCut
+    if isMedia(datagram.payload, source, destination, stamp, isWhole: isWhole) { return [] }
+    return contents(datagram.payload, source.port, destination.port).map {
+      Sighting(
+        frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
+    }
   }
 
   private func contents(
@@ -135,7 +171,7 @@ public struct SightingReader: Sendable {
     }
     guard !payload.isEmpty else { return [] }
     if StartLine.begins(payload) { return [MessageReading.content(payload.copy)] }
-    if NameQuestion.ports.contains(destination) {
+    if NameQuestion.isPort(destination) {
       return NameQuestion.names(in: payload).map(Sighting.Content.dnsQuery)
     }
     guard sipPorts.contains(source) || sipPorts.contains(destination),

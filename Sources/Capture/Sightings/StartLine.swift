@@ -7,6 +7,8 @@ enum StartLine {
 
   /// Whether the bytes begin with a request or status line.
   static func begins(_ bytes: ByteView) -> Bool {
+    // Most packets are media: their first byte decides.
+    guard !bytes.isEmpty, isTokenByte(bytes[0]) else { return false }
     if isVersion(bytes, at: 0) { return bytes.count > 4 && startsStatus(bytes) }
     guard let end = bytes.prefix(longest).firstIndex(of: 0x0A) else { return false }
     return isRequest(bytes, upTo: end)

@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// Damages bytes the way links, disks and attackers do.
-private struct Mutation {
+struct Mutation {
   var generator: SeededGenerator
 
   mutating func damage(_ bytes: [UInt8]) -> [UInt8] {
@@ -60,6 +60,9 @@ func `damaged packets never stop the reader`(_ linkType: LinkType) {
     switch linkType {
     case .ethernet: ethernet
     case .null, .loop: [0, 0, 0, 2]
+    case .ppp, .pppHDLC: [0xFF, 0x03, 0x00, 0x21]
+    case .pppoe: [0x11, 0, 0, 1, 0, 0, 0x00, 0x21]
+    case .ciscoHDLC: [0x0F, 0, 0x08, 0x00]
     case .linuxSLL: [UInt8](repeating: 0, count: 14) + [0x08, 0x00]
     case .linuxSLL2: [0x08, 0x00] + [UInt8](repeating: 0, count: 18)
     case .raw, .ipv4, .ipv6: []

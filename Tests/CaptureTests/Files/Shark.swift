@@ -41,11 +41,14 @@ enum Shark {
   /// The messages tshark finds outside ICMP quotations, one line a frame.
   ///
   /// `words` are the methods and statuses in the frame, `stamp` its number and time.
-  static func messages(_ file: String) throws -> [(words: [String], stamp: String)] {
-    let output = try run([
-      "-r", file, "-Y", "sip && !icmp && !icmpv6", "-T", "fields", "-e", "frame.number", "-e",
-      "frame.time_epoch", "-e", "sip.Method", "-e", "sip.Status-Code",
-    ])
+  static func messages(
+    _ file: String, options: [String] = []
+  ) throws -> [(words: [String], stamp: String)] {
+    let output = try run(
+      options + [
+        "-r", file, "-Y", "sip && !icmp && !icmpv6", "-T", "fields", "-e", "frame.number", "-e",
+        "frame.time_epoch", "-e", "sip.Method", "-e", "sip.Status-Code",
+      ])
     return output.text.split(separator: "\n").map { line in
       let words = line.split(whereSeparator: { "\t,".contains($0) }).map(String.init)
       return (Array(words.dropFirst(2)), words.prefix(2).joined(separator: " at "))

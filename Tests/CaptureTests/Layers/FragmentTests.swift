@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// Cuts a raw IPv4 packet into fragments of at most that many payload bytes (a multiple of 8).
-private func fragments(
+func fragments(
   _ packet: [UInt8], of size: Int, identification: UInt16 = 7
 ) -> [[UInt8]] {
   let payload = Array(packet[20...])

@@ -19,6 +19,25 @@ private struct Wrapping: CustomTestStringConvertible {
     Wrapping("null, little-endian", .null, [2, 0, 0, 0]),
     Wrapping("null, big-endian", .null, [0, 0, 0, 2]),
     Wrapping("loop", .loop, [0, 0, 0, 2]),
+    Wrapping(
+      "SLL with a VLAN tag", .linuxSLL,
+      [UInt8](repeating: 0, count: 14) + [0x81, 0x00, 0x00, 0x64, 0x08, 0x00]),
+    Wrapping(
+      "SLL2 with a VLAN tag", .linuxSLL2,
+      [0x81, 0x00] + [UInt8](repeating: 0, count: 18) + [0x00, 0x64, 0x08, 0x00]),
+    Wrapping(
+      "LLC and SNAP", .ethernet, macs + [0x01, 0x00, 0xAA, 0xAA, 3, 0, 0, 0, 0x08, 0x00]),
+    Wrapping("MPLS", .ethernet, macs + [0x88, 0x47, 0, 1, 0x00, 64, 0, 2, 0x01, 64]),
+    Wrapping(
+      "MPLS pseudowire", .ethernet,
+      macs + [0x88, 0x47, 0, 2, 0x01, 64, 0, 0, 0, 0] + macs + [0x08, 0x00]),
+    Wrapping("PPP", .ppp, [0xFF, 0x03, 0x00, 0x21]),
+    Wrapping("PPP, compressed", .ppp, [0x21]),
+    Wrapping("PPP, address compressed", .ppp, [0x00, 0x21]),
+    Wrapping("PPP over a serial line", .pppHDLC, [0xFF, 0x03, 0x00, 0x21]),
+    Wrapping("Cisco HDLC called PPP", .pppHDLC, [0x0F, 0x00, 0x08, 0x00]),
+    Wrapping("Cisco HDLC", .ciscoHDLC, [0x0F, 0x00, 0x08, 0x00]),
+    Wrapping("PPPoE session", .pppoe, [0x11, 0, 0, 1, 0, 0, 0x00, 0x21]),
     Wrapping("raw", .raw, []),
     Wrapping("IPv4", .ipv4, []),
   ]
@@ -75,6 +94,13 @@ private func `a frame cut anywhere is never taken for a whole message`(_ wrappin
   extended += [17, 0, 1, 4, 0, 0, 0, 0] as [UInt8]
   extended += plain[40...]
   #expect(Samples.read([extended]).words == ["1 OPTIONS call-1"])
+}
+
+@Test func `raw IP is known by every number it has`() {
+  for number: UInt16 in [12, 14, 101] { #expect(LinkType(file: number) == .raw) }
+  #expect(LinkType(file: 1) == .ethernet)
+  // Wireless frames are not read.
+  #expect(LinkType(file: 105) == nil)
 }
 
 @Test func `a frame that holds no IP is counted and nothing else`() {
