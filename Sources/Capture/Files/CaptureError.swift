@@ -1,9 +1,11 @@
 /// Why packets could not be captured or read.
 public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file is not there, cannot be opened, or is no capture file.
+  /// The file is not there or may not be opened.
   case cannotOpen(path: String, reason: String)
-  /// The file stops making sense after that many packets.
-  case damaged(path: String, afterFrames: Int, reason: String)
+  /// The file is there and is no capture file that is read here; the reason says what it is.
+  case cannotRead(path: String, reason: String)
+  /// The file stops making sense after that many packets, at that byte (once unpacked).
+  case damaged(path: String, afterFrames: Int, offset: Int, reason: String)
   /// The file or interface has a link layer that is not read here.
   case linkType(source: String, name: String)
   case cannotWrite(path: String, reason: String)
@@ -16,9 +18,10 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .cannotOpen(let path, let reason): "capture file \(path) cannot be opened: \(reason)"
-    case .damaged(let path, let frames, let reason):
-      "capture file \(path) is damaged after \(frames) packets: \(reason)"
+    case .cannotOpen(let path, let reason): "\(Self.name(path)) cannot be opened: \(reason)"
+    case .cannotRead(let path, let reason): "\(Self.name(path)) cannot be read: \(reason)"
+    case .damaged(let path, let frames, let offset, let reason):
+      "\(Self.name(path)) is damaged at byte \(offset), after \(frames) packets: \(reason)"
     case .linkType(let source, let name): "\(source) has link type \(name), which is not supported"
     case .cannotWrite(let path, let reason): "capture file \(path) cannot be written: \(reason)"
     case .noPermission(let interface):
@@ -33,5 +36,10 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notSeeing(let interface, let waited):
       "a packet sent on \(interface) was not captured within \(waited)"
     }
+  }
+
+  /// What a path is called in a sentence.
+  static func name(_ path: String) -> String {
+    path == CaptureFile.standardInput ? "standard input" : "capture file \(path)"
   }
 }

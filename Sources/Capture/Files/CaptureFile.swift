@@ -1,4 +1,4 @@
-/// Reads capture files (pcap, pcapng) through libpcap.
+/// Reads capture files (pcap, pcapng).
 public enum CaptureFile {
   /// The path that means standard input.
   public static let standardInput = "-"
@@ -9,31 +9,48 @@ public enum CaptureFile {
   public static func read(
     _ path: String, sipPorts: Set<UInt16> = [5060]
   ) throws(CaptureError) -> CaptureReading {
-    let file = try SavedPackets(path)
-    var reader = SightingReader(file.linkType, sipPorts: sipPorts)
+    let file = try PacketFile(path)
+    var reader = SightingReader(.ethernet, sipPorts: sipPorts)
     var reading = CaptureReading()
-    reading.problem = file.forEach { packet, length, stamp in
-      reading.note(stamp)
-      reading.sightings += reader.read(packet, originalLength: length, stamp)
+    let end = file.forEach { packet in
+      reading.note(packet.stamp)
+      reading.sightings += reader.read(
+        packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
     }
+    if let problem = end.linkProblem { throw problem }
     reading.sightings += reader.finish()
+    reading.frames = end.frames
     reading.losses = reader.losses
     reading.flows = reader.flows
+    reading.notes = end.notes
+    reading.problem = end.problem
     reading.sort()
     return reading
   }
 
   /// The frames of a file as they are, to be split or written again.
+  ///
+  /// Frames of several link types are an error: a frame does not say which one it has.
   public static func frames(
     _ path: String
   ) throws(CaptureError) -> (linkType: LinkType, frames: [Frame], problem: CaptureError?) {
-    let file = try SavedPackets(path)
+    let file = try PacketFile(path)
     var frames: [Frame] = []
-    let problem = file.forEach { packet, length, stamp in
+    var linkTypes: Set<LinkType> = []
+    let end = file.forEach { packet in
+      if let linkType = packet.linkType { linkTypes.insert(linkType) }
       frames.append(
         Frame(
-          number: stamp.frame, at: stamp.at, bytes: packet.copy, originalLength: length))
+          number: packet.stamp.frame, at: packet.stamp.at, bytes: packet.bytes.copy,
+          originalLength: packet.originalLength))
     }
-    return (file.linkType, frames, problem)
+    if let problem = end.linkProblem { throw problem }
+    guard linkTypes.count <= 1, end.unread.isEmpty else {
+      let names = linkTypes.map { PcapText.linkName(Int32($0.rawValue)) } + end.unread.keys
+      throw .cannotRead(
+        path: path,
+        reason: "it mixes link types (\(names.sorted().joined(separator: ", ")))")
+    }
+    return (linkTypes.first ?? .ethernet, frames, end.problem)
   }
 }

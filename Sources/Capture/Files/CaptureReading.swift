@@ -13,6 +13,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var first: Moment?
   public internal(set) var last: Moment?
   public internal(set) var losses = SightingReader.Losses()
+  /// What the file says about itself.
+  public internal(set) var notes = CaptureNotes()
   /// Why reading stopped early; nil when the whole capture was read.
   public internal(set) var problem: CaptureError?
 

@@ -1,60 +1,88 @@
 /// A bounded look at captured bytes that copies nothing.
 ///
 /// Every read is checked against the bounds, in release builds too. A view must not outlive the
-/// call that was given the bytes: libpcap reuses its buffer for the next packet.
-struct ByteView {
-  // Unsafe because libpcap hands out a pointer; all access goes through the checks below.
-  private let base: UnsafeRawBufferPointer
+/// call that was given the bytes: libpcap reuses its buffer for the next packet, and a file goes
+/// away with its mapping.
+package struct ByteView {
+  // Unsafe because libpcap and mmap hand out pointers; all access goes through the checks below.
+  @usableFromInline let base: UnsafeRawBufferPointer
 
-  init(_ base: UnsafeRawBufferPointer) {
+  @inlinable
+  package init(_ base: UnsafeRawBufferPointer) {
     self.base = base
   }
 
-  var count: Int { base.count }
-  var isEmpty: Bool { base.isEmpty }
+  @inlinable package var count: Int { base.count }
+  @inlinable package var isEmpty: Bool { base.isEmpty }
 
-  subscript(index: Int) -> UInt8 {
+  @inlinable
+  package subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < base.count, "byte \(index) of \(base.count)")
     return base[index]
   }
 
-  /// The bytes themselves, for a reader of a lower room; as short-lived as the view.
-  var raw: UnsafeRawBufferPointer { base }
+  /// The bytes themselves, for a reader of another room; as short-lived as the view.
+  @inlinable package var raw: UnsafeRawBufferPointer { base }
+
+  /// A number as it lies in memory, in the byte order of this machine.
+  @inlinable
+  package func number<Number: FixedWidthInteger & BitwiseCopyable>(
+    at index: Int, as type: Number.Type
+  ) -> Number {
+    precondition(
+      index >= 0 && index <= base.count - MemoryLayout<Number>.size,
+      "\(MemoryLayout<Number>.size) bytes at \(index) of \(base.count)")
+    return base.loadUnaligned(fromByteOffset: index, as: type)
+  }
 
   /// Two bytes in network order.
-  func two(at index: Int) -> Int {
-    Int(self[index]) << 8 | Int(self[index + 1])
+  @inlinable
+  package func two(at index: Int) -> Int {
+    Int(UInt16(bigEndian: number(at: index, as: UInt16.self)))
   }
 
   /// Four bytes in network order.
-  func four(at index: Int) -> UInt32 {
-    UInt32(two(at: index)) << 16 | UInt32(two(at: index + 2))
+  @inlinable
+  package func four(at index: Int) -> UInt32 {
+    UInt32(bigEndian: number(at: index, as: UInt32.self))
   }
 
   /// Eight bytes in network order.
-  func eight(at index: Int) -> UInt64 {
-    UInt64(four(at: index)) << 32 | UInt64(four(at: index + 4))
+  @inlinable
+  package func eight(at index: Int) -> UInt64 {
+    UInt64(bigEndian: number(at: index, as: UInt64.self))
   }
 
   /// What is left after that many bytes; empty when there are fewer.
-  func dropping(_ length: Int) -> ByteView {
+  @inlinable
+  package func dropping(_ length: Int) -> ByteView {
     ByteView(UnsafeRawBufferPointer(rebasing: base.dropFirst(max(0, length))))
   }
 
   /// At most that many bytes.
-  func prefix(_ length: Int) -> ByteView {
+  @inlinable
+  package func prefix(_ length: Int) -> ByteView {
     ByteView(UnsafeRawBufferPointer(rebasing: base.prefix(max(0, length))))
   }
 
-  func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+  @inlinable
+  package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     guard start >= 0, start < base.count else { return nil }
     return base[start...].firstIndex(of: byte)
   }
 
-  func allSatisfy(_ test: (UInt8) -> Bool) -> Bool {
+  @inlinable
+  package func allSatisfy(_ test: (UInt8) -> Bool) -> Bool {
     base.allSatisfy(test)
   }
 
+  /// Where in `whole` this view begins; nil when it is a view of other bytes.
+  package func offset(in whole: ByteView) -> Int? {
+    guard let start = base.baseAddress, let wholeStart = whole.base.baseAddress else { return nil }
+    let offset = start - wholeStart
+    return offset >= 0 && offset <= whole.count - count ? offset : nil
+  }
+
   /// A copy of the bytes, which may be kept.
-  var copy: [UInt8] { [UInt8](base) }
+  @inlinable package var copy: [UInt8] { [UInt8](base) }
 }

@@ -68,8 +68,15 @@ public struct SightingReader: Sendable {
   }
 
   mutating func read(_ frame: ByteView, originalLength: Int, _ stamp: Stamp) -> [Sighting] {
+    read(frame, linkType, originalLength: originalLength, stamp)
+  }
+
+  /// As above, for a frame of an interface with a link type of its own; nil for one not read here.
+  mutating func read(
+    _ frame: ByteView, _ linkType: LinkType?, originalLength: Int, _ stamp: Stamp
+  ) -> [Sighting] {
     if originalLength > frame.count { counted.cutFrames += 1 }
-    guard let packet = LinkHeader.strip(frame, linkType) else {
+    guard let linkType, let packet = LinkHeader.strip(frame, linkType) else {
       counted.unreadFrames += 1
       return []
     }

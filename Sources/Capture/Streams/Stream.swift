@@ -1,9 +1,15 @@
-import Wire
+package import Wire
 
 /// When and in which packet bytes were captured.
-struct Stamp: Hashable {
-  let frame: Int
-  let at: Moment
+package struct Stamp: Hashable, Sendable {
+  package let frame: Int
+  package let at: Moment
+
+  @inlinable
+  package init(frame: Int, at: Moment) {
+    self.frame = frame
+    self.at = at
+  }
 }
 
 /// One direction of a TCP connection: its bytes in order, whatever order they came in.

@@ -6,6 +6,17 @@ enum Shelf {
   static let material = files(
     in: "material/pcaps", endingWith: [".pcap", ".pcapng", ".cap", ".fuzzed"])
   static let all = peers + material
+  /// The project's own captures, which are always there.
+  static let own: [String] = {
+    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = root.appendingPathComponent("Captures")
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
+    return (names ?? []).filter { $0.hasSuffix(".pcapng") }.sorted()
+      .map { folder.appendingPathComponent($0).path }
+  }()
+  static let everything = own + all
   static let absence = "no shared captures beside the project"
 
   private static func files(in folder: String, endingWith endings: [String]) -> [String] {

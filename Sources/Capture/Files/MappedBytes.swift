@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A regular file mapped into memory: read without copying, and again wherever wanted.
+///
+/// Reading a mapping behind the end of a file that was made shorter kills the process (SIGBUS).
+/// The length is asked for again before each further part is used, so a file that shrinks while
+/// it is read is a problem told; only one cut within the same fraction of a millisecond is not
+/// survived. Reading into a buffer instead costs twice as much a packet.
+final class MappedBytes: ByteSupply {
+  /// How far the file may be read before its length is asked for again.
+  static let step = 1 << 20
+  /// How much behind the reader stays in memory, for messages that are looked at again.
+  static let kept = 48 << 20
+
+  private(set) var problem: String?
+  let count: Int
+  private let descriptor: Int32
+  private let base: UnsafeMutableRawPointer
+  private var released = 0
+
+  /// Takes over the descriptor when the file can be mapped; nil when it cannot.
+  init?(_ descriptor: Int32, count: Int) {
+    guard count > 0,
+      let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
+    else { return nil }
+    self.count = count
+    self.descriptor = descriptor
+    self.base = base
+    _ = madvise(base, count, MADV_SEQUENTIAL)
+  }
+
+  deinit {
+    munmap(base, count)
+    close(descriptor)
+  }
+
+  func stretch(from offset: Int, count wanted: Int) -> ByteStretch {
+    let limit = safeCount()
+    release(before: offset)
+    let end = min(limit, offset + max(wanted, Self.step))
+    guard offset < end else { return ByteStretch(start: limit) }
+    return ByteStretch(
+      start: offset, UnsafeRawBufferPointer(start: base + offset, count: end - offset))
+  }
+
+  /// Lends bytes that were seen before; nil when the file does not have them.
+  func with<Result>(at offset: Int, count wanted: Int, _ body: (ByteView) -> Result) -> Result? {
+    guard offset >= 0, wanted >= 0, offset <= count, wanted <= safeCount() - offset else {
+      return nil
+    }
+    return body(ByteView(UnsafeRawBufferPointer(start: base + offset, count: wanted)))
+  }
+
+  /// How many bytes the file still has, at most as many as at first.
+  private func safeCount() -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return 0 }
+    guard status.st_size < count else { return count }
+    problem = "it was cut to \(status.st_size) bytes while it was read"
+    return Int(status.st_size)
+  }
+
+  /// Mapped pages count as the process's memory; those far behind are given back.
+  private func release(before offset: Int) {
+    if offset < released { released = 0 }
+    let far = (offset - Self.kept) & ~(Self.step - 1)
+    guard far - released >= Self.kept / 2 else { return }
+    // From the beginning: pages may have come back for messages that were looked at again.
+    _ = madvise(base, far, MADV_DONTNEED)
+    released = far
+  }
+}
