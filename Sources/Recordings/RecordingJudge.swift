@@ -49,11 +49,11 @@ public struct RecordingJudge: Sendable {
     }
     let end = reading.last ?? .zero
     let asides = reading.sightings.filter { $0.message == nil }
-    var systems: Set<IPAddress> = []
+    var systems: Set<Roles.Party> = []
     for (index, call) in calls.calls.enumerated() {
       let roles = roles ?? RoleInference.infer(call)
       verdict.roles.note(roles)
-      for party in roles.parties where party.role == .system { systems.insert(party.address) }
+      for party in roles.parties where party.role == .system { systems.insert(party) }
       let evidence = Evidence(
         source: .wire, sightings: call.sightings(with: asides), calls: [call], others: [],
         roles: roles, endedAt: end, policies: policies)
@@ -68,15 +68,18 @@ public struct RecordingJudge: Sendable {
 
   /// Transactions outside calls, those of one Call-ID together.
   private func judgeOthers(
-    _ others: [Transaction], _ systems: Set<IPAddress>, _ end: Moment,
+    _ others: [Transaction], _ systems: Set<Roles.Party>, _ end: Moment,
     into verdict: inout RecordingVerdict
   ) {
     for group in Dictionary(grouping: others, by: \.callID).values.sorted(by: {
       $0[0].request.frame < $1[0].request.frame
     }) {
-      let ends = [group[0].server.address, group[0].client.address]
-      let system = ends.first(where: systems.contains) ?? ends[0]
-      let inferred = Roles([Roles.Party("system", .system, system)])
+      let ends = [group[0].server, group[0].client]
+      let known = ends.lazy.compactMap { end in systems.first { $0.isAt(end) } }.first
+      let port = ends[0].address == ends[1].address ? ends[0].port : nil
+      let inferred = Roles([
+        known ?? Roles.Party("system", .system, ends[0].address, port: port)
+      ])
       let evidence = Evidence(
         source: .wire,
         sightings: group.flatMap { $0.requests + $0.responses + $0.acks }.sorted {

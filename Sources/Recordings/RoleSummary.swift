@@ -7,7 +7,9 @@ public struct RoleSummary: Sendable, Hashable {
     public let name: String
     public let role: Roles.Role
     public let address: IPAddress
-    /// The calls in which that address had that part.
+    /// The address, with the port where several parties share it.
+    public let place: String
+    /// The calls in which that place had that part.
     public var calls: Int
   }
 
@@ -27,8 +29,12 @@ public struct RoleSummary: Sendable, Hashable {
   /// Puts what was noted in order; to be called once, at the end.
   package mutating func settle() {
     parts = counts.map { party, calls in
-      Part(name: party.name, role: party.role, address: party.address, calls: calls)
-    }.sorted { ($0.rank, -$0.calls, $0.address) < ($1.rank, -$1.calls, $1.address) }
+      Part(
+        name: party.name, role: party.role, address: party.address,
+        place: party.place, calls: calls)
+    }.sorted {
+      ($0.rank, -$0.calls, $0.address, $0.place) < ($1.rank, -$1.calls, $1.address, $1.place)
+    }
   }
 }
 

@@ -6,7 +6,9 @@ struct RoleInferenceTests {
   private static func roles(_ hops: [(Int, Int)]) -> [String: Int] {
     let inferred = RoleInference.infer(
       hops: hops.map {
-        RoleInference.Hop(from: .v4(10, 0, 0, UInt8($0.0)), to: .v4(10, 0, 0, UInt8($0.1)))
+        RoleInference.Hop(
+          from: Endpoint(.v4(10, 0, 0, UInt8($0.0)), 49152),
+          to: Endpoint(.v4(10, 0, 0, UInt8($0.1))))
       })
     return Dictionary(uniqueKeysWithValues: inferred.parties.map { ($0.name, $0.address.last) })
   }
@@ -41,6 +43,21 @@ struct RoleInferenceTests {
   @Test func `one that both calls and is called by the system is what it was first`() {
     #expect(
       Self.roles([(2, 1), (1, 11), (1, 2)]) == ["carrier": 2, "system": 1, "primary": 11])
+  }
+
+  @Test func `elements on one host are told apart by their ports`() {
+    let host = IPAddress.v4(127, 0, 0, 1)
+    let inferred = RoleInference.infer(
+      hops: [(5061, 5060), (5060, 5062), (5060, 5063)].map {
+        RoleInference.Hop(from: Endpoint(host, $0.0), to: Endpoint(host, $0.1))
+      })
+    #expect(
+      inferred.parties.map { "\($0.name) \($0.place)" } == [
+        "carrier 127.0.0.1:5061", "system 127.0.0.1:5060", "primary 127.0.0.1:5062",
+        "secondary 127.0.0.1:5063",
+      ])
+    #expect(inferred.isSystem(Endpoint(host, 5060)) && !inferred.isSystem(Endpoint(host, 5061)))
+    #expect(inferred.edgeOrder(Endpoint(host, 5063)) == 1)
   }
 
   @Test func `no call has no parties`() {

@@ -6,17 +6,18 @@ package import Wire
 /// a row, the one that tried the most places, else the one nearest to the caller. Who calls it is
 /// the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
 /// caller that tried several places is the system; else the callee is, and answers for itself.
+/// Elements that share an address (a test on one host) are told apart by their ports.
 public enum RoleInference {
   public static func infer(_ call: Call) -> Roles {
-    infer(hops: call.legs.map { Hop(from: $0.caller.address, to: $0.callee.address) })
+    infer(hops: call.legs.map { Hop(from: $0.caller, to: $0.callee) })
   }
 
   /// One INVITE's way from an element to the next, in order of time.
   package struct Hop: Hashable, Sendable {
-    package let from: IPAddress
-    package let to: IPAddress
+    package let from: Endpoint
+    package let to: Endpoint
 
-    package init(from: IPAddress, to: IPAddress) {
+    package init(from: Endpoint, to: Endpoint) {
       self.from = from
       self.to = to
     }
@@ -24,23 +25,28 @@ public enum RoleInference {
 
   package static func infer(hops: [Hop]) -> Roles {
     guard let first = hops.first else { return Roles([]) }
-    let system = system(hops) ?? first.to
-    var carriers: [IPAddress] = []
-    var edges: [IPAddress] = []
-    var others: [IPAddress] = []
-    for hop in hops {
-      if hop.to == system, hop.from != system { note(hop.from, in: &carriers) }
-      if hop.from == system, hop.to != system { note(hop.to, in: &edges) }
-      for end in [hop.from, hop.to] where end != system { note(end, in: &others) }
+    let shared = Set(hops.filter { $0.from.address == $0.to.address }.map(\.from.address))
+    let ways = hops.map { hop in
+      Way(from: Place(hop.from, shared), to: Place(hop.to, shared))
+    }
+    let system = system(ways) ?? Place(first.to, shared)
+    var carriers: [Place] = []
+    var edges: [Place] = []
+    var others: [Place] = []
+    for way in ways {
+      if way.to == system, way.from != system { note(way.from, in: &carriers) }
+      if way.from == system, way.to != system { note(way.to, in: &edges) }
+      for end in [way.from, way.to] where end != system { note(end, in: &others) }
     }
     // One that calls and is called by the system (a transfer target, an echo) is what it was first.
     let known = Set(carriers)
     edges.removeAll { known.contains($0) }
     others.removeAll { known.contains($0) || edges.contains($0) }
     return Roles(
-      named("carrier", carriers, .carrier) + [Roles.Party("system", .system, system)]
-        + edges.enumerated().map { order, address in
-          Roles.Party(edgeName(order), .edge(order: order), address)
+      named("carrier", carriers, .carrier)
+        + [Roles.Party("system", .system, system.address, port: system.port)]
+        + edges.enumerated().map { order, place in
+          Roles.Party(edgeName(order), .edge(order: order), place.address, port: place.port)
         } + named("other", others, .other))
   }
 
@@ -49,29 +55,46 @@ public enum RoleInference {
     order == 0 ? "primary" : order == 1 ? "secondary" : "edge \(order + 1)"
   }
 
-  private static func system(_ hops: [Hop]) -> IPAddress? {
-    let called = Set(hops.map(\.to))
-    var best: (address: IPAddress, targets: Int)?
-    var seen: Set<IPAddress> = []
-    for hop in hops where called.contains(hop.from) && seen.insert(hop.from).inserted {
-      let targets = Set(hops.filter { $0.from == hop.from }.map(\.to)).count
-      if targets > best?.targets ?? 0 { best = (hop.from, targets) }
+  /// An element: an address, with its port where others have the address, too.
+  private struct Place: Hashable {
+    let address: IPAddress
+    let port: UInt16?
+
+    init(_ endpoint: Endpoint, _ shared: Set<IPAddress>) {
+      address = endpoint.address
+      port = shared.contains(endpoint.address) ? endpoint.port : nil
     }
-    if let best { return best.address }
-    guard let first = hops.first else { return nil }
-    let targets = Set(hops.filter { $0.from == first.from }.map(\.to))
+  }
+
+  private struct Way {
+    let from: Place
+    let to: Place
+  }
+
+  private static func system(_ ways: [Way]) -> Place? {
+    let called = Set(ways.map(\.to))
+    var best: (place: Place, targets: Int)?
+    var seen: Set<Place> = []
+    for way in ways where called.contains(way.from) && seen.insert(way.from).inserted {
+      let targets = Set(ways.filter { $0.from == way.from }.map(\.to)).count
+      if targets > best?.targets ?? 0 { best = (way.from, targets) }
+    }
+    if let best { return best.place }
+    guard let first = ways.first else { return nil }
+    let targets = Set(ways.filter { $0.from == first.from }.map(\.to))
     return targets.count > 1 ? first.from : nil
   }
 
-  private static func note(_ address: IPAddress, in list: inout [IPAddress]) {
-    if !list.contains(address) { list.append(address) }
+  private static func note(_ place: Place, in list: inout [Place]) {
+    if !list.contains(place) { list.append(place) }
   }
 
   private static func named(
-    _ name: String, _ addresses: [IPAddress], _ role: Roles.Role
+    _ name: String, _ places: [Place], _ role: Roles.Role
   ) -> [Roles.Party] {
-    addresses.enumerated().map { index, address in
-      Roles.Party(index == 0 ? name : "\(name) \(index + 1)", role, address)
+    places.enumerated().map { index, place in
+      Roles.Party(
+        index == 0 ? name : "\(name) \(index + 1)", role, place.address, port: place.port)
     }
   }
 }

@@ -17,11 +17,23 @@ public struct Roles: Sendable, Hashable {
     public let name: String
     public let role: Role
     public let address: IPAddress
+    /// Nil where the address is the party's alone; its port where several share an address.
+    public let port: UInt16?
 
-    public init(_ name: String, _ role: Role, _ address: IPAddress) {
+    public init(_ name: String, _ role: Role, _ address: IPAddress, port: UInt16? = nil) {
       self.name = name
       self.role = role
       self.address = address
+      self.port = port
+    }
+
+    public func isAt(_ endpoint: Endpoint) -> Bool {
+      address == endpoint.address && (port == nil || port == endpoint.port)
+    }
+
+    /// `10.0.0.1`, or `127.0.0.1:5061` where the port is needed.
+    public var place: String {
+      port.map { Endpoint(address, $0).description } ?? address.description
     }
   }
 
@@ -31,26 +43,31 @@ public struct Roles: Sendable, Hashable {
     self.parties = parties
   }
 
+  public func party(at endpoint: Endpoint) -> Party? {
+    parties.first { $0.isAt(endpoint) }
+  }
+
+  /// The party at that address; the first of several.
   public func party(at address: IPAddress) -> Party? {
     parties.first { $0.address == address }
   }
 
   public func isSystem(_ endpoint: Endpoint) -> Bool {
-    party(at: endpoint.address)?.role == .system
+    party(at: endpoint)?.role == .system
   }
 
   public func isCarrier(_ endpoint: Endpoint) -> Bool {
-    party(at: endpoint.address)?.role == .carrier
+    party(at: endpoint)?.role == .carrier
   }
 
   /// The place of the edge at that endpoint among the edges, from 0 (the primary).
   public func edgeOrder(_ endpoint: Endpoint) -> Int? {
-    if case .edge(let order)? = party(at: endpoint.address)?.role { order } else { nil }
+    if case .edge(let order)? = party(at: endpoint)?.role { order } else { nil }
   }
 
   /// The party's name, or its address where it is unknown.
   public func name(of endpoint: Endpoint) -> String {
-    party(at: endpoint.address)?.name ?? endpoint.description
+    party(at: endpoint)?.name ?? endpoint.description
   }
 }
 

@@ -24,17 +24,15 @@ extension Call {
       return Attempt(
         edge: leg.callee, order: order, startedAt: leg.startedAt,
         frame: leg.invites[0].request.frame, leg: leg,
-        refusal: evidence.refusal(of: leg.callee.address, from: leg.invites[0].request.frame))
+        refusal: evidence.refusal(of: order, from: leg.invites[0].request.frame))
     }
     guard let began = callerLegs(evidence.roles).first?.invites[0].request else { return attempts }
-    let tried = Set(attempts.map(\.edge.address))
+    let tried = Set(attempts.map(\.order))
     let until = attempts.map(\.frame).max() ?? Int.max
     for refusal in evidence.connectionRefusals
-    where refusal.frame > began.frame && refusal.frame < until
-      && !tried.contains(refusal.source.address)
-    {
-      guard let order = evidence.roles.edgeOrder(refusal.source),
-        !attempts.contains(where: { $0.edge.address == refusal.source.address })
+    where refusal.frame > began.frame && refusal.frame < until {
+      guard let order = evidence.roles.edgeOrder(refusal.source), !tried.contains(order),
+        !attempts.contains(where: { $0.order == order })
       else { continue }
       attempts.append(
         Attempt(

@@ -31,7 +31,7 @@ struct BreakerHistory {
     let policy = view.policy.breaker
     var finals: [(sighting: Sighting, status: StatusCode)] = []
     for call in view.calls {
-      for leg in call.edgeLegs(view.roles) where leg.callee.address == edge.address {
+      for leg in call.edgeLegs(view.roles) where edge.isAt(leg.callee) {
         if let final = leg.final, let status = final.status { finals.append((final, status)) }
       }
     }
@@ -50,7 +50,7 @@ struct BreakerHistory {
         call: call, caller: caller,
         expected: Self.expected(
           failures, opened, at: began.at, policy, slack: view.policy.reactWithin),
-        wasTried: call.attempts(in: view).contains { $0.edge.address == edge.address })
+        wasTried: call.attempts(in: view).contains { edge.isAt($0.edge) })
     }
   }
 

@@ -32,10 +32,12 @@ struct EvidenceView {
     }
   }
 
-  /// The network's word that a packet sent to that edge at or after that frame did not arrive.
-  func refusal(of edge: IPAddress, from frame: Int) -> Sighting? {
-    let reset = connectionRefusals.first { $0.source.address == edge && $0.frame > frame }
-    let unreachable = unreachables.first { $0.destination.address == edge && $0.frame > frame }
+  /// The network's word that a packet sent to the edge of that place at or after that frame did not arrive.
+  func refusal(of order: Int, from frame: Int) -> Sighting? {
+    let reset = connectionRefusals.first { $0.frame > frame && roles.edgeOrder($0.source) == order }
+    let unreachable = unreachables.first {
+      $0.frame > frame && roles.edgeOrder($0.destination) == order
+    }
     return [reset, unreachable].compactMap { $0 }.min { $0.frame < $1.frame }
   }
 

@@ -16,7 +16,7 @@ public struct BreakerOpens: Check {
         case .open(let opened):
           judgement.judged()
           if start.wasTried {
-            let first = start.call.attempts(in: view).first { $0.edge.address == edge.address }
+            let first = start.call.attempts(in: view).first { edge.isAt($0.edge) }
             judgement.find(
               "the \(edge.name) was tried \((start.caller.startedAt - opened.at).text) "
                 + "after its \(ordinal(view.policy.breaker.threshold)) 503 in a row",

@@ -14,13 +14,14 @@ public struct FailoverExhausted: Check {
     for call in view.calls {
       let attempts = call.attempts(in: view)
       guard let caller = call.callerLegs(view.roles).first,
-        Set(attempts.map(\.edge.address)).count == edges.count, edges.count > 0,
+        !edges.isEmpty,
+        edges.allSatisfy({ edge in attempts.contains { edge.isAt($0.edge) } }),
         !attempts.contains(where: { $0.leg?.dialogs.isEmpty == false }),
         caller.cancels.isEmpty
       else { continue }
       judgement.judged()
       for edge in edges {
-        let tries = attempts.filter { $0.edge.address == edge.address }
+        let tries = attempts.filter { edge.isAt($0.edge) }
         if tries.count > 1 {
           judgement.find(
             "the \(edge.name) was tried \(tries.count) times for one call",

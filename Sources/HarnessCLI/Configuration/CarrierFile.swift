@@ -71,16 +71,16 @@ struct CarrierFile: Sendable {
         node, of: "parties", allowed: ["system", "carriers", "trunks"])
       {
         switch entry.key {
-        case "system": parties += named("system", .system, fields.addresses(entry))
-        case "carriers": parties += named("carrier", .carrier, fields.addresses(entry))
+        case "system": parties += named("system", .system, fields.places(entry))
+        case "carriers": parties += named("carrier", .carrier, fields.places(entry))
         default: parties += trunks(entry)
         }
       }
       for (index, party) in parties.enumerated() {
-        if let other = parties[..<index].first(where: { $0.address == party.address }) {
+        if let other = parties[..<index].first(where: { $0.place == party.place }) {
           fields.complain(
             node.line,
-            "parties: \(party.address) is both \(other.name) and \(party.name)")
+            "parties: \(party.place) is both \(other.name) and \(party.name)")
         }
       }
       if !parties.isEmpty, !parties.contains(where: { $0.role == .system }) {
@@ -98,18 +98,20 @@ struct CarrierFile: Sendable {
       }
       var parties: [Roles.Party] = []
       for (order, trunk) in trunks.enumerated() {
-        for address in fields.addresses(trunk) {
-          parties.append(Roles.Party(trunk.key, .edge(order: order), address))
+        for place in fields.places(trunk) {
+          parties.append(
+            Roles.Party(trunk.key, .edge(order: order), place.address, port: place.port))
         }
       }
       return parties
     }
 
     private func named(
-      _ name: String, _ role: Roles.Role, _ addresses: [IPAddress]
+      _ name: String, _ role: Roles.Role, _ places: [(address: IPAddress, port: UInt16?)]
     ) -> [Roles.Party] {
-      addresses.enumerated().map { index, address in
-        Roles.Party(index == 0 ? name : "\(name) \(index + 1)", role, address)
+      places.enumerated().map { index, place in
+        Roles.Party(
+          index == 0 ? name : "\(name) \(index + 1)", role, place.address, port: place.port)
       }
     }
   }

@@ -47,11 +47,14 @@ struct FieldReader {
     return nil
   }
 
-  /// One address, or a list of them.
-  mutating func addresses(_ entry: YAMLNode.Entry) -> [IPAddress] {
+  /// One address, with a port where several parties share it, or a list of them.
+  mutating func places(_ entry: YAMLNode.Entry) -> [(address: IPAddress, port: UInt16?)] {
     let nodes = entry.value.list ?? [entry.value]
     return nodes.compactMap { node in
-      if let text = node.text, let address = IPAddress(text) { return address }
+      if let text = node.text {
+        if let address = IPAddress(text) { return (address, nil) }
+        if let endpoint = Endpoint(text) { return (endpoint.address, endpoint.port) }
+      }
       complain(node.line, "\(entry.key) is \(node.kind); it must be an IP address")
       return nil
     }

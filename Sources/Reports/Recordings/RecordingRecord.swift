@@ -87,7 +87,7 @@ extension RecordingRecord.Capture {
     if let first = verdict.first, let last = verdict.last { seconds = (last - first).seconds }
     rolesInferred = verdict.roles.isInferred
     roles = verdict.roles.parts.map {
-      .init(name: $0.name, address: $0.address.description, calls: $0.calls)
+      .init(name: $0.name, address: $0.place, calls: $0.calls)
     }
     checks = verdict.tallies.map { tally in
       .init(

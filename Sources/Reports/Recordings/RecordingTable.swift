@@ -93,7 +93,7 @@ public struct RecordingTable: Sendable {
     let parts = verdict.roles.parts
     var texts = parts.prefix(most).map { part in
       let share = part.calls < verdict.counts.calls ? " in \(counted(part.calls, "call"))" : ""
-      return "\(part.name) \(part.address)\(share)"
+      return "\(part.name) \(part.place)\(share)"
     }
     if parts.count > most { texts.append("and \(parts.count - most) more") }
     return texts.enumerated().map { $0.offset < texts.count - 1 ? $0.element + "," : $0.element }
