@@ -35,6 +35,11 @@ public struct Registry: Sendable {
     plugins.flatMap(\.checks).sorted { $0.id < $1.id }
   }
 
+  /// What all checks are calibrated on, in the order of the plugins.
+  public var calibration: Calibration {
+    plugins.map(\.calibration).reduce(Calibration(), +)
+  }
+
   public func check(_ id: CheckID) -> (any Check)? {
     owners[Name(.check, id.rawValue)]?.checks.first { $0.id == id }
   }
@@ -69,6 +74,8 @@ public struct Registry: Sendable {
   private static func names(of plugin: Plugin) -> [Name] {
     [Name(.plugin, plugin.name)]
       + plugin.checks.map { Name(.check, $0.id.rawValue) }
+      + plugin.calibration.traces.map { Name(.trace, $0.name) }
+      + plugin.calibration.defects.map { Name(.defect, $0.name) }
       + plugin.packs.flatMap { pack in
         [Name(.pack, pack.card.kind)]
           + pack.card.requirements.map { Name(.requirement, $0.id) }

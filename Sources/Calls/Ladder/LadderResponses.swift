@@ -73,7 +73,8 @@ extension LadderComposer {
       if let relayed { draft.fields += relayed.customFields }
       return draft
     }
-    for route in request.headers(.recordRoute) { draft.append(.recordRoute, route) }
+    let routes = (isSameDialog ? relayed : nil) ?? request
+    for route in routes.headers(.recordRoute) { draft.append(.recordRoute, route) }
     draft.append(.contact, (isSameDialog ? relayed?.header(.contact) : nil) ?? contact(line.from))
     if let relayed { draft.fields += relayed.customFields }
     if let relayed, !relayed.body.isEmpty {

@@ -137,19 +137,3 @@ public enum TraceDefectError: Error, Hashable, Sendable, CustomStringConvertible
     }
   }
 }
-
-extension Sighting {
-  fileprivate func moved(to moment: Moment) -> Sighting {
-    Sighting(
-      frame: frame, at: moment, transport: transport, from: source, to: destination, content)
-  }
-
-  fileprivate func numbered(_ number: Int) -> Sighting {
-    Sighting(
-      frame: number, at: at, transport: transport, from: source, to: destination, content)
-  }
-
-  fileprivate func with(_ content: Content) -> Sighting {
-    Sighting(frame: frame, at: at, transport: transport, from: source, to: destination, content)
-  }
-}
