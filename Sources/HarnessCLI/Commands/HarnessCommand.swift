@@ -18,7 +18,9 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
+      RunCommand.self, CheckCommand.self, ListCommand.self, ExplainCommand.self,
+      CalibrateCommand.self,
+      DoctorCommand.self,
     ])
 
   public init() {}

@@ -2,7 +2,7 @@
 enum PlainTraces {
   static let all: [CorrectTrace] = [
     answered, answeredOverTCP, edgeHangsUp, lossMadeGood, opusFirst, lateOffer, earlyMedia,
-    challenged, busy, givenUp, crossed, healthChecks, backToBack,
+    challenged, busy, busyOverTCP, givenUp, crossed, healthChecks, backToBack,
   ]
 
   static let overTCP = "default transport=tcp\n"
@@ -137,6 +137,21 @@ enum PlainTraces {
     system    -> carrier   486     0.802  again
     carrier   -> system    ACK     0.803
     """)
+
+  private static let busyOverTCP = CorrectTrace(
+    "busy-tcp", "the primary is busy, over TCP",
+    overTCP
+      + """
+      carrier   -> system    INVITE  0.000
+      system    -> carrier   100     0.001
+      system    -> primary   INVITE  0.002
+      primary   -> system    180     0.100
+      system    -> carrier   180     0.101
+      primary   -> system    486     0.300
+      system    -> primary   ACK     0.301
+      system    -> carrier   486     0.302
+      carrier   -> system    ACK     0.303
+      """)
 
   private static let givenUp = CorrectTrace(
     "given-up", "the caller gives up while the primary rings",
