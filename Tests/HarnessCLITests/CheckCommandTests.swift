@@ -80,6 +80,18 @@ struct CheckCommandTests {
     }
   }
 
+  @Test func `a policy key can be set on the command line`() async throws {
+    let harness = try Harness()
+    let file = Self.capture("reference-late-200-udp-strict-4s")
+    let strict = try await harness.run("check", "--set", "failover.cancel=strict", file)
+    #expect(strict.status == 0, "\(strict.output)\(strict.errors)")
+    #expect(strict.output.contains("--set: cancel strict"))
+    let wrong = try await harness.run(
+      "check", "--set", "failover.cance=strict", "--set", "failover.cancel", file)
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.contains("\"failover.cancel\" is not key=value"), "\(wrong.errors)")
+  }
+
   @Test func `several files are judged one by one and summed up`() async throws {
     let outcome = try await Harness().run(
       "check", Self.capture("reference-primary-503-udp"),

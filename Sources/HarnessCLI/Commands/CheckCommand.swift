@@ -43,7 +43,7 @@ struct CheckCommand: AsyncParsableCommand {
     var unread = 0
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
-      policy: (recordings.policy ?? "the defaults") + ": "
+      policy: recordings.policySource + ": "
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
     for file in recordings.files {
       do throws(CaptureError) {

@@ -15,15 +15,43 @@ struct RecordingOptions: ParsableArguments {
     completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A policy key over those of the carrier file, such as failover.cancel=strict; may be "
+        + "given more than once.", valueName: "key=value"))
+  var set: [String] = []
+
+  /// Where the policy comes from, for people.
+  var policySource: String {
+    [policy ?? (set.isEmpty ? "the defaults" : nil), set.isEmpty ? nil : "--set"]
+      .compactMap(\.self).joined(separator: " and ")
+  }
+
   /// The carrier file, or one that says nothing; prints every problem and leaves with 64.
   func carrier(_ registry: Registry) throws -> CarrierFile {
-    guard let policy else { return CarrierFile() }
     do {
-      return try CarrierFile.read(policy, registry: registry)
+      var carrier = try policy.map { try CarrierFile.read($0, registry: registry) } ?? CarrierFile()
+      carrier.policy = carrier.policy.overridden(by: try settings())
+      if let problems = Problems(
+        registry.pack(carrier.kind)?.problems(in: carrier.policy) ?? [])
+      {
+        throw problems
+      }
+      return carrier
     } catch let problems as Problems {
       for problem in problems.all { Console.complain(problem.description) }
       throw ExitStatus.usage.code
     }
+  }
+
+  private func settings() throws -> Settings {
+    let lines = set.map { $0.replacing("=", with: ": ", maxReplacements: 1) }
+    let read = Settings(text: lines.joined(separator: "\n"), file: "--set")
+    for (index, text) in set.enumerated() where !text.contains("=") {
+      throw Problems(
+        Problem(Place("--set", index + 1), "\"\(text)\" is not key=value"))
+    }
+    return read
   }
 }
 
