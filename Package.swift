@@ -120,7 +120,7 @@ let package = Package(
     tests(
       of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
-    tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap"]),
+    tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Media", "Calls", "Capture"]),
     tests(

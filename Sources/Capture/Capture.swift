@@ -1,10 +1,11 @@
 // Capture: from packets on the wire to sightings.
 //
-// Reads capture files and the loopback interface through libpcap, takes frames apart (link, IP,
-// fragments, UDP, TCP), and hands out a `Sighting` for everything a judge cares about. It knows
-// where messages begin and end; it knows nothing of transactions, dialogs or calls, and nothing
-// of whoever sent the packets. Reading the wire cannot fail: what is malformed becomes an
-// `.unreadable` sighting, and a damaged file is an error beside what could be read of it.
+// Reads capture files (pcap and pcapng, plain, packed with gzip, or from a pipe) and, through
+// libpcap, the loopback interface; takes frames apart (link, IP, fragments, UDP, TCP), and hands
+// out a `Sighting` for everything a judge cares about. It knows where messages begin and end; it
+// knows nothing of transactions, dialogs or calls, and nothing of whoever sent the packets.
+// Reading the wire cannot fail: what is malformed becomes an `.unreadable` sighting, and a
+// damaged file is an error beside what could be read of it.
 //
 // One pipeline serves every source: `SightingReader` is fed by files, by `LiveCapture` and by
 // `TapRecorder`. The only module that imports libpcap.

@@ -50,6 +50,8 @@ protocol ByteSupply: AnyObject {
   ///
   /// Valid until the next call. Offsets do not go back, except where bytes can be read again.
   func stretch(from offset: Int, count: Int) -> ByteStretch
+  /// How much memory its buffers take (bytes).
+  var held: Int { get }
   /// Why there are no more bytes; nil when all is well.
   var problem: String? { get }
 }

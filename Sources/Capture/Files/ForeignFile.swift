@@ -55,6 +55,9 @@ enum ForeignFile {
     func isOne(_ kind: Kind) -> Bool {
       bytes.count >= kind.start.count && bytes.prefix(kind.start.count).copy == kind.start
     }
+    if GzipSource.begins(bytes.prefix(2).copy) {
+      return "it is compressed with gzip twice; unpack it first (gzip -d)"
+    }
     if let (kind, command) = packed.first(where: { isOne($0.kind) }) {
       return "it is compressed with \(kind.name), of which only gzip is unpacked here; "
         + "unpack it first (\(command))"

@@ -6,19 +6,26 @@
 ///
 /// Reading a mapping behind the end of a file that was made shorter kills the process (SIGBUS).
 /// The length is asked for again before each further part is used, so a file that shrinks while
-/// it is read is a problem told; only one cut within the same fraction of a millisecond is not
-/// survived. Reading into a buffer instead costs twice as much a packet.
+/// it is read is a problem told; only one cut just before its last part is used, within some
+/// milliseconds, is not survived. Reading into a buffer takes about as long (94 to 88 ns a packet
+/// of 449 bytes), but looking at a packet again takes a system call, seven times the mapping's.
 final class MappedBytes: ByteSupply {
   /// How far the file may be read before its length is asked for again.
   static let step = 1 << 20
   /// How much behind the reader stays in memory, for messages that are looked at again.
-  static let kept = 48 << 20
+  static let kept = 32 << 20
+  /// How many packets are looked at again before the length is asked for again.
+  static let looks = 64
 
   private(set) var problem: String?
+  let held = 0
   let count: Int
   private let descriptor: Int32
   private let base: UnsafeMutableRawPointer
   private var released = 0
+  /// How many bytes the file had when it was last asked.
+  private var limit: Int
+  private var looksLeft = MappedBytes.looks
 
   /// Takes over the descriptor when the file can be mapped; nil when it cannot.
   init?(_ descriptor: Int32, count: Int) {
@@ -26,6 +33,7 @@ final class MappedBytes: ByteSupply {
       let base = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
     else { return nil }
     self.count = count
+    limit = count
     self.descriptor = descriptor
     self.base = base
     _ = madvise(base, count, MADV_SEQUENTIAL)
@@ -37,7 +45,7 @@ final class MappedBytes: ByteSupply {
   }
 
   func stretch(from offset: Int, count wanted: Int) -> ByteStretch {
-    let limit = safeCount()
+    ask()
     release(before: offset)
     let end = min(limit, offset + max(wanted, Self.step))
     guard offset < end else { return ByteStretch(start: limit) }
@@ -47,19 +55,20 @@ final class MappedBytes: ByteSupply {
 
   /// Lends bytes that were seen before; nil when the file does not have them.
   func with<Result>(at offset: Int, count wanted: Int, _ body: (ByteView) -> Result) -> Result? {
-    guard offset >= 0, wanted >= 0, offset <= count, wanted <= safeCount() - offset else {
-      return nil
-    }
+    looksLeft -= 1
+    if looksLeft < 0 { ask() }
+    guard offset >= 0, wanted >= 0, offset <= limit, wanted <= limit - offset else { return nil }
     return body(ByteView(UnsafeRawBufferPointer(start: base + offset, count: wanted)))
   }
 
-  /// How many bytes the file still has, at most as many as at first.
-  private func safeCount() -> Int {
+  /// Asks how many bytes the file still has; what was added since it was opened is not read.
+  private func ask() {
+    looksLeft = Self.looks
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return 0 }
-    guard status.st_size < count else { return count }
-    problem = "it was cut to \(status.st_size) bytes while it was read"
-    return Int(status.st_size)
+    let isKnown = fstat(descriptor, &status) == 0
+    guard !isKnown || status.st_size < limit else { return }
+    limit = isKnown ? Int(status.st_size) : 0
+    problem = "it was cut to \(limit) bytes while it was read"
   }
 
   /// Mapped pages count as the process's memory; those far behind are given back.

@@ -6,7 +6,7 @@
 enum OpenedFile {
   static func supply(_ path: String) throws(CaptureError) -> any ByteSupply {
     guard path != CaptureFile.standardInput else {
-      return StreamedBytes(DescriptorSource(STDIN_FILENO, closes: false))
+      return streamed(DescriptorSource(STDIN_FILENO, closes: false))
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else {
@@ -18,15 +18,26 @@ enum OpenedFile {
       close(descriptor)
       throw .cannotOpen(path: path, reason: reason)
     }
-    if status.st_mode & S_IFMT == S_IFDIR {
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR:
       close(descriptor)
       throw .cannotRead(path: path, reason: "it is a directory, not a pcap or pcapng file")
+    case S_IFREG:
+      if !isPacked(descriptor), let mapped = MappedBytes(descriptor, count: Int(status.st_size)) {
+        return mapped
+      }
+    default: break
     }
-    if status.st_mode & S_IFMT == S_IFREG,
-      let mapped = MappedBytes(descriptor, count: Int(status.st_size))
-    {
-      return mapped
-    }
-    return StreamedBytes(DescriptorSource(descriptor, closes: true))
+    return streamed(DescriptorSource(descriptor, closes: true))
+  }
+
+  private static func streamed(_ source: DescriptorSource) -> StreamedBytes {
+    StreamedBytes(GzipSource.begins(source.peek(2)) ? GzipSource(source) : source)
+  }
+
+  private static func isPacked(_ descriptor: Int32) -> Bool {
+    var start: [UInt8] = [0, 0]
+    let got = start.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, 2, 0) }
+    return got == 2 && GzipSource.begins(start)
   }
 }

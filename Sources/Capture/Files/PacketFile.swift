@@ -61,6 +61,9 @@ package final class PacketFile {
   /// Whether bytes can be looked at again; where not, what is needed later must be copied.
   package var canReread: Bool { supply is MappedBytes }
 
+  /// The memory taken for buffers (bytes): bounded whatever a packed file unpacks to.
+  package var held: Int { supply.held }
+
   /// Bytes seen before; nil when there are no such bytes, or when they are gone.
   package func bytes(at offset: Int, count: Int) -> [UInt8]? {
     with(at: offset, count: count) { $0.copy }

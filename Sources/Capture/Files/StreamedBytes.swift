@@ -5,7 +5,8 @@ final class StreamedBytes: ByteSupply {
   private let source: any ByteSource
   /// The offset in the stream of the first byte that is held.
   private var start = 0
-  private var held = 0..<0
+  private var kept = 0..<0
+  private var isReadAgain = false
   // Owned here alone; handed out as views that the next call ends.
   private var buffer = UnsafeMutableRawBufferPointer.allocate(
     byteCount: StreamedBytes.capacity, alignment: 16)
@@ -18,41 +19,49 @@ final class StreamedBytes: ByteSupply {
     buffer.deallocate()
   }
 
-  var problem: String? { source.problem }
+  var problem: String? { isReadAgain ? "it can be read only once" : source.problem }
+
+  /// The memory that is used (bytes): as much as the largest packet needs, never the whole.
+  var held: Int { buffer.count }
 
   func stretch(from offset: Int, count: Int) -> ByteStretch {
-    guard offset >= start else { return ByteStretch(start: start) }
-    while offset - start > held.count {
-      drop(held.count)
+    guard offset >= start else {
+      isReadAgain = true
+      return ByteStretch(start: start)
+    }
+    while offset - start > kept.count {
+      drop(kept.count)
       guard fill() else { return ByteStretch(start: start) }
     }
     drop(offset - start)
     makeRoom(for: count)
-    while held.count < count, fill() {}
-    return ByteStretch(start: start, UnsafeRawBufferPointer(rebasing: buffer[held]))
+    while kept.count < count, fill() {}
+    return ByteStretch(start: start, UnsafeRawBufferPointer(rebasing: buffer[kept]))
   }
 
   private func drop(_ count: Int) {
     start += count
-    held = held.lowerBound + count..<held.upperBound
-    if held.isEmpty { held = 0..<0 }
+    kept = kept.lowerBound + count..<kept.upperBound
+    if kept.isEmpty { kept = 0..<0 }
   }
 
   private func makeRoom(for count: Int) {
-    guard buffer.count - held.lowerBound < count else { return }
+    guard buffer.count - kept.lowerBound < count else { return }
     var larger = buffer
-    if buffer.count < count { larger = .allocate(byteCount: count, alignment: 16) }
-    larger.baseAddress?.copyMemoryOverlapping(from: UnsafeRawBufferPointer(rebasing: buffer[held]))
+    if buffer.count < count {
+      larger = .allocate(byteCount: max(count, buffer.count * 2), alignment: 16)
+    }
+    larger.baseAddress?.copyMemoryOverlapping(from: UnsafeRawBufferPointer(rebasing: buffer[kept]))
     if larger.baseAddress != buffer.baseAddress { buffer.deallocate() }
     buffer = larger
-    held = 0..<held.count
+    kept = 0..<kept.count
   }
 
   /// Reads what is there, waiting for at least one byte; false at the end.
   private func fill() -> Bool {
     let got = source.read(
-      into: UnsafeMutableRawBufferPointer(rebasing: buffer[held.upperBound...]))
-    held = held.lowerBound..<held.upperBound + got
+      into: UnsafeMutableRawBufferPointer(rebasing: buffer[kept.upperBound...]))
+    kept = kept.lowerBound..<kept.upperBound + got
     return got > 0
   }
 }
