@@ -204,12 +204,12 @@ enum FailoverDefects {
     },
   ]
 
-  static func isSameCall(_ one: Place, _ other: Place) -> Bool {
+  static func isSameCall(_ one: SpecimenPlace, _ other: SpecimenPlace) -> Bool {
     one.message?.callID == other.message?.callID
   }
 
   /// The INVITEs that follow another of the same call at another trunk, first sendings only.
-  static func firstFailovers(_ specimen: Specimen) -> [Place] {
+  static func firstFailovers(_ specimen: Specimen) -> [SpecimenPlace] {
     specimen.places.filter { place in
       place.isEdgeInvite
         && specimen.places.contains {
@@ -220,7 +220,7 @@ enum FailoverDefects {
   }
 
   /// Those after a trunk that had not said a word.
-  private static func afterSilence(_ specimen: Specimen) -> [Place] {
+  private static func afterSilence(_ specimen: Specimen) -> [SpecimenPlace] {
     firstFailovers(specimen).filter { invite in
       let before = specimen.places.filter { $0.index < invite.index }
       return !before.contains {
@@ -230,7 +230,7 @@ enum FailoverDefects {
   }
 
   /// Those after a 503, an ICMP message or a reset.
-  private static func afterRefusal(_ specimen: Specimen) -> [Place] {
+  private static func afterRefusal(_ specimen: Specimen) -> [SpecimenPlace] {
     firstFailovers(specimen).filter { invite in
       specimen.places.contains {
         $0.index < invite.index && invite.at - $0.at < .milliseconds(20)
@@ -240,7 +240,7 @@ enum FailoverDefects {
   }
 
   /// A CANCEL to the trunk that is given up, and the failover INVITE right behind it.
-  private static func cancelAndInvite(_ specimen: Specimen) -> [(Place, Place)] {
+  private static func cancelAndInvite(_ specimen: Specimen) -> [(SpecimenPlace, SpecimenPlace)] {
     firstFailovers(specimen).compactMap { invite in
       let cancel = specimen.places.last {
         $0.isRequest(.cancel) && $0.index < invite.index && isSameCall($0, invite)

@@ -66,7 +66,7 @@ enum LateLegDefects {
   ]
 
   /// The 2xx of a trunk that was no longer wanted.
-  private static func lateAnswers(_ specimen: Specimen) -> [Place] {
+  private static func lateAnswers(_ specimen: Specimen) -> [SpecimenPlace] {
     specimen.places.filter { answer in
       answer.isFromEdge && answer.about == .invite && answer.status?.isSuccess == true
         && !answer.isRepetition

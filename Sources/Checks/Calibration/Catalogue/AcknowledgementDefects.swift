@@ -47,7 +47,7 @@ enum AcknowledgementDefects {
   }
 
   /// The ACKs the system sent, for a 2xx or for a failure.
-  private static func acks(of specimen: Specimen, success: Bool) -> [Place] {
+  private static func acks(of specimen: Specimen, success: Bool) -> [SpecimenPlace] {
     specimen.places.filter { place in
       guard place.isFromSystem, place.method == .ack, let tag = place.message?.toTag else {
         return false

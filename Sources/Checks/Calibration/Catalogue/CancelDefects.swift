@@ -88,7 +88,9 @@ enum CancelDefects {
   }
 
   /// A CANCEL as it should be, at a time when it should not be.
-  static func cancelling(_ invite: Place, in specimen: Specimen, at moment: Moment) -> Sighting? {
+  static func cancelling(_ invite: SpecimenPlace, in specimen: Specimen, at moment: Moment)
+    -> Sighting?
+  {
     specimen.changed(invite) { draft in
       guard case .request(_, let uri) = draft.startLine else { return }
       draft.startLine = .request(.cancel, uri: uri)

@@ -70,12 +70,12 @@ enum DialogDefects {
     },
   ]
 
-  private static func isInsideCall(_ place: Place) -> Bool {
+  private static func isInsideCall(_ place: SpecimenPlace) -> Bool {
     guard let method = place.about else { return false }
     return [.bye, .info, .notify, .refer].contains(method)
   }
 
-  private static func isStruck(_ place: Place, _ method: Method) -> Bool {
+  private static func isStruck(_ place: SpecimenPlace, _ method: Method) -> Bool {
     place.isRequest(method) && place.isInDialog
   }
 
@@ -118,7 +118,7 @@ enum DialogDefects {
   }
 
   /// Whether a request is one that the system was sent itself.
-  private static func isPassedOn(_ place: Place, in specimen: Specimen) -> Bool {
+  private static func isPassedOn(_ place: SpecimenPlace, in specimen: Specimen) -> Bool {
     specimen.places.contains {
       $0.isToSystem && $0.method == place.method && $0.index < place.index
         && $0.message?.cseq == place.message?.cseq

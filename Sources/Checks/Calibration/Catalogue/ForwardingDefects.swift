@@ -68,7 +68,7 @@ enum ForwardingDefects {
   ) -> Defect {
     Defect(name, .edit, meaning) { specimen in
       // A B2BUA begins a call of its own and owes none of this.
-      let isStruck = { (place: Place) -> Bool in
+      let isStruck = { (place: SpecimenPlace) -> Bool in
         guard place.isEdgeInvite else { return false }
         return specimen.places.contains {
           $0.isFromCarrier && $0.method == .invite && $0.message?.callID == place.message?.callID
@@ -84,7 +84,7 @@ enum ForwardingDefects {
     _ name: String, _ meaning: String, _ change: @escaping @Sendable (inout Draft) -> Void
   ) -> Defect {
     Defect(name, .edit, meaning) { specimen in
-      let isStruck = { (place: Place) -> Bool in
+      let isStruck = { (place: SpecimenPlace) -> Bool in
         ResponseDefects.isAnswer(place)
           && specimen.places.contains {
             $0.isFromEdge && $0.message?.callID == place.message?.callID

@@ -127,17 +127,17 @@ enum ResponseDefects {
     }
   }
 
-  static func isAlert(_ place: Place) -> Bool {
+  static func isAlert(_ place: SpecimenPlace) -> Bool {
     place.status == .ringing || place.status == .sessionProgress
   }
 
   /// The 2xx that tells the caller it is answered.
-  static func isAnswer(_ place: Place) -> Bool {
+  static func isAnswer(_ place: SpecimenPlace) -> Bool {
     place.isFinal && place.isToCarrier && place.about == .invite && place.status?.isSuccess == true
   }
 
   /// The failure that tells the caller it is not.
-  static func isFailure(_ place: Place) -> Bool {
+  static func isFailure(_ place: SpecimenPlace) -> Bool {
     place.isFinal && place.isToCarrier && place.about == .invite && place.status?.isFailure == true
   }
 }

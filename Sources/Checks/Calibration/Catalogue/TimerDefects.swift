@@ -80,12 +80,12 @@ enum TimerDefects {
     },
   ]
 
-  private static func isRequest(_ place: Place) -> Bool {
+  private static func isRequest(_ place: SpecimenPlace) -> Bool {
     place.method != nil && place.method != .ack && !place.sighting.transport.isReliable
   }
 
   /// A request that the system repeats of itself and not because it was sent it again.
-  private static func isTimed(_ place: Place, in specimen: Specimen) -> Bool {
+  private static func isTimed(_ place: SpecimenPlace, in specimen: Specimen) -> Bool {
     place.isFromSystem && place.isRepetition && isRequest(place)
       && (specimen.response(to: place) { _ in true }.map { $0.index > place.index } ?? true)
   }

@@ -7,7 +7,7 @@ public struct Specimen: Sendable {
   public let trace: CorrectTrace
   public let roles: Roles
   public let endedAt: Moment
-  public let places: [Place]
+  public let places: [SpecimenPlace]
 
   /// Reads the trace's ladder.
   public init(_ trace: CorrectTrace) throws(LadderError) {
@@ -25,7 +25,7 @@ public struct Specimen: Sendable {
     var seen: Set<Said> = []
     places = sightings.enumerated().map { index, sighting in
       let isNew = sighting.message.map { seen.insert(Said(sighting, $0)).inserted } ?? true
-      return Place(
+      return SpecimenPlace(
         index: index, sighting: sighting, from: roles.party(at: sighting.source.address),
         to: roles.party(at: sighting.destination.address), isRepetition: !isNew)
     }
@@ -46,7 +46,7 @@ public struct Specimen: Sendable {
   }
 
   /// What came back for a request on its hop, and the ACK of a failure; its repetitions too.
-  public func transaction(of request: Place) -> [Place] {
+  public func transaction(of request: SpecimenPlace) -> [SpecimenPlace] {
     guard let message = request.message else { return [] }
     return places.filter { other in
       guard let its = other.message, its.branch == message.branch, its.callID == message.callID,
@@ -59,13 +59,13 @@ public struct Specimen: Sendable {
 
   /// The first response of a kind to a request on its hop.
   public func response(
-    to request: Place, where isWanted: (StatusCode) -> Bool = { $0.isFinal }
-  ) -> Place? {
+    to request: SpecimenPlace, where isWanted: (StatusCode) -> Bool = { $0.isFinal }
+  ) -> SpecimenPlace? {
     transaction(of: request).first { $0.status.map(isWanted) ?? false }
   }
 
   /// The request that a response answers, or that a CANCEL or an ACK is about.
-  public func request(of place: Place) -> Place? {
+  public func request(of place: SpecimenPlace) -> SpecimenPlace? {
     guard let message = place.message else { return nil }
     let wanted: Method = [.cancel, .ack].contains(message.method) ? .invite : message.cseq.method
     return places.first {
@@ -86,9 +86,9 @@ public struct Specimen: Sendable {
   }
 }
 
-extension Place {
+extension SpecimenPlace {
   /// Whether both went between the same two parties, either way.
-  public func isSameHop(_ other: Place) -> Bool {
+  public func isSameHop(_ other: SpecimenPlace) -> Bool {
     let mine = Set([sighting.source.address, sighting.destination.address])
     return mine == Set([other.sighting.source.address, other.sighting.destination.address])
   }

@@ -20,10 +20,10 @@ public struct Strike: Sendable {
   }
 
   /// The place it is about.
-  public let place: Place
+  public let place: SpecimenPlace
   public let edits: [Edit]
 
-  public init(_ place: Place, _ edits: [Edit]) {
+  public init(_ place: SpecimenPlace, _ edits: [Edit]) {
     self.place = place
     self.edits = edits
   }

@@ -3,7 +3,7 @@ public import SIP
 public import Wire
 
 /// One sighting of a specimen, with who it is from and to.
-public struct Place: Sendable {
+public struct SpecimenPlace: Sendable {
   /// From 0, in the order of the specimen.
   public let index: Int
   public let sighting: Sighting
