@@ -5,6 +5,6 @@ public enum GenericChecks {
     LegSingleEstablished(), LegNoZombie(), LegAbsorbed(), FinalSingle(),
     CodecOrder(), CodecAnswerSubset(), DialogInLeg(), ReferContextToken(), ReferAccepted(),
     ReferNotify(), TransactionAcknowledged(), TransactionAnswered(), TransactionRetransmission(),
-    DNSAbsent(),
+    TransactionTrying(), ResponseRelayed(), DialogAcknowledged(), MessageReadable(), DNSAbsent(),
   ]
 }

@@ -99,6 +99,23 @@ struct DefectTests {
           to: Endpoint(.v4(127, 0, 0, 53), 53), .dnsQuery("secondary.example.com"))),
       ["dns.absent"]),
     Case(
+      "the caller is not told 100", RightTraces.silentPrimary,
+      .drop(.init("system", "carrier", "100 INVITE")), ["transaction.trying"]),
+    Case(
+      "the caller does not hear it ring", RightTraces.answered,
+      .drop(.init("system", "carrier", "180 INVITE")), ["response.relayed"]),
+    Case(
+      "the late 200 comes again and is not ACKed again", RightTraces.absorbed,
+      .repeat(.init("primary", "system", "200 INVITE"), after: .milliseconds(500)),
+      ["dialog.acknowledged"]),
+    Case(
+      "the system sends what is not SIP", RightTraces.answered,
+      .insert(
+        Sighting(
+          frame: 0, at: .seconds(1), transport: .udp, from: Endpoint(.v4(127, 10, 0, 1)),
+          to: Endpoint(.v4(127, 10, 0, 2)), .unreadable(Array("SIP/2.0 OK".utf8), .notSIP))),
+      ["message.readable"]),
+    Case(
       "the answer overtakes the CANCEL's 200: still right", RightTraces.ringingPrimary,
       .reorder(
         .init("primary", "system", "200 CANCEL"), .init("primary", "system", "487 INVITE")), []),

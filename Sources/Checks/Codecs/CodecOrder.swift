@@ -24,8 +24,33 @@ public struct CodecOrder: Check {
     for call in evidence.calls {
       judgeOffers(call, evidence, &judgement)
       judgeAnswers(call, evidence, &judgement)
+      for passage in call.passages(evidence.roles) where passage.received.method == .invite {
+        judgeAgain(passage, evidence, &judgement)
+      }
     }
     return judgement.verdict
+  }
+
+  /// What a re-INVITE offers and what it is answered (RFC 3264 §8).
+  private func judgeAgain(
+    _ passage: Passage, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard let sent = passage.sent else { return }
+    let success = { (invite: Transaction) in invite.finals.first { $0.status?.isSuccess == true } }
+    let pairs = [
+      ("re-INVITE", passage.received.request, sent.request),
+      ("answer to a re-INVITE", success(sent), success(passage.received)),
+    ]
+    for case (let what, let before?, let after?) in pairs {
+      guard let said = AudioFormats(before.message) else { continue }
+      judgement.judged()
+      let passed = AudioFormats(after.message)
+      if passed?.hasSameOrder(as: said) == true { continue }
+      judgement.find(
+        "the \(evidence.name(before.source))'s \(what) at \(evidence.time(before.at)) has "
+          + "\(said.text), passed on it has \(passed?.text ?? "nothing")",
+        frames: [after.frame, before.frame], callID: passage.received.callID)
+    }
   }
 
   private func judgeOffers(_ call: Call, _ evidence: Evidence, _ judgement: inout Judgement) {
@@ -111,6 +136,15 @@ public struct CodecOrder: Check {
         system  -> primary  INVITE  0.001
         primary -> system   200     0.100  codecs=PCMU,PCMA
         system  -> carrier  200     0.101  codecs=PCMA,PCMU
+        """),
+    Example(
+      .fails, "a hold offers the codecs in another order on the far side",
+      ExampleLadders.answered
+        + """
+        carrier -> system   INVITE  4.000  hold codecs=PCMU,PCMA
+        system  -> primary  INVITE  4.001  hold codecs=PCMA,PCMU
+        primary -> system   200     4.002
+        system  -> carrier  200     4.003
         """),
     Example(
       .notApplicable, "nobody offered anything",

@@ -66,6 +66,12 @@ public struct DialogInLeg: Check {
         frames: [sent.request.frame, received.request.frame], callID: received.callID)
       return
     }
+    if let sender = passage.sent?.request.message?.fromTag, sender != passage.senderTag {
+      judgement.find(
+        "\(what) was passed on with its From and To tags exchanged",
+        frames: [sent.request.frame, received.request.frame], callID: received.callID)
+      return
+    }
     if let change = passage.bodyChange {
       judgement.find(
         "\(what) \(change)", frames: [sent.request.frame, received.request.frame],
@@ -249,6 +255,11 @@ public struct DialogInLeg: Check {
       .fails, "the BYE to the edge has a tag of no dialog",
       ExampleLadders.answered
         + "carrier -> system BYE 6.000\nsystem -> primary BYE 6.001 to-tag=nobody"),
+    Example(
+      .fails, "the BYE to the edge has its tags exchanged",
+      ExampleLadders.answered
+        + "carrier -> system BYE 6.000\n"
+        + "system -> primary BYE 6.001 from-tag=tag-primary to-tag=tag-carrier"),
     Example(
       .fails, "the edge's answer to INFO is not passed back",
       ExampleLadders.answered

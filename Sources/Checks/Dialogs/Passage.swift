@@ -14,6 +14,8 @@ struct Passage {
   let isProxied: Bool
   /// The other side's dialog.
   let far: Dialog
+  /// The tag by which the other side knows the sender.
+  let senderTag: String
 }
 
 extension Call {
@@ -34,6 +36,8 @@ extension Call {
     from near: Dialog, to far: Dialog, at target: Endpoint, _ roles: Roles
   ) -> [Passage] {
     let isProxied = near.callID == far.callID
+    // The far leg's INVITE went to the one and came from the other.
+    let isToCallee = far.successes[0].source.address == target.address
     var pool = far.transactions.filter { roles.isSystem($0.client) }
     let received = near.transactions.filter {
       // CANCEL goes hop by hop and is answered by the system itself.
@@ -46,7 +50,8 @@ extension Call {
       }
       return Passage(
         received: request, sent: match.map { pool.remove(at: $0) }, target: target,
-        isProxied: isProxied, far: far)
+        isProxied: isProxied, far: far,
+        senderTag: isToCallee ? far.callerTag : far.calleeTag)
     }
   }
 }

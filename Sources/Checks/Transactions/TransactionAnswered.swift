@@ -47,6 +47,11 @@ public struct TransactionAnswered: Check {
     let age = evidence.endedAt - transaction.startedAt
     if let final = transaction.final {
       judgement.judged()
+      if let fault = Self.fault(final.message, transaction.request.message) {
+        judgement.find(
+          "\(what) was answered \(fault)", frames: [final.frame, frame],
+          callID: transaction.callID)
+      }
       let took = final.at - transaction.startedAt
       if transaction.method != .invite, took > Bounds.transaction {
         judgement.find(
@@ -73,6 +78,15 @@ public struct TransactionAnswered: Check {
           + (answered.map { ", though the \(evidence.name($0.source)) had answered it" } ?? ""),
         frames: [frame] + (answered.map { [$0.frame] } ?? []), callID: transaction.callID)
     }
+  }
+
+  /// What keeps the client from knowing an answer as its own (RFC 3261 §8.2.6.2).
+  private static func fault(_ final: Message?, _ request: Message?) -> String? {
+    guard let final, let request else { return nil }
+    if final.fromTag != request.fromTag {
+      return "with the From tag \"\(final.fromTag ?? "")\" instead of \"\(request.fromTag ?? "")\""
+    }
+    return final.toTag == nil ? "without a To tag" : nil
   }
 
   /// An INVITE with provisional responses only: over when every branch is.
@@ -151,6 +165,9 @@ public struct TransactionAnswered: Check {
       .fails, "the BYE is answered by the primary, and the caller never hears of it",
       ExampleLadders.answered
         + "carrier -> system BYE 6.0\nsystem -> primary BYE 6.001\nprimary -> system 200"),
+    Example(
+      .fails, "OPTIONS is answered with another From tag",
+      "carrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.001 from-tag=other"),
     Example(
       .inconclusive, "the primary never answers the INFO it was sent",
       ExampleLadders.answered + "carrier -> system INFO 6.0\nsystem -> primary INFO 6.001"),

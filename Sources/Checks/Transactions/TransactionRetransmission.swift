@@ -9,7 +9,8 @@ public struct TransactionRetransmission: Check {
   public var card: CheckCard {
     CheckCard(
       id: "transaction.retransmission",
-      title: "over UDP what is unanswered is sent again at T1, 2*T1, 4*T1…; over TCP never",
+      title:
+        "over UDP what is unanswered is sent again at T1, 2*T1, 4*T1…, what comes again answered again",
       why: """
         One lost packet must not cost a call, and a system that repeats too eagerly multiplies the \
         load on a cloud that is already too slow to answer.
@@ -32,6 +33,9 @@ public struct TransactionRetransmission: Check {
         }
         for invite in leg.invites where evidence.isToSystem(invite) {
           judgeFailures(invite, evidence, &judgement)
+        }
+        for transaction in leg.transactions where evidence.isToSystem(transaction) {
+          judgeReplies(transaction, evidence, &judgement)
         }
       }
     }
@@ -101,6 +105,44 @@ public struct TransactionRetransmission: Check {
     report(
       "\(status) to the \(evidence.name(invite.client))", sends, resending, ack, invite.callID,
       evidence, &judgement)
+  }
+
+  /// A request that comes again is answered again, and one that does not is not (RFC 3261 §17.2).
+  private func judgeReplies(
+    _ transaction: Transaction, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    guard let first = transaction.responses.first else { return }
+    let what = "the \(evidence.name(transaction.client))'s \(transaction.method)"
+    if transaction.method != .invite, transaction.finals.count > transaction.requests.count {
+      let last = transaction.finals[transaction.finals.count - 1]
+      judgement.find(
+        "\(what), sent \(transaction.requests.count) times, was answered "
+          + "\(transaction.finals.count) times",
+        frames: [last.frame, transaction.request.frame], callID: transaction.callID)
+    }
+    // After a 2xx to an INVITE its repetitions are absorbed (RFC 6026 §7.1), and what crosses the
+    // response has its answer under way.
+    let isInvite = transaction.method == .invite
+    let success = isInvite ? transaction.finals.first { $0.status?.isSuccess == true } : nil
+    // Of other methods only the final response is repeated (RFC 3261 §17.2.2).
+    let standing = isInvite ? first : transaction.final
+    guard let standing, !transaction.transport.isReliable,
+      let again = transaction.requests.last(where: {
+        $0.frame > standing.frame && $0.frame < success?.frame ?? .max
+      })
+    else { return }
+    judgement.judged()
+    let isAnswered = transaction.responses.contains {
+      $0.frame > again.frame || again.at - $0.at < Bounds.crossing && $0.frame < again.frame
+    }
+    if isAnswered || transaction.acks.contains(where: { $0.frame < again.frame }) { return }
+    guard evidence.endedAt - again.at >= Bounds.t1 else {
+      judgement.leaveOpen("the capture ended right after \(what) came again")
+      return
+    }
+    judgement.find(
+      "\(what) came again at \(evidence.time(again.at)) and was not answered again",
+      frames: [again.frame, first.frame], callID: transaction.callID)
   }
 
   /// The sendings that a timer caused: the first, and those that no other packet called for.
@@ -227,6 +269,18 @@ public struct TransactionRetransmission: Check {
     Example(
       .fails, "the BYE gives up after the second time",
       ExampleLadders.answered + "system -> primary BYE 6.0\nsystem -> primary BYE 6.5"),
+    Example(
+      .passes, "a repeated BYE is answered again",
+      ExampleLadders.answered + ExampleLadders.hangUp("primary")
+        + "carrier -> system BYE 6.500 again\nsystem -> carrier 200 BYE 6.501 again"),
+    Example(
+      .fails, "a repeated BYE is not answered again",
+      ExampleLadders.answered + ExampleLadders.hangUp("primary")
+        + "carrier -> system BYE 6.500 again"),
+    Example(
+      .fails, "a BYE that came once is answered twice",
+      ExampleLadders.answered + ExampleLadders.hangUp("primary")
+        + "system -> carrier 200 BYE 6.501 again"),
     Example(
       .notApplicable, "the system sent no request and no failure",
       "carrier -> system INVITE 0.0\nsystem -> carrier 200 0.1"),

@@ -14,7 +14,7 @@ public struct ReferContextToken: Check {
         The token is how the receiving region finds what the caller has already said. Without it \
         the caller starts again.
         """,
-      source: "guide B, edge case 2; RFC 3515 §2.1",
+      source: "guide B, edge case 2; RFC 3515 §2.1; RFC 3892 §2.1",
       examples: Self.examples)
   }
 
@@ -58,6 +58,13 @@ public struct ReferContextToken: Check {
     _ passage: Passage, _ received: Sighting, _ sent: Sighting, _ evidence: Evidence,
     _ judgement: inout Judgement
   ) {
+    let sender = received.message?.header(.referredBy)
+    if passage.isProxied, let sender, sent.message?.header(.referredBy) != sender {
+      judgement.find(
+        "Referred-By of the \(evidence.name(received.source))'s REFER at "
+          + "\(evidence.time(received.at)), \"\(sender)\", was not passed on as it was",
+        frames: [sent.frame, received.frame], callID: passage.received.callID)
+    }
     guard let wanted = received.message?.header(.referTo) else { return }
     let passed = sent.message?.header(.referTo)
     // A B2BUA may write the address anew, and the dialog that Replaces names; not who is meant.
@@ -94,6 +101,11 @@ public struct ReferContextToken: Check {
       ExampleLadders.answered
         + "carrier -> system REFER 5.0 token=a1b2c3\n"
         + "system -> primary REFER 5.001 refer-to=<sip:another@agents.invalid>"),
+    Example(
+      .fails, "the token arrives, but not on whose behalf",
+      ExampleLadders.answered
+        + "carrier -> system REFER 5.0 token=a1b2c3 header.Referred-By=<sip:a@ladder.invalid>\n"
+        + "system -> primary REFER 5.001 header.Referred-By="),
     Example(
       .fails, "the REFER goes nowhere",
       ExampleLadders.answered + "primary -> system REFER 5.0 token=a1\nsystem -> primary 202 5.001"),

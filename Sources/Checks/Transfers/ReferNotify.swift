@@ -98,6 +98,8 @@ public struct ReferNotify: Check {
   /// What is wrong with a last NOTIFY, as the end of a sentence.
   private static func problem(_ message: Message?) -> String? {
     guard let message else { return nil }
+    let event = message.header(.event)?.lowercased() ?? ""
+    if !event.hasPrefix("refer") { return "has Event \"\(event)\", not refer" }
     let type = message.header(.contentType)?.lowercased() ?? ""
     if !type.hasPrefix("message/sipfrag") { return "has Content-Type \"\(type)\", not sipfrag" }
     guard outcome(message) != nil else { return "has no final status in its sipfrag" }
@@ -152,6 +154,14 @@ public struct ReferNotify: Check {
       accepted + outcomeHeard
         + """
         system  -> primary  NOTIFY 6.001 state=active
+        primary -> system   200    6.002
+        system  -> carrier  200    6.003
+        """),
+    Example(
+      .fails, "the outcome is told under another event",
+      accepted + outcomeHeard
+        + """
+        system  -> primary  NOTIFY 6.001 header.Event=presence
         primary -> system   200    6.002
         system  -> carrier  200    6.003
         """),

@@ -9,6 +9,8 @@ struct BreakerHistory {
     enum Expected {
       /// The trunk is to be tried: fewer failures in a row than the threshold.
       case closed(failures: Int)
+      /// The same, and the last thing the trunk said shows that it is well.
+      case well(since: Sighting)
       /// The trunk is to be spared.
       case open(since: Sighting)
       /// The interval is just over, or the opening is just happening: either is right.
@@ -36,6 +38,8 @@ struct BreakerHistory {
       }
     }
     finals.sort { $0.sighting.frame < $1.sighting.frame }
+    let legs = view.calls.flatMap { $0.edgeLegs(view.roles) }
+      .filter { $0.callee.address == edge.address }.map(\.invite.request.frame).sorted()
     starts = view.calls.sorted { $0.startedAt < $1.startedAt }.compactMap { call in
       guard let caller = call.callerLegs(view.roles).first else { return nil }
       let began = caller.invites[0].request
@@ -45,6 +49,17 @@ struct BreakerHistory {
         failures = final.status == .serviceUnavailable ? failures + 1 : 0
         if failures >= policy.threshold { opened = final.sighting }
         if failures == 0 { opened = nil }
+      }
+      let last = finals.last { $0.sighting.frame < began.frame }
+      let lastTry = legs.last { $0 < began.frame }
+      // Shares of weights give calls to others by right, and a try without an answer says nothing.
+      if let last, failures == 0, view.policy.weights.isEmpty,
+        !view.policy.triggers.contains(last.status),
+        last.status.class != .serverFailure, last.sighting.frame > lastTry ?? .max
+      {
+        return Start(
+          call: call, caller: caller, expected: .well(since: last.sighting),
+          wasTried: call.attempts(in: view).contains { $0.edge.address == edge.address })
       }
       return Start(
         call: call, caller: caller,

@@ -39,7 +39,7 @@ enum SequenceDefects {
       "healthy-primary-spared", .edit, "a call goes to the secondary and the primary is not asked"
     ) {
       specimen in
-      guard ["answered", "answered-tcp", "edge-hangs-up"].contains(specimen.trace.name) else {
+      guard ["answered", "one-after-another"].contains(specimen.trace.name) else {
         return []
       }
       return moved(specimen, from: 0, to: 1)

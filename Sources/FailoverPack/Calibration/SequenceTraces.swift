@@ -2,7 +2,9 @@ import Checks
 
 /// Calls one after another, in which everything is right.
 enum SequenceTraces {
-  static let all: [CorrectTrace] = [breakerOpens, breakerStaysClosed, shared, standby]
+  static let all: [CorrectTrace] = [
+    oneAfterAnother, breakerOpens, breakerStaysClosed, shared, standby,
+  ]
 
   private static let answered =
     ExampleLadders.answered + ExampleLadders.hangUp("primary", at: 1)
@@ -31,6 +33,11 @@ enum SequenceTraces {
     system    -> secondary ACK    0.013
 
     """ + ExampleLadders.hangUp("secondary", at: 1)
+
+  private static let oneAfterAnother = sequence(
+    "one-after-another", "three calls that the primary answers", setting: "",
+    [(0, answered), (2, answered), (4, answered)]
+  ) { $0.cancel = .strict }
 
   private static let breakerOpens = sequence(
     "breaker-opens", "two 503 in a row, a call that spares the primary, and its return",
@@ -61,7 +68,7 @@ enum SequenceTraces {
     under change: (inout FailoverPolicy) -> Void
   ) -> CorrectTrace {
     CorrectTrace(
-      name, title, setting: "cancel: strict, \(setting)",
+      name, title, setting: setting.isEmpty ? "cancel: strict" : "cancel: strict, \(setting)",
       policies: [FailoverTraces.strict.with(change)],
       FailoverTraces.overTCP
         + calls.enumerated().map {

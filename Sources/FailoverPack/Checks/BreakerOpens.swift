@@ -31,11 +31,31 @@ public struct BreakerOpens: Check {
                 + "503 in a row; the breaker opens at \(view.policy.breaker.threshold)",
               frames: [start.caller.invites[0].request.frame], callID: start.caller.callID)
           }
+        case .well(let answered):
+          judgement.judged()
+          guard !start.wasTried, !start.call.attempts(in: view).isEmpty,
+            !hasFailedHealthCheck(edge, after: answered, evidence)
+          else { continue }
+          judgement.find(
+            "the \(edge.name) was passed over though its last answer was "
+              + (answered.status?.description ?? "well"),
+            frames: [start.caller.invites[0].request.frame, answered.frame],
+            callID: start.caller.callID)
         case .either, .over: continue
         }
       }
     }
     return judgement.verdict
+  }
+
+  /// Whether the system asked the trunk how it is and heard nothing good.
+  private func hasFailedHealthCheck(
+    _ edge: Roles.Party, after answered: Sighting, _ evidence: Evidence
+  ) -> Bool {
+    evidence.others.contains {
+      $0.method == .options && $0.server.address == edge.address
+        && $0.request.frame > answered.frame && $0.final?.status?.isSuccess != true
+    }
   }
 
   private func ordinal(_ number: Int) -> String {
@@ -99,7 +119,16 @@ public struct BreakerOpens: Check {
           system  -> secondary INVITE   0.101 call=2
           """),
         Example(
-          .notApplicable, "no 503",
+          .fails, "a primary that has just answered is passed over",
+          """
+          carrier -> system    INVITE   0.000 call=1
+          system  -> primary   INVITE   0.001 call=1
+          primary -> system    200      0.002 call=1
+          carrier -> system    INVITE   0.100 call=2
+          system  -> secondary INVITE   0.101 call=2
+          """),
+        Example(
+          .notApplicable, "one call says nothing of the next",
           """
           carrier -> system    INVITE   0.000
           system  -> primary   INVITE   0.001

@@ -34,6 +34,9 @@ public struct FailoverSameCall: Check {
         {
           complaints.append("it calls \(uri), the first trunk was to call \(first)")
         }
+        if legs[0].callID == caller.callID, leg.callID != caller.callID {
+          complaints.append("its Call-ID is \(leg.callID), the first trunk's was the caller's")
+        }
         if branches.filter({ $0 == leg.invite.branch }).count > 1 {
           complaints.append("its branch is that of another leg")
         }
@@ -59,10 +62,14 @@ public struct FailoverSameCall: Check {
       caller.callID == sent.callID
     {
       let after = sent.header(.maxForwards).flatMap { Int($0) }
-      if after.map({ $0 >= before }) ?? true {
+      // With 0 the next proxy refuses it (RFC 3261 §16.3).
+      if after.map({ $0 >= before || $0 == 0 && before > 1 }) ?? true {
         complaints.append(
           "Max-Forwards went from \(before) to \(after.map(String.init) ?? "nothing")")
       }
+    }
+    if caller.callID == sent.callID {
+      complaints += proxyDifferences(between: caller, and: sent)
     }
     var expected: [HeaderName] = []
     for (name, _) in caller.allHeaders
@@ -72,6 +79,23 @@ public struct FailoverSameCall: Check {
     for name in expected where caller.values(name) != sent.values(name) {
       let now = sent.header(name).map { "is \"\($0)\"" } ?? "is missing"
       complaints.append("\(name) \(now)")
+    }
+    return complaints
+  }
+
+  /// What a proxy leaves as it was (RFC 3261 §16.6): where it came through, and who called.
+  private func proxyDifferences(between caller: Message, and sent: Message) -> [String] {
+    var complaints: [String] = []
+    func branches(_ message: Message) -> [String] {
+      message.values(.via).map { Via($0)?.branch ?? $0 }
+    }
+    let path = branches(caller)
+    if branches(sent).count != path.count + 1 || !branches(sent).dropFirst().elementsEqual(path) {
+      complaints.append("its Via headers are not the caller's with one more on top")
+    }
+    if caller.contact.flatMap(NameAddress.init)?.uri != sent.contact.flatMap(NameAddress.init)?.uri
+    {
+      complaints.append("Contact is \(sent.contact ?? "absent")")
     }
     return complaints
   }
@@ -130,6 +154,22 @@ public struct FailoverSameCall: Check {
           system  -> primary   INVITE   0.001
           primary -> system    503      0.002
           system  -> secondary INVITE   0.003 uri=sip:another@127.10.0.12
+          """),
+        Example(
+          .fails, "the secondary is not told through whom the INVITE came",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 header.Via= add.Via="SIP/2.0/UDP 127.10.0.1;branch=z9hG4bK-only"
+          """),
+        Example(
+          .fails, "the INVITE to the secondary may go no further",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.002
+          system  -> secondary INVITE   0.003 header.Max-Forwards=0
           """),
         Example(
           .notApplicable, "there was no failover",

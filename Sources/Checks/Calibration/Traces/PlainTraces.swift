@@ -135,7 +135,8 @@ enum PlainTraces {
     primary   -> system    486     0.800  again
     system    -> primary   ACK     0.801  again
     system    -> carrier   486     0.802  again
-    carrier   -> system    ACK     0.803
+    system    -> carrier   486     1.802  again
+    carrier   -> system    ACK     1.803
     """)
 
   private static let busyOverTCP = CorrectTrace(
