@@ -4,6 +4,7 @@ import SIP
 ///
 /// A capture may start in the middle of a message, miss bytes, or hold a stream that is not SIP
 /// at all: lines before the first start line are passed over in silence, later ones are damage.
+/// Whatever the stream, no more than `largestMessage` bytes and what came last are held.
 struct MessageCutter {
   enum Piece {
     case message([UInt8])
@@ -17,10 +18,14 @@ struct MessageCutter {
   static let damageShown = 2_048
 
   private var buffer: [UInt8] = []
+  /// The first byte that was not used yet.
+  private var start = 0
   /// Where the search for the end of the headers goes on.
   private var searched = 0
-  /// Just behind the empty line, once it was found.
-  private var head: Int?
+  /// Just behind the empty line, once it was found, and how long the body after it is.
+  private var head: (end: Int, bodyLength: Int)?
+  /// Whether a start line stands at `start`.
+  private var isStarted = false
   private var hasSynchronised: Bool
   private var isInsideLongLine = false
   private var damage: [UInt8] = []
@@ -32,26 +37,29 @@ struct MessageCutter {
 
   var held: Int { buffer.count + damage.count }
 
+  /// Whether the beginning of a message has come and its end has not.
+  var isInsideMessage: Bool { isStarted }
+
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
-    buffer += bytes.copy
+    buffer.append(contentsOf: bytes.raw)
     var pieces: [Piece] = []
     while cut(&pieces) {}
+    dropUsed()
     return pieces
   }
 
   /// The stream ends or misses bytes here: gives what cannot be completed any more.
   mutating func breakOff() -> Piece? {
     defer { self = MessageCutter(expectsSIP: false) }
-    if startsMessage {
+    if isStarted {
       let why: ParseError =
-        head.map {
-          .bodyTooShort(has: buffer.count - $0, contentLength: bodyLength(upTo: $0) ?? 0)
-        } ?? .unterminatedHeaders
-      return .damaged(Array(buffer.prefix(Self.damageShown)), why)
+        head.map { .bodyTooShort(has: buffer.count - $0.end, contentLength: $0.bodyLength) }
+        ?? .unterminatedHeaders
+      return .damaged(shown, why)
     }
     if hasSynchronised {
-      keepDamage(buffer.count)
+      keepDamage(upTo: buffer.count)
       return takeDamage()
     }
     return nil
@@ -60,57 +68,61 @@ struct MessageCutter {
   /// One step; false when more bytes are needed.
   private mutating func cut(_ pieces: inout [Piece]) -> Bool {
     skipEmptyLines()
-    guard !buffer.isEmpty else { return false }
-    guard startsMessage else { return passLine() }
+    guard start < buffer.count else { return false }
+    if !isStarted { isStarted = startsMessage }
+    guard isStarted else { return passLine() }
     if let spoilt = takeDamage() { pieces.append(spoilt) }
-    findHeadEnd()
-    guard let bodyStart = head else {
-      guard buffer.count > Self.largestHead else { return false }
-      pieces.append(.damaged(Array(buffer.prefix(Self.damageShown)), .unterminatedHeaders))
+    findHead()
+    guard let head else {
+      guard buffer.count - start > Self.largestHead else { return false }
+      pieces.append(.damaged(shown, .unterminatedHeaders))
       return dropStartLine()
     }
-    let length = bodyLength(upTo: bodyStart) ?? 0
-    guard bodyStart + length <= Self.largestMessage else {
-      pieces.append(
-        .damaged(Array(buffer.prefix(Self.damageShown)), .tooLarge(bodyStart + length)))
+    let end = head.end + head.bodyLength
+    guard end - start <= Self.largestMessage else {
+      pieces.append(.damaged(shown, .tooLarge(end - start)))
       return dropStartLine()
     }
-    guard buffer.count >= bodyStart + length else { return false }
+    guard buffer.count >= end else { return false }
     hasSynchronised = true
-    pieces.append(.message(Array(buffer.prefix(bodyStart + length))))
-    drop(bodyStart + length)
+    pieces.append(.message(Array(buffer[start..<end])))
+    drop(upTo: end)
     return true
   }
+
+  private var shown: [UInt8] { Array(buffer[start...].prefix(Self.damageShown)) }
 
   private var startsMessage: Bool {
     guard !isInsideLongLine else { return false }
     // The view lives no longer than the closure that is given the bytes.
-    return buffer.withUnsafeBytes { StartLine.begins(ByteView($0)) }
+    return buffer.withUnsafeBytes { StartLine.begins(ByteView($0).dropping(start)) }
   }
 
   private mutating func skipEmptyLines() {
-    guard !isInsideLongLine else { return }
-    drop(buffer.prefix { $0 == 0x0D || $0 == 0x0A }.count)
+    guard !isInsideLongLine, !isStarted else { return }
+    var index = start
+    while index < buffer.count, buffer[index] == 0x0D || buffer[index] == 0x0A { index += 1 }
+    drop(upTo: index)
   }
 
   /// Passes over a line that is no start line; false when its end has not come yet.
   private mutating func passLine() -> Bool {
-    if let end = buffer.firstIndex(of: 0x0A) {
-      keepDamage(end + 1)
-      drop(end + 1)
+    if let end = buffer[start...].firstIndex(of: 0x0A) {
+      keepDamage(upTo: end + 1)
+      drop(upTo: end + 1)
       isInsideLongLine = false
       return true
     }
-    guard buffer.count > StartLine.longest else { return false }
-    keepDamage(buffer.count)
-    drop(buffer.count)
+    guard buffer.count - start > StartLine.longest else { return false }
+    keepDamage(upTo: buffer.count)
+    drop(upTo: buffer.count)
     isInsideLongLine = true
     return false
   }
 
-  private mutating func keepDamage(_ length: Int) {
+  private mutating func keepDamage(upTo end: Int) {
     guard hasSynchronised else { return }
-    damage += buffer.prefix(min(length, Self.damageShown - damage.count))
+    damage += buffer[start..<end].prefix(Self.damageShown - damage.count)
   }
 
   private mutating func takeDamage() -> Piece? {
@@ -121,31 +133,42 @@ struct MessageCutter {
   }
 
   private mutating func dropStartLine() -> Bool {
-    drop((buffer.firstIndex(of: 0x0A) ?? buffer.count - 1) + 1)
+    let before = searched
+    drop(upTo: (buffer[start...].firstIndex(of: 0x0A) ?? buffer.count - 1) + 1)
+    // Where no empty line was found there is none for the next message either.
+    searched = max(searched, before)
     // What follows was shown with the piece already given.
     hasSynchronised = false
     return true
   }
 
-  private mutating func drop(_ length: Int) {
-    guard length > 0 else { return }
-    buffer.removeFirst(length)
-    searched = 0
+  private mutating func drop(upTo end: Int) {
+    guard end > start else { return }
+    start = end
+    searched = end
     head = nil
+    isStarted = false
+  }
+
+  /// Gives the used bytes back, once for all messages of a segment.
+  private mutating func dropUsed() {
+    guard start > 0 else { return }
+    buffer.removeFirst(start)
+    searched -= start
+    head?.end -= start
+    start = 0
   }
 
   /// Looks for the empty line from where it looked last.
-  private mutating func findHeadEnd() {
+  private mutating func findHead() {
     guard head == nil else { return }
     while let feed = buffer[searched...].firstIndex(of: 0x0A) {
       let next = feed + 1
       if next < buffer.count, buffer[next] == 0x0A {
-        head = next + 1
-        return
+        return foundHead(upTo: next + 1)
       }
       if next + 1 < buffer.count, buffer[next] == 0x0D, buffer[next + 1] == 0x0A {
-        head = next + 2
-        return
+        return foundHead(upTo: next + 2)
       }
       // The bytes that decide about this line end may be still to come.
       searched = feed
@@ -155,18 +178,11 @@ struct MessageCutter {
     searched = buffer.count
   }
 
-  /// The first Content-Length (or `l`) as a number; nil when there is none that can be read.
-  private func bodyLength(upTo end: Int) -> Int? {
-    for line in buffer[..<min(end, buffer.count)].split(separator: 0x0A).dropFirst() {
-      guard let colon = line.firstIndex(of: 0x3A) else { continue }
-      let name = line[..<colon].filter { $0 != 0x20 && $0 != 0x09 }.map { $0 | 0x20 }
-      guard name == Array("l".utf8) || name == Array("content-length".utf8) else { continue }
-      let value = line[(colon + 1)...].filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
-      guard (1...9).contains(value.count), value.allSatisfy({ (0x30...0x39).contains($0) }) else {
-        return nil
-      }
-      return value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  private mutating func foundHead(upTo end: Int) {
+    // As above: borrowed for the call only.
+    let length = buffer.withUnsafeBytes {
+      LengthField.value(in: ByteView($0).prefix(end).dropping(start))
     }
-    return nil
+    head = (end, length ?? 0)
   }
 }

@@ -14,14 +14,18 @@ package struct Stamp: Hashable, Sendable {
 
 /// One direction of a TCP connection: its bytes in order, whatever order they came in.
 ///
-/// Where segments overlap the bytes that came first count, as for a receiver that has already
-/// handed them on.
+/// Where segments overlap, what was in order already counts, as for a receiver that has handed it
+/// on. Of segments that wait behind a hole the one that begins earlier counts, and of two that
+/// begin together the longer one: so does Linux (tcp_data_queue_ofo). Bytes behind a FIN belong
+/// to nobody, as a receiver drops them.
 struct Stream {
   /// Bytes in order, and the packet that brought or released them.
   enum Delivery {
     case bytes([UInt8], Stamp)
     /// Bytes the capture missed; what follows does not continue what was before.
     case gap(Stamp)
+    /// The sender has finished (RFC 9293 §3.6).
+    case end(Stamp)
   }
 
   private struct Waiting {
@@ -43,6 +47,9 @@ struct Stream {
   private var waiting: [Waiting] = []
   private(set) var held = 0
   private var isAcknowledged: Moment?
+  /// The number of the FIN, once it was seen, and whether all before it has come.
+  private var closing: UInt32?
+  private(set) var hasEnded = false
   private(set) var last: Stamp
   private(set) var gaps = 0
 
@@ -64,9 +71,40 @@ struct Stream {
     next != nil && opening != sequence
   }
 
+  /// The sender sends nothing from that number on.
+  mutating func finish(_ sequence: UInt32, _ stamp: Stamp) -> [Delivery] {
+    guard closing == nil, let next else { return [] }
+    guard (0...Self.farthest).contains(Int(Int32(bitPattern: sequence &- next))) else { return [] }
+    closing = sequence
+    return endIfComplete(stamp)
+  }
+
   mutating func receive(_ sequence: UInt32, _ payload: ByteView, _ stamp: Stamp) -> [Delivery] {
     last = stamp
     guard !payload.isEmpty else { return giveUpOnHole(at: stamp) }
+    var payload = payload
+    if let closing {
+      let room = Int(Int32(bitPattern: closing &- sequence))
+      if abs(room) > Self.farthest {
+        self.closing = nil
+        hasEnded = false
+      } else {
+        payload = payload.prefix(room)
+        guard !payload.isEmpty else { return [] }
+      }
+    }
+    return take(sequence, payload, stamp) + endIfComplete(stamp)
+  }
+
+  private mutating func endIfComplete(_ stamp: Stamp) -> [Delivery] {
+    guard let closing, closing == next, !hasEnded else { return [] }
+    hasEnded = true
+    return [.end(stamp)]
+  }
+
+  private mutating func take(
+    _ sequence: UInt32, _ payload: ByteView, _ stamp: Stamp
+  ) -> [Delivery] {
     var deliveries: [Delivery] = []
     guard let expected = next else {
       next = sequence &+ UInt32(truncatingIfNeeded: payload.count)
@@ -97,8 +135,8 @@ struct Stream {
 
   /// The peer acknowledges: when it has bytes that are missing here, the capture lost them.
   mutating func acknowledge(_ number: UInt32, at stamp: Stamp) -> [Delivery] {
-    guard let next, let first = waiting.first else { return [] }
-    if Int32(bitPattern: number &- first.sequence) >= 0, Int32(bitPattern: number &- next) > 0,
+    guard let next, let behind = waiting.first?.sequence ?? closing, !hasEnded else { return [] }
+    if Int32(bitPattern: number &- behind) >= 0, Int32(bitPattern: number &- next) > 0,
       isAcknowledged == nil
     {
       isAcknowledged = stamp.at
@@ -119,12 +157,12 @@ struct Stream {
   }
 
   private mutating func skipHole(at stamp: Stamp) -> [Delivery] {
-    guard let first = waiting.first else { return [] }
+    guard let behind = waiting.first?.sequence ?? closing else { return [] }
     var deliveries: [Delivery] = [.gap(stamp)]
     gaps += 1
-    next = first.sequence
+    next = behind
     release(stamp: nil, into: &deliveries)
-    return deliveries
+    return deliveries + endIfComplete(stamp)
   }
 
   /// Hands on what continues the stream; with no stamp given, each segment under its own.
@@ -146,9 +184,10 @@ struct Stream {
     let index =
       waiting.firstIndex { Int32(bitPattern: $0.sequence &- segment.sequence) > 0 }
       ?? waiting.count
-    if index > 0, waiting[index - 1].sequence == segment.sequence,
-      waiting[index - 1].bytes.count >= segment.bytes.count
-    {
+    if index > 0, waiting[index - 1].sequence == segment.sequence {
+      guard waiting[index - 1].bytes.count < segment.bytes.count else { return }
+      held += segment.bytes.count - waiting[index - 1].bytes.count
+      waiting[index - 1] = segment
       return
     }
     waiting.insert(segment, at: index)

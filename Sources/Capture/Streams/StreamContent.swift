@@ -2,60 +2,158 @@ import SIP
 import Wire
 
 /// What the bytes of one direction of a connection are cut into.
+///
+/// Ports say little: the first bytes decide, and where nothing is known, as after a gap, the
+/// first bytes of every segment that does not continue a message.
 enum StreamContent {
+  enum Found {
+    case content(Sighting.Content, Transport)
+    /// A packet of somewhere else, reported on this connection.
+    case mirrored(HEPPacket)
+  }
+
+  /// Too little to tell; the bytes so far.
+  case opening([UInt8], expectsSIP: Bool)
   case sip(MessageCutter)
   case names(NameCutter)
+  case web(WebCutter)
+  case mirror(HEPCutter)
 
   init(from source: Endpoint, to destination: Endpoint, sipPorts: Set<UInt16>) {
     if destination.port == 53 {
       self = .names(NameCutter())
     } else {
       let isSIP = sipPorts.contains(source.port) || sipPorts.contains(destination.port)
-      self = .sip(MessageCutter(expectsSIP: isSIP))
+      self = .opening([], expectsSIP: isSIP)
     }
   }
 
   var held: Int {
     switch self {
+    case .opening(let bytes, _): bytes.count
     case .sip(let cutter): cutter.held
     case .names(let cutter): cutter.held
+    case .web(let cutter): cutter.held
+    case .mirror(let cutter): cutter.held
     }
   }
 
   /// Takes bytes in order; gives what they complete.
-  mutating func feed(_ bytes: [UInt8]) -> [Sighting.Content] {
-    // The view lives no longer than the closure that is given the bytes.
-    bytes.withUnsafeBytes { raw in
-      switch self {
-      case .sip(var cutter):
-        let pieces = cutter.feed(ByteView(raw))
-        self = .sip(cutter)
-        return pieces.map(Self.content)
-      case .names(var cutter):
-        let names = cutter.feed(ByteView(raw))
-        self = .names(cutter)
-        return names.map(Sighting.Content.dnsQuery)
-      }
+  mutating func feed(_ bytes: [UInt8]) -> [Found] {
+    switch self {
+    case .opening(let before, let expectsSIP):
+      return open(before.isEmpty ? bytes : before + bytes, expectsSIP)
+    case .sip(let cutter) where !cutter.isInsideMessage:
+      if let other = Self.recognise(bytes) { self = other }
+    default: break
     }
+    // The view lives no longer than the closure that is given the bytes.
+    return bytes.withUnsafeBytes { cut(ByteView($0)) }
   }
 
   /// The stream ends or misses bytes here.
-  mutating func breakOff() -> Sighting.Content? {
+  mutating func breakOff() -> [Found] {
     switch self {
+    case .opening(let bytes, let expectsSIP):
+      var cutter = MessageCutter(expectsSIP: expectsSIP)
+      // As above: borrowed for the call only.
+      let found = bytes.withUnsafeBytes { cutter.feed(ByteView($0)) }.flatMap(Self.messages)
+      let rest = cutter.breakOff().map(Self.messages) ?? []
+      self = .sip(cutter)
+      return found + rest
     case .sip(var cutter):
       let rest = cutter.breakOff()
       self = .sip(cutter)
-      return rest.map(Self.content)
+      return rest.map(Self.messages) ?? []
     case .names:
       self = .names(NameCutter())
-      return nil
+      return []
+    case .web(var cutter):
+      let rest = cutter.breakOff()
+      self = .web(cutter)
+      return rest.map(Self.webMessages) ?? []
+    case .mirror:
+      self = .sip(MessageCutter(expectsSIP: false))
+      return []
     }
   }
 
-  private static func content(_ piece: MessageCutter.Piece) -> Sighting.Content {
+  /// The first bytes of a stream.
+  private mutating func open(_ bytes: [UInt8], _ expectsSIP: Bool) -> [Found] {
+    if HEPCutter.mayBegin(bytes) {
+      guard bytes.count >= HEPCutter.magic.count else {
+        self = .opening(bytes, expectsSIP: expectsSIP)
+        return []
+      }
+      self = .mirror(HEPCutter())
+      return bytes.withUnsafeBytes { cut(ByteView($0)) }
+    }
+    switch WebOpening.decide(bytes) {
+    case .unfinished:
+      self = .opening(bytes, expectsSIP: expectsSIP)
+      return []
+    case .opens(let start):
+      self = .web(WebCutter())
+      return bytes.withUnsafeBytes { cut(ByteView($0).dropping(start)) }
+    case .isNone:
+      self = Self.recognise(bytes) ?? .sip(MessageCutter(expectsSIP: expectsSIP))
+      return bytes.withUnsafeBytes { cut(ByteView($0)) }
+    }
+  }
+
+  /// What a segment is by its content, when nothing before says so.
+  private static func recognise(_ bytes: [UInt8]) -> StreamContent? {
+    if bytes.count >= HEPCutter.magic.count, HEPCutter.mayBegin(bytes) {
+      return .mirror(HEPCutter())
+    }
+    return bytes.withUnsafeBytes { WebFrame.carriesSIP(ByteView($0)) } ? .web(WebCutter()) : nil
+  }
+
+  private mutating func cut(_ bytes: ByteView) -> [Found] {
+    // Taken out while it changes, so that its buffer is not copied.
+    let content = self
+    self = .opening([], expectsSIP: false)
+    switch consume content {
+    case .opening: return []
+    case .sip(var cutter):
+      let pieces = cutter.feed(bytes)
+      self = .sip(cutter)
+      return pieces.flatMap(Self.messages)
+    case .names(var cutter):
+      let names = cutter.feed(bytes)
+      self = .names(cutter)
+      return names.map { .content(.dnsQuery($0), .tcp) }
+    case .web(var cutter):
+      let pieces = cutter.feed(bytes)
+      self = .web(cutter)
+      return pieces.flatMap(Self.webMessages)
+    case .mirror(var cutter):
+      let (packets, damage) = cutter.feed(bytes)
+      let found = packets.map(Found.mirrored)
+      guard let damage else {
+        self = .mirror(cutter)
+        return found
+      }
+      self = .sip(MessageCutter(expectsSIP: false))
+      return found + [.content(damage, .tcp)]
+    }
+  }
+
+  private static func messages(_ piece: MessageCutter.Piece) -> [Found] {
     switch piece {
-    case .damaged(let bytes, let why): return .unreadable(bytes, why)
-    case .message(let bytes): return MessageReading.content(bytes)
+    case .damaged(let bytes, let why): [.content(.unreadable(bytes, why), .tcp)]
+    case .message(let bytes): [.content(MessageReading.content(bytes), .tcp)]
+    }
+  }
+
+  /// Blank messages only keep the connection open (RFC 7118 §6).
+  private static func webMessages(_ piece: MessageCutter.Piece) -> [Found] {
+    switch piece {
+    case .damaged(let bytes, let why): return [.content(.unreadable(bytes, why), .ws)]
+    case .message(let bytes):
+      let text = Array(bytes.drop { $0 == 0x0D || $0 == 0x0A })
+      let isBlank = text.withUnsafeBytes { KeepAlive.isOne(ByteView($0)) }
+      return isBlank ? [] : [.content(MessageReading.content(text), .ws)]
     }
   }
 }

@@ -2,6 +2,10 @@ import SIP
 import Wire
 
 /// All TCP connections of a capture, within bounds.
+///
+/// One direction of a connection holds less than half a MiB whatever it carries: what waits
+/// behind a hole (`Stream.mostWaiting`) and the beginning of one message. All together hold
+/// `mostHeld`; when there is more, the half that was silent longest is given up.
 struct StreamTable {
   struct Key: Hashable {
     let source: Endpoint
@@ -22,7 +26,7 @@ struct StreamTable {
 
   private let sipPorts: Set<UInt16>
   private var directions: [Key: Direction] = [:]
-  private var held = 0
+  private(set) var held = 0
   /// Places where the capture misses bytes of a stream.
   private(set) var gaps = 0
 
@@ -42,15 +46,19 @@ struct StreamTable {
         direction.stream.acknowledge(acknowledgement, at: stamp)
       }
     }
-    if segment.isSynchronising || !segment.payload.isEmpty {
-      found += change(key, orMake: true, stamp) { direction in
+    let bringsNews = segment.isSynchronising || !segment.payload.isEmpty
+    if bringsNews || segment.isFinal {
+      found += change(key, orMake: bringsNews, stamp) { direction in
         if segment.isSynchronising { direction.stream.open(segment.sequence) }
         let sequence = segment.isSynchronising ? segment.sequence &+ 1 : segment.sequence
-        return direction.stream.receive(sequence, segment.payload, stamp)
+        let deliveries = direction.stream.receive(sequence, segment.payload, stamp)
+        guard segment.isFinal else { return deliveries }
+        let end = sequence &+ UInt32(truncatingIfNeeded: segment.payload.count)
+        return deliveries + direction.stream.finish(end, stamp)
       }
     }
     if segment.isReset {
-      found += close(key, at: stamp) + close(key.reversed, at: stamp)
+      found += cutOff(key, at: stamp) + cutOff(key.reversed, at: stamp)
       found.append(
         Sighting(
           frame: stamp.frame, at: stamp.at, transport: .tcp, from: key.source,
@@ -88,17 +96,25 @@ struct StreamTable {
       content: StreamContent(from: key.source, to: key.destination, sipPorts: sipPorts))
   }
 
+  /// A reset: what is incomplete stays so.
+  ///
+  /// The direction stays known, so that late copies of what was seen are not seen again, and a
+  /// reset that nobody accepted hides nothing that comes after it.
+  private mutating func cutOff(_ key: Key, at stamp: Stamp) -> [Sighting] {
+    change(key, orMake: false, stamp) { direction in
+      direction.stream.skipToEnd(at: stamp) + [.end(direction.stream.last)]
+    }
+  }
+
   private mutating func close(_ key: Key, at stamp: Stamp) -> [Sighting] {
     guard var direction = directions.removeValue(forKey: key) else { return [] }
     held -= direction.held
     let gapsBefore = direction.stream.gaps
     let deliveries = direction.stream.skipToEnd(at: stamp)
     gaps += direction.stream.gaps - gapsBefore
-    var found = Self.read(deliveries, key, &direction)
-    if let rest = direction.content.breakOff() {
-      found.append(Self.sighting(rest, key, direction.stream.last))
-    }
-    return found
+    let found = Self.read(deliveries, key, &direction)
+    let last = direction.stream.last
+    return found + direction.content.breakOff().compactMap { Self.sighting($0, key, last) }
   }
 
   private static func read(
@@ -108,20 +124,24 @@ struct StreamTable {
     for delivery in deliveries {
       switch delivery {
       case .bytes(let bytes, let stamp):
-        found += direction.content.feed(bytes).map { sighting($0, key, stamp) }
-      case .gap(let stamp):
-        if let rest = direction.content.breakOff() { found.append(sighting(rest, key, stamp)) }
+        found += direction.content.feed(bytes).compactMap { sighting($0, key, stamp) }
+      case .gap(let stamp), .end(let stamp):
+        found += direction.content.breakOff().compactMap { sighting($0, key, stamp) }
       }
     }
     return found
   }
 
   private static func sighting(
-    _ content: Sighting.Content, _ key: Key, _ stamp: Stamp
-  ) -> Sighting {
-    Sighting(
-      frame: stamp.frame, at: stamp.at, transport: .tcp, from: key.source, to: key.destination,
-      content)
+    _ found: StreamContent.Found, _ key: Key, _ stamp: Stamp
+  ) -> Sighting? {
+    switch found {
+    case .mirrored(let packet): packet.sighting(stamp)
+    case .content(let content, let transport):
+      Sighting(
+        frame: stamp.frame, at: stamp.at, transport: transport, from: key.source,
+        to: key.destination, content)
+    }
   }
 
   /// Gives up the half of the connections that was silent longest when there are too many.

@@ -4,11 +4,12 @@ import Testing
 import Wire
 
 /// Builds segments of one connection.
-private struct Talk {
+struct Talk {
   static let synchronise: UInt8 = 0x02
   static let push: UInt8 = 0x18
   static let acknowledge: UInt8 = 0x10
   static let reset: UInt8 = 0x14
+  static let finish: UInt8 = 0x11
   var source = Samples.carrier
   var destination = Samples.system
 
