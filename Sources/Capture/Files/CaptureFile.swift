@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Reads capture files (pcap, pcapng).
 public enum CaptureFile {
   /// The path that means standard input.
@@ -52,5 +56,20 @@ public enum CaptureFile {
         reason: "it mixes link types (\(names.sorted().joined(separator: ", ")))")
     }
     return (linkTypes.first ?? .ethernet, frames, end.problem)
+  }
+
+  /// Whether a file can be read more than once: no pipe, no standard input.
+  public static func isRepeatable(_ path: String) -> Bool {
+    var status = stat()
+    // One that is not there will be said so when it is opened.
+    guard path != standardInput, stat(path, &status) == 0 else { return path != standardInput }
+    return status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether two paths name one and the same file.
+  static func isSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return path == other }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 }

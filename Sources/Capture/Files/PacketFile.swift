@@ -9,10 +9,10 @@
 /// wants one link type a file, and takes several times as long.
 package final class PacketFile {
   package let path: String
-  private let supply: any ByteSupply
-  private let format: Format
+  let supply: any ByteSupply
+  let format: Format
 
-  private enum Format {
+  enum Format {
     case pcap(PcapHeader, LinkType)
     case pcapng
   }
@@ -24,7 +24,7 @@ package final class PacketFile {
     var window = ByteWindow(supply)
     // A pcapng section is recognised by its first 12 bytes, a pcap header by four.
     let start = window.view(at: 0, count: 12) ?? window.rest(atMost: 12)
-    if PcapngCursor.begins(start) {
+    if PcapngBlocks.begin(start) {
       format = .pcapng
     } else if PcapHeader.begins(start) {
       guard let bytes = window.view(at: 0, count: PcapHeader.length),

@@ -11,6 +11,8 @@ struct PcapHeader {
   let major: UInt16
   let minor: UInt16
   let linkNumber: UInt32
+  /// The length of the frame check sequence at the end of each packet, where it is known (bits).
+  let checkBits: UInt8?
 
   /// Reads the header; nil when the first four bytes are none of pcap's.
   init?(_ bytes: ByteView) {
@@ -27,8 +29,10 @@ struct PcapHeader {
     }
     major = bytes.number(at: 4, isSwapped: isSwapped)
     minor = bytes.number(at: 6, isSwapped: isSwapped)
-    // The upper six bits tell of frame check sequences; Ethernet's is cut off with the padding.
-    linkNumber = bytes.number(at: 20, as: UInt32.self, isSwapped: isSwapped) & 0x03FF_FFFF
+    // The upper bits tell of frame check sequences; Ethernet's is cut off with the padding.
+    let link = bytes.number(at: 20, as: UInt32.self, isSwapped: isSwapped)
+    linkNumber = link & 0x03FF_FFFF
+    checkBits = link & 0x0400_0000 == 0 ? nil : UInt8(link >> 28) * 16
   }
 
   static func begins(_ bytes: ByteView) -> Bool {

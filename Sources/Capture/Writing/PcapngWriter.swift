@@ -1,9 +1,5 @@
 public import Wire
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Writes frames as a pcapng file that says who is who and where the findings are.
 ///
 /// draft-ietf-opsawg-pcapng: section header, interface, name resolution, one enhanced packet
@@ -11,7 +7,7 @@ public import Wire
 public struct PcapngWriter: Sendable {
   /// What wrote the file: `harness 0.1.0`.
   public var application: String
-  /// About the whole capture: scenario, system, seed.
+  /// About the whole capture: scenario, system, seed, versions.
   public var comment: String?
   public var interface: String
   public var linkType: LinkType
@@ -32,42 +28,22 @@ public struct PcapngWriter: Sendable {
   /// The whole file; comments are shown at the packets with these numbers.
   public func bytes(_ frames: [Frame], comments: [Int: [String]] = [:]) -> [UInt8] {
     var file: [UInt8] = []
-    file += section.bytes
+    file +=
+      PcapngBlock.section(application: application, comment: comment, system: Machine.system).bytes
     file += description.bytes
-    if !names.isEmpty { file += nameBlock.bytes }
+    if !names.isEmpty { file += PcapngBlock.names(names).bytes }
     for frame in frames { file += packet(frame, comments[frame.number] ?? []).bytes }
     if let drops { file += statistics(drops, frames).bytes }
     return file
   }
 
-  /// Writes the file, in place of one that is there.
+  /// Writes the file, in place of one that is there, when it is whole.
   public func write(
     _ frames: [Frame], comments: [Int: [String]] = [:], to path: String
   ) throws(CaptureError) {
-    func reason() -> String { String(cString: strerror(errno)) }
-    guard let file = fopen(path, "wb") else {
-      throw .cannotWrite(path: path, reason: reason())
-    }
-    let all = bytes(frames, comments: comments)
-    let written = fwrite(all, 1, all.count, file)
-    let why = reason()
-    // Buffered bytes may fail to be written only here.
-    guard fclose(file) == 0, written == all.count else {
-      throw .cannotWrite(path: path, reason: why)
-    }
-  }
-
-  private var section: PcapngBlock {
-    var block = PcapngBlock(type: 0x0A0D_0D0A)
-    block.append(UInt32(0x1A2B_3C4D))
-    block.append(UInt16(1))
-    block.append(UInt16(0))
-    // The section's length is not known beforehand; readers need none.
-    block.append(UInt64.max)
-    if let comment { block.option(1, comment) }
-    block.option(4, application)
-    block.endOptions()
-    return block
+    let file = try OutputFile(path)
+    file.write(bytes(frames, comments: comments))
+    try file.finish()
   }
 
   private var description: PcapngBlock {
@@ -82,23 +58,10 @@ public struct PcapngWriter: Sendable {
     return block
   }
 
-  private var nameBlock: PcapngBlock {
-    var block = PcapngBlock(type: 4)
-    for (address, name) in names.sorted(by: { $0.key < $1.key }) {
-      let text = Array(name.utf8.filter { $0 != 0 }.prefix(255)) + [0]
-      let number = address.networkBytes
-      block.append(UInt16(address.isIPv6 ? 2 : 1))
-      block.append(UInt16(number.count + text.count))
-      block.append(padded: number + text)
-    }
-    block.append(UInt32(0))
-    return block
-  }
-
   private func packet(_ frame: Frame, _ comments: [String]) -> PcapngBlock {
     var block = PcapngBlock(type: 6)
     block.append(UInt32(0))
-    block.append(stamp: frame.at)
+    block.append(stamp: UInt64(bitPattern: frame.at.nanoseconds))
     block.append(UInt32(frame.bytes.count))
     block.append(UInt32(clamping: max(frame.originalLength, frame.bytes.count)))
     block.append(padded: frame.bytes)
@@ -110,7 +73,7 @@ public struct PcapngWriter: Sendable {
   private func statistics(_ drops: CaptureDrops, _ frames: [Frame]) -> PcapngBlock {
     var block = PcapngBlock(type: 5)
     block.append(UInt32(0))
-    block.append(stamp: frames.last?.at ?? .zero)
+    block.append(stamp: UInt64(bitPattern: frames.last?.at.nanoseconds ?? 0))
     block.option(4, number: UInt64(clamping: drops.received))
     block.option(5, number: UInt64(clamping: drops.byInterface))
     block.option(7, number: UInt64(clamping: drops.byKernel))

@@ -3,38 +3,6 @@ import Foundation
 import Testing
 import Wire
 
-/// A packet as a test looks at it.
-private struct Seen: Hashable, CustomStringConvertible {
-  let bytes: [UInt8]
-  let link: LinkType?
-  let original: Int
-  let frame: Int
-  let nanoseconds: Int64
-
-  init(_ packet: SavedPacket) {
-    bytes = packet.bytes.copy
-    link = packet.linkType
-    original = packet.originalLength
-    frame = packet.stamp.frame
-    nanoseconds = packet.stamp.at.nanoseconds
-  }
-
-  var description: String {
-    "\(frame) at \(nanoseconds): \(bytes.count) of \(original) bytes, \(link.map { "\($0)" } ?? "?")"
-  }
-}
-
-private func walk(_ path: String) throws -> (seen: [Seen], end: PacketFileEnd) {
-  let file = try PacketFile(path)
-  var seen: [Seen] = []
-  let end = file.forEach { seen.append(Seen($0)) }
-  return (seen, end)
-}
-
-private func walk(_ raw: RawFile) throws -> (seen: [Seen], end: PacketFileEnd) {
-  try raw.withPath { try walk($0) }
-}
-
 private let one = Samples.datagram(Samples.options(1))
 private let two = Samples.datagram(Samples.options(2, body: "two"))
 
@@ -62,7 +30,7 @@ func `every form of pcap is read`(_ form: PcapForm) throws {
   let more = [UInt8](repeating: 7, count: form.more)
   raw.record(one, seconds: 1_700_000_000, fraction: 123_456, more: more)
   raw.record(two, seconds: 1_700_000_001, fraction: 1, original: 2_000, more: more)
-  let (seen, end) = try walk(raw)
+  let (seen, end) = try Seen.walk(raw)
   let unit: Int64 = form.isNano ? 1 : 1_000
   #expect(end.problem == nil && end.frames == 2)
   #expect(seen.map(\.bytes) == [one, two])
@@ -94,7 +62,7 @@ func `every kind of pcapng packet of every interface is read, others are stepped
       + raw.number(UInt32(0)))
   raw.block(
     5, raw.number(UInt32(1)) + raw.number(UInt64(0)) + raw.option(7, raw.number(UInt64(3))))
-  let (seen, end) = try walk(raw)
+  let (seen, end) = try Seen.walk(raw)
   #expect(end.problem == nil)
   #expect(
     seen.map(\.description) == [
@@ -120,7 +88,7 @@ func `every kind of pcapng packet of every interface is read, others are stepped
   second.interface(228, options: second.option(9, [3]))
   second.enhanced(two, ticks: 1)
   raw.append(second.bytes)
-  let (seen, end) = try walk(raw)
+  let (seen, end) = try Seen.walk(raw)
   #expect(end.problem == nil)
   #expect(seen.map(\.frame) == [1, 2])
   #expect(seen.map(\.link) == [.raw, .ipv4])
@@ -134,7 +102,7 @@ func `every kind of pcapng packet of every interface is read, others are stepped
   raw.section()
   let offset = raw.bytes.count
   raw.enhanced(one, ticks: 1)
-  let (seen, end) = try walk(raw)
+  let (seen, end) = try Seen.walk(raw)
   #expect(seen.isEmpty)
   guard case .damaged(_, 0, offset, let reason) = end.problem else {
     Issue.record("\(String(describing: end.problem))")
@@ -159,7 +127,7 @@ func `stamps count in the interface's units from the interface's beginning`(
   raw.section()
   raw.interface(options: raw.option(9, [resolution]) + raw.option(14, raw.number(offset)))
   raw.enhanced(one, ticks: ticks)
-  #expect(try walk(raw).seen.map(\.nanoseconds) == [nanoseconds])
+  #expect(try Seen.walk(raw).seen.map(\.nanoseconds) == [nanoseconds])
 }
 
 @Test func `packets of an unknown link type are counted, and the others are read`() throws {
@@ -169,7 +137,7 @@ func `stamps count in the interface's units from the interface's beginning`(
   raw.interface(101)
   raw.enhanced([1, 2, 3], interface: 0, ticks: 1)
   raw.enhanced(one, interface: 1, ticks: 2)
-  let (seen, end) = try walk(raw)
+  let (seen, end) = try Seen.walk(raw)
   #expect(seen.map(\.link) == [nil, .raw])
   #expect(end.unread == ["BLUETOOTH_HCI_H4": 1])
   #expect(end.linkProblem == nil)
@@ -241,7 +209,7 @@ func `stamps count in the interface's units from the interface's beginning`(
 
 @Test(arguments: Shelf.everything)
 func `packets are as libpcap gives them`(_ path: String) throws {
-  let (seen, end) = try walk(path)
+  let (seen, end) = try Seen.walk(path)
   let opinion = PcapOpinion(path)
   #expect(end.problem == nil && opinion.complaint == nil)
   #expect(!seen.isEmpty)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Capture files made byte by byte, in either byte order.
-struct RawFile {
+struct RawFile: Sendable {
   let isBig: Bool
   private(set) var bytes: [UInt8] = []
 
