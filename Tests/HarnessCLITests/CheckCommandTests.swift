@@ -92,6 +92,45 @@ struct CheckCommandTests {
     #expect(wrong.errors.contains("\"failover.cancel\" is not key=value"), "\(wrong.errors)")
   }
 
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tshark"), "no tshark"))
+  func `tshark shows the findings in the annotated copy`() async throws {
+    let harness = try Harness()
+    let file = Self.capture("kamailio-provisional-then-silence-udp-strict-180")
+    let outcome = try await harness.run("check", "--annotate", "marked.pcapng", file)
+    #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+    let marked = harness.folder.appendingPathComponent("marked.pcapng").path
+    let shown = try await Self.tshark(
+      "-r", marked, "-Y", "frame.comment", "-T", "fields", "-e", "frame.number", "-e",
+      "frame.comment")
+    #expect(shown.errors.isEmpty, "\(shown.errors)")
+    #expect(
+      shown.output.contains(
+        "6\tcancel.before-failover failed: the failover INVITE left 51 µs before the CANCEL"),
+      "\(shown.output)")
+    let again = try await harness.run("check", "--annotate", "marked.pcapng", "marked.pcapng")
+    #expect(again.status == 64)
+    #expect(again.errors.contains("it is the capture that is read"), "\(again.errors)")
+  }
+
+  private static func tshark(_ arguments: String...) async throws -> (
+    output: String, errors: String
+  ) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/tshark")
+    process.arguments = arguments
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    let complained = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let lines = String(decoding: complained, as: UTF8.self).split(separator: "\n")
+      .filter { !$0.contains("Running as user") }
+    return (String(decoding: said, as: UTF8.self), lines.joined(separator: "\n"))
+  }
+
   @Test func `several files are judged one by one and summed up`() async throws {
     let outcome = try await Harness().run(
       "check", Self.capture("reference-primary-503-udp"),

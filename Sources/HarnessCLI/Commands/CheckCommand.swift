@@ -29,9 +29,20 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Shows every finding; without it ten a check.")
   var all = false
 
+  @Option(
+    help: "Writes the capture to this pcapng file with a comment at each packet of a finding.",
+    completion: .file(extensions: ["pcapng"]))
+  var annotate: String?
+
   func validate() throws {
     if recordings.files.isEmpty {
       throw ValidationError("no capture file is given; harness check FILE…")
+    }
+    if annotate != nil, recordings.files.count > 1 {
+      throw ValidationError("--annotate takes one capture file, not \(recordings.files.count)")
+    }
+    if annotate != nil, recordings.files == [CaptureFile.standardInput] {
+      throw ValidationError("--annotate reads the capture twice; standard input cannot be")
     }
   }
 
@@ -47,9 +58,14 @@ struct CheckCommand: AsyncParsableCommand {
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
     for file in recordings.files {
       do throws(CaptureError) {
+        if let annotate { try AnnotatedCapture.check(file, to: annotate) }
         let verdict = try judge.judge(file)
         if !json { Console.print(table.lines(verdict)) }
         verdicts.append(verdict)
+        if let annotate {
+          try AnnotatedCapture(verdict, version: Assembly.version).write(file, to: annotate)
+          Console.note("annotated \(annotate)")
+        }
       } catch {
         Console.complain(error.description)
         unread += 1

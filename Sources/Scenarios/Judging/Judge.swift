@@ -98,7 +98,7 @@ struct Judge: Sendable {
       guard case .failed(let findings) = judged.verdict else { continue }
       for finding in findings {
         for frame in finding.frames {
-          comments[frame, default: []].append("\(finding.check): \(finding.message)")
+          comments[frame, default: []].append("\(finding.check) failed: \(finding.message)")
         }
       }
     }
