@@ -84,7 +84,7 @@ struct CaptureTests {
   }
 
   /// A run's addresses say who is who: system .1, carrier .2, edges .11 and .12.
-  private static func roles(_ sightings: [Sighting]) throws -> Roles {
+  static func roles(_ sightings: [Sighting]) throws -> Roles {
     let invite = try #require(sightings.first { $0.message?.method == .invite })
     guard case .v4(let number) = invite.destination.address else { return Roles([]) }
     func at(_ host: UInt32) -> IPAddress { .v4(number & 0xFFFF_FF00 | host) }

@@ -21,13 +21,16 @@ public struct DialogInLeg: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
+      let received = ReceivedRequests(call.legs.flatMap(\.transactions), evidence)
+      let inside = ReceivedRequests(
+        call.legs.flatMap(\.dialogs).flatMap(\.transactions), evidence)
       for passage in call.passages(evidence.roles) {
-        judge(passage, in: call, evidence, &judgement)
+        judge(passage, in: call, received, evidence, &judgement)
       }
       for leg in call.legs {
-        for dialog in leg.dialogs { judgeOrder(dialog, in: call, evidence, &judgement) }
+        for dialog in leg.dialogs { judgeOrder(dialog, inside, evidence, &judgement) }
         for lost in leg.unmatched where evidence.isFromSystem(lost) && !leg.dialogs.isEmpty {
-          if let sender = addresser(of: lost, in: call, evidence) {
+          if let sender = addresser(of: lost, received, evidence) {
             judgement.leaveOpen(
               "the \(sender) itself addressed its \(lost.method) to the "
                 + evidence.name(lost.server))
@@ -44,20 +47,21 @@ public struct DialogInLeg: Check {
   }
 
   private func judge(
-    _ passage: Passage, in call: Call, _ evidence: Evidence, _ judgement: inout Judgement
+    _ passage: Passage, in call: Call, _ known: ReceivedRequests, _ evidence: Evidence,
+    _ judgement: inout Judgement
   ) {
     let received = passage.received
     let what =
       "the \(evidence.name(received.client))'s \(received.method) at "
       + evidence.time(received.startedAt)
     guard let sent = passage.sent else {
-      judgeMissing(passage, what, in: call, evidence, &judgement)
+      judgeMissing(passage, what, in: call, known, evidence, &judgement)
       return
     }
     judgement.judged()
     let place = evidence.name(sent.server)
     guard place == evidence.name(passage.target) else {
-      if let sender = addresser(of: sent, in: call, evidence) {
+      if let sender = addresser(of: sent, known, evidence) {
         judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
         return
       }
@@ -98,8 +102,8 @@ public struct DialogInLeg: Check {
   }
 
   private func judgeMissing(
-    _ passage: Passage, _ what: String, in call: Call, _ evidence: Evidence,
-    _ judgement: inout Judgement
+    _ passage: Passage, _ what: String, in call: Call, _ known: ReceivedRequests,
+    _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     let received = passage.received
     // What crosses a BYE has nowhere to go; a challenge asks for the request again; and a B2BUA
@@ -121,7 +125,7 @@ public struct DialogInLeg: Check {
       evidence.isFromSystem($0) && $0.method == received.method && $0.cseq == received.cseq
         && $0.request.frame > received.request.frame && evidence.name($0.server) != target
     }
-    if let strayed, let sender = addresser(of: strayed, in: call, evidence) {
+    if let strayed, let sender = addresser(of: strayed, known, evidence) {
       judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
       return
     }
@@ -134,21 +138,18 @@ public struct DialogInLeg: Check {
 
   /// Who told the system to send a request there: the sender whose Request-URI names the place.
   private func addresser(
-    of sent: Transaction, in call: Call, _ evidence: Evidence
+    of sent: Transaction, _ known: ReceivedRequests, _ evidence: Evidence
   ) -> String? {
-    let received = call.legs.flatMap(\.transactions).first {
-      evidence.isToSystem($0) && $0.callID == sent.callID && $0.cseq == sent.cseq
-        && $0.request.frame < sent.request.frame
-    }
-    guard let received, received.request.message?.targetAddress == sent.server.address else {
-      return nil
-    }
+    guard let received = known.before(sent),
+      received.request.message?.targetAddress == sent.server.address
+    else { return nil }
     return evidence.name(received.client)
   }
 
   /// CSeq numbers of what the system sends rise (RFC 3261 §12.2.1.1), ACK and CANCEL apart.
   private func judgeOrder(
-    _ dialog: Dialog, in call: Call, _ evidence: Evidence, _ judgement: inout Judgement
+    _ dialog: Dialog, _ inside: ReceivedRequests, _ evidence: Evidence,
+    _ judgement: inout Judgement
   ) {
     let sent = dialog.transactions.filter { evidence.isFromSystem($0) && $0.method != .cancel }
     let invite = dialog.successes[0]
@@ -156,7 +157,8 @@ public struct DialogInLeg: Check {
     var last = invite
     for transaction in sent.sorted(by: { $0.request.frame < $1.request.frame }) {
       judgement.judged()
-      if transaction.cseq.number <= highest, !wasReceivedSo(transaction, in: call, evidence) {
+      // A proxy merely passes on the number it was given.
+      if transaction.cseq.number <= highest, inside.before(transaction) == nil {
         judgement.find(
           "\(transaction.method) to the \(evidence.name(transaction.server)) at "
             + "\(evidence.time(transaction.startedAt)) has CSeq \(transaction.cseq.number), "
@@ -165,16 +167,6 @@ public struct DialogInLeg: Check {
       }
       highest = max(highest, transaction.cseq.number)
       last = transaction.request
-    }
-  }
-
-  /// Whether a proxy merely passed on the number it was given.
-  private func wasReceivedSo(
-    _ transaction: Transaction, in call: Call, _ evidence: Evidence
-  ) -> Bool {
-    call.legs.flatMap(\.dialogs).flatMap(\.transactions).contains {
-      evidence.isToSystem($0) && $0.callID == transaction.callID && $0.cseq == transaction.cseq
-        && $0.request.frame < transaction.request.frame
     }
   }
 

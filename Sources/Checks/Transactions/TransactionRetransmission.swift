@@ -23,9 +23,11 @@ public struct TransactionRetransmission: Check {
     var judgement = Judgement(id)
     let refusals = Refusals(evidence.sightings)
     for call in evidence.calls {
+      let received = ReceivedRequests(
+        call.legs.flatMap(\.dialogs).flatMap(\.transactions), evidence)
       for leg in call.legs {
         for transaction in leg.transactions where evidence.isFromSystem(transaction) {
-          let givenUp = givingUp(transaction, leg, call, evidence)
+          let givenUp = givingUp(transaction, leg, call, received, evidence)
           // A CANCEL said again when the edge shows life is beside the timer and does no harm.
           let nudges =
             transaction.method == .cancel ? leg.invite(of: transaction).provisionals : []
@@ -38,6 +40,9 @@ public struct TransactionRetransmission: Check {
           judgeReplies(transaction, evidence, &judgement)
         }
       }
+    }
+    for transaction in evidence.others where evidence.isToSystem(transaction) {
+      judgeReplies(transaction, evidence, &judgement)
     }
     let asked = Dictionary(
       grouping: evidence.others.filter { evidence.isFromSystem($0) },
@@ -54,14 +59,13 @@ public struct TransactionRetransmission: Check {
 
   /// When a proxy may stop repeating: it has given up the branch.
   private func givingUp(
-    _ transaction: Transaction, _ leg: Leg, _ call: Call, _ evidence: Evidence
+    _ transaction: Transaction, _ leg: Leg, _ call: Call, _ received: ReceivedRequests,
+    _ evidence: Evidence
   ) -> Moment? {
     if transaction.method == .cancel { return leg.invite(of: transaction).final?.at }
     guard transaction.method == .invite, transaction.request.message?.toTag == nil else {
       // Passed on for somebody who has been told that it failed.
-      return call.legs.flatMap(\.dialogs).flatMap(\.transactions).first {
-        evidence.isToSystem($0) && $0.callID == transaction.callID && $0.cseq == transaction.cseq
-      }?.final?.at
+      return received.like(transaction).first?.final?.at
     }
     var moments = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
     moments += call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)

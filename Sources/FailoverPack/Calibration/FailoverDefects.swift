@@ -169,7 +169,7 @@ enum FailoverDefects {
         return Strike(
           invite,
           leg.compactMap { part in
-            specimen.changed(part) { $0.rewrite(.callID, "call-", to: "again-") }
+            specimen.changed(part) { $0[.callID] = "again-" + ($0[.callID] ?? "") }
               .map { .change(part.index, $0) }
           })
       }
