@@ -56,13 +56,18 @@ package struct ByteView {
   /// What is left after that many bytes; empty when there are fewer.
   @inlinable
   package func dropping(_ length: Int) -> ByteView {
-    ByteView(UnsafeRawBufferPointer(rebasing: base.dropFirst(max(0, length))))
+    let dropped = min(max(0, length), base.count)
+    // Plain arithmetic: the standard library's slices are not inlined, and this is on every path.
+    return ByteView(
+      UnsafeRawBufferPointer(
+        start: base.baseAddress.map { $0 + dropped }, count: base.count - dropped))
   }
 
   /// At most that many bytes.
   @inlinable
   package func prefix(_ length: Int) -> ByteView {
-    ByteView(UnsafeRawBufferPointer(rebasing: base.prefix(max(0, length))))
+    ByteView(
+      UnsafeRawBufferPointer(start: base.baseAddress, count: min(max(0, length), base.count)))
   }
 
   @inlinable

@@ -222,3 +222,32 @@ func `packets are as libpcap gives them`(_ path: String) throws {
           link: PcapOpinion.name($0.link))
       })
 }
+
+@Test(.enabled(if: Shark.path != nil, "\(Shark.absence)"))
+func `frames have the numbers that tshark gives them, whatever stands between`() throws {
+  var raw = RawFile()
+  raw.section()
+  raw.interface(101)
+  raw.enhanced(one, ticks: 1)
+  raw.block(9, Array("__REALTIME_TIMESTAMP=1\nMESSAGE=x\n\n".utf8))
+  raw.simple(one)
+  for type in [UInt32(0xBAD), 0x4000_0BAD] { raw.block(type, raw.number(UInt32(12_345))) }
+  raw.old(one, ticks: 1)
+  // System calls, secrets, and a type that nobody knows.
+  raw.block(
+    0x204,
+    raw.number(UInt16(0)) + raw.number(UInt64(1)) + raw.number(UInt64(1)) + raw.number(UInt32(26))
+      + raw.number(UInt16(1)) + [0, 0])
+  raw.block(10, raw.number(UInt32(0x544C_534B)) + raw.number(UInt32(0)))
+  raw.block(0x777, [])
+  raw.enhanced(one, ticks: 1)
+  try raw.withPath { path in
+    let output = try Shark.run([
+      "-r", path, "-Y", "sip", "-T", "fields", "-e", "frame.number",
+    ])
+    let numbers = output.text.split(separator: "\n").compactMap { Int($0) }
+    let seen = try Seen.walk(path).seen.map(\.frame)
+    #expect(seen == numbers)
+    #expect(seen == [1, 3, 6, 8])
+  }
+}
