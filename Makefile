@@ -1,12 +1,14 @@
 # make run    installs what is missing, builds, runs the main job of harness.yml
 # make test   installs what the tests need and runs them all
 # make lint   formatting and style
+# make bench  measures `harness check` against other programs
+# make fuzz   feeds made-up bytes to every reader, FUZZ_SECONDS each (60)
 
 SHELL := /bin/bash
 BUILD := swift build -c release
 HARNESS := .build/release/harness
 
-.PHONY: run build test lint clean
+.PHONY: run build test lint bench fuzz clean
 
 run: build
 	$(HARNESS) run
@@ -29,6 +31,12 @@ test:
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+bench:
+	Scripts/bench $(BENCH)
+
+fuzz:
+	Scripts/fuzz $(FUZZ)
 
 clean:
 	swift package clean

@@ -1,11 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let settings: [SwiftSetting] = [
+/// Set by Scripts/fuzz: the rooms then count what of them is reached, for libFuzzer.
+let isFuzzing = Context.environment["HARNESS_FUZZ"] == "1"
+
+let features: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+let settings = features + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 /// A module of the house: a folder in Sources, named after what it holds.
 func room(
@@ -41,6 +45,7 @@ let package = Package(
   products: [
     .executable(name: "harness", targets: ["harness"]),
     .executable(name: "failover-proxy", targets: ["failover-proxy"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
     .library(name: "HarnessCLI", targets: ["HarnessCLI"]),
   ],
   dependencies: [
@@ -109,6 +114,18 @@ let package = Package(
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
 
+    // Measuring: captures to judge, and the least a program can do with them.
+    .executableTarget(
+      name: "benchmarks", dependencies: ["Wire", "Capture", "CPcap", arguments],
+      path: "Sources/Benchmarks", swiftSettings: settings),
+
+    // Hostile bytes for every reader.
+    room(
+      "Fuzzing",
+      uses: [
+        "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
+      ]),
+
     // Tests, one folder a module.
     tests(of: "Wire"),
     tests(of: "SIP", uses: ["Wire", "COsip"]),
@@ -145,6 +162,18 @@ let package = Package(
     tests(
       of: "HarnessCLI",
       uses: ["harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls"]),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["benchmarks", "Capture", "Checks", "Recordings", "FailoverPack"],
+      swiftSettings: settings),
+    tests(of: "Fuzzing"),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )
+
+if isFuzzing {
+  // Without instrumentation: the compiler then leaves out `main`.
+  package.targets.append(
+    .executableTarget(
+      name: "fuzzer", dependencies: ["Fuzzing"], path: "Sources/Fuzzer", swiftSettings: features))
+}

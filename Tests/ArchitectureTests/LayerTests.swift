@@ -11,9 +11,9 @@ struct LayerTests {
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Scenarios", "FailoverPack"],
-    ["Reports"],
+    ["Reports", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy"],
+    ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
@@ -26,10 +26,10 @@ struct LayerTests {
     "NIOPosix": ["Transports", "FailoverProxy"],
     "NIOHTTP1": ["FailoverProxy"],
     "COsip": ["SIP"],
-    "CPcap": ["Capture"],
+    "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
     "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks", "Fuzzer"],
   ]
 
   static let files = House.files(in: "Sources")

@@ -1,0 +1,31 @@
+import Capture
+import SIP
+
+/// Raw bytes over a captured connection: cut into any segments they hold the same messages.
+enum StreamProbe {
+  static func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
+    var supply = Supply(bytes)
+    var step = supply.number(below: 97) + 1
+    let stream = supply.rest()
+    guard !stream.isEmpty, stream.count <= 30_000 else { return }
+    let whole = CaptureReading([Wiring.segment(1, at: 0, stream)], .raw)
+    var frames: [Frame] = []
+    var start = 0
+    while start < stream.count {
+      let end = min(start + step, stream.count)
+      frames.append(Wiring.segment(frames.count + 1, at: start, stream[start..<end]))
+      start = end
+      step = step * 11 % 97 + 1
+    }
+    let pieces = CaptureReading(frames, .raw)
+    try FramesProbe.check(pieces, frames)
+    let left = messages(whole)
+    let right = messages(pieces)
+    try FuzzFinding.expect(
+      left == right, "\(left.count) messages in one segment, \(right.count) in \(frames.count)")
+  }
+
+  private static func messages(_ reading: CaptureReading) -> [[UInt8]] {
+    reading.sightings.compactMap { $0.message?.bytes }
+  }
+}
