@@ -17,7 +17,8 @@ extension URI {
     for name in decisive where left.contains(name) != right.contains(name) { return false }
     return left.allSatisfy { parameter in
       guard right.contains(parameter.name) else { return true }
-      let a = PercentEscape.undone(parameter.value ?? "")
+      // A name may stand once (§19.1.1); of a repeated one the first counts, on both sides.
+      let a = PercentEscape.undone(left[parameter.name] ?? "")
       let b = PercentEscape.undone(right[parameter.name] ?? "")
       return a.equalsIgnoringCase(b)
     }
