@@ -18,7 +18,7 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ListCommand.self, ExplainCommand.self,
+      RunCommand.self, CheckCommand.self, RedactCommand.self, ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,
       DoctorCommand.self,
     ])

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Takes numbers, names, addresses and sound out of a capture so that it can be shown to others.
+///
+/// The same key gives the same replacements; every replacement is as long as what it replaces, so
+/// that lengths, sequence numbers and checksums stay right and the capture is judged the same.
+/// The whole file is held in memory, twice.
+public enum Redaction {
+  private static let largestFile = 2_147_483_648
+
+  /// Writes a redacted copy of a file.
+  public static func rewrite(
+    _ path: String, to copy: String, _ settings: RedactionSettings
+  ) throws(CaptureError) -> RedactionReport {
+    guard !isSame(path, copy) else {
+      throw .cannotWrite(path: copy, reason: "it is the capture itself")
+    }
+    let (file, problem) = try read(path)
+    if file.isEmpty, let problem { throw problem }
+    let (bytes, said) = try rewrite(file, path: path, settings)
+    try write(bytes, to: copy)
+    var report = said
+    report.problem = report.problem ?? problem
+    return report
+  }
+
+  /// The redacted form of a file's bytes.
+  package static func rewrite(
+    _ file: [UInt8], path: String, _ settings: RedactionSettings
+  ) throws(CaptureError) -> (bytes: [UInt8], report: RedactionReport) {
+    let container = try CaptureContainer(file, path: path)
+    var packets = PacketRewriter(file, settings)
+    for (place, linkType) in container.frames { packets.frame(place, linkType: linkType) }
+    for range in container.padding {
+      for index in range { packets.after[index] = 0 }
+    }
+    let bytes = container.write(packets.finish())
+    var report = packets.text.report
+    if container.dropped > 0 { report.count(.blocks, container.dropped) }
+    report.problem = container.problem
+    return (bytes, report)
+  }
+
+  private static func isSame(_ path: String, _ copy: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(copy, &second) == 0 else { return path == copy }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  /// All bytes of a file, unpacked where it is compressed, and why there are no more.
+  private static func read(
+    _ path: String
+  ) throws(CaptureError) -> (bytes: [UInt8], problem: CaptureError?) {
+    let supply = try OpenedFile.supply(path)
+    var bytes: [UInt8] = []
+    while true {
+      let part = supply.stretch(from: bytes.count, count: 1_048_576)
+      guard part.start == bytes.count, !part.memory.isEmpty else { break }
+      bytes += part.memory
+      guard bytes.count <= largestFile else {
+        throw .cannotRead(path: path, reason: "it is larger than 2 GiB; split it first")
+      }
+    }
+    return (bytes, supply.problem.map { .cannotRead(path: path, reason: $0) })
+  }
+
+  /// Writes beside the place and moves the file there once it is whole.
+  private static func write(_ bytes: [UInt8], to path: String) throws(CaptureError) {
+    let part = "\(path).\(getpid()).part"
+    func failure() -> CaptureError {
+      .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard let file = fopen(part, "wb") else { throw failure() }
+    let written = fwrite(bytes, 1, bytes.count, file)
+    let isFlushed = fflush(file) == 0 && fsync(fileno(file)) == 0
+    // Buffered bytes may fail to be written only here.
+    guard fclose(file) == 0, isFlushed, written == bytes.count, rename(part, path) == 0 else {
+      let failure = failure()
+      unlink(part)
+      throw failure
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import SIP
+
+extension TextRewriter {
+  /// Rewrites a SIP message, or as much of one as there is.
+  mutating func message(_ bytes: inout [UInt8], _ range: Range<Int>) {
+    report.count(.messages)
+    var lines = HeaderText(bytes, range)
+    guard let first = lines.next(bytes) else { return }
+    startLine(&bytes, first)
+    var type = ""
+    var length: Int?
+    while let line = lines.next(bytes) {
+      guard let colon = bytes[line].firstIndex(of: 0x3A) else {
+        rewrite(&bytes, line, .words)
+        continue
+      }
+      let text = String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self)
+      let name = HeaderName(text.trimmedOfBlanks).canonical
+      let value = colon + 1..<line.upperBound
+      if name == "content-type" {
+        type = String(decoding: bytes[value], as: UTF8.self)
+      } else if name == "content-length", length == nil {
+        length = Int(String(decoding: bytes[value], as: UTF8.self).trimmedOfBlanks)
+      }
+      if Self.longestNumber(Array(bytes[line.lowerBound..<colon])) >= 5 {
+        rewrite(&bytes, line.lowerBound..<colon, .words)
+      }
+      header(name, &bytes, value)
+    }
+    guard lines.position < range.upperBound else { return }
+    let end = min(range.upperBound, lines.position + max(0, length ?? range.count))
+    body(&bytes, lines.position..<end, type)
+    // Bytes behind the body are nobody's, and as private as the body.
+    if end < range.upperBound { mask(&bytes, end..<range.upperBound) }
+  }
+
+  private mutating func startLine(_ bytes: inout [UInt8], _ line: Range<Int>) {
+    let words = bytes[line].split(separator: 0x20, omittingEmptySubsequences: false)
+    guard let first = words.first else { return }
+    if first.contains(0x2F) {
+      // Version and status stay; the reason is free text.
+      let rest = words.dropFirst(2).first?.startIndex ?? line.upperBound
+      rewrite(&bytes, rest..<line.upperBound, .light)
+      return
+    }
+    guard words.count > 1 else { return rewrite(&bytes, line, .words) }
+    let last = words.last(where: { !$0.allSatisfy(\.isBlank) }) ?? first
+    let isVersion = last.contains(0x2F) && last.startIndex > first.endIndex
+    rewrite(
+      &bytes, first.endIndex..<(isVersion ? last.startIndex : line.upperBound), .general)
+  }
+
+  private mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
+    if ProtocolWords.plainHeaders.contains(name) { return }
+    if ProtocolWords.talkingHeaders.contains(name) { return rewrite(&bytes, value, .light) }
+    if ProtocolWords.callHeaders.contains(name) {
+      let end = bytes[value].firstIndex(of: 0x3B) ?? value.upperBound
+      rewrite(&bytes, value.lowerBound..<end, .words)
+      return rewrite(&bytes, end..<value.upperBound, .general)
+    }
+    if ProtocolWords.leadingHeaders.contains(name) {
+      var start = value.lowerBound
+      while start < value.upperBound, bytes[start].isBlank { start += 1 }
+      var end = start
+      while end < value.upperBound, WordCipher.isWordByte(bytes[end]) || bytes[end] == 0x2D {
+        end += 1
+      }
+      let isLeading = end == value.upperBound || bytes[end].isBlank || bytes[end] == 0x3B
+      return rewrite(&bytes, (isLeading ? end : start)..<value.upperBound, .general)
+    }
+    guard name == "via" else { return rewrite(&bytes, value, .general) }
+    for element in bytes[value].split(separator: 0x2C) { via(&bytes, element.indices) }
+  }
+
+  /// One Via element: protocol, version and transport stay.
+  private mutating func via(_ bytes: inout [UInt8], _ element: Range<Int>) {
+    let slashes = bytes[element].indices.filter { bytes[$0] == 0x2F }
+    guard slashes.count >= 2 else { return rewrite(&bytes, element, .general) }
+    var index = slashes[1] + 1
+    while index < element.upperBound, bytes[index].isBlank { index += 1 }
+    while index < element.upperBound, !bytes[index].isBlank { index += 1 }
+    rewrite(&bytes, index..<element.upperBound, .general)
+  }
+}
+
+/// The lines of a message's head, folded ones joined, up to the empty line.
+struct HeaderText {
+  /// Where the next line begins; after the last one, where the body does.
+  private(set) var position: Int
+  private let end: Int
+  private var isOver = false
+
+  init(_ bytes: [UInt8], _ range: Range<Int>) {
+    position = range.lowerBound
+    end = range.upperBound
+    while position < end, bytes[position] == 0x0D || bytes[position] == 0x0A { position += 1 }
+  }
+
+  /// The next line without its end.
+  mutating func next(_ bytes: [UInt8]) -> Range<Int>? {
+    guard !isOver, position < end else { return nil }
+    let start = position
+    var stop = start
+    while true {
+      let feed = bytes[stop..<end].firstIndex(of: 0x0A) ?? end
+      position = min(feed + 1, end)
+      stop = position
+      guard position < end, bytes[position] == 0x20 || bytes[position] == 0x09, feed > start else {
+        break
+      }
+    }
+    var last = position
+    while last > start, bytes[last - 1] == 0x0A || bytes[last - 1] == 0x0D { last -= 1 }
+    guard last > start else {
+      isOver = true
+      return nil
+    }
+    return start..<last
+  }
+}
+
+extension String {
+  var trimmedOfBlanks: String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,66 @@
+/// The words of SIP that name nobody: what a redaction leaves.
+enum ProtocolWords {
+  static let schemes: Set<String> = [
+    "sip", "sips", "tel", "urn", "uuid", "im", "pres", "http", "https", "ws", "wss", "mailto",
+    "cid",
+  ]
+
+  /// Words in the place of a person that stand for nobody (RFC 3323 §4.1.1.3).
+  static let nobody: Set<String> = [
+    "anonymous", "unknown", "unavailable", "restricted", "invalid", "localhost",
+  ]
+
+  /// Parameters of which the value is a number or word of the protocol.
+  static let plainParameters: Set<String> = [
+    "transport", "user", "method", "ttl", "lr", "q", "expires", "rport", "index", "cause",
+    "reason", "privacy", "handling", "purpose", "refresher", "events", "min-se", "algorithm",
+    "qop", "nc", "stale", "keep", "alias", "ob", "reg-id", "cpc", "oli", "noa", "counter", "limit",
+    "screen", "party", "id-type", "npi", "ton", "early-only", "comp", "charset", "level",
+    "duration", "rc", "mp", "np", "cause-code",
+  ]
+
+  /// Other parameters whose name stays and whose value goes.
+  static let parameters: Set<String> = [
+    "tag", "branch", "received", "maddr", "to-tag", "from-tag", "phone-context", "isub", "ext",
+    "npdi", "rn", "cic", "tgrp", "trunk-context", "otg", "isup-oli", "username", "realm", "nonce",
+    "uri", "response", "cnonce", "opaque", "domain", "nextnonce", "rspauth", "replaces", "text",
+    "call-id", "+sip.instance", "gr", "pub-gruu", "temp-gruu", "icid-value", "icid-generated-at",
+    "orig-ioi", "term-ioi", "utran-cell-id-3gpp", "info", "boundary", "id",
+  ]
+
+  /// Of a tel number in the user part (RFC 3966 §3, RFC 4694, RFC 4904).
+  static let numberParameters: Set<String> = [
+    "phone-context", "isub", "ext", "npdi", "rn", "cic", "tgrp", "trunk-context", "otg", "cpc",
+    "oli", "noa", "isup-oli",
+  ]
+
+  /// Headers of numbers and words of the protocol: nothing in them names anybody.
+  static let plainHeaders: Set<String> = [
+    "content-length", "cseq", "max-forwards", "expires", "min-expires", "min-se",
+    "session-expires", "rseq", "rack", "content-type", "accept", "accept-encoding",
+    "accept-language", "allow", "allow-events", "supported", "require", "proxy-require",
+    "unsupported", "event", "subscription-state", "date", "timestamp", "mime-version",
+    "content-disposition", "content-encoding", "content-language", "priority", "privacy",
+    "answer-mode", "request-disposition", "refer-sub", "recv-info", "info-package", "connection",
+    "upgrade", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions",
+  ]
+
+  /// Headers of free words in which a number or an address may stand.
+  static let talkingHeaders: Set<String> = ["user-agent", "server", "reason"]
+
+  /// Headers that begin with a Call-ID.
+  static let callHeaders: Set<String> = [
+    "call-id", "replaces", "join", "target-dialog", "in-reply-to", "same-session",
+  ]
+
+  /// Headers whose first word names a scheme or a code.
+  static let leadingHeaders: Set<String> = [
+    "authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate", "warning",
+    "retry-after",
+  ]
+
+  static let dnsLabels: Set<String> = [
+    "arpa", "in-addr", "ip6", "e164", "local", "_sip", "_sips", "_udp", "_tcp", "_tls", "_ws",
+    "_wss", "_sctp", "_dns-sd", "_services",
+  ]
+}

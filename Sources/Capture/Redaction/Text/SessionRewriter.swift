@@ -1,0 +1,90 @@
+extension TextRewriter {
+  /// Attributes of SDP that describe media and nobody.
+  private static let plainAttributes: Set<String> = [
+    "rtpmap", "fmtp", "ptime", "maxptime", "minptime", "sendrecv", "sendonly", "recvonly",
+    "inactive", "rtcp-fb", "extmap", "mid", "group", "framerate", "framesize", "silencesupp",
+    "rtcp-mux", "rtcp-rsize", "setup", "connection", "quality", "orient", "type", "charset",
+    "sqn", "cdsc", "cpar", "x-cap", "ice-lite", "ice-options", "end-of-candidates", "curr", "des",
+    "conf", "content", "bundle-only", "rtcp-xr", "direction", "imageattr", "simulcast", "rid",
+    "maxprate", "cliprect", "gpmd", "ecn", "pcfg", "acfg", "tcap", "acap", "ssrc-group",
+  ]
+
+  /// Rewrites an SDP body (RFC 8866): who and where goes, what and how stays.
+  mutating func session(_ bytes: inout [UInt8], _ range: Range<Int>) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let feed = bytes[start..<range.upperBound].firstIndex(where: { $0 == 0x0A || $0 == 0x0D })
+      let end = feed ?? range.upperBound
+      if end > start { line(&bytes, start..<end) }
+      start = end + 1
+    }
+  }
+
+  private mutating func line(_ bytes: inout [UInt8], _ line: Range<Int>) {
+    guard line.count > 2, bytes[line.lowerBound + 1] == 0x3D else {
+      return rewrite(&bytes, line, .words)
+    }
+    let value = line.lowerBound + 2..<line.upperBound
+    switch bytes[line.lowerBound] {
+    case UInt8(ascii: "v"), UInt8(ascii: "m"), UInt8(ascii: "b"), UInt8(ascii: "t"),
+      UInt8(ascii: "r"), UInt8(ascii: "z"):
+      return
+    case UInt8(ascii: "o"):
+      let fields = bytes[value].split(separator: 0x20).map(\.indices)
+      for (index, field) in fields.enumerated() where ![1, 2, 3, 4].contains(index) {
+        rewrite(&bytes, field, .words)
+      }
+    case UInt8(ascii: "c"):
+      for field in bytes[value].split(separator: 0x20).dropFirst(2).map(\.indices) {
+        let end = bytes[field].firstIndex(of: 0x2F) ?? field.upperBound
+        rewrite(&bytes, field.lowerBound..<end, .words)
+      }
+    case UInt8(ascii: "a"):
+      attribute(&bytes, value)
+    default:
+      rewrite(&bytes, value, .words)
+    }
+  }
+
+  private mutating func attribute(_ bytes: inout [UInt8], _ value: Range<Int>) {
+    guard let colon = bytes[value].firstIndex(of: 0x3A) else {
+      if Self.longestNumber(Array(bytes[value])) >= 5 { rewrite(&bytes, value, .words) }
+      return
+    }
+    let name = String(decoding: bytes[value.lowerBound..<colon], as: UTF8.self).lowercased()
+    if Self.plainAttributes.contains(name) || name.hasPrefix("t38") { return }
+    let rest = colon + 1..<value.upperBound
+    let fields = bytes[rest].split(separator: 0x20).map(\.indices)
+    switch name {
+    case "rtcp":
+      // Port, network and address types, address (RFC 3605 §2.1).
+      for field in fields.dropFirst(3) { rewrite(&bytes, field, .words) }
+    case "candidate", "remote-candidates":
+      candidate(&bytes, fields, isOwn: name == "candidate")
+    case "crypto", "fingerprint":
+      // The names of the algorithms stay; keys and hashes go.
+      for field in fields.dropFirst(name == "crypto" ? 2 : 1) {
+        let open = bytes[field].firstIndex(of: 0x3A).map { $0 + 1 } ?? field.lowerBound
+        rewrite(&bytes, (name == "crypto" ? open : field.lowerBound)..<field.upperBound, .words)
+      }
+    case "ssrc":
+      for field in fields.dropFirst() {
+        let open = bytes[field].firstIndex(of: 0x3A).map { $0 + 1 } ?? field.upperBound
+        rewrite(&bytes, open..<field.upperBound, .words)
+      }
+    default:
+      rewrite(&bytes, rest, .words)
+    }
+  }
+
+  /// RFC 8839 §5.1: the foundation is often made of an address, and so are the addresses.
+  private mutating func candidate(_ bytes: inout [UInt8], _ fields: [Range<Int>], isOwn: Bool) {
+    var isAddress = false
+    for (index, field) in fields.enumerated() {
+      let isPlace = isOwn ? index == 0 || index == 4 : index % 3 == 1
+      if isPlace || isAddress { rewrite(&bytes, field, .words) }
+      let word = String(decoding: bytes[field], as: UTF8.self).lowercased()
+      isAddress = isOwn && index > 4 && (word == "raddr" || word == "ufrag")
+    }
+  }
+}

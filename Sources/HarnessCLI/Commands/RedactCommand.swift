@@ -1,0 +1,56 @@
+import ArgumentParser
+import Capture
+
+/// `harness redact IN OUT`: a copy of a capture that names nobody.
+struct RedactCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "redact",
+    abstract: "Writes a copy of a capture without numbers, names, addresses and sound.",
+    discussion: """
+      Every replacement is as long as what it replaces and the same wherever it stands, so that \
+      the copy is judged as the original is. What is not understood is masked. Devices' names \
+      (User-Agent), times, ports, SSRCs, DNS types and the sizes and order of packets stay.
+
+      Exit codes: 0 written, 2 written in part because the capture is damaged, 64 nothing written.
+      """)
+
+  @Argument(help: "The capture, pcap or pcapng.")
+  var input: String
+
+  @Argument(help: "The copy; in place of one that is there.")
+  var output: String
+
+  @Flag(help: "IP and hardware addresses stay as they are.")
+  var keepAddresses = false
+
+  @Flag(help: "Payloads of protocols that are not understood stay as they are.")
+  var keepOther = false
+
+  @Option(help: "32 hexadecimal digits: the same replacements for all files redacted with them.")
+  var key: String?
+
+  func validate() throws {
+    // The key is as secret as the numbers: it is not repeated.
+    if let key, RedactionKey(key) == nil {
+      throw ValidationError("--key must be 32 hexadecimal digits; openssl rand -hex 16 gives some")
+    }
+  }
+
+  func run() async throws {
+    var settings = RedactionSettings(key: key.flatMap { RedactionKey($0) } ?? RedactionKey())
+    settings.keepsAddresses = keepAddresses
+    settings.keepsOther = keepOther
+    let report: RedactionReport
+    do throws(CaptureError) {
+      report = try Redaction.rewrite(input, to: output, settings)
+    } catch {
+      Console.complain(error.description)
+      throw ExitStatus.usage.code
+    }
+    Console.print(report.lines.isEmpty ? ["0 frames"] : report.lines)
+    if let problem = report.problem {
+      Console.complain("\(problem.description); the rest is not in the copy")
+      throw ExitStatus.inconclusive.code
+    }
+  }
+}

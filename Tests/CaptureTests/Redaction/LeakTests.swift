@@ -1,0 +1,170 @@
+import Capture
+import Foundation
+import SIP
+import Testing
+import Wire
+
+/// Nothing that names anybody in a capture is found in its redacted form.
+///
+/// What names somebody is read by the message's own readers, not by what redacts.
+struct LeakTests {
+  /// The words of a text, each as long as it goes.
+  private struct Words {
+    var digits: Set<String> = []
+    var words: Set<String> = []
+    var hosts: Set<String> = []
+
+    init(_ bytes: [UInt8]) {
+      func runs(_ isIn: (UInt8) -> Bool) -> Set<String> {
+        Set(bytes.split { !isIn($0) }.map { String(decoding: $0, as: UTF8.self) })
+      }
+      func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+      func isWord(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (0x41...0x5A).contains(byte & ~0x20)
+      }
+      digits = runs(isDigit).filter { $0.count >= 5 }
+      words = runs(isWord)
+      hosts = Set(runs { isWord($0) || $0 == 0x2E || $0 == 0x2D }.map { $0.lowercased() })
+    }
+  }
+
+  private struct Secrets {
+    var numbers: Set<String> = []
+    var users: Set<String> = []
+    var hosts: Set<String> = []
+
+    /// User parts that are words of the protocol or of a product elsewhere in a message.
+    private static let common: Set<String> = ["anonymous", "unknown", "invalid"]
+
+    init(_ sightings: [Sighting]) {
+      var products = ""
+      for sighting in sightings {
+        for endpoint in [sighting.source, sighting.destination] { add(host: "\(endpoint.address)") }
+        guard let message = sighting.message else { continue }
+        for name in [HeaderName("User-Agent"), "Server"] {
+          products += " " + (message.header(name) ?? "").lowercased()
+        }
+        for name in Self.addresses {
+          for value in message.values(name) { add(value) }
+        }
+        for value in message.values(.via) {
+          guard let via = Via(value) else { continue }
+          add(host: via.host)
+          if let received = via.received { add(host: received) }
+        }
+        add(numbersIn: message.callID)
+        if let at = message.callID.lastIndex(of: "@") {
+          add(host: String(message.callID[message.callID.index(after: at)...]))
+        }
+        if let uri = message.requestURI.flatMap({ URI($0) }) { add(uri) }
+        guard let session = try? SessionDescription(message.body) else { continue }
+        add(user: session.origin.username)
+        add(host: session.origin.address)
+        if let address = session.connectionAddress { add(host: address) }
+      }
+      // What a device is called stays where it says so, and some are named after it.
+      users = users.filter { !products.contains($0.lowercased()) }
+      hosts = hosts.filter { !products.contains($0) }
+    }
+
+    private static let addresses: [HeaderName] = [
+      .from, .to, .contact, .route, .recordRoute, .referTo, .referredBy, "P-Asserted-Identity",
+      "P-Preferred-Identity", "Remote-Party-ID", "Diversion", "History-Info",
+    ]
+
+    private mutating func add(_ value: String) {
+      guard let address = NameAddress(value) else { return }
+      add(address.uri)
+      if let display = address.display { add(user: display) }
+    }
+
+    private mutating func add(_ uri: URI) {
+      if let user = uri.user { add(user: user) }
+      if let opaque = uri.opaque { add(numbersIn: opaque) }
+      add(host: uri.host)
+    }
+
+    private mutating func add(user: String) {
+      add(numbersIn: user)
+      let word = user.filter { $0 != "+" && $0 != "\"" }
+      // Two letters are found in any noise.
+      guard word.utf8.count > 3, word.utf8.allSatisfy({ $0 < 0x80 }),
+        !Self.common.contains(word.lowercased())
+      else { return }
+      users.insert(word)
+    }
+
+    private mutating func add(host: String) {
+      let isKept =
+        ["0.0.0.0", "255.255.255.255", "localhost", "anonymous.invalid", "invalid"]
+        .contains(host) || host.hasPrefix("224.0.0.")
+      if host.count > 4, !isKept { hosts.insert(host.lowercased()) }
+    }
+
+    private mutating func add(numbersIn text: String) {
+      for run in text.split(whereSeparator: { !($0.isASCII && $0.isNumber) }) where run.count >= 5 {
+        numbers.insert(String(run))
+      }
+    }
+  }
+
+  @Test(arguments: Shelf.everything) func `nobody is named afterwards`(_ path: String) throws {
+    let redacted = try Redacted(path)
+    let secrets = Secrets(try CaptureFile.read(path).sightings)
+    #expect(!secrets.hosts.isEmpty)
+    let left = Words(redacted.after)
+    let numbers = secrets.numbers.intersection(left.digits)
+    let users = secrets.users.intersection(left.words)
+    let hosts = secrets.hosts.intersection(left.hosts)
+    #expect(numbers.isEmpty && users.isEmpty && hosts.isEmpty, "\(numbers) \(users) \(hosts)")
+    // Within other words, too, where chance cannot have put them; one phone is called PCMU/8000.
+    let text = Data(redacted.after)
+    for secret in secrets.numbers.union(secrets.users).union(secrets.hosts).sorted().prefix(300)
+    where secret.utf8.count >= 8 && !secret.hasSuffix("/8000") {
+      #expect(text.range(of: Data(secret.utf8)) == nil, "\(secret)")
+    }
+  }
+
+  @Test(arguments: Shelf.everything) func `frames keep number, time and length`(
+    _ path: String
+  ) throws {
+    let redacted = try Redacted(path)
+    let copy = FileManager.default.temporaryDirectory
+      .appendingPathComponent("redacted-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: copy) }
+    try Data(redacted.after).write(to: copy)
+    let before = try CaptureFile.frames(path)
+    let after = try CaptureFile.frames(copy.path)
+    #expect(before.linkType == after.linkType)
+    #expect(before.frames.map(\.at) == after.frames.map(\.at))
+    #expect(before.frames.map(\.bytes.count) == after.frames.map(\.bytes.count))
+    #expect(before.frames.map(\.originalLength) == after.frames.map(\.originalLength))
+  }
+
+  @Test(
+    .enabled(if: Shark.path != nil, "tshark is not installed"), arguments: Shelf.everything)
+  func `tshark reads the same messages and finds no checksum worse`(_ path: String) throws {
+    let copy = FileManager.default.temporaryDirectory
+      .appendingPathComponent("redacted-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: copy) }
+    try Data(try Redacted(path).after).write(to: copy)
+    func read(_ file: String, _ filter: String, _ fields: [String]) throws -> [String] {
+      let sums = ["ip", "udp", "tcp"].flatMap { ["-o", "\($0).check_checksum:TRUE"] }
+      let output = try Shark.run(
+        ["-r", file, "-Y", filter, "-T", "fields"] + sums + fields.flatMap { ["-e", $0] })
+      #expect(output.complaints.isEmpty, "\(output.complaints)")
+      return output.text.split(separator: "\n").map(String.init)
+    }
+    let fields = [
+      "frame.number", "sip.Method", "sip.Status-Code", "sip.CSeq", "sdp.media", "rtp.seq",
+    ]
+    #expect(try read(path, "sip || rtp", fields) == read(copy.path, "sip || rtp", fields))
+    let wrong =
+      ["ip", "udp", "tcp", "icmp"].map { "\($0).checksum.status == 0" }
+      + ["_ws.malformed && (sip || rtp || rtcp || sdp)"]
+    for filter in wrong {
+      let before = Set(try read(path, filter, ["frame.number"]))
+      #expect(Set(try read(copy.path, filter, ["frame.number"])).isSubset(of: before), "\(filter)")
+    }
+  }
+}
