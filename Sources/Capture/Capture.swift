@@ -8,4 +8,11 @@
 // damaged file is an error beside what could be read of it.
 //
 // One pipeline serves every source: `SightingReader` is fed by files, by `LiveCapture` and by
-// `TapRecorder`. The only module that imports libpcap.
+// `TapRecorder`. The only module that imports libpcap. `HEPListener` has no packets to take apart:
+// capture agents tell it what they saw.
+//
+// What is decided by content and what by ports: SIP, HEP and WebSocket by content on any port; a
+// tunnel's port (VXLAN, Geneve, GTP-U, L2TP) is a hint that holds when IP is inside; DNS by port.
+// Endpoints are always the innermost ones. A packet that the capture has inside and outside a
+// tunnel, or in two tunnels, counts once (`CopyFilter`). What HEP reports stands at the time the
+// agent gives and under the frame that brought the report.

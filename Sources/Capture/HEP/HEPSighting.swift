@@ -18,4 +18,25 @@ extension HEPPacket {
       frame: stamp.frame, at: at ?? stamp.at, transport: transport, from: source,
       to: destination, MessageReading.content(text))
   }
+
+  /// What a capture agent reports in a datagram; nil when it is no report.
+  static func sightings(
+    in payload: ByteView, from agent: Endpoint, to collector: Endpoint, _ stamp: Stamp
+  ) -> [Sighting]? {
+    guard payload.count > 6 else { return nil }
+    if HEPReading.isVersionThree(payload) {
+      switch HEPReading.versionThree(payload) {
+      case .success(let packet): return packet.sighting(stamp).map { [$0] } ?? []
+      case .failure(let damage):
+        let shown = payload.prefix(MessageCutter.damageShown).copy
+        return [
+          Sighting(
+            frame: stamp.frame, at: stamp.at, transport: .udp, from: agent, to: collector,
+            .unreadable(shown, damage.content))
+        ]
+      }
+    }
+    guard payload[0] <= 2, let packet = HEPOldReading.packet(payload) else { return nil }
+    return packet.sighting(stamp).map { [$0] } ?? []
+  }
 }

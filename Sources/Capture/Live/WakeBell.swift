@@ -33,11 +33,15 @@ final class WakeBell: Sendable {
 
   /// Waits until packets have come, the bell rings, or that many ms are over; -1 for no bound.
   func wait(with descriptor: Int32, _ timeout: Int32) {
-    var events = [
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: ear, events: Int16(POLLIN), revents: 0),
-    ]
-    _ = poll(&events, 2, timeout)
+    wait(with: [descriptor], timeout)
+  }
+
+  /// As above, for packets on any of the descriptors.
+  func wait(with descriptors: [Int32], _ timeout: Int32) {
+    var events = (descriptors + [ear]).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    _ = poll(&events, nfds_t(events.count), timeout)
     var rung = [UInt8](repeating: 0, count: 64)
     while read(ear, &rung, rung.count) > 0 {}
   }

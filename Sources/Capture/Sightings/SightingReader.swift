@@ -163,34 +163,17 @@ public struct SightingReader: Sendable {
   ) -> [Sighting] {
     let source = Endpoint(header.source, datagram.sourcePort)
     let destination = Endpoint(header.destination, datagram.destinationPort)
-    if let found = mirrored(datagram.payload, source, destination, stamp) { return found }
+    if let found = HEPPacket.sightings(
+      in: datagram.payload, from: source, to: destination, stamp)
+    {
+      return found
+    }
     let isWhole = !header.isCut
     if isMedia(datagram.payload, source, destination, stamp, isWhole: isWhole) { return [] }
     return contents(datagram.payload, source.port, destination.port).map {
       Sighting(
         frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
     }
-  }
-
-  /// What a capture agent reports in the datagram; nil when it is no report.
-  private func mirrored(
-    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
-  ) -> [Sighting]? {
-    guard payload.count > 6 else { return nil }
-    if HEPReading.isVersionThree(payload) {
-      switch HEPReading.versionThree(payload) {
-      case .success(let packet): return packet.sighting(stamp).map { [$0] } ?? []
-      case .failure(let damage):
-        let shown = payload.prefix(MessageCutter.damageShown).copy
-        return [
-          Sighting(
-            frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination,
-            .unreadable(shown, damage.content))
-        ]
-      }
-    }
-    guard payload[0] <= 2, let packet = HEPOldReading.packet(payload) else { return nil }
-    return packet.sighting(stamp).map { [$0] } ?? []
   }
 
   private func contents(

@@ -38,20 +38,31 @@ enum Shark {
       status: process.terminationStatus)
   }
 
+  /// What tshark finds in one frame.
+  struct Line {
+    /// The methods and statuses.
+    let words: [String]
+    let callIDs: [String]
+    /// The frame's number and time.
+    let stamp: String
+  }
+
   /// The messages tshark finds outside ICMP quotations, one line a frame.
-  ///
-  /// `words` are the methods and statuses in the frame, `stamp` its number and time.
-  static func messages(
-    _ file: String, options: [String] = []
-  ) throws -> [(words: [String], stamp: String)] {
+  static func messages(_ file: String, options: [String] = []) throws -> [Line] {
     let output = try run(
       options + [
         "-r", file, "-Y", "sip && !icmp && !icmpv6", "-T", "fields", "-e", "frame.number", "-e",
-        "frame.time_epoch", "-e", "sip.Method", "-e", "sip.Status-Code",
+        "frame.time_epoch", "-e", "sip.Method", "-e", "sip.Status-Code", "-e", "sip.Call-ID",
       ])
     return output.text.split(separator: "\n").map { line in
-      let words = line.split(whereSeparator: { "\t,".contains($0) }).map(String.init)
-      return (Array(words.dropFirst(2)), words.prefix(2).joined(separator: " at "))
+      // The separator of several values cannot stand in a Call-ID (RFC 3261 §25.1).
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map {
+        $0.split(separator: ",").map(String.init)
+      }
+      func values(_ index: Int) -> [String] { index < columns.count ? columns[index] : [] }
+      return Line(
+        words: values(2) + values(3), callIDs: values(4),
+        stamp: (values(0) + values(1)).joined(separator: " at "))
     }
   }
 

@@ -110,3 +110,18 @@ func `a keep-alive says nothing`(_ payload: [UInt8]) {
   let packet = Samples.datagram(Array("\r\n\r\n".utf8) + Samples.options())
   #expect(Samples.read([packet]).words == ["1 OPTIONS call-1"])
 }
+
+@Test func `of several messages in a datagram the first counts`() {
+  // RFC 3261 §18.3: what is behind the body is ignored.
+  let packet = Samples.datagram(Samples.options(1, body: "v=0\r\n") + Samples.options(2))
+  let reading = Samples.read([packet])
+  #expect(reading.words == ["1 OPTIONS call-1"])
+  #expect(reading.sightings.first?.message.map { Array($0.body) } == Array("v=0\r\n".utf8))
+}
+
+@Test func `junk before a request is told on the SIP port and is no request elsewhere`() {
+  let junk: [UInt8] = [0x00, 0xFF, 0x07, 0x0D, 0x0A] + Samples.options(1)
+  let elsewhere = Endpoint(.v4(127, 0, 0, 1), 4_000)
+  #expect(Samples.read([Samples.datagram(junk)]).words.first?.hasPrefix("1 unreadable") == true)
+  #expect(Samples.read([Samples.datagram(junk, to: elsewhere)]).words.isEmpty)
+}

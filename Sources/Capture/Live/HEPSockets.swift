@@ -1,0 +1,122 @@
+import Wire
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The UDP and TCP sockets on which HEP is received; used by one thread, closed with it.
+struct HEPSockets: ~Copyable {
+  let endpoint: Endpoint
+  private let datagrams: Int32
+  private let listener: Int32
+  private var connections: [Int32: (peer: Endpoint, cutter: HEPCutter)] = [:]
+  private var buffer = [UInt8](repeating: 0, count: 65_536)
+
+  static let mostConnections = 64
+
+  /// What came: a datagram, or what a connection's bytes complete.
+  enum Arrival {
+    case datagram([UInt8], from: Endpoint)
+    case packets([HEPPacket], from: Endpoint)
+    /// A connection on which something else than HEP came; it is closed.
+    case refused(from: Endpoint)
+  }
+
+  init(_ place: HEPPlace) throws(CaptureError) {
+    func failure(_ step: String) -> CaptureError {
+      .cannotCapture(
+        interface: "\(place)", step: step, reason: String(cString: strerror(errno)))
+    }
+    let flags = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let family = place.endpoint.address.isIPv6 ? AF_INET6 : AF_INET
+    let datagrams = socket(family, Int32(SOCK_DGRAM.rawValue) | flags, 0)
+    let listener = socket(family, Int32(SOCK_STREAM.rawValue) | flags, 0)
+    var problem: CaptureError?
+    var endpoint = place.endpoint
+    if datagrams < 0 || listener < 0 { problem = failure("socket") }
+    var room: Int32 = 8_388_608
+    setsockopt(
+      datagrams, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+    var one: Int32 = 1
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+    if problem == nil, !SocketName(endpoint).bind(datagrams) { problem = failure("bind") }
+    if problem == nil {
+      // Where any port would do, both sockets take the same one.
+      endpoint = SocketName.of(datagrams) ?? endpoint
+      if !SocketName(endpoint).bind(listener) || listen(listener, 16) != 0 {
+        problem = failure("listen")
+      }
+    }
+    if let problem {
+      for socket in [datagrams, listener] where socket >= 0 { close(socket) }
+      throw problem
+    }
+    self.datagrams = datagrams
+    self.listener = listener
+    self.endpoint = endpoint
+  }
+
+  deinit {
+    for connection in connections.keys { close(connection) }
+    for socket in [datagrams, listener] { close(socket) }
+  }
+
+  /// Become readable when something has come.
+  var descriptors: [Int32] { [datagrams, listener] + connections.keys }
+
+  /// Visits what has come, without waiting.
+  mutating func drain(_ visit: (Arrival) -> Void) {
+    accept()
+    drainDatagrams(visit)
+    for connection in connections.keys.sorted() { drainConnection(connection, visit) }
+  }
+
+  private mutating func drainDatagrams(_ visit: (Arrival) -> Void) {
+    // Bounded, so that a flood of datagrams leaves the connections their turn.
+    for _ in 0..<256 {
+      var name = SocketName()
+      let count = name.receive(datagrams, &buffer)
+      guard count >= 0 else { return }
+      if let peer = name.endpoint { visit(.datagram(Array(buffer.prefix(count)), from: peer)) }
+    }
+  }
+
+  private mutating func accept() {
+    while true {
+      var name = SocketName()
+      let socket = name.accept(listener)
+      guard socket >= 0 else { return }
+      guard connections.count < Self.mostConnections, let peer = name.endpoint else {
+        close(socket)
+        continue
+      }
+      _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(socket, F_SETFL, O_NONBLOCK)
+      connections[socket] = (peer, HEPCutter())
+    }
+  }
+
+  private mutating func drainConnection(_ socket: Int32, _ visit: (Arrival) -> Void) {
+    guard let connection = connections.removeValue(forKey: socket) else { return }
+    let peer = connection.peer
+    var cutter = connection.cutter
+    let count = recv(socket, &buffer, buffer.count, 0)
+    guard count > 0 else {
+      if count < 0, errno == EAGAIN || errno == EINTR {
+        connections[socket] = (peer, cutter)
+      } else {
+        close(socket)
+      }
+      return
+    }
+    // The view lives no longer than the closure that is given the bytes.
+    let (packets, damage) = buffer.withUnsafeBytes { cutter.feed(ByteView($0).prefix(count)) }
+    visit(.packets(packets, from: peer))
+    if damage != nil {
+      visit(.refused(from: peer))
+      close(socket)
+    } else {
+      connections[socket] = (peer, cutter)
+    }
+  }
+}
