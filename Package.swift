@@ -89,7 +89,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
         "Plugins",
-      ]),
+      ], resources: [.copy("Schema")]),
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),

@@ -16,12 +16,13 @@ struct RunTableTests {
         ringing-then-silence  FO-06  failed          4.1 s  5 packets
             cancel.before-failover: the failover INVITE left 33 µs before the CANCEL
               → cancel first
-               carrier          system           primary          secondary
-               │─ INVITE ──────▶│                │                │                        0.000
-               │                │─ INVITE ──────▶│                │                        0.001
-               │                │◀─── 180 INVITE─│                │                        0.101
-               │                │─ INVITE ───────────────────────▶│                ◀─ 1    4.095
-               │                │─ CANCEL ──────▶│                │                ◀─ 2    4.095
+               carrier                 system                  primary          secondary
+               │─ INVITE (PCMU PCMA) ─▶│                       │                │                  0.000
+               │                       │─ INVITE (PCMU PCMA) ─▶│                │                  0.001
+               │                       │◀───────── 180 INVITE ─│                │                  0.101
+               ┊ ~ 4.0 s ~             ┊                       ┊                ┊
+               │                       │─ INVITE (PCMU PCMA) ──────────────────▶│         ◀─ 1     4.095
+               │                       │─ CANCEL ─────────────▶│                │         ◀─ 2     4.095
             frames 4, 5 of runs/1/ringing.pcapng
       """
     #expect(table.lines(result).joined(separator: "\n") == expected)

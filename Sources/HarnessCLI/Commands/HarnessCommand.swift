@@ -18,7 +18,8 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, RedactCommand.self, ListCommand.self, ExplainCommand.self,
+      RunCommand.self, CheckCommand.self, LadderCommand.self, TraceCommand.self,
+      RedactCommand.self, ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,
       DoctorCommand.self,
     ])

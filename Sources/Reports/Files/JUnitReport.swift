@@ -10,7 +10,7 @@ public enum JUnitReport {
     var lines = [
       #"<?xml version="1.0" encoding="UTF-8"?>"#,
       "<testsuites>",
-      "<testsuite name=\"\(escape("harness.\(result.system)"))\" "
+      "<testsuite name=\"\(XMLText.escaped("harness.\(result.system)"))\" "
         + "tests=\"\(result.scenarios.count)\" failures=\"\(failures)\" errors=\"\(errors)\" "
         + "time=\"\(decimal(result.duration.seconds, places: 3))\">",
       "<properties>",
@@ -29,15 +29,15 @@ public enum JUnitReport {
       scenario.repetition > 1
       ? "\(scenario.scenario.variant) #\(scenario.repetition)" : scenario.scenario.variant
     var lines = [
-      "<testcase classname=\"\(escape("\(result.system).\(scenario.scenario.name)"))\" "
-        + "name=\"\(escape(name))\" time=\"\(decimal(scenario.duration.seconds, places: 3))\">",
+      "<testcase classname=\"\(XMLText.escaped("\(result.system).\(scenario.scenario.name)"))\" "
+        + "name=\"\(XMLText.escaped(name))\" time=\"\(decimal(scenario.duration.seconds, places: 3))\">",
       "<properties>",
       property("requirements", scenario.scenario.requirements.joined(separator: " ")),
       "</properties>",
     ]
     let sentences = ResultSentences.all(of: scenario)
-    let body = escape(sentences.joined(separator: "\n"))
-    let first = escape(sentences.first ?? scenario.outcome.rawValue)
+    let body = XMLText.escaped(sentences.joined(separator: "\n"))
+    let first = XMLText.escaped(sentences.first ?? scenario.outcome.rawValue)
     switch scenario.outcome {
     case .passed: break
     case .failed:
@@ -47,31 +47,13 @@ public enum JUnitReport {
         "<error type=\"\(scenario.outcome.rawValue)\" message=\"\(first)\">\(body)</error>")
     }
     if let capture = scenario.capture {
-      lines.append("<system-out>\(escape(capture))</system-out>")
+      lines.append("<system-out>\(XMLText.escaped(capture))</system-out>")
     }
     lines.append("</testcase>")
     return lines
   }
 
   private static func property(_ name: String, _ value: String) -> String {
-    "<property name=\"\(escape(name))\" value=\"\(escape(value))\"/>"
-  }
-
-  /// XML 1.0 text: markup escaped, characters that XML forbids replaced.
-  static func escape(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
+    "<property name=\"\(XMLText.escaped(name))\" value=\"\(XMLText.escaped(value))\"/>"
   }
 }

@@ -8,127 +8,158 @@ public import SIP
 import Wire
 
 /// A ladder diagram as lines of text: a column a party, a row a message, marks at findings.
+///
+/// Where the columns do not fit into the width, a line a message without columns.
 public struct LadderDrawing: Sendable {
-  /// Characters between two columns.
-  public var pitch = 17
-  /// The most rows drawn; the ones left out are counted.
-  public var longest = 60
+  /// Characters a line may have.
+  public var width: Int
+  public var hasColours: Bool
+  /// Whether a second line says where the parties are.
+  public var hasAddresses = true
 
-  public init() {}
+  private static let margin = 3
+  private static let timeWidth = 10
+
+  public init(width: Int = 94, hasColours: Bool = false) {
+    self.width = width
+    self.hasColours = hasColours
+  }
 
   /// Draws the messages in order; `marks` numbers the frames that findings point at.
   public func lines(_ sightings: [Sighting], roles: Roles, marks: [Int: Int]) -> [String] {
-    let rows = sightings.filter(Self.isDrawn)
-    guard let began = rows.first?.at else { return [] }
-    let columns = columns(of: rows, roles: roles)
-    var lines = [header(columns, roles)]
-    let drawn = Self.selection(rows, marks: marks, longest: longest)
-    var last: Int?
-    for index in drawn {
-      if let last, index > last + 1 {
-        lines.append("   … \(index - last - 1) more messages")
-      }
-      last = index
-      lines.append(row(rows[index], columns, since: began, mark: marks[rows[index].frame]))
+    var options = LadderLayout.Options()
+    options.mostRows = 60
+    var drawing = self
+    drawing.hasAddresses = false
+    return drawing.lines(
+      LadderLayout(sightings, roles: roles, marks: marks.mapValues { [$0] }, options: options))
+  }
+
+  /// The title, the diagram, and the findings with their numbers.
+  public func lines(_ layout: LadderLayout) -> [String] {
+    guard !layout.isEmpty else { return [] }
+    var lines = layout.title.isEmpty ? [] : Self.wrapped(layout.title, to: width, indent: 2)
+    var widths = LadderWidths(layout)
+    let notes = noteWidth(layout)
+    if widths.shrink(to: width - Self.margin - widths.tail - notes - Self.timeWidth) {
+      lines += diagram(layout, widths, notes)
+    } else {
+      lines += compact(layout)
     }
-    if let last, last < rows.count - 1 {
-      lines.append("   … \(rows.count - 1 - last) more messages")
+    for finding in layout.findings {
+      let number = "  \(finding.number)  "
+      let text = Self.wrapped(finding.text, to: width - number.count, indent: 0)
+      for (index, line) in text.enumerated() {
+        lines.append(
+          index == 0
+            ? LadderColours.mark(number, hasColours) + line
+            : String(repeating: " ", count: number.count) + line)
+      }
     }
     return lines
   }
 
-  private static func isDrawn(_ sighting: Sighting) -> Bool {
-    switch sighting.content {
-    case .sip, .unreadable, .unreachable, .reset: true
-    case .dnsQuery: false
+  private func diagram(_ layout: LadderLayout, _ widths: LadderWidths, _ notes: Int) -> [String] {
+    let places = widths.places(from: Self.margin)
+    var lines = [header(layout.columns.map(\.name), widths)]
+    let addresses = layout.columns.map(\.address)
+    let fits = zip(addresses, widths.gaps).allSatisfy { $0.count < $1 }
+    if hasAddresses, fits, addresses != layout.columns.map(\.name) {
+      lines.append(header(addresses, widths))
     }
-  }
-
-  /// All rows where they fit; otherwise the beginning and what is around the marks.
-  private static func selection(_ rows: [Sighting], marks: [Int: Int], longest: Int) -> [Int] {
-    guard rows.count > longest else { return Array(rows.indices) }
-    var chosen = Set(0..<min(12, rows.count))
-    for (index, row) in rows.enumerated() where marks[row.frame] != nil {
-      chosen.formUnion(max(0, index - 4)...min(rows.count - 1, index + 3))
-    }
-    return Array(chosen.sorted().prefix(longest))
-  }
-
-  private func columns(of rows: [Sighting], roles: Roles) -> [IPAddress] {
-    var seen: [IPAddress] = []
-    for address in rows.flatMap({ [$0.source.address, $0.destination.address] })
-    where !seen.contains(address) {
-      seen.append(address)
-    }
-    func rank(_ address: IPAddress) -> Int {
-      switch roles.party(at: address)?.role {
-      case .carrier: 0
-      case .system: 1
-      case .edge(let order): 2 + order
-      case .other: 1000
-      case nil: 2000
+    for row in layout.rows {
+      switch row {
+      case .omitted(let count): lines.append("   … \(count) more messages")
+      case .idle(let silence): lines.append(Self.idle(silence, places))
+      case .arrow(let arrow):
+        lines.append(line(arrow, places, tail: widths.tail, notes: notes))
       }
     }
-    return seen.enumerated().sorted {
-      (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
-    }.map(\.element)
+    return lines
   }
 
-  private func header(_ columns: [IPAddress], _ roles: Roles) -> String {
-    var line = "   "
-    for address in columns {
-      let name = roles.party(at: address)?.name ?? address.description
-      line += String(name.prefix(pitch - 1)).padded(to: pitch)
+  private func header(_ names: [String], _ widths: LadderWidths) -> String {
+    var line = String(repeating: " ", count: Self.margin)
+    // Nothing is to the right of the last one in this line.
+    let room = widths.gaps.map { $0 - 1 } + [max(width - Self.margin - widths.total, 1)]
+    let fitted = LadderNames.fitted(names, to: room)
+    for (index, name) in fitted.enumerated() {
+      line += index < widths.gaps.count ? name.padded(to: widths.gaps[index]) : name
     }
     return line.trimmingEnd
   }
 
-  private func row(
-    _ sighting: Sighting, _ columns: [IPAddress], since began: Moment, mark: Int?
-  ) -> String {
-    var cells = [Character](repeating: " ", count: pitch * columns.count + 2)
-    for column in columns.indices { cells[3 + column * pitch] = "│" }
-    if let from = columns.firstIndex(of: sighting.source.address),
-      let to = columns.firstIndex(of: sighting.destination.address), from != to
-    {
-      draw(label(sighting), from: from, to: to, into: &cells)
-    }
-    let time = decimal((sighting.at - began).nanoseconds.seconds, places: 3)
-    let note = mark.map { "◀─ \($0)" } ?? "    "
-    let stamp = String(repeating: " ", count: max(0, 9 - time.count)) + time
-    return "\(String(cells)) \(note)\(stamp)".trimmingEnd
+  private func line(_ arrow: LadderLayout.Arrow, _ places: [Int], tail: Int, notes: Int) -> String {
+    let end = (places.last ?? 0) + max(tail, 1)
+    var cells = [Character](repeating: " ", count: max(end, Self.margin + 1))
+    for place in places { cells[place] = "│" }
+    let span = LadderArrow.draw(arrow, places, into: &cells)
+    let note = arrow.marks.isEmpty ? "" : " ◀─ " + Self.numbers(arrow.marks)
+    let stamp = decimal(arrow.time.seconds, places: 3)
+    let time = String(repeating: " ", count: max(1, Self.timeWidth - stamp.count)) + stamp
+    return String(cells[..<span.lowerBound])
+      + LadderColours.paint(String(cells[span]), arrow.label.kind, hasColours)
+      + String(cells[span.upperBound...]) + LadderColours.mark(note, hasColours)
+      + String(repeating: " ", count: max(0, notes - note.count)) + time
   }
 
-  private func draw(_ label: String, from: Int, to: Int, into cells: inout [Character]) {
-    let low = 3 + min(from, to) * pitch
-    let high = 3 + max(from, to) * pitch
-    let room = high - low - 1
-    let text = String(label.prefix(max(1, room - 6)))
-    var line = [Character](repeating: "─", count: room)
-    line[0] = to < from ? "◀" : "─"
-    line[room - 1] = to < from ? "─" : "▶"
-    let start = to < from ? room - text.count - 2 : 1
-    for (offset, character) in " \(text) ".enumerated() where start + offset < room - 1 {
-      line[max(1, start) + offset] = character
-    }
-    for (offset, character) in line.enumerated() { cells[low + 1 + offset] = character }
+  /// Every column broken, the silence between the first two.
+  private static func idle(_ silence: Duration, _ places: [Int]) -> String {
+    let text = "~ \(decimal(silence.seconds, places: 1)) s ~"
+    var cells = [Character](repeating: " ", count: (places.last ?? 0) + 1 + text.count + 2)
+    for place in places { cells[place] = "┊" }
+    let start = margin + 2
+    for (offset, character) in text.enumerated() { cells[start + offset] = character }
+    return String(cells).trimmingEnd
   }
 
-  private func label(_ sighting: Sighting) -> String {
-    switch sighting.content {
-    case .sip(let message):
-      // Bytes from the wire: nothing but what a terminal shows as itself.
-      String(message.summary.map { $0.isASCII && !$0.isNewline && $0 >= " " ? $0 : "?" })
-    case .unreadable: "unreadable"
-    case .unreachable: "unreachable"
-    case .reset: "TCP reset"
-    case .dnsQuery: "DNS"
+  /// A line a message: when, from whom, to whom, what.
+  private func compact(_ layout: LadderLayout) -> [String] {
+    let room = max(4, min(20, (width - 16) / 4))
+    let names = LadderNames.fitted(
+      layout.columns.map(\.name), to: layout.columns.map { _ in room })
+    let longest = names.map(\.count).max() ?? 0
+    return layout.rows.map { row in
+      switch row {
+      case .omitted(let count): return "… \(count) more messages".shortened(to: width)
+      case .idle(let silence): return "      ~ \(decimal(silence.seconds, places: 1)) s ~"
+      case .arrow(let arrow):
+        let stamp = decimal(arrow.time.seconds, places: 3)
+        let time = String(repeating: " ", count: max(0, 8 - stamp.count)) + stamp
+        let way =
+          "\(names[arrow.from].padded(to: longest)) → \(names[arrow.to].padded(to: longest))"
+        let note = arrow.marks.isEmpty ? "" : " ◀─ " + Self.numbers(arrow.marks)
+        let left = width - time.count - way.count - note.count - 3
+        let label = arrow.label.fitted(to: max(4, left), repeats: arrow.repeats)
+        return "\(time) \(way)  " + LadderColours.paint(label, arrow.label.kind, hasColours)
+          + LadderColours.mark(note, hasColours)
+      }
     }
   }
-}
 
-extension Int64 {
-  fileprivate var seconds: Double { Double(self) / 1e9 }
+  private func noteWidth(_ layout: LadderLayout) -> Int {
+    layout.arrows.map { $0.marks.isEmpty ? 0 : 4 + Self.numbers($0.marks).count }.max() ?? 0
+  }
+
+  /// `1`, `1,2`, `1,2,3+` for more.
+  private static func numbers(_ marks: [Int]) -> String {
+    marks.prefix(3).map(String.init).joined(separator: ",") + (marks.count > 3 ? "+" : "")
+  }
+
+  /// Lines of at most that many characters, all but the first indented.
+  static func wrapped(_ text: String, to width: Int, indent: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > max(width, 16) {
+        lines.append(line)
+        line = String(repeating: " ", count: indent) + word
+      } else {
+        line += line.isEmpty ? String(word) : " \(word)"
+      }
+    }
+    return lines + (line.isEmpty ? [] : [line])
+  }
 }
 
 extension String {

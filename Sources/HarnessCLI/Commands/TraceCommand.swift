@@ -1,0 +1,85 @@
+import ArgumentParser
+import Calls
+import Reports
+
+/// `harness trace FILE…`: the calls of captures as JSON.
+struct TraceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Prints the calls of captures as JSON.",
+    discussion: """
+      The JSON is versioned and described by a JSON Schema (--schema). The same captures give the \
+      same text. Who is who comes from the carrier file's addresses or is found from the calls.
+      """)
+
+  @OptionGroup var recordings: RecordingOptions
+  @OptionGroup var choice: CallChoice
+  @OptionGroup var result: ResultFile
+
+  @Flag(help: "Prints one document (the default).")
+  var json = false
+
+  @Flag(help: "Prints a line for each call, for each thing outside calls, and for each capture.")
+  var ndjson = false
+
+  @Flag(help: "Adds the whole text of each message.")
+  var bodies = false
+
+  @Flag(help: "Prints the JSON Schema and leaves.")
+  var schema = false
+
+  func validate() throws {
+    if json && ndjson { throw ValidationError("--json and --ndjson exclude each other") }
+    if recordings.files.isEmpty && !schema {
+      throw ValidationError("no capture file is given; harness trace FILE…")
+    }
+  }
+
+  func run() async throws {
+    ClosedPipe.endsQuietly()
+    if schema { return try printSchema() }
+    try result.check(against: recordings.files)
+    let captures = RecordedCaptures(
+      files: recordings.files, carrier: try recordings.carrier(Assembly.registry()),
+      choice: choice)
+    let detail: RecordDetail = bodies ? .full : .notable
+    var lines: [String] = []
+    var records: [CaptureRecord] = []
+    let failure = try leaving {
+      try captures.forEach { trace, places in
+        guard ndjson else {
+          records.append(trace.record(detail, only: places))
+          return
+        }
+        try trace.forEachLine(detail, only: places) { line in
+          let text = try RecordText.line(line)
+          if result.output == nil { Console.print([text]) } else { lines.append(text) }
+        }
+      }
+    }
+    if !ndjson, !records.isEmpty {
+      let record = TraceRecord(producer: "harness \(Assembly.version)", captures: records)
+      try result.write(RecordText.pretty(record))
+    } else if !lines.isEmpty {
+      try result.write(lines.joined(separator: "\n") + "\n")
+    }
+    if let failure { throw failure }
+  }
+
+  private func printSchema() throws {
+    guard let text = TraceSchema.text else {
+      Console.complain("trace.schema.json is not beside the program")
+      throw ExitStatus.fault.code
+    }
+    try result.write(text)
+  }
+
+  /// The exit code with which something left; what was read before it is still to be printed.
+  private func leaving(_ body: () throws -> Void) throws -> ExitCode? {
+    do {
+      try body()
+      return nil
+    } catch let code as ExitCode {
+      return code
+    }
+  }
+}

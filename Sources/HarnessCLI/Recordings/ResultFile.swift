@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+
+/// Where a command's result goes: stdout, or a file that is written when all of it is there.
+struct ResultFile: ParsableArguments {
+  @Option(
+    name: [.short, .long], help: "Writes the result to this file instead of stdout.",
+    completion: .file())
+  var output: String?
+
+  /// Refuses to write over a file that is read.
+  func check(against inputs: [String]) throws {
+    guard let output else { return }
+    let place = Self.place(output)
+    if inputs.contains(where: { Self.place($0) == place }) {
+      Console.complain("--output \(output) is one of the captures; it would be written over")
+      throw ExitStatus.usage.code
+    }
+  }
+
+  func write(_ text: String) throws {
+    guard let output else {
+      Console.print([text])
+      return
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      Console.complain("cannot write \(output)")
+      throw ExitStatus.usage.code
+    }
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// `harness ladder` and `harness trace` as a user meets them.
+struct LadderCommandTests {
+  private static func capture(_ name: String) -> String {
+    Harness.root.appendingPathComponent("Captures/failover/\(name).pcapng").path
+  }
+
+  private static let early = capture("kamailio-provisional-then-silence-udp-strict-180")
+
+  @Test func `a ladder marks what the findings point at`() async throws {
+    let outcome = try await Harness().run("ladder", Self.early, "--width", "120")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("carrier"))
+    #expect(outcome.output.contains("◀─ 1"))
+    #expect(outcome.output.contains("cancel.before-failover: the failover INVITE left"))
+    #expect(!outcome.output.contains("\u{1B}"))
+  }
+
+  @Test func `one of several calls is chosen by number or caller`() async throws {
+    let harness = try Harness()
+    let byNumber = try await harness.run("ladder", Self.early, "--call", "1", "--plain")
+    let byCaller = try await harness.run("ladder", Self.early, "--call", "5551011", "--plain")
+    #expect(byNumber.status == 0)
+    #expect(byNumber.output == byCaller.output)
+    let none = try await harness.run("ladder", Self.early, "--call", "nobody")
+    #expect(none.status == 64)
+    #expect(none.output.isEmpty)
+    #expect(none.errors.contains("no call matches \"nobody\"; "))
+  }
+
+  @Test func `a picture is written to a file, but never over a capture`() async throws {
+    let harness = try Harness()
+    let file = harness.folder.appendingPathComponent("a.svg")
+    let outcome = try await harness.run("ladder", Self.early, "--svg", "-o", file.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("<svg xmlns="))
+    let before = try Data(contentsOf: URL(fileURLWithPath: Self.early))
+    let over = try await harness.run("ladder", Self.early, "--svg", "-o", Self.early)
+    #expect(over.status == 64)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: Self.early)) == before)
+  }
+
+  @Test func `what is no capture gets one sentence`() async throws {
+    let harness = try Harness()
+    for command in ["ladder", "trace"] {
+      let outcome = try await harness.run(command, "harness.yml")
+      #expect(outcome.status == 64)
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    }
+  }
+
+  @Test func `a trace is one document or a line a call`() async throws {
+    let harness = try Harness()
+    let whole = try await harness.run("trace", Self.early)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(whole.output.utf8)) as? [String: Any])
+    #expect(json["schema"] as? String == "harness-trace/1")
+    let again = try await harness.run("trace", Self.early)
+    #expect(again.output == whole.output)
+    let lines = try await harness.run("trace", Self.early, "--ndjson", "--bodies")
+    let kinds = try lines.output.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])["kind"]
+        as? String
+    }
+    #expect(kinds.first == "call" && kinds.last == "capture")
+    #expect(lines.output.contains("INVITE sip:"))
+  }
+
+  @Test func `the schema is printed without a capture`() async throws {
+    let outcome = try await Harness().run("trace", "--schema")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("json-schema.org/draft/2020-12"))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a reader that stops early ends it quietly`() async throws {
+    let harness = try Harness()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let program = Harness.products.appendingPathComponent("harness").path
+    let many = String(repeating: "'\(Self.early)' ", count: 30)
+    process.arguments = ["-c", "'\(program)' trace --ndjson --bodies \(many) | head -n 1 | wc -l"]
+    process.currentDirectoryURL = harness.folder
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+    let counted = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(String(decoding: said, as: UTF8.self) == "")
+    #expect(String(decoding: counted, as: UTF8.self).contains("1"))
+  }
+}
