@@ -29,6 +29,8 @@ public struct RecordingVerdict: Sendable {
   /// In order of the calls they are about.
   public internal(set) var findings: [RecordedFinding] = []
   public internal(set) var roles = RoleSummary()
+  /// How many calls were judged without reading their messages again.
+  package internal(set) var outlined = 0
 
   public struct Counts: Sendable, Hashable {
     public var frames = 0

@@ -22,8 +22,8 @@ public struct RoleSummary: Sendable, Hashable {
 
   public init() {}
 
-  package mutating func note(_ roles: Roles) {
-    for party in roles.parties { counts[party, default: 0] += 1 }
+  package mutating func note(_ roles: Roles, times: Int = 1) {
+    for party in roles.parties { counts[party, default: 0] += times }
   }
 
   /// Puts what was noted in order; to be called once, at the end.

@@ -1,5 +1,5 @@
 import SIP
-import Wire
+package import Wire
 
 /// Finds which legs belong to one caller, through proxies and B2BUAs.
 ///
@@ -11,6 +11,11 @@ struct CallJoining {
     let value: String
     /// Where a leg with this clue arrived; nil for anywhere.
     var at: IPAddress?
+
+    /// Whether legs with nothing but this in common can be one call.
+    ///
+    /// A user part such as `sipp` or `asterisk` stands in every call of its machine.
+    var saysEnough: Bool { joining != .callerNumber || CallerNumber.isTelling(value) }
   }
 
   private struct Group {
@@ -65,8 +70,8 @@ struct CallJoining {
         return (group, clue)
       }
       // An element with one address towards the caller and another towards the edges.
-      if let (group, earlier) = latest[clue], leg.mayContinueElsewhere(earlier, by: clue.joining),
-        earlier.isOpen(at: leg.startedAt)
+      if let (group, earlier) = latest[clue], clue.saysEnough,
+        leg.mayContinueElsewhere(earlier, by: clue.joining), earlier.isOpen(at: leg.startedAt)
       {
         return (group, clue)
       }
@@ -121,7 +126,8 @@ extension Leg {
     return moment < end + .seconds(32)
   }
 
-  private var end: Moment? {
+  /// When the leg was over, answered or not; nil while it lasts.
+  package var end: Moment? {
     if let final, final.status?.isFailure == true, dialogs.isEmpty { return final.at }
     let ends = dialogs.map(\.endedAt)
     guard !ends.isEmpty, ends.allSatisfy({ $0 != nil }) else { return nil }

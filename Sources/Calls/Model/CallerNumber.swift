@@ -31,6 +31,11 @@ struct CallerNumber: Hashable {
   /// The same number with and without an international prefix sign.
   var joiningText: String { text.hasPrefix("+") ? String(text.dropFirst()) : text }
 
+  /// Whether a user part tells one caller from another: it has five digits or more.
+  static func isTelling(_ text: String) -> Bool {
+    text.utf8.count { $0 &- 0x30 < 10 } >= 5
+  }
+
   /// User parts that stand for nobody in particular (RFC 3323 §4.1.1.3).
   private static let hidden: Set<String> = ["anonymous", "unknown", "unavailable", "restricted"]
 

@@ -26,6 +26,9 @@ public struct SightingReader: Sendable {
   private var copies = CopyFilter()
   private var counted = Losses()
   private var media = FlowTable()
+  /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
+  private var inPlace: PlaceInMemory?
+  private var leavesInPlace = false
 
   /// `sipPorts`: where bytes that are not SIP are worth a sighting; SIP is found on any port.
   public init(_ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
@@ -86,6 +89,35 @@ public struct SightingReader: Sendable {
     return read(packet, TunnelPath(), stamp)
   }
 
+  /// Reads the next packet of a file; a message that fills a datagram is left where it lies.
+  ///
+  /// What is left in place is valid as long as the packet's bytes are.
+  package mutating func readInPlace(
+    _ packet: SavedPacket
+  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
+    leavesInPlace = true
+    inPlace = nil
+    let sightings = read(
+      packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+    leavesInPlace = false
+    // Nothing was copied, so the message is a part of the packet.
+    guard let inPlace, let base = packet.bytes.raw.baseAddress else { return (nil, sightings) }
+    let offset = Int(bitPattern: inPlace.address) - Int(bitPattern: UInt(bitPattern: base))
+    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return (nil, sightings) }
+    let message = MessageInPlace(
+      bytes: packet.bytes.dropping(offset).prefix(inPlace.count), offset: packet.offset + offset,
+      source: inPlace.source, destination: inPlace.destination)
+    return (message, sightings)
+  }
+
+  /// Where a message lies; a number and not a pointer, as it is looked at in `readInPlace` only.
+  private struct PlaceInMemory {
+    let address: UInt
+    let count: Int
+    let source: Endpoint
+    let destination: Endpoint
+  }
+
   /// Reads an IP packet: the frame's, or one that others carried.
   private mutating func read(
     _ packet: ByteView, _ path: TunnelPath, _ stamp: Stamp
@@ -98,6 +130,7 @@ public struct SightingReader: Sendable {
     guard let fragment = header.fragment else { return read(header, path, stamp) }
     guard let bytes = fragments.add(header, fragment, at: stamp.at) else { return [] }
     // As above: borrowed for the call only.
+    leavesInPlace = false
     return bytes.withUnsafeBytes { raw in
       guard let whole = IPHeader(header, whole: ByteView(raw)) else { return [] }
       return read(whole, path, stamp)
@@ -170,6 +203,12 @@ public struct SightingReader: Sendable {
     }
     let isWhole = !header.isCut
     if isMedia(datagram.payload, source, destination, stamp, isWhole: isWhole) { return [] }
+    if leavesInPlace, StartLine.begins(datagram.payload) {
+      inPlace = PlaceInMemory(
+        address: UInt(bitPattern: datagram.payload.raw.baseAddress),
+        count: datagram.payload.count, source: source, destination: destination)
+      return []
+    }
     return contents(datagram.payload, source.port, destination.port).map {
       Sighting(
         frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)

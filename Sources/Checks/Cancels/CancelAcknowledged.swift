@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct CancelAcknowledged: Check {
         """,
       source: "RFC 3261 §9.1, §9.2, §17.1.1.3",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // A plain call has no CANCEL and no second INVITE of the system's.
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

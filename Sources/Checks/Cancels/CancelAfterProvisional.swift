@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 
 /// No CANCEL before a provisional response has come (RFC 3261 §9.1).
@@ -16,6 +16,11 @@ public struct CancelAfterProvisional: Check {
         """,
       source: "RFC 3261 §9.1",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // A plain call has no CANCEL and no second INVITE of the system's.
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

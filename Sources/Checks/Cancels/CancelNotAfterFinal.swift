@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,10 @@ public struct CancelNotAfterFinal: Check {
         """,
       source: "RFC 3261 §9.1",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    outline.outgoing?.final == nil ? .notApplicable : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

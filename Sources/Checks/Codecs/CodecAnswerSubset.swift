@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct CodecAnswerSubset: Check {
         """,
       source: "RFC 3264 §6.1; RFC 4733 §2.5",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // Codecs, their order and the order of messages are what the shape is made of.
+    outline.incoming == nil ? .notApplicable : .asItsShape
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -17,6 +17,11 @@ public struct CodecOrder: Check {
         """,
       source: "guide B §2; RFC 3264 §5.1, §6.1",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // Codecs, their order and the order of messages are what the shape is made of.
+    outline.incoming == nil ? .notApplicable : .asItsShape
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -17,6 +17,17 @@ public struct DialogAcknowledged: Check {
         """,
       source: "RFC 3261 §13.2.2.4, §14.1, §16.11",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    switch outline.answer {
+    case .none: return .notApplicable
+    case .other: return .unknown
+    case .passedOn:
+      // One ACK on each side, where both were ACKed.
+      let isAcknowledged = outline.incoming?.ack != nil && outline.outgoing?.ack != nil
+      return outline.isProxied && isAcknowledged ? .passed : .notApplicable
+    }
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,39 @@ public struct DialogInLeg: Check {
         """,
       source: "RFC 3261 §12.2.1.1, §12.2.2",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    switch outline.ending {
+    case .none: return .notApplicable
+    case .other: return .unknown
+    case .alone:
+      if let bye = outline.incoming?.bye {
+        return bye.isFromCaller ? .notApplicable : bye.number > 0 ? .passed : .unknown
+      }
+      guard let leg = outline.outgoing, let bye = leg.bye else { return .notApplicable }
+      guard bye.isFromCaller else { return .notApplicable }
+      return bye.number > leg.number ? .passed : .unknown
+    case .passedOn:
+      guard outline.answer == .passedOn, let here = outline.incoming?.bye,
+        let edge = outline.outgoing, let there = edge.bye
+      else { return .unknown }
+      let (received, sent) = here.isFromCaller ? (here, there) : (there, here)
+      guard !received.hasBody,
+        Self.isPassedBack(sent.final, received.final, isProxied: outline.isProxied)
+      else { return .unknown }
+      // What the system sends has a number above the last one it used in that dialog.
+      let used = here.isFromCaller ? edge.number : 0
+      return sent.number > used ? .passed : .unknown
+    }
+  }
+
+  private static func isPassedBack(
+    _ made: CallOutline.Final?, _ told: CallOutline.Final?, isProxied: Bool
+  ) -> Bool {
+    guard let made else { return true }
+    guard let told else { return false }
+    return !isProxied || made.status == told.status
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -4,16 +4,24 @@
 // live capture, a file or a tap, and it holds no state between two pieces of evidence. The
 // SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
 
+public import Calls
+
 /// A rule about calls, judged from the packets.
 public protocol Check: Sendable {
   /// What the rule is, why it matters, where it comes from, and examples of it kept and broken.
   var card: CheckCard { get }
   /// Judges all of the evidence.
   func judge(_ evidence: Evidence) -> Verdict
+  /// What can be said from the outline of a plain call, without reading its messages.
+  ///
+  /// It must be what `judge` says of the same call; `.unknown` is always right, and the default.
+  func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer
 }
 
 extension Check {
   public var id: CheckID { card.id }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
 }
 
 /// A check's stable name: `cancel.before-failover`.

@@ -23,7 +23,7 @@ public struct Evidence: Sendable {
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
-  private var policies: [ObjectIdentifier: any Policy] = [:]
+  private let policies: Policies
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
@@ -36,7 +36,7 @@ public struct Evidence: Sendable {
     self.strays = strays
     self.roles = roles
     self.endedAt = endedAt
-    for policy in policies { self.policies[ObjectIdentifier(type(of: policy))] = policy }
+    self.policies = Policies(policies)
   }
 
   /// Rebuilds the calls from what was seen.
@@ -62,7 +62,7 @@ public struct Evidence: Sendable {
 
   /// The policy of that kind, or its defaults.
   public func policy<P: Policy>(_ type: P.Type) -> P {
-    policies[ObjectIdentifier(type)] as? P ?? P()
+    policies.policy(type)
   }
 }
 
@@ -78,9 +78,15 @@ public protocol Policy: Sendable {
   /// Scenarios list what they demand; a capture is judged by every check, and two of them may
   /// contradict each other by policy.
   var deviations: [CheckID: String] { get }
+
+  /// The longest time that a check waits for something under this policy.
+  ///
+  /// A recorded call that has ended is judged once it has been quiet for longer.
+  var patience: Duration { get }
 }
 
 extension Policy {
   public var summary: String { "" }
   public var deviations: [CheckID: String] { [:] }
+  public var patience: Duration { .zero }
 }

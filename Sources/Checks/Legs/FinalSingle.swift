@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 
 /// One INVITE, one outcome (RFC 3261 §16.7).
@@ -15,6 +15,10 @@ public struct FinalSingle: Check {
         """,
       source: "RFC 3261 §16.7",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    outline.incoming?.final == nil ? .notApplicable : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

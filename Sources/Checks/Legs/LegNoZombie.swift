@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,16 @@ public struct LegNoZombie: Check {
         """,
       source: "guide A, edge case 1; RFC 3261 §13.2.2.4, §16.7",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    switch outline.answer {
+    case .none: return .notApplicable
+    case .other: return .unknown
+    case .passedOn:
+      guard let edge = outline.outgoing, edge.ack != nil else { return .unknown }
+      return outline.incoming?.bye == nil || edge.bye != nil ? .passed : .unknown
+    }
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct LegSingleEstablished: Check {
         """,
       source: "guide A, edge case 1; RFC 3261 §13.2.2.4",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // There is one edge leg at most, so none beside it.
+    outline.outgoing?.final?.isSuccess == true ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct DNSAbsent: Check {
         """,
       source: "guide B §2, the DNS trap",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    if outline.hasLookups { return .unknown }
+    return outline.incoming == nil ? .notApplicable : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,13 @@ public struct MessageReadable: Check {
         """,
       source: "RFC 3261 §7, §18.3",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    if outline.hasUnreadable { return .unknown }
+    if outline.kind == .asked { return outline.isAsked || outline.asks ? .passed : .notApplicable }
+    let hasSpoken = outline.outgoing != nil || outline.incoming?.response != nil
+    return hasSpoken ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,33 @@ public struct ResponseRelayed: Check {
         """,
       source: "RFC 3261 §16.7",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let caller = outline.incoming, let edge = outline.outgoing else { return .notApplicable }
+    func counts(_ response: CallOutline.Mark) -> Bool {
+      caller.final.map { $0.mark.frame > response.frame } ?? true
+    }
+    var hasJudged = false
+    if let rings = edge.ringing, counts(rings) {
+      let isOver = edge.final.map { $0.mark.at - rings.at < Bounds.crossing } ?? false
+      guard caller.ringing != nil || isOver else { return .unknown }
+      hasJudged = true
+    }
+    guard let made = edge.final else { return hasJudged ? .passed : .notApplicable }
+    if made.isSuccess, counts(made.mark) {
+      guard let told = caller.final, told.isSuccess,
+        told.mark.at - made.mark.at <= Bounds.teardown
+      else { return .unknown }
+      hasJudged = true
+    }
+    if made.status >= 400, outline.isProxied, let told = caller.final,
+      told.mark.frame > made.mark.frame
+    {
+      guard told.status == made.status else { return .unknown }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

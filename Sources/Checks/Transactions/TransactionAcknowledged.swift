@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 
 /// Every failure an INVITE meets is ACKed, each time it comes (RFC 3261 §17.1.1.3).
@@ -15,6 +15,13 @@ public struct TransactionAcknowledged: Check {
         """,
       source: "RFC 3261 §17.1.1.3",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let leg = outline.outgoing, let final = leg.final, !final.isSuccess else {
+      return .notApplicable
+    }
+    return leg.ack == nil ? .unknown : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -17,6 +17,25 @@ public struct TransactionAnswered: Check {
         """,
       source: "RFC 3261 §8.2, §16.7, §17.1.2.2, §17.2",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    if outline.kind == .asked { return outline.isAsked ? .passed : .notApplicable }
+    var hasJudged = false
+    if let leg = outline.incoming {
+      guard leg.final != nil else { return .unknown }
+      hasJudged = true
+    }
+    for (bye, isFromCaller) in [
+      (outline.incoming?.bye, true), (outline.outgoing?.bye, false),
+    ] {
+      guard let bye, bye.isFromCaller == isFromCaller else { continue }
+      guard let final = bye.final, final.mark.at - bye.sent.at <= Bounds.transaction else {
+        return .unknown
+      }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -17,6 +17,35 @@ public struct TransactionRetransmission: Check {
         """,
       source: "RFC 3261 §17.1.1.2, §17.1.2.2, §17.2.1, timers A, B, E, F, G, H",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    if outline.kind == .asked { return outline.asks ? .passed : .notApplicable }
+    var hasJudged = false
+    if let leg = outline.outgoing {
+      let isAnswered = leg.response.map { Self.isPrompt(leg.invite, $0) } ?? false
+      guard isAnswered || leg.isReliable else { return .unknown }
+      hasJudged = true
+      if let bye = leg.bye, bye.isFromCaller {
+        guard let final = bye.final, Self.isPrompt(bye.sent, final.mark) else { return .unknown }
+      }
+    }
+    if let leg = outline.incoming {
+      if let final = leg.final, !final.isSuccess {
+        guard let ack = leg.ack, Self.isPrompt(final.mark, ack) else { return .unknown }
+        hasJudged = true
+      }
+      if let bye = leg.bye, !bye.isFromCaller {
+        guard let final = bye.final, Self.isPrompt(bye.sent, final.mark) else { return .unknown }
+        hasJudged = true
+      }
+    }
+    return hasJudged ? .passed : .notApplicable
+  }
+
+  /// Whether something came before the first repetition was due.
+  private static func isPrompt(_ sent: CallOutline.Mark, _ answer: CallOutline.Mark) -> Bool {
+    answer.at - sent.at <= Bounds.t1
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -20,6 +20,12 @@ public struct TransactionTrying: Check {
 
   /// 200 ms, and what a capture and a busy machine may add.
   private static let bound = Duration.milliseconds(200) + Bounds.crossing
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let leg = outline.incoming else { return .notApplicable }
+    guard let response = leg.response else { return .unknown }
+    return response.at - leg.invite.at <= Self.bound ? .passed : .unknown
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)

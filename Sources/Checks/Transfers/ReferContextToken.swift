@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct ReferContextToken: Check {
         """,
       source: "guide B, edge case 2; RFC 3515 §2.1; RFC 3892 §2.1",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // There is no REFER in a plain call.
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

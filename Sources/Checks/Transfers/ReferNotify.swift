@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import SIP
 import Wire
 
@@ -16,6 +16,11 @@ public struct ReferNotify: Check {
         """,
       source: "RFC 3515 §2.4.4, §2.4.5, §2.4.7",
       examples: Self.examples)
+  }
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // There is no REFER in a plain call.
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

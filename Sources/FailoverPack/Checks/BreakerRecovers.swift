@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,11 @@ import Wire
 /// A trunk taken out gets calls again when its interval is over.
 public struct BreakerRecovers: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // No trunk's failures come before the call's own beginning.
+    .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -9,6 +9,11 @@ import Wire
 /// only failovers after a provisional are judged; under `eager` those on silence are, too.
 public struct CancelBeforeFailover: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // A plain call has one edge at most, so nothing failed over.
+    .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

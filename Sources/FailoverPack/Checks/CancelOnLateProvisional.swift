@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,11 @@ import Wire
 /// A trunk given up in silence that then sends a provisional is cancelled at once.
 public struct CancelOnLateProvisional: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // A plain call has one edge at most, so nothing failed over.
+    .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,11 @@ import Wire
 /// When the caller gives up, every leg that is still open is ended, and no new one begins.
 public struct CancelReachesEdges: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // The caller of a plain call does not give up.
+    .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

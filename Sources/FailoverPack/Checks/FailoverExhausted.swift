@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,20 @@ import Wire
 /// When every trunk has failed the caller is told so, once and in time.
 public struct FailoverExhausted: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let edge = outline.outgoing, let caller = outline.incoming, outline.edges == 1,
+      edge.final?.isSuccess != true
+    else { return .notApplicable }
+    guard let final = caller.final else { return .unknown }
+    let policy = policies.policy(FailoverPolicy.self)
+    let bound = max(policy.timerWindow.upperBound, policy.ringWithin) + policy.reactWithin
+    let quiet = max(edge.lastResponse?.at ?? edge.invite.at, edge.invite.at)
+    let isFitting =
+      final.status == 408 || final.status == 480 || (500..<600).contains(final.status)
+      || final.status == edge.final?.status
+    return isFitting && final.mark.at <= quiet + bound ? .passed : .unknown
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

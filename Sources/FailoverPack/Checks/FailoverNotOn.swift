@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,10 @@ import Wire
 /// Nothing but a trigger sends a call to another trunk.
 public struct FailoverNotOn: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    outline.outgoing == nil ? .notApplicable : .passed
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

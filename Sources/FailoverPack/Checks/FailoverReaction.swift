@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,12 @@ import Wire
 /// A trunk that says it cannot serve is left at once for the next one.
 public struct FailoverReaction: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let final = outline.outgoing?.final, outline.edges > 1 else { return .notApplicable }
+    let triggers = policies.policy(FailoverPolicy.self).triggers
+    return triggers.contains { $0.rawValue == final.status } ? .unknown : .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import SIP
 import Wire
@@ -6,6 +6,15 @@ import Wire
 /// A silent trunk is given up when its time is over, neither before nor after.
 public struct FailoverTimer: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard let edge = outline.outgoing else { return .notApplicable }
+    let policy = policies.policy(FailoverPolicy.self)
+    guard policy.signals.contains(.timeout) else { return .notApplicable }
+    guard let response = edge.response else { return .unknown }
+    return response.at <= edge.invite.at + policy.timerWindow.upperBound
+      ? .notApplicable : .unknown
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

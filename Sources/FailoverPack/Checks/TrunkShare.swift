@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Checks
 import Foundation
 import SIP
@@ -7,6 +7,12 @@ import Wire
 /// Healthy trunks share new calls by their weights.
 public struct TrunkShare: Check {
   public init() {}
+
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    guard outline.outgoing != nil else { return .notApplicable }
+    let weights = policies.policy(FailoverPolicy.self).weights
+    return weights.count > 1 && weights.reduce(0, +) > 0 ? .unknown : .notApplicable
+  }
 
   public func judge(_ evidence: Evidence) -> Verdict {
     let view = EvidenceView(evidence)

@@ -68,6 +68,8 @@ public struct FailoverPolicy: Policy, Hashable {
     ]
   }
 
+  public var patience: Duration { max(timerWindow.upperBound, ringWithin) + reactWithin }
+
   /// Earliest and latest time after the INVITE for a failover on silence.
   public var timerWindow: ClosedRange<Duration> {
     let slack = Duration.seconds(answerWithin.seconds * tolerance)

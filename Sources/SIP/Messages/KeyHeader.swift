@@ -1,6 +1,6 @@
 /// The headers the scanner reads while it passes over a message.
 enum KeyHeader: UInt8 {
-  case callID, cseq, from, to, via, contentLength, contact
+  case callID, cseq, from, to, via, contentLength, contact, contentType, identity
 
   /// Recognises a name without case, compact forms included (RFC 3261 §7.3.3).
   ///
@@ -16,6 +16,7 @@ enum KeyHeader: UInt8 {
       case 0x76: self = .via
       case 0x6C: self = .contentLength
       case 0x6D: self = .contact
+      case 0x63: self = .contentType
       default: return nil
       }
     case 2 where bytes.matches(name, "to"): self = .to
@@ -24,15 +25,27 @@ enum KeyHeader: UInt8 {
     case 4 where bytes.matches(name, "cseq"): self = .cseq
     case 7 where bytes.matches(name, "call-id"): self = .callID
     case 7 where bytes.matches(name, "contact"): self = .contact
+    case 12 where bytes.matches(name, "content-type"): self = .contentType
+    case 19 where bytes.matches(name, "p-asserted-identity"): self = .identity
     case 14 where bytes.matches(name, "content-length"): self = .contentLength
     default: return nil
+    }
+  }
+
+  /// Whether a line with that first byte can hold one of them; most lines cannot.
+  @inline(__always)
+  static func mayBegin(with byte: UInt8) -> Bool {
+    switch byte.lowercasedASCII {
+    // c f i l m p t v, and blanks that stand before a name.
+    case 0x63, 0x66, 0x69, 0x6C, 0x6D, 0x70, 0x74, 0x76, 0x20, 0x09, 0x0D: true
+    default: false
     }
   }
 }
 
 /// Which key headers a message has shown so far.
 struct KeyHeaders {
-  private var bits: UInt8 = 0
+  private var bits: UInt16 = 0
 
   func contains(_ header: KeyHeader) -> Bool { bits & 1 << header.rawValue != 0 }
 
@@ -41,5 +54,15 @@ struct KeyHeaders {
     let isNew = !contains(header)
     bits |= 1 << header.rawValue
     return isNew
+  }
+
+  /// The first of the headers every message must have that is not there (RFC 3261 §8.1.1).
+  var missing: HeaderName? {
+    if bits & 0b1_1111 == 0b1_1111 { return nil }
+    if !contains(.callID) { return .callID }
+    if !contains(.cseq) { return .cseq }
+    if !contains(.from) { return .from }
+    if !contains(.to) { return .to }
+    return .via
   }
 }

@@ -1,41 +1,43 @@
 /// Where the parts every message must have stand in its bytes.
 ///
-/// Two passes in place, one for the end of the headers and one over their lines; nothing is
-/// allocated unless the message is refused.
-struct MessageScan: Sendable {
+/// One pass in place over the header lines; nothing is allocated unless the message is refused.
+package struct MessageScan: Sendable {
   /// A request's method; a response's version.
-  private(set) var first = 0..<0
+  package private(set) var first = 0..<0
   /// A request's URI; a response's reason phrase.
-  private(set) var second = 0..<0
-  private(set) var status: StatusCode?
-  private(set) var headers = 0..<0
-  private(set) var body = 0..<0
-  private(set) var callID = 0..<0
-  private(set) var cseqNumber: UInt32 = 0
-  private(set) var cseqMethod = 0..<0
-  private(set) var fromTag: Range<Int>?
-  private(set) var toTag: Range<Int>?
-  private(set) var branch: Range<Int>?
+  package private(set) var second = 0..<0
+  package private(set) var status: StatusCode?
+  package private(set) var headers = 0..<0
+  package private(set) var body = 0..<0
+  package private(set) var callID = 0..<0
+  package private(set) var cseqNumber: UInt32 = 0
+  package private(set) var cseqMethod = 0..<0
+  package private(set) var fromTag: Range<Int>?
+  package private(set) var toTag: Range<Int>?
+  package private(set) var branch: Range<Int>?
   /// The value of the first Contact header field.
-  private(set) var contact: Range<Int>?
+  package private(set) var contact: Range<Int>?
+  /// The value of the first From header field.
+  package private(set) var from = 0..<0
+  package private(set) var contentType: Range<Int>?
+  /// The value of the first P-Asserted-Identity header field (RFC 3325 §9.1).
+  package private(set) var identity: Range<Int>?
+  package private(set) var hasMoreIdentities = false
 
   static let largestMessage = 65_535
 
   init(_ bytes: [UInt8]) throws(ParseError) {
-    guard bytes.count <= Self.largestMessage else { throw .tooLarge(bytes.count) }
     self = try bytes.withUnsafeBufferPointer { (octets) throws(ParseError) in
       try MessageScan(octets)
     }
   }
 
-  private init(_ bytes: Octets) throws(ParseError) {
+  /// Scans a message where it lies; the ranges count from the buffer's start.
+  package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(ParseError) {
+    guard bytes.count <= Self.largestMessage else { throw .tooLarge(bytes.count) }
     guard let lineEnd = bytes.first(0x0A, in: 0..<bytes.count) else { throw .notSIP }
     try readStartLine(bytes, bytes.trimmed(0..<lineEnd))
-    guard let bodyStart = Self.endOfHeaders(bytes, from: lineEnd + 1) else {
-      throw .unterminatedHeaders
-    }
-    headers = lineEnd + 1..<bodyStart
-    try readHeaders(bytes, bodyStart: bodyStart)
+    try readHeaders(bytes, from: lineEnd + 1)
   }
 
   private mutating func readStartLine(
@@ -66,37 +68,68 @@ struct MessageScan: Sendable {
     for index in first where !bytes[index].isToken { throw fail() }
   }
 
-  private mutating func readHeaders(_ bytes: Octets, bodyStart: Int) throws(ParseError) {
-    var contentLength: Int?
+  private mutating func readHeaders(_ bytes: Octets, from start: Int) throws(ParseError) {
     var seen = KeyHeaders()
-    var lines = HeaderLines(bytes, in: headers)
-    while let line = lines.next() {
-      guard let header = KeyHeader(bytes, line.name), seen.insert(header) else { continue }
+    var contentLength: Int?
+    var fault: ParseError?
+    var position = start
+    let end = bytes.count
+    while true {
+      guard position < end else { throw .unterminatedHeaders }
+      let letter = bytes[position]
+      if letter == 0x0A {
+        position += 1
+        break
+      }
+      if letter == 0x0D, position + 1 < end, bytes[position + 1] == 0x0A {
+        position += 2
+        break
+      }
+      let line = position
+      guard var lineFeed = bytes.first(0x0A, in: line..<end) else { throw .unterminatedHeaders }
+      position = lineFeed + 1
+      while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 {
+        guard let next = bytes.first(0x0A, in: position..<end) else { throw .unterminatedHeaders }
+        lineFeed = next
+        position = next + 1
+      }
+      guard KeyHeader.mayBegin(with: letter), let colon = bytes.colon(in: line..<lineFeed),
+        let header = KeyHeader(bytes, bytes.trimmed(line..<colon))
+      else { continue }
+      guard seen.insert(header) else {
+        if header == .identity { hasMoreIdentities = true }
+        continue
+      }
+      let value = bytes.trimmed(colon + 1..<lineFeed)
       switch header {
-      case .callID: callID = line.value
-      case .cseq: try readCSeq(bytes, line.value)
-      case .from: fromTag = bytes.parameter("tag", in: line.value)
-      case .to: toTag = bytes.parameter("tag", in: line.value)
-      case .via: branch = bytes.parameter("branch", in: line.value)
-      case .contact: contact = line.value
+      case .callID: callID = value
+      case .cseq:
+        do throws(ParseError) { try readCSeq(bytes, value) } catch { fault = fault ?? error }
+      case .from:
+        from = value
+        fromTag = bytes.parameter("tag", in: value)
+      case .to: toTag = bytes.parameter("tag", in: value)
+      case .via: branch = bytes.parameter("branch", in: value)
+      case .contact: contact = value
+      case .contentType: contentType = value
+      case .identity: identity = value
       case .contentLength:
-        guard let number = bytes.number(line.value) else {
-          throw .malformed(.contentLength, bytes.text(line.value))
+        if let number = bytes.number(value) {
+          contentLength = Int(number)
+        } else {
+          fault = fault ?? .malformed(.contentLength, bytes.text(value))
         }
-        contentLength = Int(number)
       }
     }
-    if !seen.contains(.callID) { throw .missing(.callID) }
-    if !seen.contains(.cseq) { throw .missing(.cseq) }
-    if !seen.contains(.from) { throw .missing(.from) }
-    if !seen.contains(.to) { throw .missing(.to) }
-    if !seen.contains(.via) { throw .missing(.via) }
+    if let fault { throw fault }
+    headers = start..<position
+    if let missing = seen.missing { throw .missing(missing) }
     if callID.isEmpty { throw .malformed(.callID, "") }
-    let available = bytes.count - bodyStart
+    let available = end - position
     if let contentLength, contentLength > available {
       throw .bodyTooShort(has: available, contentLength: contentLength)
     }
-    body = bodyStart..<bodyStart + (contentLength ?? available)
+    body = position..<position + (contentLength ?? available)
   }
 
   private mutating func readCSeq(_ bytes: Octets, _ value: Range<Int>) throws(ParseError) {
@@ -110,19 +143,5 @@ struct MessageScan: Sendable {
     else { throw .malformed(.cseq, bytes.text(value)) }
     cseqNumber = narrow
     cseqMethod = method
-  }
-
-  /// Just behind the empty line that ends the headers; nil when there is none.
-  private static func endOfHeaders(_ bytes: Octets, from start: Int) -> Int? {
-    var index = start
-    while index < bytes.count {
-      if bytes[index] == 0x0A { return index + 1 }
-      if bytes[index] == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A {
-        return index + 2
-      }
-      guard let next = bytes.first(0x0A, in: index..<bytes.count) else { return nil }
-      index = next + 1
-    }
-    return nil
   }
 }

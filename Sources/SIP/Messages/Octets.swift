@@ -17,6 +17,17 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// Where a header name's colon stands; nil when the line has none.
+  @inline(__always)
+  func colon(in range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if self[index] == 0x3A { return index }
+      index += 1
+    }
+    return nil
+  }
+
   /// The range without spaces, tabs and line ends at both ends.
   @inline(__always)
   func trimmed(_ range: Range<Int>) -> Range<Int> {

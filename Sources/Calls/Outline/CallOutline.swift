@@ -1,0 +1,118 @@
+public import Wire
+
+/// What can be known of a plain call without reading its messages.
+///
+/// There is an outline only where nothing out of the ordinary was seen: at most one leg into the
+/// system and one out of it to an edge; one INVITE each, sent once, with one final response and
+/// that with one ACK; in the dialogs nothing but one BYE on each side, sent once and answered
+/// once; no CANCEL, no fork, no transfer, nothing that matches nothing, and no word of the network
+/// that concerns them. Or requests outside a call, each sent once and answered once. Whatever does
+/// not fit has to be read.
+public struct CallOutline: Sendable {
+  /// A message's place.
+  public struct Mark: Sendable, Hashable {
+    public let frame: Int
+    public let at: Moment
+  }
+
+  public struct Final: Sendable, Hashable {
+    public let status: Int
+    public let mark: Mark
+
+    public var isSuccess: Bool { status < 300 }
+  }
+
+  /// A BYE that was sent once.
+  public struct Bye: Sendable, Hashable {
+    /// Whether the INVITE's sender sent it.
+    public let isFromCaller: Bool
+    public let number: UInt32
+    public let hasBody: Bool
+    public let sent: Mark
+    public internal(set) var final: Final?
+  }
+
+  /// One INVITE and what became of it.
+  public struct Leg: Sendable, Hashable {
+    public let number: UInt32
+    public let isReliable: Bool
+    public let invite: Mark
+    /// The first response of any kind.
+    public internal(set) var response: Mark?
+    /// The first provisional that is not 100 Trying.
+    public internal(set) var ringing: Mark?
+    public internal(set) var lastResponse: Mark?
+    public internal(set) var final: Final?
+    /// The ACK for the final response, right in branch or tags and number.
+    public internal(set) var ack: Mark?
+    public internal(set) var bye: Bye?
+  }
+
+  /// How the edge's dialog and the caller's belong together.
+  public enum Answer: Sendable, Hashable {
+    /// No edge has answered with a 2xx.
+    case none
+    /// The caller's dialog is the edge's, passed on.
+    case passedOn
+    /// Anything else.
+    case other
+  }
+
+  /// What happened to the dialogs' BYEs.
+  public enum Ending: Sendable, Hashable {
+    case none
+    /// The system received one and sent it on to the other side, same place, same number where it
+    /// is a proxy.
+    case passedOn
+    /// There is no other side; one end or the other sent it.
+    case alone
+    /// Anything else.
+    case other
+  }
+
+  public enum Kind: Sendable, Hashable {
+    case call
+    /// A call of which the system is no part.
+    case foreign
+    /// Requests outside a call.
+    case asked
+  }
+
+  public internal(set) var kind: Kind
+  /// The leg into the system.
+  public internal(set) var incoming: Leg?
+  /// The leg from the system to an edge.
+  public internal(set) var outgoing: Leg?
+  /// Whether both legs carry one Call-ID.
+  public internal(set) var isProxied = false
+  public internal(set) var answer: Answer = .none
+  public internal(set) var ending: Ending = .none
+  /// Trunks that the roles name.
+  public internal(set) var edges = 0
+  /// Outside a call: whether the system was asked, and whether it asked.
+  public internal(set) var isAsked = false
+  public internal(set) var asks = false
+  /// Whether a DNS query was seen that may be the system's.
+  public var hasLookups = false
+  /// Whether the system sent bytes that are not SIP.
+  public var hasUnreadable = false
+  /// The order of messages on both legs and the codecs in their bodies, as a hash.
+  ///
+  /// Two calls with the same shape differ in times, names, numbers, addresses and header fields
+  /// only, and in what `SessionSketch` leaves out of bodies.
+  public internal(set) var shape: UInt64 = 0
+  /// When the capture ended.
+  public internal(set) var endedAt: Moment
+
+  init(_ kind: Kind, endedAt: Moment) {
+    self.kind = kind
+    self.endedAt = endedAt
+  }
+
+  /// Requests outside a call: whether the system was asked, and whether it asked.
+  package init(asked: Bool, asks: Bool, endedAt: Moment) {
+    self.init(.asked, endedAt: endedAt)
+    isAsked = asked
+    self.asks = asks
+  }
+}

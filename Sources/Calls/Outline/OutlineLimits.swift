@@ -1,0 +1,15 @@
+/// How much is kept of a capture at a time; beyond it the oldest calls are judged early.
+public struct OutlineLimits: Sendable, Hashable {
+  /// Call-IDs that are open at once: 250,000, with their clues about 130 MB.
+  public var groups = 250_000
+  /// Messages of open calls: 1,500,000, about 120 MB.
+  public var messages = 1_500_000
+  /// Messages of one call and what was joined to it: 20,000.
+  public var messagesOfCall = 20_000
+  /// Different addresses with a port: 500,000, about 40 MB.
+  public var endpoints = 500_000
+  /// How long a call must be quiet before it is over: 40 s, more than 64*T1 (RFC 3261 §17.1.1.2).
+  public var quiet = Duration.seconds(40)
+
+  public init() {}
+}

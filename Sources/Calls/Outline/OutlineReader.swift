@@ -1,0 +1,416 @@
+package import Wire
+
+/// What a cluster of stubs turned out to be.
+package enum OutlineReading {
+  case call(CallOutline, Parts)
+  case asked(Asked)
+  /// The messages have to be read.
+  case unknown
+
+  /// Who takes part in a plain call, as address numbers; the edge is nil without one.
+  package struct Parts: Hashable, Sendable {
+    package var carrier: OutlineParties.ID = 0
+    package var system: OutlineParties.ID = 0
+    package var edge: OutlineParties.ID?
+    package var startFrame: UInt32 = 0
+    package var isOver = false
+    /// Of the first INVITE.
+    package var location: UInt64 = 0
+
+    package static func == (left: Parts, right: Parts) -> Bool {
+      (left.carrier, left.system, left.edge) == (right.carrier, right.system, right.edge)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(carrier)
+      hasher.combine(system)
+      hasher.combine(edge)
+    }
+  }
+
+  /// Requests outside a call between two or three parties, as address numbers.
+  package struct Asked: Hashable, Sendable {
+    /// The ends of the first request.
+    package var client: OutlineParties.ID
+    package var server: OutlineParties.ID
+    /// Whether anybody asked these two, or they asked anybody.
+    package var clientAsks = false
+    package var clientIsAsked = false
+    package var serverAsks = false
+    package var serverIsAsked = false
+    /// Whether there are more than these two.
+    package var hasOthers = false
+    package var transactions = 0
+  }
+}
+
+/// A leg under construction.
+private struct OutlinedLeg {
+  let group: Int32
+  let client: OutlineParties.ID
+  let server: OutlineParties.ID
+  let clientAddress: OutlineParties.ID
+  let serverAddress: OutlineParties.ID
+  let branch: UInt64
+  let callerTag: UInt64
+  let location: UInt64
+  var calleeTag: UInt64 = 0
+  var byeBranch: UInt64 = 0
+  var leg: CallOutline.Leg
+
+  func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
+    -> Bool
+  {
+    self.group == group && clientAddress == source && serverAddress == destination
+  }
+}
+
+/// Reads a cluster of stubs as one plain call, or says that it is none.
+///
+/// What it accepts is what `CallModel`, `CallJoining` and `RoleInference` make of the same
+/// messages; it is tested to agree with them wherever it accepts.
+extension OutlineTable {
+  private typealias Draft = OutlinedLeg
+  private typealias Parts = OutlineReading.Parts
+  private typealias Asked = OutlineReading.Asked
+
+  package func read(
+    _ cluster: Cluster, roles: Roles?, endedAt: Moment
+  ) -> OutlineReading {
+    let first = groups[Int(cluster)]
+    if first.next == cluster {
+      if first.isDisordered { return .unknown }
+      return first.hasInvite
+        ? call(cluster, nil, roles, endedAt: endedAt) : asked(cluster)
+    }
+    let other = groups[Int(first.next)]
+    guard other.next == cluster, first.hasInvite, other.hasInvite, !first.isDisordered,
+      !other.isDisordered
+    else { return .unknown }
+    return call(cluster, first.next, roles, endedAt: endedAt)
+  }
+
+  // MARK: Calls
+
+  private func call(
+    _ one: Int32, _ two: Int32?, _ roles: Roles?, endedAt: Moment
+  ) -> OutlineReading {
+    var left = groups[Int(one)].head
+    var right = two.map { groups[Int($0)].head } ?? -1
+    var first: Draft?
+    var second: Draft?
+    var shape: UInt64 = 0x5EED
+    while left >= 0 || right >= 0 {
+      let isLeft =
+        right < 0
+        || (left >= 0 && stubs[Int(left)].frame <= stubs[Int(right)].frame)
+      let stub = stubs[Int(isLeft ? left : right)]
+      let group = isLeft ? one : two ?? one
+      if isLeft { left = stub.next } else { right = stub.next }
+      let source = parties.address(of: stub.source)
+      let destination = parties.address(of: stub.destination)
+      if stub.isMismatched { return .unknown }
+      if stub.isRequest, stub.method == .invite {
+        guard stub.toTag == 0, let draft = draft(stub, group, source, destination) else {
+          return .unknown
+        }
+        if first == nil {
+          first = draft
+        } else if second == nil {
+          second = draft
+        } else {
+          return .unknown
+        }
+        shape = hash.mix(shape, stub.shape ^ (second == nil ? 1 : 2))
+        continue
+      }
+      let way: UInt64?
+      if first != nil, let taken = Self.take(stub, group, source, destination, &first) {
+        way = taken ? 3 : 4
+      } else if second != nil, let taken = Self.take(stub, group, source, destination, &second) {
+        way = taken ? 5 : 6
+      } else {
+        return .unknown
+      }
+      shape = hash.mix(
+        shape ^ (way ?? 0) << 40 ^ UInt64(stub.status) << 16 ^ UInt64(stub.method.rawValue),
+        stub.shape)
+    }
+    guard let first else { return .unknown }
+    return assemble(first, second, roles, shape, endedAt)
+  }
+
+  private func draft(
+    _ stub: Stub, _ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID
+  ) -> Draft? {
+    guard source != destination, stub.branch != 0, stub.fromTag != 0 else { return nil }
+    return Draft(
+      group: group, client: stub.source, server: stub.destination, clientAddress: source,
+      serverAddress: destination, branch: stub.branch, callerTag: stub.fromTag,
+      location: stub.location,
+      leg: CallOutline.Leg(
+        number: stub.number, isReliable: stub.isReliable, invite: Self.mark(stub)))
+  }
+
+  private static func mark(_ stub: Stub) -> CallOutline.Mark {
+    CallOutline.Mark(frame: Int(stub.frame), at: Moment(nanoseconds: stub.at))
+  }
+
+  /// Puts a message into a leg: true where the INVITE's sender sent it, nil where it has no plain
+  /// place there.
+  @inline(__always)
+  private static func take(
+    _ stub: Stub, _ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID,
+    _ draft: inout Draft?
+  ) -> Bool? {
+    guard let known = draft else { return nil }
+    let isForward = known.isOn(group, source, destination)
+    guard isForward || known.isOn(group, destination, source) else { return nil }
+    let isTaken =
+      switch (stub.isRequest, stub.method) {
+      case (false, .invite): !isForward && Self.takeResponse(stub, &draft)
+      case (true, .ack): isForward && Self.takeACK(stub, &draft)
+      case (true, .bye): Self.takeBye(stub, isForward, &draft)
+      case (false, .bye): Self.takeByeResponse(stub, isForward, &draft)
+      default: false
+      }
+    return isTaken ? isForward : nil
+  }
+
+  private static func takeResponse(_ stub: Stub, _ draft: inout Draft?) -> Bool {
+    guard var known = draft, known.leg.final == nil, stub.branch == known.branch,
+      stub.number == known.leg.number
+    else { return false }
+    let mark = Self.mark(stub)
+    if known.leg.response == nil { known.leg.response = mark }
+    known.leg.lastResponse = mark
+    if stub.status < 200 {
+      if stub.status > 100, known.leg.ringing == nil { known.leg.ringing = mark }
+    } else {
+      guard stub.toTag != 0, stub.fromTag == known.callerTag else { return false }
+      known.leg.final = CallOutline.Final(status: Int(stub.status), mark: mark)
+      known.calleeTag = stub.toTag
+    }
+    draft = known
+    return true
+  }
+
+  private static func takeACK(_ stub: Stub, _ draft: inout Draft?) -> Bool {
+    guard let known = draft, let final = known.leg.final, known.leg.ack == nil,
+      known.leg.bye == nil, stub.number == known.leg.number, stub.toTag == known.calleeTag,
+      final.isSuccess ? stub.fromTag == known.callerTag : stub.branch == known.branch
+    else { return false }
+    draft?.leg.ack = Self.mark(stub)
+    return true
+  }
+
+  private static func takeBye(_ stub: Stub, _ isForward: Bool, _ draft: inout Draft?) -> Bool {
+    guard let known = draft, known.leg.bye == nil, known.leg.final?.isSuccess == true,
+      stub.branch != 0, stub.branch != known.branch,
+      isForward
+        ? stub.fromTag == known.callerTag && stub.toTag == known.calleeTag
+        : stub.fromTag == known.calleeTag && stub.toTag == known.callerTag
+    else { return false }
+    draft?.byeBranch = stub.branch
+    draft?.leg.bye = CallOutline.Bye(
+      isFromCaller: isForward, number: stub.number, hasBody: stub.shape != 0,
+      sent: Self.mark(stub))
+    return true
+  }
+
+  private static func takeByeResponse(
+    _ stub: Stub, _ isForward: Bool, _ draft: inout Draft?
+  ) -> Bool {
+    guard let known = draft, let bye = known.leg.bye, bye.final == nil,
+      bye.isFromCaller != isForward, stub.status >= 200, stub.branch == known.byeBranch,
+      stub.number == bye.number,
+      bye.isFromCaller
+        ? stub.fromTag == known.callerTag && stub.toTag == known.calleeTag
+        : stub.fromTag == known.calleeTag && stub.toTag == known.callerTag
+    else { return false }
+    draft?.leg.bye?.final = CallOutline.Final(status: Int(stub.status), mark: Self.mark(stub))
+    return true
+  }
+
+  // MARK: Who is who
+
+  private func assemble(
+    _ first: Draft, _ second: Draft?, _ roles: Roles?, _ shape: UInt64, _ endedAt: Moment
+  ) -> OutlineReading {
+    var parts = Parts()
+    parts.startFrame = UInt32(truncatingIfNeeded: first.leg.invite.frame)
+    parts.location = first.location
+    parts.isOver = Self.isOver(first) && second.map(Self.isOver) ?? true
+    var outline = CallOutline(.call, endedAt: endedAt)
+    if let second {
+      // One after the other through the same element, and three different ones.
+      guard first.serverAddress == second.clientAddress,
+        first.clientAddress != second.serverAddress
+      else { return .unknown }
+      // `CallJoining` joins them only while the first lasts.
+      if first.group != second.group, let final = first.leg.final,
+        final.mark.frame < second.leg.invite.frame
+      {
+        return .unknown
+      }
+    }
+    var incoming: Draft? = first
+    var outgoing = second
+    if let roles {
+      guard place(roles, first, second, &incoming, &outgoing, &outline) else { return .unknown }
+    } else {
+      outline.edges = second == nil ? 0 : 1
+    }
+    parts.system = incoming?.serverAddress ?? outgoing?.clientAddress ?? first.serverAddress
+    parts.carrier = incoming?.clientAddress ?? parts.system
+    parts.edge = outgoing?.serverAddress
+    outline.incoming = incoming?.leg
+    outline.outgoing = outgoing?.leg
+    relate(incoming, outgoing, &outline)
+    if let roles, outline.ending == .passedOn, outgoing?.leg.bye?.isFromCaller == false,
+      roles.party(at: parties.ipAddress(parts.carrier)) == nil
+    {
+      // Who is not named is known by its port, and ports are not compared here.
+      outline.ending = .other
+    }
+    outline.shape = hash.mix(
+      shape,
+      (incoming == nil ? 0 : 1) | (outgoing == nil ? 0 : 2) | (outline.isProxied ? 4 : 0)
+        | (outline.answer == .none ? 0 : outline.answer == .passedOn ? 8 : 16)
+        | (outline.ending == .other ? 32 : 0))
+    return .call(outline, parts)
+  }
+
+  /// Finds the system by roles that were given; false where the outline would not do.
+  private func place(
+    _ roles: Roles, _ first: Draft, _ second: Draft?, _ incoming: inout Draft?,
+    _ outgoing: inout Draft?, _ outline: inout CallOutline
+  ) -> Bool {
+    // Parties that share an address are told apart by ports, which are not compared here.
+    guard roles.parties.allSatisfy({ $0.port == nil }) else { return false }
+    outline.edges = roles.parties.count { if case .edge = $0.role { true } else { false } }
+    func role(_ address: OutlineParties.ID) -> Roles.Role? {
+      roles.party(at: parties.ipAddress(address))?.role
+    }
+    func isEdge(_ address: OutlineParties.ID) -> Bool {
+      if case .edge? = role(address) { true } else { false }
+    }
+    let ends =
+      [first.clientAddress, first.serverAddress] + (second.map { [$0.serverAddress] } ?? [])
+    let systems = ends.filter { role($0) == .system }
+    if systems.isEmpty {
+      outline.kind = .foreign
+      incoming = nil
+      outgoing = nil
+      return true
+    }
+    guard systems.count == 1 else { return false }
+    if let second {
+      return role(first.serverAddress) == .system && isEdge(second.serverAddress)
+    }
+    if role(first.serverAddress) == .system { return true }
+    incoming = nil
+    outgoing = first
+    return isEdge(first.serverAddress)
+  }
+
+  private static func isOver(_ draft: Draft) -> Bool {
+    guard let final = draft.leg.final else { return false }
+    return !final.isSuccess || draft.leg.bye != nil
+  }
+
+  private func relate(
+    _ incoming: Draft?, _ outgoing: Draft?, _ outline: inout CallOutline
+  ) {
+    guard let incoming, let outgoing else {
+      outline.answer = outgoing?.leg.final?.isSuccess == true ? .other : .none
+      let bye = (incoming ?? outgoing)?.leg.bye
+      outline.ending = bye == nil ? .none : .alone
+      return
+    }
+    outline.isProxied = incoming.group == outgoing.group
+    if let made = outgoing.leg.final, made.isSuccess {
+      outline.answer =
+        isPassedOn(made, incoming, outgoing, isProxied: outline.isProxied) ? .passedOn : .other
+    }
+    switch (incoming.leg.bye, outgoing.leg.bye) {
+    case (nil, nil): outline.ending = .none
+    case (let here?, let there?):
+      outline.ending =
+        isPassedOn(here, there, incoming, outgoing, isProxied: outline.isProxied)
+        ? .passedOn : .other
+    default: outline.ending = .other
+    }
+  }
+
+  /// Whether the caller's 2xx stands for the edge's.
+  private func isPassedOn(
+    _ made: CallOutline.Final, _ incoming: Draft, _ outgoing: Draft, isProxied: Bool
+  ) -> Bool {
+    guard let told = incoming.leg.final, told.isSuccess else { return false }
+    if isProxied { return incoming.calleeTag == outgoing.calleeTag }
+    return made.mark.frame < told.mark.frame
+      && (outgoing.leg.bye.map { $0.sent.at > told.mark.at } ?? true)
+  }
+
+  /// Whether one BYE is the other, passed on by the system to whom it concerns.
+  private func isPassedOn(
+    _ here: CallOutline.Bye, _ there: CallOutline.Bye, _ incoming: Draft, _ outgoing: Draft,
+    isProxied: Bool
+  ) -> Bool {
+    // To the system on one side, from it on the other.
+    guard here.isFromCaller == there.isFromCaller else { return false }
+    let received = here.isFromCaller ? here : there
+    let sent = here.isFromCaller ? there : here
+    return sent.sent.frame > received.sent.frame && (!isProxied || sent.number == received.number)
+  }
+
+  // MARK: Outside calls
+
+  private func asked(_ group: Int32) -> OutlineReading {
+    var place = groups[Int(group)].head
+    guard place >= 0 else { return .unknown }
+    let first = stubs[Int(place)]
+    var asked = Asked(
+      client: parties.address(of: first.source),
+      server: parties.address(of: first.destination))
+    // Each request is answered before the next is sent, or at least before the group ends.
+    var open: [Stub] = []
+    var known: Set<UInt64> = []
+    while place >= 0 {
+      let stub = stubs[Int(place)]
+      place = stub.next
+      if stub.isMismatched || [.invite, .ack, .cancel].contains(stub.method) { return .unknown }
+      let client = parties.address(of: stub.isRequest ? stub.source : stub.destination)
+      let server = parties.address(of: stub.isRequest ? stub.destination : stub.source)
+      if stub.isRequest {
+        let key = hash.mix(
+          stub.branch ^ UInt64(stub.method.rawValue), UInt64(stub.number) ^ UInt64(client) << 32)
+        guard stub.branch != 0, client != server, open.count < 8,
+          known.insert(hash.mix(key, UInt64(server))).inserted
+        else { return .unknown }
+        open.append(stub)
+        asked.transactions += 1
+        if Set([client, server]) != [asked.client, asked.server] { asked.hasOthers = true }
+        if client == asked.client { asked.clientAsks = true }
+        if server == asked.client { asked.clientIsAsked = true }
+        if client == asked.server { asked.serverAsks = true }
+        if server == asked.server { asked.serverIsAsked = true }
+      } else {
+        guard
+          let index = open.firstIndex(where: {
+            $0.branch == stub.branch && $0.number == stub.number && $0.method == stub.method
+              && parties.address(of: $0.source) == client
+              && parties.address(of: $0.destination) == server
+          }), stub.at - open[index].at <= Self.prompt,
+          stub.status < 200 || (stub.toTag != 0 && stub.fromTag == open[index].fromTag)
+        else { return .unknown }
+        if stub.status >= 200 { open.remove(at: index) }
+      }
+    }
+    return open.isEmpty && known.count <= 256 ? .asked(asked) : .unknown
+  }
+
+  /// What is answered within this is never due to be sent again (500 ms, RFC 3261 timers A, E).
+  private static let prompt: Int64 = 500_000_000
+}

@@ -1,0 +1,451 @@
+package import SIP
+package import Wire
+
+/// The open calls of a capture as stubs, in clusters that `CallModel` could read as one call.
+///
+/// Messages with one Call-ID are a group. Groups are put into one cluster wherever `CallJoining`
+/// might join their legs, a CANCEL might belong to another Call-ID's INVITE, or an unanswered
+/// request outside a call gives way to the next: too much in a cluster costs time, too little
+/// would cost a right verdict. It judges nothing.
+package struct OutlineTable: Sendable {
+  package typealias Cluster = Int32
+
+  private struct Waiting {
+    let root: Int32
+    let generation: UInt32
+    let at: Int64
+  }
+
+  let limits: OutlineLimits
+  let correlationHeader: HeaderName?
+  package private(set) var parties: OutlineParties
+  private(set) var stubs: ContiguousArray<Stub> = []
+  private var freeStub: Int32 = -1
+  private var openStubs = 0
+  private(set) var groups: ContiguousArray<OutlineGroup> = []
+  private var freeGroups: ContiguousArray<Int32> = []
+  private var openGroups = 0
+  private var index = OutlineIndex()
+  private var clues = ClueTable()
+  private var scratch = LegClues()
+  private var queue: ContiguousArray<Waiting> = []
+  private var queueStart = 0
+  private var tooLarge: Cluster?
+  let hash: SeededHash
+  private let checkHash: SeededHash
+
+  package init(limits: OutlineLimits = .init(), correlationHeader: HeaderName?, seed: UInt64) {
+    self.limits = limits
+    self.correlationHeader = correlationHeader
+    hash = SeededHash(seed: seed)
+    checkHash = hash.other
+    parties = OutlineParties(hash)
+  }
+
+  /// Takes the next message; `location` is where its driver can find it again.
+  package mutating func add(
+    _ scan: MessageScan, _ bytes: UnsafeBufferPointer<UInt8>, frame: Int, at: Moment,
+    _ transport: Transport, from source: Endpoint, to destination: Endpoint, location: UInt64
+  ) {
+    let source = parties.id(source)
+    let destination = parties.id(destination)
+    let isRequest = scan.status == nil
+    let answered = OutlineMethod(bytes, scan.cseqMethod)
+    let method = isRequest ? OutlineMethod(bytes, scan.first) : answered
+    let isMismatched = method == .other || method != answered
+    let startsLeg = isRequest && method == .invite && scan.toTag == nil
+    var sketch: SessionSketch?
+    if !scan.body.isEmpty {
+      sketch = SessionSketch(
+        bytes, scan.body, Self.content(bytes, scan.contentType), hash, wantsClues: startsLeg)
+    }
+    let key = hash.hash(bytes, scan.callID)
+    let check = checkHash.hash(bytes, scan.callID)
+    let stub = Stub(
+      at: at.nanoseconds, branch: scan.branch.map { hash.hash(bytes, $0) } ?? 0,
+      fromTag: scan.fromTag.map { hash.hash(bytes, $0) } ?? 0,
+      toTag: scan.toTag.map { hash.hash(bytes, $0) } ?? 0, shape: sketch?.shape ?? 0,
+      location: location, length: UInt32(bytes.count), frame: UInt32(truncatingIfNeeded: frame),
+      number: scan.cseqNumber, source: source, destination: destination,
+      status: UInt16(scan.status?.rawValue ?? 0), method: method, transport: transport,
+      isMismatched: isMismatched)
+    let group = index.find(key, check, groups) ?? open(key, check, stub)
+    if isRequest {
+      switch method {
+      case .invite:
+        if startsLeg, isNewLeg(stub, in: group) {
+          scratch.read(scan, bytes, sketch, correlationHeader, hash)
+          noteLeg(stub, in: group)
+        }
+        noteInvite(stub, in: group)
+      case .cancel: noteCancel(stub, in: group)
+      case .ack: break
+      default: if !groups[Int(group)].hasInvite { noteAsked(stub, in: group) }
+      }
+    }
+    append(stub, to: group)
+  }
+
+  private static func content(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ type: Range<Int>?
+  ) -> SessionSketch.Content {
+    guard let type else { return .untyped }
+    let wanted: StaticString = "application/sdp"
+    guard type.count >= wanted.utf8CodeUnitCount else { return .other }
+    for offset in 0..<wanted.utf8CodeUnitCount {
+      let byte = bytes[type.lowerBound + offset]
+      let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+      if lower != wanted.utf8Start[offset] { return .other }
+    }
+    return .sdp
+  }
+
+  // MARK: Groups
+
+  private mutating func open(_ key: UInt64, _ check: UInt64, _ stub: Stub) -> Int32 {
+    let place = freeGroups.popLast() ?? Int32(groups.count)
+    var group = OutlineGroup(
+      key: key, check: check, root: place, next: place, generation: 0, firstFrame: stub.frame,
+      firstAt: stub.at, lastAt: stub.at)
+    if Int(place) < groups.count {
+      group.generation = groups[Int(place)].generation &+ 1
+      groups[Int(place)] = group
+    } else {
+      groups.append(group)
+    }
+    index.insert(place, groups)
+    openGroups += 1
+    return place
+  }
+
+  private mutating func append(_ stub: Stub, to group: Int32) {
+    let place: Int32
+    if freeStub >= 0 {
+      place = freeStub
+      freeStub = stubs[Int(place)].next
+      stubs[Int(place)] = stub
+    } else {
+      place = Int32(stubs.count)
+      stubs.append(stub)
+    }
+    openStubs += 1
+    let at = Int(group)
+    if groups[at].tail >= 0 {
+      stubs[Int(groups[at].tail)].next = place
+    } else {
+      groups[at].head = place
+    }
+    groups[at].tail = place
+    groups[at].messages += 1
+    if stub.frame < groups[at].lastFrame { groups[at].isDisordered = true }
+    groups[at].lastFrame = stub.frame
+    if stub.isRequest {
+      if stub.method == .invite { groups[at].hasInvite = true }
+      if stub.method == .bye { groups[at].hasEnd = true }
+      groups[at].requests += 1
+    } else if stub.status >= 200 {
+      if stub.status >= 300, stub.method == .invite { groups[at].hasEnd = true }
+      groups[at].finals += 1
+    }
+    let root = Int(groups[at].root)
+    groups[root].clusterMessages += 1
+    if groups[root].clusterMessages > UInt32(limits.messagesOfCall) { tooLarge = Int32(root) }
+    if stub.at > groups[root].lastAt { groups[root].lastAt = stub.at }
+    if stub.at < groups[root].firstAt { groups[root].firstAt = stub.at }
+    if !groups[root].isQueued { enqueue(Int32(root)) }
+  }
+
+  private mutating func enqueue(_ root: Int32) {
+    groups[Int(root)].isQueued = true
+    queue.append(
+      Waiting(
+        root: root, generation: groups[Int(root)].generation, at: groups[Int(root)].lastAt))
+  }
+
+  private mutating func join(_ one: Int32, _ other: Int32) {
+    let left = groups[Int(one)].root
+    let right = groups[Int(other)].root
+    guard left != right else { return }
+    let leftIsLarger =
+      groups[Int(left)].clusterMessages >= groups[Int(right)].clusterMessages
+    let (root, gone) = leftIsLarger ? (left, right) : (right, left)
+    var member = gone
+    repeat {
+      groups[Int(member)].root = root
+      member = groups[Int(member)].next
+    } while member != gone
+    swap(root, gone)
+    groups[Int(root)].clusterMessages += groups[Int(gone)].clusterMessages
+    groups[Int(root)].lastAt = max(groups[Int(root)].lastAt, groups[Int(gone)].lastAt)
+    groups[Int(root)].firstAt = min(groups[Int(root)].firstAt, groups[Int(gone)].firstAt)
+    groups[Int(gone)].isQueued = false
+    if !groups[Int(root)].isQueued { enqueue(root) }
+  }
+
+  /// Makes two rings one.
+  private mutating func swap(_ one: Int32, _ other: Int32) {
+    let next = groups[Int(one)].next
+    groups[Int(one)].next = groups[Int(other)].next
+    groups[Int(other)].next = next
+  }
+
+  // MARK: What joins groups
+
+  /// Whether `CallModel` would begin a leg with this INVITE.
+  private func isNewLeg(_ invite: Stub, in group: Int32) -> Bool {
+    let client = parties.address(of: invite.source)
+    let server = parties.address(of: invite.destination)
+    var latest: Stub?
+    var final: UInt16 = 0
+    var place = groups[Int(group)].head
+    while place >= 0 {
+      let stub = stubs[Int(place)]
+      place = stub.next
+      guard stub.method == .invite else { continue }
+      if stub.isRequest {
+        guard parties.address(of: stub.source) == client,
+          parties.address(of: stub.destination) == server
+        else { continue }
+        if stub.branch == invite.branch, stub.number == invite.number,
+          stub.destination == invite.destination
+        {
+          return false
+        }
+        if stub.toTag == 0, stub.branch != latest?.branch || stub.number != latest?.number {
+          latest = stub
+          final = 0
+        }
+      } else if let last = latest, stub.status >= 200, final == 0, stub.number == last.number,
+        stub.branch == last.branch, parties.address(of: stub.destination) == client,
+        parties.address(of: stub.source) == server
+      {
+        final = stub.status
+      }
+    }
+    guard let latest else { return true }
+    let isAskedAgain = [401, 407, 413, 415, 416, 420, 422].contains(final)
+    return
+      !(isAskedAgain && latest.fromTag == invite.fromTag
+      && latest.destination == invite.destination && latest.number < invite.number)
+  }
+
+  /// Joins a leg to the ones `CallJoining` might join it to, and leaves its own clues.
+  private mutating func noteLeg(_ invite: Stub, in group: Int32) {
+    let caller = parties.address(of: invite.source)
+    let callee = parties.address(of: invite.destination)
+    let generation = groups[Int(group)].generation
+    if !groups[Int(group)].hasInvite {
+      for clue in scratch.clues {
+        if let entry = live(hash.mix(clue.value, UInt64(caller) + 2)),
+          (caller != callee && entry.caller != entry.callee) || entry.arrival == invite.source
+        {
+          join(group, entry.group)
+        }
+        guard clue.saysEnough, let entry = live(clue.value), entry.caller != caller,
+          entry.callee != callee
+        else { continue }
+        if clue.isMedia, scratch.number != 0, entry.number != 0, scratch.number != entry.number {
+          continue
+        }
+        join(group, entry.group)
+      }
+    }
+    for clue in scratch.clues {
+      var entry = ClueTable.Entry(
+        key: hash.mix(clue.value, UInt64(callee) + 2), number: scratch.number, group: group,
+        generation: generation, caller: caller, callee: callee,
+        arrival: invite.destination)
+      clues.set(entry)
+      guard clue.saysEnough else { continue }
+      entry.key = clue.value
+      clues.set(entry)
+    }
+    makeRoomForClues()
+  }
+
+  private func live(_ key: UInt64) -> ClueTable.Entry? {
+    guard let entry = clues[key], isLive(entry) else { return nil }
+    return entry
+  }
+
+  private func isLive(_ entry: ClueTable.Entry) -> Bool {
+    let group = groups[Int(entry.group)]
+    return group.isInUse && group.generation == entry.generation
+  }
+
+  private mutating func makeRoomForClues() {
+    guard clues.isCrowded else { return }
+    let groups = groups
+    clues.rebuild {
+      groups[Int($0.group)].isInUse && groups[Int($0.group)].generation == $0.generation
+    }
+  }
+
+  /// A CANCEL belongs to the INVITE with its branch, whatever its Call-ID (`BranchKey`).
+  private func branchKey(_ stub: Stub) -> UInt64 {
+    hash.mix(
+      stub.branch,
+      UInt64(parties.address(of: stub.source)) << 32
+        | UInt64(parties.address(of: stub.destination)) ^ 0xCA)
+  }
+
+  private mutating func noteInvite(_ invite: Stub, in group: Int32) {
+    clues.set(
+      ClueTable.Entry(
+        key: branchKey(invite), group: group, generation: groups[Int(group)].generation))
+    makeRoomForClues()
+  }
+
+  private mutating func noteCancel(_ cancel: Stub, in group: Int32) {
+    if let entry = live(branchKey(cancel)) { join(group, entry.group) }
+  }
+
+  /// A request outside calls that was not answered may give way to the next of its kind.
+  private mutating func noteAsked(_ request: Stub, in group: Int32) {
+    let key = hash.mix(
+      UInt64(request.destination) << 8 | UInt64(request.method.rawValue), 0xA5CED)
+    if let entry = live(key), entry.group != group {
+      let earlier = groups[Int(entry.group)]
+      if earlier.finals < earlier.requests { join(group, entry.group) }
+    }
+    clues.set(
+      ClueTable.Entry(key: key, group: group, generation: groups[Int(group)].generation))
+    makeRoomForClues()
+  }
+
+  // MARK: What is over
+
+  /// The next cluster that has been quiet long enough; each is given once until it grows.
+  package mutating func nextQuiet(at now: Moment) -> Cluster? {
+    let bound = now.nanoseconds - limits.quiet.nanoseconds
+    while queueStart < queue.count {
+      let waiting = queue[queueStart]
+      let root = Int(waiting.root)
+      let isStale =
+        !groups[root].isInUse || groups[root].generation != waiting.generation
+        || groups[root].root != waiting.root || !groups[root].isQueued
+      if !isStale, waiting.at > bound { return nil }
+      queueStart += 1
+      defer { trimQueue() }
+      if isStale { continue }
+      if groups[root].lastAt > bound {
+        enqueue(waiting.root)
+        continue
+      }
+      groups[root].isQueued = false
+      return waiting.root
+    }
+    return nil
+  }
+
+  /// Whether more is open than the limits allow.
+  package var isOverLimits: Bool {
+    openGroups > limits.groups || openStubs > limits.messages
+      || parties.count > limits.endpoints
+  }
+
+  package var hasTooManyParties: Bool { parties.count > limits.endpoints }
+
+  /// What has to be judged now because more is open than the limits allow: the oldest quarter, or
+  /// everything where there are too many endpoints.
+  package mutating func excess() -> [Cluster] {
+    guard isOverLimits else { return [] }
+    let all = remaining()
+    let oldest = hasTooManyParties ? all[...] : all.prefix(max(1, all.count / 4))
+    for cluster in oldest { groups[Int(cluster)].isQueued = false }
+    return Array(oldest)
+  }
+
+  /// The cluster that the latest message has made larger than the limit.
+  package mutating func takeTooLarge() -> Cluster? {
+    defer { tooLarge = nil }
+    return tooLarge
+  }
+
+  private mutating func trimQueue() {
+    guard queueStart > 4096, queueStart * 2 > queue.count else { return }
+    queue.removeFirst(queueStart)
+    queueStart = 0
+  }
+
+  /// What is still open, in order of the first message.
+  package func remaining() -> [Cluster] {
+    groups.indices.filter { groups[$0].isInUse && Int(groups[$0].root) == $0 }
+      .map { ($0, members(Cluster($0)).map { groups[Int($0)].firstFrame }.min() ?? 0) }
+      .sorted { $0.1 < $1.1 }.map { Cluster($0.0) }
+  }
+
+  func members(_ cluster: Cluster) -> [Int32] {
+    var all = [cluster]
+    var next = groups[Int(cluster)].next
+    while next != cluster {
+      all.append(next)
+      next = groups[Int(next)].next
+    }
+    return all
+  }
+
+  /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
+  package func isSurelyOpen(_ cluster: Cluster) -> Bool {
+    members(cluster).contains { groups[Int($0)].hasInvite && !groups[Int($0)].hasEnd }
+  }
+
+  package func hasCalls(_ cluster: Cluster) -> Bool {
+    members(cluster).contains { groups[Int($0)].hasInvite }
+  }
+
+  package func hasCallsOrIsGone(_ cluster: Cluster) -> Bool {
+    !groups[Int(cluster)].isInUse || groups[Int(cluster)].root != cluster || hasCalls(cluster)
+  }
+
+  package func span(_ cluster: Cluster) -> ClosedRange<Moment> {
+    let group = groups[Int(cluster)]
+    return Moment(nanoseconds: group.firstAt)...Moment(nanoseconds: group.lastAt)
+  }
+
+  /// The messages of a cluster in capture order.
+  package func messages(_ cluster: Cluster) -> [Stub] {
+    var all: [Stub] = []
+    for member in members(cluster) {
+      var place = groups[Int(member)].head
+      while place >= 0 {
+        all.append(stubs[Int(place)])
+        place = stubs[Int(place)].next
+      }
+    }
+    // Stable, and places in the input rise with the order within a packet.
+    return all.enumerated().sorted {
+      ($0.element.frame, $0.element.location, $0.offset)
+        < ($1.element.frame, $1.element.location, $1.offset)
+    }.map(\.element)
+  }
+
+  /// Forgets a cluster.
+  package mutating func release(_ cluster: Cluster) {
+    var member = cluster
+    repeat {
+      let at = Int(member)
+      let next = groups[at].next
+      index.remove(member, groups)
+      var place = groups[at].head
+      while place >= 0 {
+        let following = stubs[Int(place)].next
+        stubs[Int(place)].next = freeStub
+        freeStub = place
+        openStubs -= 1
+        place = following
+      }
+      groups[at].isInUse = false
+      freeGroups.append(member)
+      openGroups -= 1
+      member = next
+    } while member != cluster
+  }
+
+  /// Forgets all endpoints; only while nothing is open.
+  package mutating func forgetParties() {
+    guard openGroups == 0 else { return }
+    parties = OutlineParties(hash)
+    clues.rebuild { _ in false }
+  }
+}

@@ -1,0 +1,218 @@
+import SIP
+
+/// What a body says about codecs, as a hash, and the clues an offer gives, without a String.
+///
+/// Two bodies with the same shape have the same codecs in the same order under the same payload
+/// types, or are unreadable in the same way. What never touches that is left out of the shape:
+/// a regular `o=` line, an IPv4 `c=` line, the port of an `m=` line that is not 0, and attributes
+/// other than `rtpmap`. Whatever is written in an unusual way goes in letter for letter.
+struct SessionSketch {
+  enum Content: UInt64 { case untyped = 1, sdp, other }
+
+  private(set) var shape: UInt64
+  /// As `MediaClues` has them.
+  private(set) var origin: UInt64 = 0
+  private(set) var media: (UInt64, UInt64) = (0, 0)
+  /// Whether the clues have to be read the slow way.
+  private(set) var isUnusual = false
+
+  private var connection: Range<Int>?
+  private var inAttributes = false
+  private let hash: SeededHash
+
+  /// Attributes longer than this go in letter for letter.
+  private static let longestAttribute = 512
+
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: Range<Int>, _ content: Content,
+    _ hash: SeededHash, wantsClues: Bool
+  ) {
+    self.hash = hash
+    shape = hash.mix(content.rawValue, 0x5D)
+    let isSDP = content != .other
+    if !isSDP, !wantsClues { return }
+    guard isSDP, body.count <= 4096, bytes[body.upperBound - 1] == 0x0A,
+      !bytes[body].contains(0)
+    else {
+      shape = hash.mix(shape, hash.hash(bytes, body))
+      isUnusual = true
+      return
+    }
+    var index = body.lowerBound
+    while index < body.upperBound {
+      var end = index
+      while bytes[end] != 0x0A {
+        // Line ends of other kinds and text beyond ASCII are split by other rules.
+        if bytes[end] &- 0x20 >= 0x5F, bytes[end] != 0x0D || bytes[end + 1] != 0x0A {
+          isUnusual = true
+        }
+        end += 1
+      }
+      guard end > index, bytes[end - 1] == 0x0D else {
+        // Line ends of another kind: nothing is left out.
+        shape = hash.mix(hash.mix(content.rawValue, 0x5E), hash.hash(bytes, body))
+        isUnusual = true
+        return
+      }
+      read(bytes, index..<end - 1)
+      index = end + 1
+    }
+    if !bytes[body].starts(with: [0x76, 0x3D, 0x30]) { isUnusual = true }
+  }
+
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    let isPlain = line.count > 2 && bytes[line.lowerBound + 1] == 0x3D
+    let letter = isPlain ? bytes[line.lowerBound] : 0
+    if letter == 0x61, isLeftOut(bytes, line) {
+      if !inAttributes { shape = hash.mix(shape, 0xA1) }
+      inAttributes = true
+      return
+    }
+    inAttributes = false
+    switch letter {
+    case 0x6F: readOrigin(bytes, line)
+    case 0x63: readConnection(bytes, line)
+    case 0x6D: readMedia(bytes, line)
+    default: keep(bytes, line)
+    }
+  }
+
+  private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    shape = hash.mix(shape, hash.hash(bytes, line))
+  }
+
+  /// An attribute with a plain name that is not `rtpmap`.
+  private func isLeftOut(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Bool {
+    guard line.count <= Self.longestAttribute else { return false }
+    var index = line.lowerBound + 2
+    let start = index
+    while index < line.upperBound, bytes[index] != 0x3A {
+      let byte = bytes[index]
+      guard byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D else { return false }
+      index += 1
+    }
+    guard index > start, index + 1 != line.upperBound else { return false }
+    return
+      !(line.count > 5 && bytes[start] | 0x20 == 0x72 && bytes[start + 1] | 0x20 == 0x74
+      && bytes[start + 2] | 0x20 == 0x70)
+  }
+
+  private mutating func readOrigin(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    guard let fields = Fields(bytes, line), fields.count == 6,
+      fields.is(3, "IN"), fields.is(4, "IP4")
+    else {
+      isUnusual = true
+      keep(bytes, line)
+      return
+    }
+    shape = hash.mix(shape, 0x0F)
+    guard origin == 0 else {
+      isUnusual = true
+      return
+    }
+    origin = hash.mix(
+      hash.mix(hash.hash(bytes, fields[0]), hash.hash(bytes, fields[1])),
+      hash.hash(bytes, fields[5]))
+  }
+
+  private mutating func readConnection(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    guard let fields = Fields(bytes, line), fields.count == 3,
+      fields.is(0, "IN"), fields.is(1, "IP4"), (7...15).contains(fields[2].count),
+      bytes[fields[2]].allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2E })
+    else {
+      isUnusual = true
+      keep(bytes, line)
+      return
+    }
+    connection = connection ?? fields[2]
+    shape = hash.mix(shape, 0x0C)
+  }
+
+  private mutating func readMedia(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    var port = line.lowerBound
+    while port < line.upperBound, bytes[port] != 0x20 { port += 1 }
+    port += 1
+    var end = port
+    var number = 0
+    while end < line.upperBound, bytes[end] &- 0x30 < 10, end - port < 5 {
+      number = number * 10 + Int(bytes[end] - 0x30)
+      end += 1
+    }
+    guard end > port, bytes[port] != 0x30, number <= 65_535, end + 1 < line.upperBound,
+      bytes[end] == 0x20, bytes[end + 1] != 0x20, !bytes[line].contains(where: { $0 >= 0x80 })
+    else {
+      isUnusual = true
+      keep(bytes, line)
+      return
+    }
+    shape = hash.mix(
+      hash.mix(shape, hash.hash(bytes, line.lowerBound..<port)),
+      hash.hash(bytes, end..<line.upperBound))
+    guard let connection else { return }
+    let value = hash.mix(hash.hash(bytes, connection), hash.hash(bytes, port..<end))
+    if media.0 == 0 {
+      media.0 = value
+    } else if media.1 == 0 {
+      media.1 = value
+    } else {
+      isUnusual = true
+    }
+  }
+
+  /// Up to six fields of a line, one space between them.
+  private struct Fields {
+    private(set) var count = 0
+    private var ranges = (0..<0, 0..<0, 0..<0, 0..<0, 0..<0, 0..<0)
+    private let bytes: UnsafeBufferPointer<UInt8>
+
+    /// Nil where anything but single spaces and visible ASCII is in the line.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+      self.bytes = bytes
+      var start = line.lowerBound + 2
+      var index = start
+      while index <= line.upperBound {
+        if index == line.upperBound || bytes[index] == 0x20 {
+          guard index > start, count < 6 else { return nil }
+          set(start..<index)
+          start = index + 1
+        } else if bytes[index] < 0x21 || bytes[index] > 0x7E {
+          return nil
+        }
+        index += 1
+      }
+    }
+
+    private mutating func set(_ range: Range<Int>) {
+      switch count {
+      case 0: ranges.0 = range
+      case 1: ranges.1 = range
+      case 2: ranges.2 = range
+      case 3: ranges.3 = range
+      case 4: ranges.4 = range
+      default: ranges.5 = range
+      }
+      count += 1
+    }
+
+    subscript(index: Int) -> Range<Int> {
+      switch index {
+      case 0: ranges.0
+      case 1: ranges.1
+      case 2: ranges.2
+      case 3: ranges.3
+      case 4: ranges.4
+      default: ranges.5
+      }
+    }
+
+    func `is`(_ index: Int, _ text: StaticString) -> Bool {
+      let range = self[index]
+      guard range.count == text.utf8CodeUnitCount else { return false }
+      for offset in 0..<range.count
+      where bytes[range.lowerBound + offset] != text.utf8Start[offset] {
+        return false
+      }
+      return true
+    }
+  }
+}

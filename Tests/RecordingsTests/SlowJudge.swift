@@ -1,0 +1,88 @@
+import Calls
+import Checks
+import Recordings
+import SIP
+import Wire
+
+/// The judge that reads everything: all messages as calls at once, every check on each call.
+///
+/// It is what the fast one is measured by, so it is written as plainly as can be.
+struct SlowJudge {
+  let checks: [any Check]
+  let policies: [any Policy]
+  let roles: Roles?
+
+  /// How often each check reached each verdict.
+  func judge(_ sightings: [Sighting], endedAt: Moment) -> [String] {
+    var said = checks.map { _ in [String: Int]() }
+    var calls = 0
+    let reading = CallModel.read(sightings)
+    var systems: Set<Roles.Party> = []
+    let asides = sightings.filter { $0.message == nil }
+    func judge(_ evidence: Evidence) {
+      for (index, check) in checks.enumerated() {
+        said[index][Self.word(check.judge(evidence)), default: 0] += 1
+      }
+    }
+    for call in reading.calls {
+      calls += 1
+      let roles = roles ?? RoleInference.infer(call)
+      for party in roles.parties where party.role == .system { systems.insert(party) }
+      let mine = call.legs.flatMap(Self.sightings)
+      let last = mine.map(\.at).max() ?? call.startedAt
+      let ends = Set(call.legs.flatMap { [$0.caller.address, $0.callee.address] })
+      let meanwhile = asides.filter {
+        $0.at >= call.startedAt && $0.at <= last + .seconds(1)
+          && (ends.contains($0.source.address) || ends.contains($0.destination.address))
+      }
+      judge(
+        Evidence(
+          source: .wire, sightings: (mine + meanwhile).sorted { $0.frame < $1.frame },
+          calls: [call], others: [], roles: roles, endedAt: endedAt, policies: policies))
+    }
+    for group in Dictionary(grouping: reading.others, by: \.callID).values {
+      let ends = [group[0].server, group[0].client]
+      let known = ends.lazy.compactMap { end in systems.first { $0.isAt(end) } }.first
+      let port = ends[0].address == ends[1].address ? ends[0].port : nil
+      let system = known ?? Roles.Party("system", .system, ends[0].address, port: port)
+      judge(
+        Evidence(
+          source: .wire, sightings: group.flatMap { $0.requests + $0.responses }, calls: [],
+          others: group, roles: roles ?? Roles([system]),
+          endedAt: endedAt, policies: policies))
+    }
+    return ["\(calls) calls"]
+      + zip(checks, said).map { check, words in
+        "\(check.id): "
+          + words.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+      }
+  }
+
+  /// The same of what the fast judge said.
+  static func lines(_ verdict: RecordingVerdict) -> [String] {
+    ["\(verdict.counts.calls) calls"]
+      + verdict.tallies.map { tally in
+        let words = [
+          ("failed", tally.failed), ("inconclusive", tally.inconclusive),
+          ("notApplicable", tally.notApplicable), ("passed", tally.passed),
+        ]
+        return "\(tally.check): "
+          + words.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+      }
+  }
+
+  private static func word(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .inconclusive: "inconclusive"
+    case .notApplicable: "notApplicable"
+    }
+  }
+
+  private static func sightings(_ leg: Leg) -> [Sighting] {
+    (leg.invites + leg.cancels + leg.dialogs.flatMap(\.transactions) + leg.unmatched).flatMap {
+      $0.requests + $0.responses + $0.acks
+    } + leg.dialogs.flatMap(\.acks)
+  }
+}
