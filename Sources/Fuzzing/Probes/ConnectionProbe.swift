@@ -1,14 +1,16 @@
 import Capture
 import SIP
 
-/// Right messages in segments that overlap, repeat and come in the wrong order: none is lost.
+/// Right messages, plain or in WebSocket frames, in segments that overlap, repeat and come in the wrong order: none is lost.
 enum ConnectionProbe {
   private static let most = 12
 
   static func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
     var supply = Supply(bytes)
-    let messages = (0..<supply.number(below: most) + 1).map { message($0, supply.byte()) }
-    let stream = messages.flatMap { $0 }
+    let kind = supply.byte()
+    let messages = (0..<Int(kind & 0x7F) % most + 1).map { message($0, supply.byte()) }
+    let stream =
+      kind & 0x80 == 0 ? messages.flatMap { $0 } : opening + messages.flatMap(Self.masked)
     var segments: [Range<Int>] = []
     var start = 0
     while start < stream.count {
@@ -40,6 +42,26 @@ enum ConnectionProbe {
     try FuzzFinding.expect(
       found == messages.map(Summary.message),
       "\(found.count) found of \(messages.count) messages in \(frames.count) segments")
+  }
+
+  /// The client's side of a WebSocket handshake (RFC 7118 §4).
+  private static let opening = Array(
+    """
+    GET / HTTP/1.1\r
+    Host: 192.0.2.2\r
+    Upgrade: websocket\r
+    Connection: Upgrade\r
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+    Sec-WebSocket-Protocol: sip\r
+    Sec-WebSocket-Version: 13\r
+    \r\n
+    """.utf8)
+
+  /// A message in one masked binary frame (RFC 6455 §5.2).
+  private static func masked(_ message: [UInt8]) -> [UInt8] {
+    let mask: [UInt8] = [0xA5, 0x5A, 0x0F, 0xF0]
+    return [0x82, 0x80 | 126, UInt8(message.count >> 8), UInt8(message.count & 0xFF)] + mask
+      + message.enumerated().map { $1 ^ mask[$0 % 4] }
   }
 
   private static func message(_ number: Int, _ size: UInt8) -> [UInt8] {

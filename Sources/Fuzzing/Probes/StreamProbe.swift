@@ -1,7 +1,7 @@
 import Capture
 import SIP
 
-/// Raw bytes over a captured connection: cut into any segments they hold the same messages.
+/// Raw bytes over a captured connection: text holds the same messages in any segments.
 enum StreamProbe {
   static func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
     var supply = Supply(bytes)
@@ -19,6 +19,8 @@ enum StreamProbe {
     }
     let pieces = CaptureReading(frames, .raw)
     try FramesProbe.check(pieces, frames)
+    // Where binary framing may begin, the beginning of a segment is a place to look for it.
+    guard isText(stream) else { return }
     let left = messages(whole)
     let right = messages(pieces)
     try FuzzFinding.expect(
@@ -27,5 +29,10 @@ enum StreamProbe {
 
   private static func messages(_ reading: CaptureReading) -> [[UInt8]] {
     reading.sightings.compactMap { $0.message?.bytes }
+  }
+
+  private static func isText(_ bytes: [UInt8]) -> Bool {
+    bytes.allSatisfy { (0x20...0x7E).contains($0) || [0x09, 0x0A, 0x0D].contains($0) }
+      && !String(decoding: bytes, as: UTF8.self).contains("HEP3")
   }
 }
