@@ -29,6 +29,8 @@ struct MessageCutter {
   private var hasSynchronised: Bool
   private var isInsideLongLine = false
   private var damage: [UInt8] = []
+  /// Up to where bytes were shown with damage that was told; they are not shown again.
+  private var shownEnd = 0
 
   /// `expectsSIP`: the port says so, and bytes before the first start line are damage as well.
   init(expectsSIP: Bool) {
@@ -75,12 +77,12 @@ struct MessageCutter {
     findHead()
     guard let head else {
       guard buffer.count - start > Self.largestHead else { return false }
-      pieces.append(.damaged(shown, .unterminatedHeaders))
+      tell(.unterminatedHeaders, &pieces)
       return dropStartLine()
     }
     let end = head.end + head.bodyLength
     guard end - start <= Self.largestMessage else {
-      pieces.append(.damaged(shown, .tooLarge(end - start)))
+      tell(.tooLarge(end - start), &pieces)
       return dropStartLine()
     }
     guard buffer.count >= end else { return false }
@@ -88,6 +90,13 @@ struct MessageCutter {
     pieces.append(.message(Array(buffer[start..<end])))
     drop(upTo: end)
     return true
+  }
+
+  /// Tells damage once for the bytes shown with it, so that what is told is never more than what came.
+  private mutating func tell(_ why: ParseError, _ pieces: inout [Piece]) {
+    guard start >= shownEnd else { return }
+    pieces.append(.damaged(shown, why))
+    shownEnd = start + shown.count
   }
 
   private var shown: [UInt8] { Array(buffer[start...].prefix(Self.damageShown)) }
@@ -155,6 +164,7 @@ struct MessageCutter {
     guard start > 0 else { return }
     buffer.removeFirst(start)
     searched -= start
+    shownEnd = max(0, shownEnd - start)
     head?.end -= start
     start = 0
   }

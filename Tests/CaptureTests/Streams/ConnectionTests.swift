@@ -171,6 +171,19 @@ func `an endless stream stays within half a MiB`(_ index: Int) {
   #expect(most < 524_288, "\(name) held \(most)")
 }
 
+@Test func `damage is told once for the bytes it shows`() {
+  let line = Array("OPTIONS sip:a SIP/2.0\r\n".utf8)
+  let bytes = (0..<8_000).flatMap { _ in line }
+  let segments = stride(from: 0, to: bytes.count, by: 1_400).map {
+    talk.segment($0, bytes[$0..<min($0 + 1_400, bytes.count)])
+  }
+  let shown = Samples.read(segments).sightings.map { sighting in
+    if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
+  }
+  #expect(shown.count > 10)
+  #expect(shown.reduce(0, +) <= bytes.count)
+}
+
 @Test func `a hole that is never filled stays within half a MiB`() {
   var reader = SightingReader(.raw)
   var most = 0
