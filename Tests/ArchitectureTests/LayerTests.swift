@@ -29,7 +29,7 @@ struct LayerTests {
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
     "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks", "Fuzzer"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]
 
   static let files = House.files(in: "Sources")
