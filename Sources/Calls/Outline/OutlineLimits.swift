@@ -1,9 +1,9 @@
 /// How much is kept of a capture at a time; beyond it the oldest calls are judged early.
 public struct OutlineLimits: Sendable, Hashable {
-  /// Call-IDs that are open at once: 250,000, with their clues about 130 MB.
-  public var groups = 250_000
-  /// Messages of open calls: 1,500,000, about 120 MB.
-  public var messages = 1_500_000
+  /// Call-IDs that are open at once: 120,000, with their clues about 180 MB at the worst.
+  public var groups = 120_000
+  /// Messages of open calls: 1,000,000, about 80 MB.
+  public var messages = 1_000_000
   /// Messages of one call and what was joined to it: 20,000.
   public var messagesOfCall = 20_000
   /// Different addresses with a port: 500,000, about 40 MB.
