@@ -145,8 +145,11 @@ enum SilenceTraces {
       system  -> primary   BYE     7.005
       primary -> system    200 BYE 7.006
       system  -> carrier   200 BYE 7.007
-
-      """ + ExampleLadders.hangUp("secondary", at: 9))
+      carrier -> system    BYE     9.000  to-tag=tag-secondary
+      system  -> secondary BYE     9.001  to-tag=tag-secondary
+      secondary -> system  200     9.002
+      system  -> carrier   200     9.003
+      """)
 
   private static let givenUpAfterFailover = FailoverTraces.strict(
     "given-up-after-failover", "the caller gives up while the secondary rings",
