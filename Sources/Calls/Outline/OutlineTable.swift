@@ -57,7 +57,8 @@ package struct OutlineTable: Sendable {
     var sketch: SessionSketch?
     if !scan.body.isEmpty {
       sketch = SessionSketch(
-        bytes, scan.body, Self.content(bytes, scan.contentType), hash, wantsClues: startsLeg)
+        bytes, scan.body, SessionSketch.Content(bytes, scan.contentType), hash,
+        wantsClues: startsLeg)
     }
     let key = hash.hash(bytes, scan.callID)
     let check = checkHash.hash(bytes, scan.callID)
@@ -84,20 +85,6 @@ package struct OutlineTable: Sendable {
       }
     }
     append(stub, to: group)
-  }
-
-  private static func content(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ type: Range<Int>?
-  ) -> SessionSketch.Content {
-    guard let type else { return .untyped }
-    let wanted: StaticString = "application/sdp"
-    guard type.count >= wanted.utf8CodeUnitCount else { return .other }
-    for offset in 0..<wanted.utf8CodeUnitCount {
-      let byte = bytes[type.lowerBound + offset]
-      let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      if lower != wanted.utf8Start[offset] { return .other }
-    }
-    return .sdp
   }
 
   // MARK: Groups
@@ -366,58 +353,6 @@ package struct OutlineTable: Sendable {
     guard queueStart > 4096, queueStart * 2 > queue.count else { return }
     queue.removeFirst(queueStart)
     queueStart = 0
-  }
-
-  /// What is still open, in order of the first message.
-  package func remaining() -> [Cluster] {
-    groups.indices.filter { groups[$0].isInUse && Int(groups[$0].root) == $0 }
-      .map { ($0, members(Cluster($0)).map { groups[Int($0)].firstFrame }.min() ?? 0) }
-      .sorted { $0.1 < $1.1 }.map { Cluster($0.0) }
-  }
-
-  func members(_ cluster: Cluster) -> [Int32] {
-    var all = [cluster]
-    var next = groups[Int(cluster)].next
-    while next != cluster {
-      all.append(next)
-      next = groups[Int(next)].next
-    }
-    return all
-  }
-
-  /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
-  package func isSurelyOpen(_ cluster: Cluster) -> Bool {
-    members(cluster).contains { groups[Int($0)].hasInvite && !groups[Int($0)].hasEnd }
-  }
-
-  package func hasCalls(_ cluster: Cluster) -> Bool {
-    members(cluster).contains { groups[Int($0)].hasInvite }
-  }
-
-  package func hasCallsOrIsGone(_ cluster: Cluster) -> Bool {
-    !groups[Int(cluster)].isInUse || groups[Int(cluster)].root != cluster || hasCalls(cluster)
-  }
-
-  package func span(_ cluster: Cluster) -> ClosedRange<Moment> {
-    let group = groups[Int(cluster)]
-    return Moment(nanoseconds: group.firstAt)...Moment(nanoseconds: group.lastAt)
-  }
-
-  /// The messages of a cluster in capture order.
-  package func messages(_ cluster: Cluster) -> [Stub] {
-    var all: [Stub] = []
-    for member in members(cluster) {
-      var place = groups[Int(member)].head
-      while place >= 0 {
-        all.append(stubs[Int(place)])
-        place = stubs[Int(place)].next
-      }
-    }
-    // Stable, and places in the input rise with the order within a packet.
-    return all.enumerated().sorted {
-      ($0.element.frame, $0.element.location, $0.offset)
-        < ($1.element.frame, $1.element.location, $1.offset)
-    }.map(\.element)
   }
 
   /// Forgets a cluster.

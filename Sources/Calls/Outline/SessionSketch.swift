@@ -7,7 +7,27 @@ import SIP
 /// a regular `o=` line, an IPv4 `c=` line, the port of an `m=` line that is not 0, and attributes
 /// other than `rtpmap`. Whatever is written in an unusual way goes in letter for letter.
 struct SessionSketch {
-  enum Content: UInt64 { case untyped = 1, sdp, other }
+  enum Content: UInt64 {
+    case untyped = 1
+    case sdp, other
+
+    /// By the value of Content-Type.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ type: Range<Int>?) {
+      guard let type else {
+        self = .untyped
+        return
+      }
+      let wanted: StaticString = "application/sdp"
+      self = .other
+      guard type.count >= wanted.utf8CodeUnitCount else { return }
+      for offset in 0..<wanted.utf8CodeUnitCount {
+        let byte = bytes[type.lowerBound + offset]
+        let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        if lower != wanted.utf8Start[offset] { return }
+      }
+      self = .sdp
+    }
+  }
 
   private(set) var shape: UInt64
   /// As `MediaClues` has them.

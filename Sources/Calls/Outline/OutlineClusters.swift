@@ -1,0 +1,56 @@
+package import Wire
+
+/// What is known of a cluster.
+extension OutlineTable {
+  /// What is still open, in order of the first message.
+  package func remaining() -> [Cluster] {
+    groups.indices.filter { groups[$0].isInUse && Int(groups[$0].root) == $0 }
+      .map { ($0, members(Cluster($0)).map { groups[Int($0)].firstFrame }.min() ?? 0) }
+      .sorted { $0.1 < $1.1 }.map { Cluster($0.0) }
+  }
+
+  func members(_ cluster: Cluster) -> [Int32] {
+    var all = [cluster]
+    var next = groups[Int(cluster)].next
+    while next != cluster {
+      all.append(next)
+      next = groups[Int(next)].next
+    }
+    return all
+  }
+
+  /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
+  package func isSurelyOpen(_ cluster: Cluster) -> Bool {
+    members(cluster).contains { groups[Int($0)].hasInvite && !groups[Int($0)].hasEnd }
+  }
+
+  package func hasCalls(_ cluster: Cluster) -> Bool {
+    members(cluster).contains { groups[Int($0)].hasInvite }
+  }
+
+  package func hasCallsOrIsGone(_ cluster: Cluster) -> Bool {
+    !groups[Int(cluster)].isInUse || groups[Int(cluster)].root != cluster || hasCalls(cluster)
+  }
+
+  package func span(_ cluster: Cluster) -> ClosedRange<Moment> {
+    let group = groups[Int(cluster)]
+    return Moment(nanoseconds: group.firstAt)...Moment(nanoseconds: group.lastAt)
+  }
+
+  /// The messages of a cluster in capture order.
+  package func messages(_ cluster: Cluster) -> [Stub] {
+    var all: [Stub] = []
+    for member in members(cluster) {
+      var place = groups[Int(member)].head
+      while place >= 0 {
+        all.append(stubs[Int(place)])
+        place = stubs[Int(place)].next
+      }
+    }
+    // Stable, and places in the input rise with the order within a packet.
+    return all.enumerated().sorted {
+      ($0.element.frame, $0.element.location, $0.offset)
+        < ($1.element.frame, $1.element.location, $1.offset)
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,139 @@
+import Calls
+import Checks
+import SIP
+import Wire
+
+/// How a cluster is closed: by its outline where every check can answer, else by being read.
+extension RecordingRun {
+  /// Judges a cluster and forgets it; one that is not over is kept unless this is the last time.
+  mutating func close(
+    _ cluster: OutlineTable.Cluster, endedAt: Moment, isLast: Bool
+  ) {
+    if !isLast, table.isSurelyOpen(cluster) { return }
+    var outline: CallOutline?
+    switch table.read(cluster, roles: judge.roles, endedAt: endedAt) {
+    case .call(var call, let parts):
+      if !isLast, !parts.isOver { return }
+      if isPlain(&call, parts, table.span(cluster)) {
+        if outlines.answer(call) {
+          count(call, parts)
+          table.release(cluster)
+          return
+        }
+        outline = call
+      }
+    case .asked(let asked):
+      if judge.roles == nil {
+        // Who the system is turns out at the end; whoever it is, there must be an answer.
+        if outlines.answer(outlined(asked, systemAt: asked.client, endedAt: endedAt)),
+          outlines.answer(outlined(asked, systemAt: asked.server, endedAt: endedAt))
+        {
+          self.asked[asked, default: 0] += 1
+          table.release(cluster)
+          return
+        }
+        if !isLast { return }
+        break
+      }
+      let call = outlined(asked, systemAt: nil, endedAt: endedAt)
+      if !asked.hasOthers, !isBetweenSystems(asked), outlines.answer(call) {
+        outlines.count(times: 1)
+        verdict.counts.others += asked.transactions
+        table.release(cluster)
+        return
+      }
+    case .unknown:
+      // Outside calls it takes all of the capture to find who the system is.
+      if !isLast, judge.roles == nil, !table.hasCalls(cluster) { return }
+    }
+    if read(cluster, outline, endedAt: endedAt, isLast: isLast) { table.release(cluster) }
+  }
+
+  /// Whether nothing seen beside the messages concerns the call.
+  func isPlain(
+    _ call: inout CallOutline, _ parts: OutlineReading.Parts, _ span: ClosedRange<Moment>
+  ) -> Bool {
+    let system = table.parties.ipAddress(parts.system)
+    let carrier = table.parties.ipAddress(parts.carrier)
+    let edge = parts.edge.map { table.parties.ipAddress($0) }
+    let around = asides.around(span) { $0 == system || $0 == carrier || $0 == edge }
+    for aside in around {
+      switch aside.content {
+      case .dnsQuery: call.hasLookups = true
+      // A refusal excuses the system, or makes it try the next edge.
+      case .unreachable, .reset: if call.outgoing != nil { return false }
+      case .unreadable: if aside.source.address == system { call.hasUnreadable = true }
+      case .sip: continue
+      }
+    }
+    return true
+  }
+
+  mutating func count(_ call: CallOutline, _ parts: OutlineReading.Parts) {
+    outlines.count(times: 1)
+    verdict.counts.calls += 1
+    verdict.outlined += 1
+    findings.noteCall(startingAt: Int(parts.startFrame))
+    if judge.roles == nil { self.parts[parts, default: 0] += 1 }
+  }
+
+  /// The outline of requests outside calls; who the system is comes from the roles, or is given.
+  func outlined(
+    _ asked: OutlineReading.Asked, systemAt system: OutlineParties.ID?, endedAt: Moment
+  ) -> CallOutline {
+    func isSystem(_ address: OutlineParties.ID) -> Bool {
+      if let roles = judge.roles {
+        return roles.party(at: table.parties.ipAddress(address))?.role == .system
+      }
+      return address == system
+    }
+    let isClient = isSystem(asked.client)
+    let isServer = isSystem(asked.server)
+    return CallOutline(
+      asked: isClient && asked.clientIsAsked || isServer && asked.serverIsAsked,
+      asks: isClient && asked.clientAsks || isServer && asked.serverAsks, endedAt: endedAt)
+  }
+
+  /// Whether roles that were given do not allow an outline of requests outside calls.
+  func isBetweenSystems(_ asked: OutlineReading.Asked) -> Bool {
+    guard let roles = judge.roles else { return false }
+    return roles.parties.contains { $0.port != nil }
+      || [asked.client, asked.server].allSatisfy {
+        roles.party(at: table.parties.ipAddress($0))?.role == .system
+      }
+  }
+
+  mutating func settleAsked(endedAt: Moment) {
+    for (asked, times) in asked {
+      let ends = [asked.server, asked.client]
+      let system =
+        ends.first { systems[table.parties.ipAddress($0)] != nil } ?? asked.server
+      // Every check has an answer, as `close` has made sure.
+      _ = outlines.answer(outlined(asked, systemAt: system, endedAt: endedAt))
+      outlines.count(times: times)
+      verdict.counts.others += asked.transactions * times
+    }
+    asked = [:]
+  }
+
+  mutating func note(_ system: Roles.Party) {
+    systems[system.address, default: []].insert(system)
+  }
+
+  mutating func settleParts() {
+    for (parts, times) in parts {
+      // The elements of a plain call have addresses of their own: ports do not count.
+      func place(_ address: OutlineParties.ID) -> Endpoint {
+        Endpoint(table.parties.ipAddress(address))
+      }
+      var hops = [RoleInference.Hop(from: place(parts.carrier), to: place(parts.system))]
+      if let edge = parts.edge {
+        hops.append(RoleInference.Hop(from: place(parts.system), to: place(edge)))
+      }
+      let roles = RoleInference.infer(hops: hops)
+      for party in roles.parties where party.role == .system { note(party) }
+      verdict.roles.note(roles, times: times)
+    }
+    parts = [:]
+  }
+}

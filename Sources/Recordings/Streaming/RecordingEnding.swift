@@ -1,0 +1,64 @@
+import Calls
+import Capture
+import Checks
+import SIP
+import Wire
+
+/// The end of a capture.
+extension RecordingRun {
+  /// The capture is over: judges what is left and says it all.
+  mutating func finish() -> RecordingVerdict {
+    let end = verdict.last ?? .zero
+    let left = table.remaining()
+    for cluster in left where table.hasCalls(cluster) {
+      close(cluster, endedAt: end, isLast: true)
+    }
+    settleParts()
+    for cluster in left where !table.hasCallsOrIsGone(cluster) {
+      close(cluster, endedAt: end, isLast: true)
+    }
+    settleAsked(endedAt: end)
+    noteRoles()
+    for index in verdict.tallies.indices {
+      verdict.tallies[index].count(.passed, times: outlines.passed[index])
+      verdict.tallies[index].count(.notApplicable, times: outlines.empty[index])
+    }
+    verdict.findings = findings.settled()
+    if early > 0 {
+      verdict.notes.append(
+        "\(early) calls were judged before they were over, as more was open than the limits allow")
+    }
+    if asides.forgotten > 0 {
+      verdict.notes.append(
+        "\(asides.forgotten) refusals, lookups or unreadable packets were too many to be kept")
+    }
+    return verdict
+  }
+
+  mutating func noteRoles() {
+    if let roles = judge.roles {
+      verdict.roles.note(roles, times: verdict.counts.calls)
+    }
+    verdict.roles.settle()
+  }
+
+  /// Takes over what reading the file has shown.
+  mutating func note(
+    _ losses: SightingReader.Losses, _ problem: CaptureError?, frames: Int
+  ) {
+    verdict.losses = losses
+    verdict.problem = problem
+    verdict.counts.frames = frames
+  }
+
+  mutating func note(endedAt: Moment) {
+    verdict.last = endedAt
+  }
+
+  /// As above, for a capture that was read already.
+  mutating func note(_ reading: CaptureReading) {
+    note(reading.losses, reading.problem, frames: reading.frames)
+    verdict.first = reading.first
+    verdict.last = reading.last
+  }
+}

@@ -1,0 +1,111 @@
+import Calls
+import Checks
+import SIP
+import Wire
+
+/// How the messages of a cluster are judged as evidence.
+extension RecordingRun {
+  /// Judges a cluster's messages themselves; false where it turned out not to be over.
+  mutating func read(
+    _ cluster: OutlineTable.Cluster, _ outline: CallOutline?, endedAt: Moment, isLast: Bool
+  ) -> Bool {
+    let sightings = sightings(of: cluster)
+    let reading = CallModel.read(sightings, correlationHeader: judge.correlationHeader)
+    if !isLast, reading.calls.contains(where: { $0.legs.contains { $0.end == nil } }) {
+      return false
+    }
+    verdict.counts.calls += reading.calls.count
+    verdict.counts.others += reading.others.count
+    verdict.counts.strays += reading.strays.count
+    for call in reading.calls {
+      let roles = judge.roles ?? RoleInference.infer(call)
+      if judge.roles == nil { verdict.roles.note(roles) }
+      for party in roles.parties where party.role == .system { note(party) }
+      let start = call.legs[0].invites[0].request.frame
+      findings.noteCall(startingAt: start)
+      let evidence = Evidence(
+        source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
+        roles: roles, endedAt: endedAt, policies: judge.policies)
+      let said = tally(evidence, call)
+      if let outline, reading.calls.count == 1 { outlines.remember(outline, said) }
+    }
+    judgeOthers(reading.others, isBesideCalls: !reading.calls.isEmpty, endedAt)
+    return true
+  }
+
+  func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {
+    table.messages(cluster).enumerated().compactMap { _, stub -> Sighting? in
+      guard
+        let bytes = source.bytes(at: stub.location, count: Int(stub.length), spool),
+        let message = try? Message(bytes)
+      else { return nil }
+      return Sighting(
+        frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
+        from: table.parties.endpoint(stub.source), to: table.parties.endpoint(stub.destination),
+        .sip(message))
+    }
+  }
+
+  /// Everything seen of the call, and what else was seen of its parties meanwhile.
+  func sightings(of call: Call) -> [Sighting] {
+    let mine = call.legs.flatMap(\.sightings)
+    let last = mine.map(\.at).max() ?? call.startedAt
+    var ends: Set<IPAddress> = []
+    for leg in call.legs { ends.formUnion([leg.caller.address, leg.callee.address]) }
+    let others = asides.around(call.startedAt...max(last, call.startedAt)) { ends.contains($0) }
+    return (mine + others).sorted { $0.frame < $1.frame }
+  }
+
+  @discardableResult
+  mutating func tally(_ evidence: Evidence, _ call: Call?) -> [Verdict] {
+    judge.checks.indices.map { index in
+      let said = judge.checks[index].judge(evidence)
+      verdict.tallies[index].count(said)
+      if case .failed(let found) = said {
+        for finding in found { findings.add(finding, in: call) }
+      }
+      return said
+    }
+  }
+
+  /// Transactions outside calls: those of one Call-ID together, or those of a row of requests to
+  /// one server, of which each may give way to the next.
+  mutating func judgeOthers(
+    _ others: [Transaction], isBesideCalls: Bool, _ endedAt: Moment
+  ) {
+    guard let first = others.first else { return }
+    let isOneRow =
+      !isBesideCalls
+      && others.allSatisfy { $0.server == first.server && $0.client == first.client }
+    let groups =
+      isOneRow
+      ? [others]
+      : Dictionary(grouping: others, by: \.callID).values.sorted {
+        $0[0].request.frame < $1[0].request.frame
+      }
+    for group in groups {
+      let ends = [group[0].server, group[0].client]
+      let systems = systems
+      let known = ends.compactMap { end in systems[end.address]?.first { $0.isAt(end) } }.first
+      let port = ends[0].address == ends[1].address ? ends[0].port : nil
+      let inferred = Roles([
+        known ?? Roles.Party("system", .system, ends[0].address, port: port)
+      ])
+      let evidence = Evidence(
+        source: .wire,
+        sightings: group.flatMap { $0.requests + $0.responses + $0.acks }.sorted {
+          $0.frame < $1.frame
+        }, calls: [], others: group, roles: judge.roles ?? inferred, endedAt: endedAt,
+        policies: judge.policies)
+      tally(evidence, nil)
+    }
+  }
+}
+
+extension Leg {
+  var sightings: [Sighting] {
+    (invites + cancels + dialogs.flatMap(\.transactions) + unmatched).flatMap {
+      $0.requests + $0.responses + $0.acks
+    } + dialogs.flatMap(\.acks)
+  }
+}
