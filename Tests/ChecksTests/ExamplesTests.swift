@@ -1,5 +1,6 @@
 import Calls
 import Checks
+import Media
 import SIP
 import Testing
 
@@ -37,7 +38,9 @@ struct ExamplesTests {
   func `a finding names its check and frames that exist`(_ subject: Case) throws {
     let evidence = try Evidence.make(ladder: subject.example.ladder)
     guard case .failed(let findings) = subject.check.judge(evidence) else { return }
-    let frames = Set(evidence.sightings.map(\.frame))
+    let media = evidence.streams.flatMap { [$0.flow.firstFrame, $0.flow.lastFrame] }
+    let last = (evidence.sightings.map(\.frame) + media).max() ?? 0
+    let frames = Set(1...max(1, last))
     for finding in findings {
       #expect(finding.check == subject.check.id)
       #expect(!finding.frames.isEmpty && frames.isSuperset(of: finding.frames))

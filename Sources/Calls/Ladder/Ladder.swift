@@ -1,3 +1,4 @@
+public import Media
 public import SIP
 public import Wire
 
@@ -22,10 +23,18 @@ public import Wire
 /// top) `call` (which of several calls). Flags: `again` (the same bytes once more), `new` (not a
 /// retransmission, not in the dialog), `own` (a response the sender made itself), `b2bua` (own
 /// Call-ID and tags from here on), `in-dialog`, `no-sdp`, `hold`, `stray` (answers nothing seen).
+/// Audio is `carrier -> primary RTP PCMU 50 0.300..1.300` (codec or payload type, packets, from when
+/// to when) and `carrier -> primary DTMF 5 1.400`, between the endpoints both announced. Keys there:
+/// `media` and `to-media` (other endpoints), `ssrc`, `skip` (so many were lost before), `ends` (how many end packets a digit has), `as`
+/// (a digit's payload type); flags `moving` (each of a
+/// digit's packets has its own time stamp) and `unmarked` (begins no talkspurt).
+///
 /// A line `default key=value` holds for all that follow; `end 40` says when the capture ended,
 /// by default 33 s (more than 64*T1) after the last line.
 public struct Ladder: Sendable {
   public let sightings: [Sighting]
+  /// The RTP packets in order of time, numbered together with the sightings.
+  public let media: [MediaPacket]
   /// System, carrier, primary and secondary, and whoever else is named in the ladder.
   public let roles: Roles
   /// When the capture ended.
@@ -55,7 +64,9 @@ public struct Ladder: Sendable {
         try composer.add(ladderLine)
       }
     }
+    composer.number()
     sightings = composer.sightings
+    media = composer.media.packets
     roles = Roles(LadderParties.around(composer.sightings))
     endedAt = end ?? (previous ?? .zero) + .seconds(33)
     if let previous, endedAt < previous {

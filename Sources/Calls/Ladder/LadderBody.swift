@@ -28,6 +28,20 @@ enum LadderBody {
     return all.map { $0 + "\r\n" }.joined()
   }
 
+  /// A codec by name, `NAME@payloadType`, or payload type alone.
+  static func codec(_ text: String) -> Codec? {
+    if let type = UInt8(text), type < 128 {
+      return Codec.fixed(type) ?? Codec(payloadType: type, name: "unknown", clockRate: 8_000)
+    }
+    let parts = text.split(separator: "@", maxSplits: 1)
+    guard let name = parts.first, let known = known[name.lowercased()] else { return nil }
+    let map = known.map.split(separator: "/")
+    guard map.count > 1, let rate = Int(map[1]),
+      let type = UInt8(parts.count > 1 ? String(parts[1]) : known.payloadType), type < 128
+    else { return nil }
+    return Codec(payloadType: type, name: String(map[0]), clockRate: rate)
+  }
+
   /// The codecs of an SDP text in order, in the notation of `sdp`.
   static func codecs(of sdp: String) -> [String] {
     let lines = sdp.split(whereSeparator: \.isNewline)

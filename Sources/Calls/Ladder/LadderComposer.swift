@@ -15,8 +15,9 @@ struct LadderComposer {
     }
   }
 
-  private(set) var sightings: [Sighting] = []
+  var sightings: [Sighting] = []
   private(set) var events: [Event] = []
+  var media = LadderMedia()
   private var connections: [String: (client: String, port: UInt16)] = [:]
 
   mutating func add(_ line: LadderLine) throws(LadderError) {
@@ -29,6 +30,7 @@ struct LadderComposer {
     case .garbage:
       let bytes = Array((line["body"] ?? "not SIP at all").utf8)
       try record(line, .unreadable(bytes, .notSIP), from: line.from, to: line.to)
+    case .rtp, .digit: try speak(line)
     case .request(let method):
       try send(line, try request(line, method))
     case .response(let status, let method):

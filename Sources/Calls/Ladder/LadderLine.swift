@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Wire
 
@@ -11,6 +12,10 @@ struct LadderLine {
     case reset
     case dns(String)
     case garbage
+    /// That many packets until that moment.
+    case rtp(Codec, Int, until: Moment)
+    /// A telephone event.
+    case digit(UInt8)
   }
 
   let number: Int
@@ -24,10 +29,10 @@ struct LadderLine {
   static let knownKeys: Set<String> = [
     "branch", "cseq", "to-tag", "from-tag", "call-id", "call", "caller", "callee", "uri", "codecs",
     "media", "body", "content-type", "sipfrag", "state", "token", "refer-to", "transport", "reason",
-    "from-port", "to-port",
+    "from-port", "to-port", "to-media", "ssrc", "ends", "as", "skip",
   ]
   static let knownFlags: Set<String> = [
-    "again", "new", "own", "no-sdp", "hold", "b2bua", "in-dialog", "stray",
+    "again", "new", "own", "no-sdp", "hold", "b2bua", "in-dialog", "stray", "moving", "unmarked",
   ]
 
   /// Reads `from -> to WHAT time key=value flag`; the time may be left out (1 ms later than
@@ -50,6 +55,11 @@ struct LadderLine {
     guard from.name != to.name else { throw fail("\(from.name) sends to itself") }
     var rest = words[3...]
     let first = rest.removeFirst()
+    if first == "RTP" {
+      (what, at) = try Self.speech(&rest, after: previous, fail)
+      for word in rest { try take(word) }
+      return
+    }
     if let code = Int(first) {
       guard let status = StatusCode(rawValue: code) else { throw fail("no status \(first)") }
       var method: Method?
@@ -63,6 +73,11 @@ struct LadderLine {
       case "ICMP": what = .unreachable
       case "RST": what = .reset
       case "GARBAGE": what = .garbage
+      case "DTMF":
+        guard let digit = rest.popFirst()?.first, let event = TelephoneEvent.event(of: digit) else {
+          throw fail("DTMF needs the digit pressed")
+        }
+        what = .digit(event)
       case "DNS":
         guard let name = rest.popFirst() else { throw fail("DNS needs the name asked for") }
         what = .dns(name)
@@ -80,6 +95,24 @@ struct LadderLine {
       at = previous.map { $0 + .milliseconds(1) } ?? .zero
     }
     for word in rest { try take(word) }
+  }
+
+  /// Reads `PCMU 50 0.300..1.300`: codec or payload type, count, first and last moment.
+  private static func speech(
+    _ rest: inout ArraySlice<String>, after previous: Moment?, _ fail: (String) -> LadderError
+  ) throws(LadderError) -> (What, Moment) {
+    guard rest.count >= 3, let codec = LadderBody.codec(rest.removeFirst()),
+      let count = Int(rest.removeFirst()), (1...10_000).contains(count)
+    else { throw fail("expected `RTP CODEC COUNT START..END`") }
+    let times = rest.removeFirst().split(separator: "..").compactMap { Double($0) }
+    guard times.count == 2, times[0] < times[1] else {
+      throw fail("expected START..END in seconds")
+    }
+    let start = Moment.seconds(times[0])
+    guard start >= previous ?? .zero else {
+      throw fail("\(times[0]) is earlier than the line before")
+    }
+    return (.rtp(codec, count, until: .seconds(times[1])), start)
   }
 
   private mutating func take(_ word: String) throws(LadderError) {

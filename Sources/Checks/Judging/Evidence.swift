@@ -1,4 +1,5 @@
 public import Calls
+public import Media
 public import SIP
 public import Wire
 
@@ -20,6 +21,8 @@ public struct Evidence: Sendable {
   public let others: [Transaction]
   /// Responses and ACKs that match nothing that was seen.
   public let strays: [Sighting]
+  /// The RTP streams and the sessions that announced them; empty where none was captured.
+  public let media: MediaReading
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
@@ -27,8 +30,10 @@ public struct Evidence: Sendable {
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
-    strays: [Sighting] = [], roles: Roles, endedAt: Moment, policies: [any Policy] = []
+    strays: [Sighting] = [], media: MediaReading = MediaReading(), roles: Roles,
+    endedAt: Moment, policies: [any Policy] = []
   ) {
+    self.media = media
     self.source = source
     self.sightings = sightings
     self.calls = calls
@@ -39,15 +44,18 @@ public struct Evidence: Sendable {
     self.policies = Policies(policies)
   }
 
-  /// Rebuilds the calls from what was seen.
+  public var streams: [MediaStream] { media.streams }
+
+  /// Rebuilds the calls from what was seen, and finds the media flows that are theirs.
   public init(
-    source: Source, sightings: [Sighting], roles: Roles, endedAt: Moment,
+    source: Source, sightings: [Sighting], flows: [MediaFlow] = [], roles: Roles, endedAt: Moment,
     correlationHeader: HeaderName? = nil, policies: [any Policy] = []
   ) {
     let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
     self.init(
       source: source, sightings: sightings, calls: reading.calls, others: reading.others,
-      strays: reading.strays, roles: roles, endedAt: endedAt, policies: policies)
+      strays: reading.strays, media: MediaReading(reading.calls, flows), roles: roles,
+      endedAt: endedAt, policies: policies)
   }
 
   /// The evidence of a small trace in ladder notation; for examples and tests.
@@ -56,7 +64,8 @@ public struct Evidence: Sendable {
   ) throws(LadderError) -> Evidence {
     let ladder = try Ladder(text)
     return Evidence(
-      source: .wire, sightings: ladder.sightings, roles: ladder.roles, endedAt: ladder.endedAt,
+      source: .wire, sightings: ladder.sightings, flows: FlowTable.read(ladder.media),
+      roles: ladder.roles, endedAt: ladder.endedAt,
       policies: policies)
   }
 

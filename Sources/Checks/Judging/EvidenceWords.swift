@@ -66,4 +66,17 @@ enum Bounds {
   static let teardown = Duration.seconds(1)
   /// Messages that pass each other on the wire within this have crossed.
   static let crossing = Duration.milliseconds(50)
+  /// How long one side must speak into an answered call before the other's silence counts: audio
+  /// flows both ways within 500 ms of the ACK (requirement CO-06).
+  static let bothWays = Duration.milliseconds(500)
+  /// How long packets of what was agreed before may still come after an answer.
+  static let renegotiation = Duration.seconds(1)
+  /// How often the end of a telephone event is said (RFC 4733 §2.5.1.4).
+  static let eventEnds = 3
+  /// Share of packets a conversation may lose (ITU-T G.1010, table I.1).
+  static let loss = 0.03
+  /// Variation of delay that speech stands (ITU-T Y.1541, class 0).
+  static let jitter = Duration.milliseconds(50)
+  /// Pause inside speech after which listeners ask whether the other is still there (CO-06).
+  static let stall = Duration.milliseconds(500)
 }

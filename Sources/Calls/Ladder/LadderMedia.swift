@@ -1,0 +1,152 @@
+import Media
+import SIP
+import Wire
+
+/// Writes the RTP of a ladder: speech and digits, each source with its own numbers.
+struct LadderMedia {
+  /// One source on its way to one destination.
+  private struct Voice {
+    var sequence: UInt16 = 1_000
+    let ssrc: UInt32
+  }
+
+  private struct Path: Hashable {
+    let source: Endpoint
+    let destination: Endpoint
+    let ssrc: String
+  }
+
+  private(set) var packets: [MediaPacket] = []
+  private var voices: [Path: Voice] = [:]
+
+  /// That many packets of one payload type, evenly over a time.
+  mutating func speak(
+    _ codec: Codec, _ count: Int, until: Moment, _ line: LadderLine,
+    from source: Endpoint, to destination: Endpoint
+  ) {
+    skip(line, from: source, to: destination)
+    let step = (until - line.at).nanoseconds / Int64(max(1, count))
+    for index in 0..<count {
+      let at = line.at + .nanoseconds(step * Int64(index))
+      send(
+        [UInt8](repeating: 0xD5, count: 160), codec, at: at, timestampAt: at,
+        isFirst: index == 0 && !line.flags.contains("unmarked") && line["skip"] == nil, line,
+        from: source, to: destination)
+    }
+  }
+
+  /// A digit as RFC 4733 §2.5 sends it: every 20 ms a longer duration, then the end three times.
+  mutating func press(
+    _ event: UInt8, _ codec: Codec, _ line: LadderLine, from source: Endpoint,
+    to destination: Endpoint
+  ) {
+    let updates = 5
+    let ends = line["ends"].flatMap { Int($0) } ?? 3
+    for index in 0..<updates + ends {
+      let at = line.at + .milliseconds(20 * Int64(min(index, updates)))
+      let units = codec.clockRate / 50 * (min(index, updates) + 1)
+      let payload = TelephoneEvent(
+        event: event, isEnd: index >= updates, duration: UInt16(clamping: units)
+      ).payload
+      // `moving`: the mistake of giving each packet its own time stamp.
+      let stamp = line.flags.contains("moving") ? at : line.at
+      send(
+        payload, codec, at: at, timestampAt: stamp, isFirst: index == 0, line, from: source,
+        to: destination)
+    }
+  }
+
+  /// Packets that were sent before and are not in the trace.
+  private mutating func skip(
+    _ line: LadderLine, from source: Endpoint, to destination: Endpoint
+  ) {
+    let path = Path(source: source, destination: destination, ssrc: line["ssrc"] ?? "")
+    guard let count = line["skip"].flatMap({ UInt16($0) }) else { return }
+    voices[path]?.sequence &+= count
+  }
+
+  private mutating func send(
+    _ payload: [UInt8], _ codec: Codec, at: Moment, timestampAt: Moment, isFirst: Bool,
+    _ line: LadderLine, from source: Endpoint, to destination: Endpoint
+  ) {
+    let name = line["ssrc"] ?? ""
+    let path = Path(source: source, destination: destination, ssrc: name)
+    let number = UInt32(name) ?? 0x5000 + UInt32(voices.count)
+    var voice = voices[path] ?? Voice(ssrc: number)
+    let seconds = Double(timestampAt.nanoseconds) / 1e9
+    let header = RTPHeader(
+      payloadType: codec.payloadType, hasMarker: isFirst, sequence: voice.sequence,
+      timestamp: UInt32(truncatingIfNeeded: Int64((seconds * Double(codec.clockRate)).rounded())),
+      ssrc: voice.ssrc)
+    voice.sequence &+= 1
+    voices[path] = voice
+    packets.append(
+      MediaPacket(
+        frame: packets.count + 1, at: at, from: source, to: destination,
+        header.packet(payload)))
+  }
+}
+
+extension LadderComposer {
+  /// A line of RTP: from where its sender announced audio to where its receiver did.
+  mutating func speak(_ line: LadderLine) throws(LadderError) {
+    let source = try audio(of: line.from, line, override: "media")
+    let destination = try audio(of: line.to, line, override: "to-media")
+    switch line.what {
+    case .rtp(let codec, let count, let until):
+      media.speak(codec, count, until: until, line, from: source, to: destination)
+    case .digit(let event):
+      let codec = line["as"].flatMap { LadderBody.codec($0) } ?? CodecName.telephoneEvent.codec
+      media.press(event, codec, line, from: source, to: destination)
+    default: break
+    }
+  }
+
+  private func audio(
+    of party: Roles.Party, _ line: LadderLine, override: String
+  ) throws(LadderError) -> Endpoint {
+    if let text = line[override] {
+      guard let endpoint = Endpoint(text) else {
+        throw LadderError(line: line.number, "\(override) cannot be read: \(text)")
+      }
+      return endpoint
+    }
+    // Its own latest word in this call: the description names its maker.
+    let own = events.reversed().lazy.filter { $0.from == party.name && $0.call == line.call }
+      .compactMap { event -> Endpoint? in
+        guard let session = try? SessionDescription(event.message.body),
+          session.origin.username == party.name, let audio = session.audio
+        else { return nil }
+        return session.endpoint(of: audio)
+      }.first
+    return own ?? Endpoint(party.address, 4_000)
+  }
+
+  /// Numbers messages and media in order of time; at one time messages come first.
+  mutating func number() {
+    guard !media.packets.isEmpty else { return }
+    var order = sightings.indices.map { (at: sightings[$0].at, isMedia: 0, index: $0) }
+    order += media.packets.indices.map { (media.packets[$0].at, 1, $0) }
+    order.sort { ($0.at, $0.isMedia, $0.index) < ($1.at, $1.isMedia, $1.index) }
+    var packets: [MediaPacket] = []
+    for (place, entry) in order.enumerated() {
+      if entry.isMedia == 1 {
+        var packet = media.packets[entry.index]
+        packet.frame = place + 1
+        packets.append(packet)
+      } else {
+        let old = sightings[entry.index]
+        sightings[entry.index] = Sighting(
+          frame: place + 1, at: old.at, transport: old.transport, from: old.source,
+          to: old.destination, old.content)
+      }
+    }
+    media = LadderMedia(packets)
+  }
+}
+
+extension LadderMedia {
+  init(_ packets: [MediaPacket]) {
+    self.packets = packets
+  }
+}

@@ -1,0 +1,58 @@
+public import Media
+import SIP
+import Wire
+
+/// The media of a capture: its streams, and the sessions that announced them.
+public struct MediaReading: Sendable {
+  public let streams: [MediaStream]
+  /// Every leg with a session description, once for each answerer.
+  public let sessions: [MediaSession]
+
+  public init(streams: [MediaStream] = [], sessions: [MediaSession] = []) {
+    self.streams = streams
+    self.sessions = sessions
+  }
+
+  /// Finds the streams' calls by address and port over time.
+  ///
+  /// A flow that neither enough packets nor a session shows to be RTP is left out. Without flows
+  /// the sessions are not read: a capture of signalling says nothing of media.
+  public init(_ calls: [Call], _ flows: [MediaFlow]) {
+    guard !flows.isEmpty else {
+      self.init()
+      return
+    }
+    var sessions: [MediaSession] = []
+    for (index, call) in calls.enumerated() {
+      var reader = SessionTexts()
+      for (place, leg) in call.legs.enumerated() {
+        sessions += leg.sessions(call: index, leg: place, &reader)
+      }
+    }
+    let directory = MediaDirectory(sessions)
+    let streams = flows.compactMap { flow -> MediaStream? in
+      let places = directory.places(of: flow)
+      return places.isEmpty && !flow.isProven ? nil : MediaStream(flow, places)
+    }
+    self.init(streams: streams, sessions: sessions)
+  }
+
+  /// The media of each of that many calls.
+  public func ofCalls(_ count: Int) -> [MediaReading] {
+    let streams = Dictionary(grouping: streams) { $0.call ?? -1 }
+    let sessions = Dictionary(grouping: sessions, by: \.call)
+    return (0..<count).map {
+      MediaReading(streams: streams[$0] ?? [], sessions: sessions[$0] ?? [])
+    }
+  }
+
+  /// The streams that no call announced.
+  public var strays: [MediaStream] { streams.filter { $0.places.isEmpty } }
+
+  /// The streams of a session that flow to one of its ends.
+  public func streams(of session: MediaSession, to end: MediaSession.End) -> [MediaStream] {
+    streams.filter { stream in
+      stream.places.contains { $0.to == end && $0.session == session }
+    }
+  }
+}

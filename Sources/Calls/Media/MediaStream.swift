@@ -1,0 +1,60 @@
+public import Media
+public import SIP
+public import Wire
+
+/// RTP of one source, and the sessions whose audio it is.
+public struct MediaStream: Sendable {
+  /// A session it belongs to, and the end it flows to.
+  public struct Place: Sendable, Hashable {
+    public let session: MediaSession
+    public let to: MediaSession.End
+    /// Whether the packets go where that end asked for them; otherwise only their source is known.
+    public let isAsAnnounced: Bool
+
+    public var receiver: MediaSide { session.side(to) }
+    public var sender: MediaSide { session.side(to.other) }
+  }
+
+  public let flow: MediaFlow
+  /// The legs it is audio of, all of one call; empty where no session announced it.
+  public let places: [Place]
+
+  public init(_ flow: MediaFlow, _ places: [Place] = []) {
+    self.flow = flow
+    self.places = places
+  }
+
+  /// The call's place among the calls it was read with.
+  public var call: Int? { places.first?.session.call }
+  public var callID: String? { places.first?.session.callID }
+
+  /// What a payload type of this stream means: what its receiver said, its sender, or RFC 3551.
+  public func codec(_ payloadType: UInt8) -> Codec? {
+    let sides = places.map(\.receiver) + places.map(\.sender)
+    return sides.lazy.compactMap { side in
+      side.codecs.first { $0.payloadType == payloadType }
+    }.first ?? Codec.fixed(payloadType)
+  }
+
+  /// The codec of most of its packets.
+  public var mainCodec: Codec? { flow.mainUsage.flatMap { codec($0.payloadType) } }
+
+  /// The telephone events among what looks like some: those of a payload type that is for events.
+  public var events: [HeardEvent] {
+    flow.events.filter { codec($0.payloadType)?.codecName == .telephoneEvent }
+  }
+
+  /// The digits pressed, in order: an event that was said in segments is one.
+  public var digits: String { String(events.compactMap(\.digit)) }
+
+  /// The largest and the mean jitter on the clock of its codec; nil where that is unknown.
+  public var jitter: (maximum: Duration, mean: Duration)? {
+    guard let rate = mainCodec?.clockRate, let jitter = flow.jitter(at: rate) else { return nil }
+    return (.nanoseconds(Int64(jitter.maximum * 1e9)), .nanoseconds(Int64(jitter.mean * 1e9)))
+  }
+
+  /// Whether it has packets between two moments, as far as its first and last packet say.
+  public func isActive(from: Moment, to: Moment) -> Bool {
+    flow.firstAt <= to && flow.lastAt >= from
+  }
+}

@@ -1,0 +1,113 @@
+import Calls
+import Media
+import SIP
+import Wire
+
+/// Packets carry payload types their receiver asked for and their sender agreed to.
+public struct MediaNegotiated: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "media.negotiated",
+      title: "RTP carries the payload types that were negotiated for its direction",
+      why: """
+        A payload type the receiver did not ask for is dropped or played as noise: the call is up \
+        and nobody is heard; with telephone events the digits are lost.
+        """,
+      source: "RFC 3264 §5.1, §6.1; RFC 4733 §2.5",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    for stream in evidence.streams {
+      // Both hops of a proxied call say the same of it.
+      var told: Set<UInt8> = []
+      for place in stream.places where !place.receiver.codecs.isEmpty {
+        judgement.judged()
+        for usage in stream.flow.usages where !told.contains(usage.payloadType) {
+          guard let problem = Self.problem(usage, stream, place) else { continue }
+          told.insert(usage.payloadType)
+          let sender = evidence.roles.name(of: stream.flow.source)
+          let packets = usage.packets == 1 ? "1 packet" : "\(usage.packets) packets"
+          judgement.find(
+            "\(sender) sends \(packets) of payload type \(problem)",
+            frames: [usage.firstFrame, usage.lastFrame], callID: place.session.callID)
+        }
+      }
+    }
+    return judgement.verdict
+  }
+
+  /// What is wrong with a payload type, as the end of a sentence; nil when nothing is.
+  private static func problem(
+    _ usage: MediaFlow.Usage, _ stream: MediaStream, _ place: MediaStream.Place
+  ) -> String? {
+    let type = usage.payloadType
+    // Comfort noise may be sent unasked (RFC 3551 §6 has its number fixed).
+    if type == PayloadType.comfortNoise.rawValue { return nil }
+    let wanted = place.receiver.codecs
+    let sent = place.sender.codecs
+    let list = wanted.map(\.description).joined(separator: ", ")
+    guard let codec = wanted.first(where: { $0.payloadType == type }) else {
+      let meaning = (sent.first { $0.payloadType == type } ?? Codec.fixed(type))
+        .map { " (\($0.name))" }
+      return "\(type)\(meaning ?? ""), which its receiver did not ask for: it asked for \(list)"
+    }
+    // An offerer hears what it offered until the answer is there; then only what both have.
+    guard let established = place.session.establishedAt, !sent.isEmpty,
+      usage.lastAt > established + Bounds.renegotiation
+    else { return nil }
+    let isAgreed = sent.contains { AudioFormats.isSame($0, codec) }
+    return isAgreed
+      ? nil : "\(type) (\(codec.name)), which its sender's own description leaves out"
+  }
+
+  private static let examples = [
+    Example(
+      .passes, "the codec that was answered, and a digit",
+      ExampleLadders.answered + """
+        carrier -> primary  RTP PCMU 20 0.300..0.700
+        carrier -> primary  DTMF 5 0.700
+        primary -> carrier  RTP PCMU 20 0.800..1.200
+        """),
+    Example(
+      .passes, "a dynamic payload type under the number it was offered with",
+      """
+      carrier -> system   INVITE  0.000  codecs=opus@107,PCMU
+      system  -> primary  INVITE  0.001
+      primary -> system   200     0.100  codecs=opus@107
+      system  -> carrier  200     0.101
+      carrier -> system   ACK     0.102
+      system  -> primary  ACK     0.103
+      primary -> carrier  RTP opus@107 50 0.200..1.200
+      carrier -> primary  RTP opus@107 50 0.200..1.200
+      """),
+    Example(
+      .passes, "early media in any codec of the offer",
+      """
+      carrier -> system   INVITE  0.000  codecs=PCMU,PCMA
+      system  -> primary  INVITE  0.001
+      primary -> carrier  RTP PCMA 20 0.050..0.450
+      primary -> system   200     0.500  codecs=PCMU
+      system  -> carrier  200     0.501
+      """),
+    Example(
+      .fails, "a codec nobody offered",
+      ExampleLadders.answered + "primary -> carrier RTP G729 20 0.300..0.700"),
+    Example(
+      .fails, "the caller goes on with a codec the answer left out",
+      ExampleLadders.answered + "carrier -> primary RTP PCMA 100 0.300..2.300"),
+    Example(
+      .fails, "the primary speaks what its own answer left out",
+      ExampleLadders.answered + "primary -> carrier RTP PCMA 100 0.300..2.300"),
+    Example(
+      .fails, "a digit under a number the other side did not ask for",
+      ExampleLadders.answered + """
+        carrier -> primary  RTP PCMU 20 0.300..0.700
+        carrier -> primary  DTMF 5 0.700 as=telephone-event@96
+        """),
+    Example(.notApplicable, "no media was captured", ExampleLadders.answered),
+  ]
+}

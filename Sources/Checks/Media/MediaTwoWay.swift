@@ -1,0 +1,121 @@
+import Calls
+import Media
+import SIP
+import Wire
+
+/// Where both sides agreed to speak and one does, the other is heard too.
+public struct MediaTwoWay: Check {
+  public init() {}
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "media.two-way",
+      title: "audio flows both ways in an answered call",
+      why: """
+        One-way audio is a call that looks right in every log: it is answered, it is billed, and \
+        one of the two hears nothing.
+        """,
+      source: "guide B §2; RFC 3264 §5.1",
+      examples: Self.examples)
+  }
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    // The description a proxy passes on stands on both hops: one pair of endpoints, one verdict.
+    var told: Set<[Endpoint]> = []
+    for session in evidence.media.sessions {
+      guard let window = session.bothWays(until: evidence.endedAt),
+        window.to - window.from >= Bounds.bothWays
+      else { continue }
+      let toCaller = evidence.media.streams(of: session, to: .caller)
+      let toCallee = evidence.media.streams(of: session, to: .callee)
+      let heard = (toCaller + toCallee).filter { Self.speaks($0, in: window) }
+      guard let one = heard.first else { continue }
+      let isToCaller = toCaller.contains { $0.isActive(from: window.from, to: window.to) }
+      let isToCallee = toCallee.contains { $0.isActive(from: window.from, to: window.to) }
+      guard isToCaller != isToCallee else {
+        judgement.judged()
+        continue
+      }
+      let silent = session.side(isToCaller ? .caller : .callee)
+      let speaker = session.side(isToCaller ? .callee : .caller)
+      guard
+        told.insert(silent.endpoints + speaker.endpoints).inserted
+      else { continue }
+      let span = decimal((window.to - window.from).seconds, places: 3)
+      judgement.find(
+        "\(Self.name(speaker, evidence)) sends \(one.flow.packets) packets to "
+          + "\(Self.name(silent, evidence)) and gets none back, though both said sendrecv for "
+          + "\(span) s from \(evidence.time(window.from))",
+        frames: [one.flow.firstFrame, one.flow.lastFrame, session.establishedFrame].compactMap(
+          \.self),
+        callID: session.callID)
+    }
+    return judgement.verdict
+  }
+
+  /// Whether a stream has sound for long enough inside the window.
+  private static func speaks(_ stream: MediaStream, in window: (from: Moment, to: Moment)) -> Bool {
+    let from = max(stream.flow.firstAt, window.from)
+    let to = min(stream.flow.lastAt, window.to)
+    // The last packet speaks for its own 20 ms too.
+    return to - from + .milliseconds(20) >= Bounds.bothWays && stream.flow.packets > 1
+  }
+
+  private static func name(_ side: MediaSide, _ evidence: Evidence) -> String {
+    guard let endpoint = side.endpoints.last else { return evidence.name(side.party) }
+    return evidence.roles.party(at: endpoint.address)?.name ?? endpoint.description
+  }
+
+  private static let bothTalk =
+    ExampleLadders.answered + """
+      carrier -> primary   RTP PCMU 50 0.300..1.300
+      primary -> carrier   RTP PCMU 50 0.310..1.310
+
+      """
+
+  private static let examples = [
+    Example(.passes, "both talk", bothTalk + ExampleLadders.hangUp("primary")),
+    Example(
+      .passes, "the primary answers late, but within the call",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 200 0.300..4.300\n"
+        + "primary -> carrier RTP PCMU 10 3.000..3.200"),
+    Example(
+      .fails, "only the caller is heard",
+      ExampleLadders.answered + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
+        + ExampleLadders.hangUp("primary")),
+    Example(
+      .fails, "only the primary is heard",
+      ExampleLadders.answered + "primary -> carrier RTP PCMA 100 0.300..2.300"),
+    Example(
+      .fails, "the primary was heard before it answered and never since",
+      """
+      carrier -> system   INVITE  0.000
+      system  -> primary  INVITE  0.001
+      primary -> system   183     0.100  codecs=PCMU
+      system  -> carrier  183     0.101
+      primary -> carrier  RTP PCMU 40 0.150..0.950
+      primary -> system   200     1.000
+      system  -> carrier  200     1.001
+      carrier -> system   ACK     1.002
+      system  -> primary  ACK     1.003
+      carrier -> primary  RTP PCMU 100 1.100..3.100
+      """),
+    Example(
+      .notApplicable, "music on hold flows one way, as was agreed",
+      ExampleLadders.answered + """
+        carrier -> system   INVITE  0.300  hold
+        system  -> primary  INVITE  0.301
+        primary -> system   200     0.302
+        system  -> carrier  200     0.303
+        carrier -> system   ACK     0.304
+        system  -> primary  ACK     0.305
+        carrier -> primary  RTP PCMU 100 0.400..2.400
+        """),
+    Example(.notApplicable, "no media was captured", ExampleLadders.answered),
+    Example(
+      .notApplicable, "a word too short to tell",
+      ExampleLadders.answered + "carrier -> primary RTP PCMU 10 0.300..0.500"),
+  ]
+}
