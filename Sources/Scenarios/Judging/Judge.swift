@@ -18,8 +18,11 @@ struct Judge: Sendable {
     let reading = CaptureReading(run.frames, run.linkType)
     let frames = run.frames.filter { $0.at <= run.endedAt }
     let sightings = reading.sightings.filter { $0.frame <= frames.count }
+    let flows =
+      frames.count == run.frames.count
+      ? reading.flows : CaptureReading(frames, run.linkType).flows
     let evidence = Evidence(
-      source: run.source, sightings: sightings, roles: prepared.addresses.roles,
+      source: run.source, sightings: sightings, flows: flows, roles: prepared.addresses.roles,
       endedAt: run.endedAt, policies: [prepared.policy])
     var checks: [ScenarioResult.Judged] = []
     if run.systemTrouble == nil {

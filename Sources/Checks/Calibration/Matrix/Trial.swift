@@ -1,4 +1,5 @@
 import Calls
+import Media
 import SIP
 
 /// One specimen under all checks.
@@ -54,9 +55,14 @@ struct Trial {
     }
     let place = strike.place
     let names = [place.sighting.source, place.sighting.destination].map(specimen.roles.name(of:))
+    var struck = names.joined(separator: " -> ") + " " + (place.message?.summary ?? "packet")
+    var frame = place.sighting.frame
+    if let media = strike.media {
+      struck = "\(media.selector.from) -> \(media.selector.to) RTP"
+      let indices = media.selector.indices(in: specimen.media, specimen.roles)
+      frame = indices.min().map { specimen.media[$0].frame } ?? frame
+    }
     return Application(
-      trace: specimen.trace.name, frame: place.sighting.frame,
-      struck: names.joined(separator: " -> ") + " " + (place.message?.summary ?? "packet"),
-      findings: findings, doubts: doubts)
+      trace: specimen.trace.name, frame: frame, struck: struck, findings: findings, doubts: doubts)
   }
 }

@@ -1,4 +1,5 @@
 public import Calls
+public import Media
 public import SIP
 public import Wire
 
@@ -8,18 +9,23 @@ public struct Specimen: Sendable {
   public let roles: Roles
   public let endedAt: Moment
   public let places: [SpecimenPlace]
+  /// The RTP packets beside them.
+  public let media: [MediaPacket]
 
   /// Reads the trace's ladder.
   public init(_ trace: CorrectTrace) throws(LadderError) {
     let ladder = try Ladder(trace.ladder)
-    self.init(trace, ladder.sightings, ladder.roles, endedAt: ladder.endedAt)
+    self.init(
+      trace, ladder.sightings, media: ladder.media, ladder.roles, endedAt: ladder.endedAt)
   }
 
   /// A trace whose sightings come from elsewhere: a capture.
   public init(
-    _ trace: CorrectTrace, _ sightings: [Sighting], _ roles: Roles, endedAt: Moment
+    _ trace: CorrectTrace, _ sightings: [Sighting], media: [MediaPacket] = [], _ roles: Roles,
+    endedAt: Moment
   ) {
     self.trace = trace
+    self.media = media
     self.roles = roles
     self.endedAt = endedAt
     var seen: Set<Said> = []
@@ -32,16 +38,21 @@ public struct Specimen: Sendable {
   }
 
   /// The evidence of the trace as it is.
-  public var evidence: Evidence { evidence(of: places.map(\.sighting), endedAt: endedAt) }
+  public var evidence: Evidence { evidence(of: places.map(\.sighting), media, endedAt: endedAt) }
 
   /// The evidence of the trace with a strike in it.
   public func evidence(after strike: Strike) -> Evidence {
-    evidence(of: strike.apply(to: places.map(\.sighting)), endedAt: endedAt + strike.prolongs)
+    evidence(
+      of: strike.apply(to: places.map(\.sighting)),
+      strike.media?.apply(to: media, roles) ?? media, endedAt: endedAt + strike.prolongs)
   }
 
-  private func evidence(of sightings: [Sighting], endedAt: Moment) -> Evidence {
+  private func evidence(
+    of sightings: [Sighting], _ media: [MediaPacket], endedAt: Moment
+  ) -> Evidence {
     Evidence(
-      source: .wire, sightings: sightings, roles: roles, endedAt: endedAt,
+      source: .wire, sightings: sightings, flows: FlowTable.read(media), roles: roles,
+      endedAt: endedAt,
       policies: trace.policies)
   }
 

@@ -22,8 +22,11 @@ public struct Strike: Sendable {
   /// The place it is about.
   public let place: SpecimenPlace
   public let edits: [Edit]
+  /// What is done to the packets of audio; nil where nothing is.
+  public let media: MediaDefect?
 
-  public init(_ place: SpecimenPlace, _ edits: [Edit]) {
+  public init(_ place: SpecimenPlace, _ edits: [Edit], media: MediaDefect? = nil) {
+    self.media = media
     self.place = place
     self.edits = edits
   }

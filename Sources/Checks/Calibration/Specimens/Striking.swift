@@ -54,6 +54,12 @@ extension Specimen {
     }
   }
 
+  /// The audio from one party to another is spoilt; no strike where none of it is struck.
+  public func spoiling(_ defect: MediaDefect) -> [Strike] {
+    guard let first = places.first, defect.apply(to: media, roles) != nil else { return [] }
+    return [Strike(first, [], media: defect)]
+  }
+
   /// A message made from another is seen that much after it.
   public func inserting(
     after: Duration, _ isStruck: (SpecimenPlace) -> Bool, _ change: (inout Draft) -> Void

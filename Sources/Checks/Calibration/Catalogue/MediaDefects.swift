@@ -1,0 +1,55 @@
+import Media
+import Wire
+
+/// What may go wrong with the audio of a call.
+enum MediaDefects {
+  private static let edges = ["primary", "secondary"]
+
+  static let all: [Defect] = [
+    to("rtp-nothing-to-edge", .drop, "the edge hears nothing") { .lose(.init($0, $1)) },
+    from("rtp-nothing-to-caller", .drop, "the caller hears nothing") { .omit(.init($0, $1)) },
+    from("rtp-tenth-lost", .drop, "every tenth packet to the caller is lost") {
+      .lose(.init($0, $1, .every(10)))
+    },
+    from("rtp-other-codec", .edit, "the edge speaks a codec nobody offered") {
+      .retype(.init($0, $1, .speech), to: 18)
+    },
+    to("rtp-codec-left-out", .edit, "the caller speaks a codec that the answer left out") {
+      .retype(.init($0, $1, .speech), to: 8)
+    },
+    from("rtp-jitter", .delay, "every second packet to the caller comes 80 ms late") {
+      .delay(.init($0, $1, .every(2)), by: .milliseconds(80))
+    },
+    from("rtp-doubled", .repeat, "every packet to the caller comes twice") {
+      .repeat(.init($0, $1), after: .milliseconds(1))
+    },
+    to("dtmf-other-number", .edit, "digits have a payload type that was not agreed on") {
+      .retype(.init($0, $1, .events), to: 96)
+    },
+    to("dtmf-without-end", .drop, "digits have no end packet") { .omit(.init($0, $1, .ends)) },
+    to("dtmf-end-once", .drop, "the last digit has one end packet instead of three") {
+      .omit(.init($0, $1, .ends, sparing: 4))
+    },
+    to("dtmf-restamped", .edit, "each packet of a digit has a time stamp of its own") {
+      .restamp(.init($0, $1, .events))
+    },
+  ]
+
+  private static func to(
+    _ name: String, _ kind: Defect.Kind, _ meaning: String,
+    _ defect: @escaping @Sendable (String, String) -> MediaDefect
+  ) -> Defect {
+    Defect(name, kind, meaning) { specimen in
+      edges.flatMap { specimen.spoiling(defect("carrier", $0)) }
+    }
+  }
+
+  private static func from(
+    _ name: String, _ kind: Defect.Kind, _ meaning: String,
+    _ defect: @escaping @Sendable (String, String) -> MediaDefect
+  ) -> Defect {
+    Defect(name, kind, meaning) { specimen in
+      edges.flatMap { specimen.spoiling(defect($0, "carrier")) }
+    }
+  }
+}
