@@ -46,10 +46,11 @@ public enum G711: Sendable, Hashable {
     let magnitude = isPositive ? Int(sample) >> 4 : (-Int(sample) - 1) >> 4
     let byte: UInt8
     if magnitude < 32 {
-      byte = UInt8(magnitude >> 1)
+      byte = UInt8(magnitude)
     } else {
-      let segment = Int.bitWidth - 1 - magnitude.leadingZeroBitCount - 4
-      byte = UInt8(segment << 4) | UInt8(magnitude >> segment & 0x0F)
+      // The highest bit set, from 4 on, is the segment.
+      let segment = Int.bitWidth - 1 - magnitude.leadingZeroBitCount - 3
+      byte = UInt8(segment << 4) | UInt8(magnitude >> (segment - 1) & 0x0F)
     }
     return (byte | (isPositive ? 0x80 : 0)) ^ 0x55
   }
