@@ -34,7 +34,8 @@ struct Trial {
   }
 
   func applications(of defect: Defect) -> [Application] {
-    defect.strikes(specimen).filter { !$0.edits.isEmpty }.prefix(Self.mostPlaces).map(apply)
+    defect.strikes(specimen).filter { !$0.edits.isEmpty || $0.media != nil }.prefix(Self.mostPlaces)
+      .map(apply)
   }
 
   private func apply(_ strike: Strike) -> Application {
