@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Media
 import SIP
 import Wire
@@ -18,6 +18,11 @@ public struct MediaLoss: Check {
       source: "ITU-T G.1010 table I.1 (loss 3 %); ITU-T Y.1541 class 0 (jitter 50 ms)",
       severity: .note,
       examples: Self.examples)
+  }
+
+  /// An outline is of messages alone; media is judged where evidence has it.
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Media
 import SIP
 import Wire
@@ -17,6 +17,11 @@ public struct MediaNegotiated: Check {
         """,
       source: "RFC 3264 §5.1, §6.1; RFC 4733 §2.5",
       examples: Self.examples)
+  }
+
+  /// An outline is of messages alone; media is judged where evidence has it.
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Media
 import SIP
 import Wire
@@ -17,6 +17,11 @@ public struct MediaTwoWay: Check {
         """,
       source: "guide B §2; RFC 3264 §5.1",
       examples: Self.examples)
+  }
+
+  /// An outline is of messages alone; media is judged where evidence has it.
+  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {
