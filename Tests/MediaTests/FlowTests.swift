@@ -143,11 +143,31 @@ struct FlowTests {
       }
     }
     let flows = table.flows
-    #expect(flows.count <= 16_385)
-    #expect(table.forgotten > 80_000)
+    #expect(flows.count <= 65_537)
+    #expect(table.forgotten > 30_000)
     #expect(table.packets == 100_050)
     let real = flows.filter(\.isProven)
     #expect(real.map(\.ssrc) == [7])
+  }
+
+  @Test func `ten thousand streams that begin at once are all found`() {
+    var table = FlowTable()
+    for round in 0..<6 {
+      for source in 0..<10_000 {
+        let header = RTPHeader(
+          payloadType: 0, sequence: UInt16(round), timestamp: UInt32(round * 160),
+          ssrc: UInt32(source) &* 2_654_435_761)
+        let from = Endpoint(.v4(127, 0, 0, UInt8(source / 100)), UInt16(20_000 + source))
+        let at = Moment.seconds(Double(round) / 50)
+        _ = header.packet([1]).withUnsafeBytes {
+          table.receive(
+            $0, from: from, to: Endpoint(.v4(127, 1, 0, 1), 9_000), frame: round, at: at)
+        }
+      }
+    }
+    let flows = table.flows
+    #expect(flows.count(where: \.isProven) >= 9_900)
+    #expect(flows.count + table.forgotten >= 10_000)
   }
 
   @Test func `silent flows are given and forgotten, the others go on`() {

@@ -3,30 +3,29 @@ struct FlowIndex: Sendable {
   var flows: [MediaFlow] = []
   /// Open addressing, at most half full; -1 is free.
   private var places: [Int32] = []
+  /// Of each flow: 64 bits under a secret tell flows apart as well as their keys do.
+  private var hashes: [UInt64] = []
 
   @inline(__always)
-  func find(_ key: FlowKey, _ hash: UInt64) -> Int? {
+  func find(_ hash: UInt64) -> Int? {
     guard !places.isEmpty else { return nil }
     let mask = places.count - 1
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
       let index = Int(places[place])
       guard index >= 0 else { return nil }
-      if flows[index].ssrc == key.ssrc, flows[index].source == key.source,
-        flows[index].destination == key.destination
-      {
-        return index
-      }
+      if hashes[index] == hash { return index }
       place = (place + 1) & mask
     }
   }
 
   /// Adds a flow that is not in the index.
-  mutating func insert(_ flow: MediaFlow, _ hash: UInt64, _ secret: UInt64) {
+  mutating func insert(_ flow: MediaFlow, _ hash: UInt64) {
     flows.append(flow)
+    hashes.append(hash)
     if flows.count * 2 > places.count {
       places = [Int32](repeating: -1, count: max(64, places.count * 2))
-      for index in flows.indices { enter(index, flows[index].key.hash(secret)) }
+      for index in flows.indices { enter(index, hashes[index]) }
     } else {
       enter(flows.count - 1, hash)
     }

@@ -3,11 +3,11 @@ public import Wire
 /// Sorts datagrams into media flows, within bounds whatever it is fed.
 ///
 /// A source is a candidate until four packets in sequence prove it; candidates displace each
-/// other where there are too many, so a file of random sources costs no more than 16,384 of them.
-/// At most 262,144 proven flows are followed (about 150 MB), and packets of more are counted only.
+/// other where there are too many, so a file of random sources costs no more than 65,536 of them.
+/// At most 262,144 proven flows are followed (about 150 MB, candidates 35 MB), and packets of more are counted only.
 public struct FlowTable: Sendable {
   static let mostProven = 1 << 18
-  static let mostCandidates = 1 << 14
+  static let mostCandidates = 1 << 16
   static let mostEvents = 1 << 18
 
   private var proven = FlowIndex()
@@ -49,7 +49,7 @@ public struct FlowTable: Sendable {
     let hash = key.hash(secret)
     let stamp = FlowStamp(frame: frame, at: at)
     let keepsEvents = eventsKept < Self.mostEvents
-    if let index = proven.find(key, hash) {
+    if let index = proven.find(hash) {
       if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
         eventsKept += 1
       }
@@ -64,9 +64,8 @@ public struct FlowTable: Sendable {
     _ stamp: FlowStamp, keepsEvents: Bool
   ) {
     if places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
-    let one = Int(truncatingIfNeeded: hash & UInt64(Self.mostCandidates - 1))
-    let two = one ^ 1
-    for place in [one, two] where places[place] >= 0 {
+    let row = Self.row(hash)
+    for place in row where places[place] >= 0 {
       let index = Int(places[place])
       guard candidates[index].key == key else { continue }
       if candidates[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
@@ -77,17 +76,27 @@ public struct FlowTable: Sendable {
     }
     var flow = MediaFlow(header, from: key.source, to: key.destination, stamp)
     if flow.add(header, payload, stamp, keepsEvents: keepsEvents) { eventsKept += 1 }
-    if let free = [one, two].first(where: { places[$0] < 0 }) {
+    if let free = row.first(where: { places[$0] < 0 }) {
       places[free] = Int32(candidates.count)
       candidates.append(flow)
       return
     }
-    // The one that has been silent longer gives way.
-    let (first, second) = (Int(places[one]), Int(places[two]))
-    let victim = candidates[first].lastFrame <= candidates[second].lastFrame ? first : second
+    // The one with fewest packets gives way: noise has one of each source. Then the oldest.
+    let rivals = row.map { Int(places[$0]) }
+    let victim = rivals.min {
+      (candidates[$0].packets, candidates[$0].lastFrame)
+        < (candidates[$1].packets, candidates[$1].lastFrame)
+    }
+    guard let victim else { return }
     eventsKept -= candidates[victim].events.count
     candidates[victim] = flow
     forgotten += 1
+  }
+
+  /// The four places a candidate with that hash may have.
+  private static func row(_ hash: UInt64) -> Range<Int> {
+    let first = Int(truncatingIfNeeded: hash) & (mostCandidates - 1) & ~3
+    return first..<first + 4
   }
 
   private mutating func promote(_ place: Int, _ hash: UInt64) {
@@ -96,15 +105,14 @@ public struct FlowTable: Sendable {
       forgotten += 1
       return
     }
-    proven.insert(candidates[index], hash, secret)
+    proven.insert(candidates[index], hash)
     places[place] = -1
     let moved = candidates.count - 1
     if index != moved {
       candidates[index] = candidates[moved]
       // The last candidate takes the free place; its entry has to follow.
-      let its = Int(
-        truncatingIfNeeded: candidates[moved].key.hash(secret) & UInt64(Self.mostCandidates - 1))
-      for entry in [its, its ^ 1] where places[entry] == Int32(moved) {
+      for entry in Self.row(candidates[moved].key.hash(secret)) where places[entry] == Int32(moved)
+      {
         places[entry] = Int32(index)
       }
     }
@@ -126,7 +134,7 @@ public struct FlowTable: Sendable {
       if flow.lastAt < moment {
         silent.append(flow)
       } else {
-        others.insert(flow, flow.key.hash(secret), secret)
+        others.insert(flow, flow.key.hash(secret))
       }
     }
     proven = others
@@ -137,9 +145,8 @@ public struct FlowTable: Sendable {
     candidates = young
     if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
     for (index, flow) in young.enumerated() {
-      let place = Int(
-        truncatingIfNeeded: flow.key.hash(secret) & UInt64(Self.mostCandidates - 1))
-      places[places[place] < 0 ? place : place ^ 1] = Int32(index)
+      let row = Self.row(flow.key.hash(secret))
+      if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
     }
     for index in silent.indices {
       eventsKept -= silent[index].events.count
