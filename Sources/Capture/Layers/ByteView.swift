@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A bounded look at captured bytes that copies nothing.
 ///
 /// Every read is checked against the bounds, in release builds too. A view must not outlive the
@@ -70,10 +76,11 @@ package struct ByteView {
       UnsafeRawBufferPointer(start: base.baseAddress, count: min(max(0, length), base.count)))
   }
 
-  @inlinable
   package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-    guard start >= 0, start < base.count else { return nil }
-    return base[start...].firstIndex(of: byte)
+    guard start >= 0, start < base.count, let first = base.baseAddress,
+      let found = memchr(first + start, Int32(byte), base.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - first
   }
 
   @inlinable

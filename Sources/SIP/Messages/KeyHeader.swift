@@ -47,9 +47,11 @@ enum KeyHeader: UInt8 {
 struct KeyHeaders {
   private var bits: UInt16 = 0
 
+  @inline(__always)
   func contains(_ header: KeyHeader) -> Bool { bits & 1 << header.rawValue != 0 }
 
   /// Notes a header; false when it was there before.
+  @inline(__always)
   mutating func insert(_ header: KeyHeader) -> Bool {
     let isNew = !contains(header)
     bits |= 1 << header.rawValue

@@ -93,9 +93,21 @@ package struct MessageScan: Sendable {
         lineFeed = next
         position = next + 1
       }
-      guard KeyHeader.mayBegin(with: letter), let colon = bytes.colon(in: line..<lineFeed),
-        let header = KeyHeader(bytes, bytes.trimmed(line..<colon))
-      else { continue }
+      guard KeyHeader.mayBegin(with: letter) else { continue }
+      let header: KeyHeader
+      let colon: Int
+      switch HeaderLineStart(bytes, at: line) {
+      case .other: continue
+      case .key(let known, let place):
+        header = known
+        colon = place
+      case .unsure:
+        guard let place = bytes.colon(in: line..<lineFeed),
+          let known = KeyHeader(bytes, bytes.trimmed(line..<place))
+        else { continue }
+        header = known
+        colon = place
+      }
       guard seen.insert(header) else {
         if header == .identity { hasMoreIdentities = true }
         continue

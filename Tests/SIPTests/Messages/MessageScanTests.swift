@@ -119,3 +119,53 @@ func `a tag is read outside quotes and angle brackets`(from: String, tag: String
   #expect(changed.branch == "z9hG4bK1")
   #expect(changed.header(.contentLength) == "6")
 }
+
+/// Ways to write a name before its colon, of which some are no such name.
+private let spellings: [(String, Bool)] = [
+  ("From:", true), ("FROM:", true), ("f:", true), ("F:", true), ("From :", true),
+  ("f\t:", true), ("From\r\n :", true), ("Fron:", false), ("From-:", false), ("Fro:", false),
+  ("From", false), ("&rom:", false), ("Fromage:", false), ("fr:", false), ("From\u{0}:", false),
+]
+
+@Test(arguments: spellings)
+func `a name is known by its letters and by nothing else`(_ spelling: (String, Bool)) throws {
+  let bytes = text(from: "\(spelling.0) <sip:a@h>;tag=f")
+  if spelling.1 {
+    #expect(try Message(bytes).fromTag == "f")
+  } else {
+    #expect(throws: ParseError.self) { try Message(bytes) }
+  }
+}
+
+@Test(arguments: [
+  ("Content-Length", true), ("CONTENT-LENGTH", true), ("content-length ", true), ("L", true),
+  ("Content-Lengths", false), ("Content\rLength", false), ("Content-Lenght", false),
+  ("Contents", false),
+])
+func `a body's length is taken from the header with that name`(_ name: String, _ isKnown: Bool)
+  throws
+{
+  let message = try Message(text(more: ["\(name): 2"], body: "okno"))
+  #expect(message.body.count == (isKnown ? 2 : 4))
+}
+
+@Test(arguments: [
+  ("<sip:a@h>;tag=f", "f"), ("sip:a@h;tag=f", "f"), ("<sip:a@h;tag=no>;tag=f", "f"),
+  ("\"A\" <sip:a@h>;tag=f", "f"), ("\"A;tag=no\" <sip:a@h>;tag=f", "f"),
+  ("\"A\\\";tag=no\" <sip:a@h>;tag=f", "f"), ("<sip:a\">\"@h>;tag=f", "f"),
+  ("<sip:a@h>;x=1;tag=f", "f"), ("<sip:a@h> ; tag = f ;x", "f"), ("<sip:a@h>;tag=f,g", "f"),
+  ("<sip:a@h>;TAG=f", "f"), ("<sip:a@h>;xtag=n;tag=f", "f"), ("<sip:a@h>;x=\";tag=no\";tag=f", "f"),
+  ("<<sip:a@h>;tag=no>;tag=f", "f"), ("<sip:a@h>;tag=", ""), ("A <sip:a@h>;tag=f", "f"),
+  ("<sip:a@h>;x=<;tag=no>;tag=f", "f"),
+])
+func `a tag is the parameter outside quotes and brackets`(_ value: String, _ tag: String) throws {
+  #expect(try Message(text(from: "From: \(value)")).fromTag == tag)
+}
+
+@Test(arguments: [
+  "<sip:a@h>", "<sip:a@h;tag=no>", "<sip:a@h>,<sip:b@h>;tag=no", "<sip:a@h>;tagg=no",
+  "<sip:a@h>;x=1,y;tag=no", "\"A\" <sip:a@h>;tag", "<sip:a@h>;x=\";tag=no\"",
+])
+func `what is no parameter of the first value is no tag`(_ value: String) throws {
+  #expect(try Message(text(from: "From: \(value)")).fromTag == nil)
+}
