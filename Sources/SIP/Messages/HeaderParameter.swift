@@ -30,24 +30,13 @@ extension UnsafeBufferPointer<UInt8> {
     guard open < value.upperBound, self[open] == 0x3C,
       let close = first(0x3E, in: open..<value.upperBound)
     else { return value.lowerBound }
-    var isPlain = true
-    for index in open + 1..<close {
-      let byte = self[index]
-      isPlain = isPlain && (byte != 0x22) && (byte != 0x3C)
-    }
-    return isPlain ? close + 1 : value.lowerBound
+    return holds(0x22, 0x3C, in: open + 1..<close) ? value.lowerBound : close + 1
   }
 
   /// Whether a range holds nothing that opens, closes or separates.
   @inline(__always)
   private func isPlain(_ range: Range<Int>) -> Bool {
-    for index in range {
-      switch self[index] {
-      case 0x22, 0x2C, 0x3C, 0x3E: return false
-      default: break
-      }
-    }
-    return true
+    range.isEmpty || !(holds(0x22, 0x2C, in: range) || holds(0x3C, 0x3E, in: range))
   }
 
   /// Byte by byte, from a place outside quotes and brackets.
