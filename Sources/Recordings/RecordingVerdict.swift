@@ -48,6 +48,11 @@ public struct RecordingVerdict: Sendable {
     self.source = source
   }
 
+  /// Notes something its source has to say.
+  public mutating func add(_ note: String) {
+    notes.append(note)
+  }
+
   /// Findings outweigh doubts, and nothing judged is not passed.
   public var outcome: Outcome {
     if tallies.contains(where: { $0.isBroken }) { return .failed }

@@ -1,5 +1,8 @@
+import Capture
 import Foundation
+import SIP
 import Testing
+import Wire
 
 /// `harness check` as a user meets it.
 struct CheckCommandTests {
@@ -131,6 +134,51 @@ struct CheckCommandTests {
     return (String(decoding: said, as: UTF8.self), lines.joined(separator: "\n"))
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `what a HEP agent reports is judged when Ctrl-C ends it`() async throws {
+    let file = Harness.root.appendingPathComponent(
+      "Captures/failover/kamailio-late-200-while-secondary-rings-udp-strict.pcapng")
+    let sightings = try CaptureFile.read(file.path).sightings
+    let outcome = try await Harness().run("check", "--hep", ":0") { line, pid in
+      guard line.hasPrefix("listening"),
+        let port = line.split(separator: ";")[0]
+          .split(separator: ":").last.flatMap({ UInt16($0) })
+      else { return }
+      Self.report(sightings, to: port)
+      kill(pid, SIGINT)
+    }
+    #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("27 SIP messages, 1 call"), "\(outcome.output)")
+    #expect(outcome.output.contains("leg.no-zombie"))
+  }
+
+  /// Sends each message as a HEP report over one TCP connection.
+  private static func report(_ sightings: [Sighting], to port: UInt16) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard result == 0 else { return }
+    for sighting in sightings {
+      guard let message = sighting.message else { continue }
+      let bytes = HEPWriter.bytes(
+        HEPPacket(
+          from: sighting.source, to: sighting.destination, at: sighting.at, payload: message.bytes))
+      _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+    shutdown(descriptor, Int32(SHUT_WR))
+    // The listener closes its side when it has read everything.
+    var byte: UInt8 = 0
+    _ = recv(descriptor, &byte, 1, 0)
+  }
+
   @Test func `several files are judged one by one and summed up`() async throws {
     let outcome = try await Harness().run(
       "check", Self.capture("reference-primary-503-udp"),
@@ -156,6 +204,8 @@ struct CheckCommandTests {
   @Test(arguments: [
     (["check"], "no capture file is given"),
     (["check", "absent.pcap"], "absent.pcap"),
+    (["check", "--hep", "here"], "--hep is \"here\"; it must be :PORT or ADDRESS:PORT"),
+    (["check", "--hep", ":9060", "x.pcap"], "it takes neither files nor --annotate"),
     (["check", "--check", "leg.zombie", "x.pcap"], "did you mean \"leg.no-zombie\"?"),
     (["check", "--policy", "absent.yml", "x.pcap"], "absent.yml:1: the file cannot be read"),
   ]) func `wrong words get one sentence and 64`(_ arguments: [String], _ sentence: String)

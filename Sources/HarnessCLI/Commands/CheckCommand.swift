@@ -34,9 +34,25 @@ struct CheckCommand: AsyncParsableCommand {
     completion: .file(extensions: ["pcapng"]))
   var annotate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Judges what HEP agents report to this place until Ctrl-C, such as :9060 (this machine "
+        + "alone) or 192.0.2.1:9060.", valueName: "place"))
+  var hep: String?
+
   func validate() throws {
+    if let hep {
+      if HEPPlace(hep) == nil {
+        throw ValidationError("--hep is \"\(hep)\"; it must be :PORT or ADDRESS:PORT")
+      }
+      if !recordings.files.isEmpty || annotate != nil {
+        throw ValidationError(
+          "--hep judges what is reported; it takes neither files nor --annotate")
+      }
+      return
+    }
     if recordings.files.isEmpty {
-      throw ValidationError("no capture file is given; harness check FILE…")
+      throw ValidationError("no capture file is given; harness check FILE…, or --hep :9060")
     }
     if annotate != nil, recordings.files.count > 1 {
       throw ValidationError("--annotate takes one capture file, not \(recordings.files.count)")
@@ -50,12 +66,26 @@ struct CheckCommand: AsyncParsableCommand {
     let registry = try Assembly.registry()
     let carrier = try recordings.carrier(registry)
     let judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
-    var verdicts: [RecordingVerdict] = []
-    var unread = 0
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
       policy: recordings.policySource + ": "
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
+    let (verdicts, unread) =
+      if let hep { try await listen(at: hep, judge, table) } else { judgeFiles(judge, table) }
+    if json {
+      Console.print([try RecordingRecord(verdicts, version: Assembly.version).text()])
+    } else if recordings.files.count > 1 {
+      Console.print(table.summary(verdicts, unread: unread))
+    }
+    let status: ExitStatus = status(verdicts, unread: unread)
+    if status != .passed { throw status.code }
+  }
+
+  private func judgeFiles(
+    _ judge: RecordingJudge, _ table: RecordingTable
+  ) -> (verdicts: [RecordingVerdict], unread: Int) {
+    var verdicts: [RecordingVerdict] = []
+    var unread = 0
     for file in recordings.files {
       do throws(CaptureError) {
         if let annotate { try AnnotatedCapture.check(file, to: annotate) }
@@ -71,13 +101,36 @@ struct CheckCommand: AsyncParsableCommand {
         unread += 1
       }
     }
-    if json {
-      Console.print([try RecordingRecord(verdicts, version: Assembly.version).text()])
-    } else if recordings.files.count > 1 {
-      Console.print(table.summary(verdicts, unread: unread))
+    return (verdicts, unread)
+  }
+
+  /// Judges reports until Ctrl-C; what came by then is judged.
+  private func listen(
+    at text: String, _ judge: RecordingJudge, _ table: RecordingTable
+  ) async throws -> (verdicts: [RecordingVerdict], unread: Int) {
+    guard let place = HEPPlace(text) else { throw ExitStatus.usage.code }
+    let listener: HEPListener
+    do throws(CaptureError) {
+      listener = try HEPListener(place)
+    } catch {
+      Console.complain(error.description)
+      throw ExitStatus.fault.code
     }
-    let status = status(verdicts, unread: unread)
-    if status != .passed { throw status.code }
+    Console.note("listening for HEP at \(listener.place); Ctrl-C ends it and gives the verdict")
+    var verdict = try await Interruption.cancelling {
+      await withTaskCancellationHandler {
+        await judge.judge(listener.sightings, from: "HEP at \(listener.place)")
+      } onCancel: {
+        listener.stop()
+      }
+    }
+    let counts = listener.counts
+    if counts.unreadable > 0 { verdict.add("\(counts.unreadable) reports were no readable HEP") }
+    if counts.dropped > 0 {
+      verdict.add("\(counts.dropped) messages came faster than they could be judged and are lost")
+    }
+    if !json { Console.print(table.lines(verdict)) }
+    return ([verdict], 0)
   }
 
   private func chosen(_ registry: Registry) throws -> [any Check] {

@@ -55,6 +55,13 @@ extension RecordingRun {
     verdict.last = endedAt
   }
 
+  /// Takes over when something was seen, and how many packets or reports it took.
+  mutating func note(from first: Moment?, to last: Moment?, frames: Int) {
+    verdict.first = first
+    verdict.last = last
+    verdict.counts.frames = frames
+  }
+
   /// As above, for a capture that was read already.
   mutating func note(_ reading: CaptureReading) {
     note(reading.losses, reading.problem, frames: reading.frames)

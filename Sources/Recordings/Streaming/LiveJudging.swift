@@ -1,0 +1,27 @@
+public import SIP
+import Wire
+
+extension RecordingJudge {
+  /// Judges what comes until the stream ends; calls that are over are let go meanwhile.
+  ///
+  /// The end is when the last report came plus the time since: what had not happened until then
+  /// did not happen.
+  public func judge(
+    _ sightings: AsyncStream<Sighting>, from source: String
+  ) async -> RecordingVerdict {
+    var run = RecordingRun(self, .sightings([]), from: source)
+    let clock = ContinuousClock()
+    var first: Moment?
+    var last: (at: Moment, arrived: ContinuousClock.Instant)?
+    var frames = 0
+    for await sighting in sightings {
+      run.take(sighting, at: nil)
+      first = min(first ?? sighting.at, sighting.at)
+      last = (max(last?.at ?? sighting.at, sighting.at), clock.now)
+      frames = sighting.frame
+    }
+    run.note(
+      from: first, to: last.map { $0.at + ($0.arrived.duration(to: clock.now)) }, frames: frames)
+    return run.finish()
+  }
+}
