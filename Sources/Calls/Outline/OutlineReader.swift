@@ -1,26 +1,5 @@
 package import Wire
 
-/// A leg under construction.
-private struct OutlinedLeg {
-  let group: Int32
-  let client: OutlineParties.ID
-  let server: OutlineParties.ID
-  let clientAddress: OutlineParties.ID
-  let serverAddress: OutlineParties.ID
-  let branch: UInt64
-  let callerTag: UInt64
-  let location: UInt64
-  var calleeTag: UInt64 = 0
-  var byeBranch: UInt64 = 0
-  var leg: CallOutline.Leg
-
-  func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
-    -> Bool
-  {
-    self.group == group && clientAddress == source && serverAddress == destination
-  }
-}
-
 /// Reads a cluster of stubs as one plain call, or says that it is none.
 ///
 /// What it accepts is what `CallModel`, `CallJoining` and `RoleInference` make of the same
@@ -28,7 +7,6 @@ private struct OutlinedLeg {
 extension OutlineTable {
   private typealias Draft = OutlinedLeg
   private typealias Parts = OutlineReading.Parts
-  private typealias Asked = OutlineReading.Asked
 
   package func read(
     _ cluster: Cluster, roles: Roles?, endedAt: Moment
@@ -81,9 +59,9 @@ extension OutlineTable {
         continue
       }
       let way: UInt64?
-      if first != nil, let taken = Self.take(stub, group, source, destination, &first) {
+      if let taken = first?.take(stub, group, source, destination) {
         way = taken ? 3 : 4
-      } else if second != nil, let taken = Self.take(stub, group, source, destination, &second) {
+      } else if let taken = second?.take(stub, group, source, destination) {
         way = taken ? 5 : 6
       } else {
         return .unknown
@@ -105,87 +83,7 @@ extension OutlineTable {
       serverAddress: destination, branch: stub.branch, callerTag: stub.fromTag,
       location: stub.location,
       leg: CallOutline.Leg(
-        number: stub.number, isReliable: stub.isReliable, invite: Self.mark(stub)))
-  }
-
-  private static func mark(_ stub: Stub) -> CallOutline.Mark {
-    CallOutline.Mark(frame: Int(stub.frame), at: Moment(nanoseconds: stub.at))
-  }
-
-  /// Puts a message into a leg: true where the INVITE's sender sent it, nil where it has no plain
-  /// place there.
-  @inline(__always)
-  private static func take(
-    _ stub: Stub, _ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID,
-    _ draft: inout Draft?
-  ) -> Bool? {
-    guard let known = draft else { return nil }
-    let isForward = known.isOn(group, source, destination)
-    guard isForward || known.isOn(group, destination, source) else { return nil }
-    let isTaken =
-      switch (stub.isRequest, stub.method) {
-      case (false, .invite): !isForward && Self.takeResponse(stub, &draft)
-      case (true, .ack): isForward && Self.takeACK(stub, &draft)
-      case (true, .bye): Self.takeBye(stub, isForward, &draft)
-      case (false, .bye): Self.takeByeResponse(stub, isForward, &draft)
-      default: false
-      }
-    return isTaken ? isForward : nil
-  }
-
-  private static func takeResponse(_ stub: Stub, _ draft: inout Draft?) -> Bool {
-    guard var known = draft, known.leg.final == nil, stub.branch == known.branch,
-      stub.number == known.leg.number
-    else { return false }
-    let mark = Self.mark(stub)
-    if known.leg.response == nil { known.leg.response = mark }
-    known.leg.lastResponse = mark
-    if stub.status < 200 {
-      if stub.status > 100, known.leg.ringing == nil { known.leg.ringing = mark }
-    } else {
-      guard stub.toTag != 0, stub.fromTag == known.callerTag else { return false }
-      known.leg.final = CallOutline.Final(status: Int(stub.status), mark: mark)
-      known.calleeTag = stub.toTag
-    }
-    draft = known
-    return true
-  }
-
-  private static func takeACK(_ stub: Stub, _ draft: inout Draft?) -> Bool {
-    guard let known = draft, let final = known.leg.final, known.leg.ack == nil,
-      known.leg.bye == nil, stub.number == known.leg.number, stub.toTag == known.calleeTag,
-      final.isSuccess ? stub.fromTag == known.callerTag : stub.branch == known.branch
-    else { return false }
-    draft?.leg.ack = Self.mark(stub)
-    return true
-  }
-
-  private static func takeBye(_ stub: Stub, _ isForward: Bool, _ draft: inout Draft?) -> Bool {
-    guard let known = draft, known.leg.bye == nil, known.leg.final?.isSuccess == true,
-      stub.branch != 0, stub.branch != known.branch,
-      isForward
-        ? stub.fromTag == known.callerTag && stub.toTag == known.calleeTag
-        : stub.fromTag == known.calleeTag && stub.toTag == known.callerTag
-    else { return false }
-    draft?.byeBranch = stub.branch
-    draft?.leg.bye = CallOutline.Bye(
-      isFromCaller: isForward, number: stub.number, hasBody: stub.shape != 0,
-      sent: Self.mark(stub))
-    return true
-  }
-
-  private static func takeByeResponse(
-    _ stub: Stub, _ isForward: Bool, _ draft: inout Draft?
-  ) -> Bool {
-    guard let known = draft, let bye = known.leg.bye, bye.final == nil,
-      bye.isFromCaller != isForward, stub.status >= 200, stub.branch == known.byeBranch,
-      stub.number == bye.number,
-      bye.isFromCaller
-        ? stub.fromTag == known.callerTag && stub.toTag == known.calleeTag
-        : stub.fromTag == known.calleeTag && stub.toTag == known.callerTag
-    else { return false }
-    draft?.leg.bye?.final = CallOutline.Final(status: Int(stub.status), mark: Self.mark(stub))
-    return true
+        number: stub.number, isReliable: stub.isReliable, invite: OutlinedLeg.mark(stub)))
   }
 
   // MARK: Who is who
@@ -320,53 +218,4 @@ extension OutlineTable {
     let sent = here.isFromCaller ? there : here
     return sent.sent.frame > received.sent.frame && (!isProxied || sent.number == received.number)
   }
-
-  // MARK: Outside calls
-
-  private func asked(_ group: Int32) -> OutlineReading {
-    var place = groups[Int(group)].head
-    guard place >= 0 else { return .unknown }
-    let first = stubs[Int(place)]
-    var asked = Asked(
-      client: parties.address(of: first.source),
-      server: parties.address(of: first.destination))
-    // Each request is answered before the next is sent, or at least before the group ends.
-    var open: [Stub] = []
-    var known: Set<UInt64> = []
-    while place >= 0 {
-      let stub = stubs[Int(place)]
-      place = stub.next
-      if stub.isMismatched || [.invite, .ack, .cancel].contains(stub.method) { return .unknown }
-      let client = parties.address(of: stub.isRequest ? stub.source : stub.destination)
-      let server = parties.address(of: stub.isRequest ? stub.destination : stub.source)
-      if stub.isRequest {
-        let key = hash.mix(
-          stub.branch ^ UInt64(stub.method.rawValue), UInt64(stub.number) ^ UInt64(client) << 32)
-        guard stub.branch != 0, client != server, open.count < 8,
-          known.insert(hash.mix(key, UInt64(server))).inserted
-        else { return .unknown }
-        open.append(stub)
-        asked.transactions += 1
-        if Set([client, server]) != [asked.client, asked.server] { asked.hasOthers = true }
-        if client == asked.client { asked.clientAsks = true }
-        if server == asked.client { asked.clientIsAsked = true }
-        if client == asked.server { asked.serverAsks = true }
-        if server == asked.server { asked.serverIsAsked = true }
-      } else {
-        guard
-          let index = open.firstIndex(where: {
-            $0.branch == stub.branch && $0.number == stub.number && $0.method == stub.method
-              && parties.address(of: $0.source) == client
-              && parties.address(of: $0.destination) == server
-          }), stub.at - open[index].at <= Self.prompt,
-          stub.status < 200 || (stub.toTag != 0 && stub.fromTag == open[index].fromTag)
-        else { return .unknown }
-        if stub.status >= 200 { open.remove(at: index) }
-      }
-    }
-    return open.isEmpty && known.count <= 256 ? .asked(asked) : .unknown
-  }
-
-  /// What is answered within this is never due to be sent again (500 ms, RFC 3261 timers A, E).
-  private static let prompt: Int64 = 500_000_000
 }

@@ -52,7 +52,7 @@ struct SessionSketch {
     let isSDP = content != .other
     if !isSDP, !wantsClues { return }
     guard isSDP, body.count <= 4096, bytes[body.upperBound - 1] == 0x0A,
-      !bytes[body].contains(0)
+      bytes.first(0, in: body) == nil
     else {
       shape = hash.mix(shape, hash.hash(bytes, body))
       isUnusual = true
@@ -60,20 +60,16 @@ struct SessionSketch {
     }
     var index = body.lowerBound
     while index < body.upperBound {
-      var end = index
-      while bytes[end] != 0x0A {
-        // Line ends of other kinds and text beyond ASCII are split by other rules.
-        if bytes[end] &- 0x20 >= 0x5F, bytes[end] != 0x0D || bytes[end + 1] != 0x0A {
-          isUnusual = true
-        }
-        end += 1
-      }
+      // There is one: the body ends with it.
+      let end = bytes.first(0x0A, in: index..<body.upperBound) ?? body.upperBound - 1
       guard end > index, bytes[end - 1] == 0x0D else {
         // Line ends of another kind: nothing is left out.
         shape = hash.mix(hash.mix(content.rawValue, 0x5E), hash.hash(bytes, body))
         isUnusual = true
         return
       }
+      // Line ends of other kinds and text beyond ASCII are split by other rules.
+      if wantsClues, !bytes.isPrintable(index..<end - 1) { isUnusual = true }
       read(bytes, index..<end - 1)
       index = end + 1
     }

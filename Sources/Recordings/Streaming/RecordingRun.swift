@@ -119,14 +119,15 @@ struct RecordingRun {
   private mutating func settle(at moment: Moment) {
     // One stamp far in the future must not end all calls: two have to agree.
     let last = latest ?? moment
-    let now = moment - last < Self.leap ? moment : last
+    let now = moment.nanoseconds - last.nanoseconds < Self.leap ? moment : last
     latest = moment
     while let cluster = table.nextQuiet(at: now) {
       close(cluster, endedAt: max(now, table.span(cluster).upperBound + quiet), isLast: false)
     }
   }
 
-  private static let leap = Duration.seconds(3600)
+  /// An hour, in nanoseconds.
+  private static let leap: Int64 = 3600 * 1_000_000_000
 
   /// Judges what there is no room for.
   @inline(__always)

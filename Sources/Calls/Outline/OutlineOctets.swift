@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where a byte stands first in a range of this buffer; nil when it does not.
+  @inline(__always)
+  func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
+    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count,
+      let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// Whether a range holds visible ASCII and spaces only.
+  @inline(__always)
+  func isPrintable(_ range: Range<Int>) -> Bool {
+    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count else {
+      return range.isEmpty
+    }
+    let raw = UnsafeRawPointer(base)
+    var index = range.lowerBound
+    // A byte below 0x20, one that becomes 0x80 with 1 added, or one that has the high bit.
+    var strange: UInt64 = 0
+    while index + 8 <= range.upperBound {
+      // In bounds, as checked above.
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let low = (word &- 0x2020_2020_2020_2020) & ~word
+      let high = (word &+ 0x0101_0101_0101_0101) | word
+      strange |= (low | high) & 0x8080_8080_8080_8080
+      index += 8
+    }
+    var isStrange = strange != 0
+    while index < range.upperBound {
+      if self[index] &- 0x20 >= 0x5F { isStrange = true }
+      index += 1
+    }
+    return !isStrange
+  }
+}

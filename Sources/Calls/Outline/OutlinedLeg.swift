@@ -1,0 +1,99 @@
+import Wire
+
+/// A leg under construction.
+struct OutlinedLeg {
+  let group: Int32
+  let client: OutlineParties.ID
+  let server: OutlineParties.ID
+  let clientAddress: OutlineParties.ID
+  let serverAddress: OutlineParties.ID
+  let branch: UInt64
+  let callerTag: UInt64
+  let location: UInt64
+  var calleeTag: UInt64 = 0
+  var byeBranch: UInt64 = 0
+  var leg: CallOutline.Leg
+
+  func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
+    -> Bool
+  {
+    self.group == group && clientAddress == source && serverAddress == destination
+  }
+
+  static func mark(_ stub: Stub) -> CallOutline.Mark {
+    CallOutline.Mark(frame: Int(stub.frame), at: Moment(nanoseconds: stub.at))
+  }
+
+  /// Takes a message of the leg: true where the INVITE's sender sent it, nil where it has no plain
+  /// place there.
+  mutating func take(
+    _ stub: Stub, _ group: Int32, _ source: OutlineParties.ID,
+    _ destination: OutlineParties.ID
+  ) -> Bool? {
+    let isForward = isOn(group, source, destination)
+    guard isForward || isOn(group, destination, source) else { return nil }
+    let isTaken =
+      switch (stub.isRequest, stub.method) {
+      case (false, .invite): !isForward && takeResponse(stub)
+      case (true, .ack): isForward && takeACK(stub)
+      case (true, .bye): takeBye(stub, isForward)
+      case (false, .bye): takeByeResponse(stub, isForward)
+      default: false
+      }
+    return isTaken ? isForward : nil
+  }
+
+  private mutating func takeResponse(_ stub: Stub) -> Bool {
+    guard leg.final == nil, stub.branch == branch, stub.number == leg.number else { return false }
+    let isFinal = stub.status >= 200
+    if isFinal { guard stub.toTag != 0, stub.fromTag == callerTag else { return false } }
+    let mark = Self.mark(stub)
+    if leg.response == nil { leg.response = mark }
+    leg.lastResponse = mark
+    if isFinal {
+      leg.final = CallOutline.Final(status: Int(stub.status), mark: mark)
+      calleeTag = stub.toTag
+    } else if stub.status > 100, leg.ringing == nil {
+      leg.ringing = mark
+    }
+    return true
+  }
+
+  private mutating func takeACK(_ stub: Stub) -> Bool {
+    guard let final = leg.final, leg.ack == nil, leg.bye == nil, stub.number == leg.number,
+      stub.toTag == calleeTag,
+      final.isSuccess ? stub.fromTag == callerTag : stub.branch == branch
+    else { return false }
+    leg.ack = Self.mark(stub)
+    return true
+  }
+
+  /// Whether the tags are those of the dialog, as one side or the other writes them.
+  private func isInDialog(_ stub: Stub, fromCaller: Bool) -> Bool {
+    fromCaller
+      ? stub.fromTag == callerTag && stub.toTag == calleeTag
+      : stub.fromTag == calleeTag && stub.toTag == callerTag
+  }
+
+  private mutating func takeBye(_ stub: Stub, _ isForward: Bool) -> Bool {
+    guard leg.bye == nil, leg.final?.isSuccess == true, stub.branch != 0, stub.branch != branch,
+      isInDialog(stub, fromCaller: isForward)
+    else { return false }
+    byeBranch = stub.branch
+    leg.bye = CallOutline.Bye(
+      isFromCaller: isForward, number: stub.number, hasBody: stub.shape != 0,
+      sent: Self.mark(stub))
+    return true
+  }
+
+  private mutating func takeByeResponse(_ stub: Stub, _ isForward: Bool) -> Bool {
+    guard let bye = leg.bye, bye.final == nil, bye.isFromCaller != isForward, stub.status >= 200,
+      stub.branch == byeBranch, stub.number == bye.number,
+      isInDialog(stub, fromCaller: bye.isFromCaller)
+    else { return false }
+    leg.bye?.final = CallOutline.Final(
+      status: Int(stub.status),
+      mark: Self.mark(stub))
+    return true
+  }
+}
