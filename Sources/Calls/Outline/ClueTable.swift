@@ -1,55 +1,92 @@
 /// The latest leg that showed a clue, by the clue's hash.
 ///
-/// Entries of groups that were let go are dropped when the table grows.
+/// What is looked for is small and lies close together; what is said of a leg lies apart, once for
+/// all its clues. Legs of groups that were let go are dropped when the table would grow.
 struct ClueTable: Sendable {
-  struct Entry: Sendable {
-    var key: UInt64 = 0
+  struct Leg: Sendable {
     /// The caller's number, 0 where it has none.
     var number: UInt64 = 0
-    var group: Int32 = -1
-    var generation: UInt32 = 0
+    let group: Int32
+    let generation: UInt32
     var caller: OutlineParties.ID = 0
     var callee: OutlineParties.ID = 0
     /// The endpoint at which the leg arrived.
     var arrival: OutlineParties.ID = 0
   }
 
-  private var entries = ContiguousArray(repeating: Entry(), count: 1024)
-  private var mask = 1023
+  private struct Entry: Sendable {
+    var key: UInt64 = 0
+    var leg: Int32 = -1
+  }
+
+  private static let smallest = 1024
+
+  private var entries = ContiguousArray(repeating: Entry(), count: smallest)
+  private var legs: ContiguousArray<Leg> = []
+  private var mask = smallest - 1
   private var used = 0
 
   @inline(__always)
-  subscript(key: UInt64) -> Entry? {
+  subscript(key: UInt64) -> Leg? {
     var place = Int(truncatingIfNeeded: key) & mask
-    while entries[place].group >= 0 {
-      if entries[place].key == key { return entries[place] }
+    while entries[place].leg >= 0 {
+      if entries[place].key == key { return legs[Int(entries[place].leg)] }
       place = (place + 1) & mask
     }
     return nil
   }
 
-  /// Puts an entry in the place of the one with its key.
+  /// Takes a leg's particulars; its number is good until the next rebuild.
+  mutating func add(_ leg: Leg) -> Int32 {
+    legs.append(leg)
+    return Int32(legs.count - 1)
+  }
+
+  /// Puts a leg in the place of the one that showed the clue before.
   @inline(__always)
-  mutating func set(_ entry: Entry) {
+  mutating func set(_ key: UInt64, _ leg: Int32) {
+    // One message may show many clues: there is always a free place, or a search would not end.
+    if used * 4 > mask * 3 { resize(to: entries.count * 2) }
+    put(Entry(key: key, leg: leg))
+  }
+
+  @inline(__always)
+  private mutating func put(_ entry: Entry) {
     var place = Int(truncatingIfNeeded: entry.key) & mask
-    while entries[place].group >= 0 {
+    while entries[place].leg >= 0 {
       if entries[place].key == entry.key { break }
       place = (place + 1) & mask
     }
-    if entries[place].group < 0 { used += 1 }
+    if entries[place].leg < 0 { used += 1 }
     entries[place] = entry
   }
 
-  var isCrowded: Bool { used * 2 > mask }
+  var isCrowded: Bool { used * 8 > mask * 5 || legs.count > mask }
 
-  /// Keeps the entries that are wanted still, in a table at least twice their number.
-  mutating func rebuild(keeping isWanted: (Entry) -> Bool) {
-    let kept = entries.filter { $0.group >= 0 && isWanted($0) }
-    var size = 1024
-    while size < kept.count * 4 { size *= 2 }
+  private mutating func resize(to size: Int) {
+    let kept = entries
     entries = ContiguousArray(repeating: Entry(), count: size)
     mask = size - 1
     used = 0
-    for entry in kept { set(entry) }
+    for entry in kept where entry.leg >= 0 { put(entry) }
+  }
+
+  /// Keeps what is wanted still, in a table three times its size.
+  mutating func rebuild(keeping isWanted: (Leg) -> Bool) {
+    var kept: ContiguousArray<Leg> = []
+    var numbers = ContiguousArray<Int32>(repeating: -1, count: legs.count)
+    for (number, leg) in legs.enumerated() where isWanted(leg) {
+      numbers[number] = Int32(kept.count)
+      kept.append(leg)
+    }
+    var left = 0
+    for index in entries.indices where entries[index].leg >= 0 {
+      entries[index].leg = numbers[Int(entries[index].leg)]
+      if entries[index].leg >= 0 { left += 1 }
+    }
+    legs = kept
+    var size = Self.smallest
+    while size < max(left, kept.count) * 3 { size *= 2 }
+    resize(to: size)
   }
 }

@@ -26,13 +26,15 @@ package struct OutlineTable: Sendable {
   private var freeGroups: ContiguousArray<Int32> = []
   private var openGroups = 0
   private var index = OutlineIndex()
-  private var clues = ClueTable()
-  private var scratch = LegClues()
+  var clues = ClueTable()
+  var scratch = LegClues()
   private var queue: ContiguousArray<Waiting> = []
   private var queueStart = 0
   private var tooLarge: Cluster?
   let hash: SeededHash
   private let checkHash: SeededHash
+  /// Nanoseconds.
+  private let quiet: Int64
 
   package init(limits: OutlineLimits = .init(), correlationHeader: HeaderName?, seed: UInt64) {
     self.limits = limits
@@ -40,6 +42,10 @@ package struct OutlineTable: Sendable {
     hash = SeededHash(seed: seed)
     checkHash = hash.other
     parties = OutlineParties(hash)
+    quiet = limits.quiet.nanoseconds
+    // Memory is taken when it is written to; growing would copy what is there again and again.
+    stubs.reserveCapacity(min(limits.messages, 1 << 20))
+    groups.reserveCapacity(min(limits.groups, 1 << 17))
   }
 
   /// Takes the next message; `location` is where its driver can find it again.
@@ -74,11 +80,12 @@ package struct OutlineTable: Sendable {
     if isRequest {
       switch method {
       case .invite:
+        var leg: Int32?
         if startsLeg, isNewLeg(stub, in: group) {
           scratch.read(scan, bytes, sketch, correlationHeader, hash)
-          noteLeg(stub, in: group)
+          leg = noteLeg(stub, in: group)
         }
-        noteInvite(stub, in: group)
+        noteInvite(stub, in: group, leg: leg)
       case .cancel: noteCancel(stub, in: group)
       case .ack: break
       default: if !groups[Int(group)].hasInvite { noteAsked(stub, in: group) }
@@ -149,7 +156,7 @@ package struct OutlineTable: Sendable {
         root: root, generation: groups[Int(root)].generation, at: groups[Int(root)].lastAt))
   }
 
-  private mutating func join(_ one: Int32, _ other: Int32) {
+  mutating func join(_ one: Int32, _ other: Int32) {
     let left = groups[Int(one)].root
     let right = groups[Int(other)].root
     guard left != right else { return }
@@ -176,135 +183,11 @@ package struct OutlineTable: Sendable {
     groups[Int(other)].next = next
   }
 
-  // MARK: What joins groups
-
-  /// Whether `CallModel` would begin a leg with this INVITE.
-  private func isNewLeg(_ invite: Stub, in group: Int32) -> Bool {
-    let client = parties.address(of: invite.source)
-    let server = parties.address(of: invite.destination)
-    var latest: Stub?
-    var final: UInt16 = 0
-    var place = groups[Int(group)].head
-    while place >= 0 {
-      let stub = stubs[Int(place)]
-      place = stub.next
-      guard stub.method == .invite else { continue }
-      if stub.isRequest {
-        guard parties.address(of: stub.source) == client,
-          parties.address(of: stub.destination) == server
-        else { continue }
-        if stub.branch == invite.branch, stub.number == invite.number,
-          stub.destination == invite.destination
-        {
-          return false
-        }
-        if stub.toTag == 0, stub.branch != latest?.branch || stub.number != latest?.number {
-          latest = stub
-          final = 0
-        }
-      } else if let last = latest, stub.status >= 200, final == 0, stub.number == last.number,
-        stub.branch == last.branch, parties.address(of: stub.destination) == client,
-        parties.address(of: stub.source) == server
-      {
-        final = stub.status
-      }
-    }
-    guard let latest else { return true }
-    let isAskedAgain = [401, 407, 413, 415, 416, 420, 422].contains(final)
-    return
-      !(isAskedAgain && latest.fromTag == invite.fromTag
-      && latest.destination == invite.destination && latest.number < invite.number)
-  }
-
-  /// Joins a leg to the ones `CallJoining` might join it to, and leaves its own clues.
-  private mutating func noteLeg(_ invite: Stub, in group: Int32) {
-    let caller = parties.address(of: invite.source)
-    let callee = parties.address(of: invite.destination)
-    let generation = groups[Int(group)].generation
-    if !groups[Int(group)].hasInvite {
-      for clue in scratch.clues {
-        if let entry = live(hash.mix(clue.value, UInt64(caller) + 2)),
-          (caller != callee && entry.caller != entry.callee) || entry.arrival == invite.source
-        {
-          join(group, entry.group)
-        }
-        guard clue.saysEnough, let entry = live(clue.value), entry.caller != caller,
-          entry.callee != callee
-        else { continue }
-        if clue.isMedia, scratch.number != 0, entry.number != 0, scratch.number != entry.number {
-          continue
-        }
-        join(group, entry.group)
-      }
-    }
-    for clue in scratch.clues {
-      var entry = ClueTable.Entry(
-        key: hash.mix(clue.value, UInt64(callee) + 2), number: scratch.number, group: group,
-        generation: generation, caller: caller, callee: callee,
-        arrival: invite.destination)
-      clues.set(entry)
-      guard clue.saysEnough else { continue }
-      entry.key = clue.value
-      clues.set(entry)
-    }
-    makeRoomForClues()
-  }
-
-  private func live(_ key: UInt64) -> ClueTable.Entry? {
-    guard let entry = clues[key], isLive(entry) else { return nil }
-    return entry
-  }
-
-  private func isLive(_ entry: ClueTable.Entry) -> Bool {
-    let group = groups[Int(entry.group)]
-    return group.isInUse && group.generation == entry.generation
-  }
-
-  private mutating func makeRoomForClues() {
-    guard clues.isCrowded else { return }
-    let groups = groups
-    clues.rebuild {
-      groups[Int($0.group)].isInUse && groups[Int($0.group)].generation == $0.generation
-    }
-  }
-
-  /// A CANCEL belongs to the INVITE with its branch, whatever its Call-ID (`BranchKey`).
-  private func branchKey(_ stub: Stub) -> UInt64 {
-    hash.mix(
-      stub.branch,
-      UInt64(parties.address(of: stub.source)) << 32
-        | UInt64(parties.address(of: stub.destination)) ^ 0xCA)
-  }
-
-  private mutating func noteInvite(_ invite: Stub, in group: Int32) {
-    clues.set(
-      ClueTable.Entry(
-        key: branchKey(invite), group: group, generation: groups[Int(group)].generation))
-    makeRoomForClues()
-  }
-
-  private mutating func noteCancel(_ cancel: Stub, in group: Int32) {
-    if let entry = live(branchKey(cancel)) { join(group, entry.group) }
-  }
-
-  /// A request outside calls that was not answered may give way to the next of its kind.
-  private mutating func noteAsked(_ request: Stub, in group: Int32) {
-    let key = hash.mix(
-      UInt64(request.destination) << 8 | UInt64(request.method.rawValue), 0xA5CED)
-    if let entry = live(key), entry.group != group {
-      let earlier = groups[Int(entry.group)]
-      if earlier.finals < earlier.requests { join(group, entry.group) }
-    }
-    clues.set(
-      ClueTable.Entry(key: key, group: group, generation: groups[Int(group)].generation))
-    makeRoomForClues()
-  }
-
   // MARK: What is over
 
   /// The next cluster that has been quiet long enough; each is given once until it grows.
   package mutating func nextQuiet(at now: Moment) -> Cluster? {
-    let bound = now.nanoseconds - limits.quiet.nanoseconds
+    let bound = now.nanoseconds - quiet
     while queueStart < queue.count {
       let waiting = queue[queueStart]
       let root = Int(waiting.root)
