@@ -12,10 +12,9 @@ import Wire
 ///
 /// `OUTLINE_MUTATIONS=100000` tries more than the usual number, `OUTLINE_SEED` other ones.
 struct OutlineEquivalenceTests {
-  static let checks: [any Check] = GenericChecks.all + FailoverChecks.all
-  static let environment = ProcessInfo.processInfo.environment
-  static let mutations = environment["OUTLINE_MUTATIONS"].flatMap { Int($0) } ?? 300
-  static let seed = environment["OUTLINE_SEED"].flatMap { UInt64($0) } ?? 1
+  static let checks = JudgeComparison.checks
+  static let mutations =
+    ProcessInfo.processInfo.environment["OUTLINE_MUTATIONS"].flatMap { Int($0) } ?? 300
 
   /// Policies under which answers differ.
   static let policies: [FailoverPolicy] = {
@@ -25,50 +24,13 @@ struct OutlineEquivalenceTests {
     return [FailoverPolicy(), strict]
   }()
 
-  /// How many calls needed no reading.
-  @discardableResult
-  private func compare(
-    _ sightings: [Sighting], endedAt: Moment, _ roles: Roles?, _ policy: FailoverPolicy,
-    _ what: @autoclosure () -> String
-  ) -> Int {
-    var judge = RecordingJudge(checks: Self.checks, policies: [policy], roles: roles)
-    judge.seed = Self.seed
-    let slow = SlowJudge(checks: Self.checks, policies: [policy], roles: roles)
-    // How requests outside calls are put together depends on when they came; which verdicts there
-    // are does not.
-    let all = judge.judge(sightings, endedAt: endedAt)
-    let kinds = slow.judge(sightings, endedAt: endedAt).map(Self.withoutNumbers)
-    let gotKinds = SlowJudge.lines(all).map(Self.withoutNumbers)
-    if kinds != gotKinds {
-      let differences = zip(kinds, gotKinds).filter { $0 != $1 }.map { "\($0) but fast \($1)" }
-      Issue.record("\(what()), all of it (\(roles == nil ? "inferred" : "given")): \(differences)")
-    }
-    let called = Set(
-      sightings.compactMap { $0.message?.method == .invite ? $0.message?.callID : nil })
-    let ofCalls = sightings.filter { $0.message.map { called.contains($0.callID) } ?? true }
-    let fast = judge.judge(ofCalls, endedAt: endedAt)
-    let wanted = slow.judge(ofCalls, endedAt: endedAt)
-    let got = SlowJudge.lines(fast)
-    if wanted != got {
-      let differences = zip(wanted, got).filter { $0 != $1 }.map { "\($0) but fast \($1)" }
-      Issue.record(
-        "\(what()) (\(roles == nil ? "inferred" : "given") roles, \(policy.cancel)): \(differences)"
-      )
-    }
-    return fast.outlined
-  }
-
-  private static func withoutNumbers(_ line: String) -> String {
-    line.filter { !$0.isNumber }
-  }
-
   @Test func `the examples of every check`() throws {
     for check in Self.checks {
       for example in check.card.examples {
         let ladder = try Ladder(example.ladder)
         for policy in Self.policies {
           for roles in [nil, ladder.roles] {
-            compare(
+            JudgeComparison.compare(
               ladder.sightings, endedAt: ladder.endedAt, roles, policy,
               "\(check.id), \(example.title)")
           }
@@ -97,7 +59,7 @@ struct OutlineEquivalenceTests {
     do { reading = try CaptureFile.read(path) } catch { return }
     let end = reading.last ?? .zero
     for policy in Self.policies {
-      compare(reading.sightings, endedAt: end, nil, policy, path)
+      JudgeComparison.compare(reading.sightings, endedAt: end, nil, policy, path)
     }
     let judge = RecordingJudge(checks: Self.checks, policies: Self.policies)
     let streamed = try judge.judge(path)
@@ -206,37 +168,21 @@ struct OutlineEquivalenceTests {
     {
       let ladder = try Ladder(text)
       for roles in [nil, ladder.roles] {
-        let outlined = compare(
+        let outlined = JudgeComparison.compare(
           ladder.sightings, endedAt: ladder.endedAt, roles, Self.policies[0], name)
         // The first of a shape is read for its codecs.
         var twice = RecordingJudge(checks: Self.checks, policies: [Self.policies[0]], roles: roles)
-        twice.seed = Self.seed
+        twice.seed = JudgeComparison.seed
         #expect(outlined == 0, "\(name)")
-        let again = Self.twice(ladder.sightings)
+        let again = JudgeComparison.twice(ladder.sightings)
         let verdict = twice.judge(again, endedAt: ladder.endedAt + .seconds(1000))
         #expect(verdict.outlined > 0, "\(name)")
       }
     }
   }
 
-  /// The same calls once more, later and under other Call-IDs.
-  static func twice(
-    _ sightings: [Sighting], _ changed: [Sighting]? = nil
-  ) -> [Sighting] {
-    sightings
-      + (changed ?? sightings).map { sighting in
-        guard let message = sighting.message else { return sighting }
-        var draft = Draft(message)
-        draft[.callID] = "again-\(message.callID)"
-        return Sighting(
-          frame: sighting.frame + 10_000, at: sighting.at + .seconds(500),
-          transport: sighting.transport, from: sighting.source, to: sighting.destination,
-          (try? draft.message()).map { .sip($0) } ?? sighting.content)
-      }
-  }
-
   @Test func `calls with defects in them`() throws {
-    var random = SeededGenerator(seed: Self.seed)
+    var random = SeededGenerator(seed: JudgeComparison.seed)
     var outlined = 0
     for round in 0..<Self.mutations {
       let (name, text) = Self.traces[Int(random.next() % UInt64(Self.traces.count))]
@@ -244,88 +190,26 @@ struct OutlineEquivalenceTests {
       var trace = ladder.sightings
       var done: [String] = []
       for _ in 0...(random.next() % 2) {
-        let defect = Defects.any(of: trace, ladder.roles, &random)
+        let defect = RandomDefects.any(of: trace, ladder.roles, &random)
         guard let changed = try? defect.apply(to: trace, ladder.roles), !changed.isEmpty else {
           continue
         }
         trace = changed
         done.append("\(defect)")
       }
+      if random.next() % 3 == 0 { trace = RandomDefects.asides(in: trace, &random) }
       var end = trace.map(\.at).max() ?? .zero
       if random.next() % 3 != 0 { end = max(end, ladder.endedAt) }
       if random.next() % 4 != 0 {
         // After a right one, so that the shape is known; the Call-IDs are others.
-        trace = Self.twice(ladder.sightings, trace)
+        trace = JudgeComparison.twice(ladder.sightings, trace)
         end = end + .seconds(500)
       }
-      let roles = random.next() % 2 == 0 ? nil : ladder.roles
-      outlined += compare(
+      let roles = RandomDefects.roles(of: ladder, &random)
+      outlined += JudgeComparison.compare(
         trace, endedAt: end, roles, Self.policies[Int(random.next() % 2)],
-        "seed \(Self.seed), round \(round), \(name): \(done)")
+        "seed \(JudgeComparison.seed), round \(round), \(name): \(done)")
     }
     #expect(outlined > 0)
-  }
-}
-
-/// Defects at random.
-private enum Defects {
-  static func any(
-    of trace: [Sighting], _ roles: Roles, _ random: inout SeededGenerator
-  ) -> TraceDefect {
-    let one = selector(trace, roles, &random)
-    // What comes more than 40 s after the end of its call is taken for another one.
-    let delays: [Duration] = [
-      .milliseconds(1), .milliseconds(60), .milliseconds(480), .milliseconds(700), .seconds(2),
-      .seconds(4), .seconds(33), .seconds(38),
-    ]
-    let delay = delays[Int(random.next() % UInt64(delays.count))]
-    switch random.next() % 9 {
-    case 0: return .drop(one)
-    case 1: return .repeat(one, after: delay)
-    case 2, 3: return .delay(one, by: delay)
-    case 4: return .hold(one, until: selector(trace, roles, &random))
-    case 5: return .reorder(one, selector(trace, roles, &random))
-    case 6:
-      let codes = [100, 180, 183, 200, 202, 401, 407, 408, 480, 481, 486, 487, 491, 503, 603]
-      let code = codes[Int(random.next() % UInt64(codes.count))]
-      return .restate(one, StatusCode(rawValue: code) ?? .ok)
-    case 7:
-      let edits: [(HeaderName, String?)] = [
-        (.to, "<sip:a@b.invalid>;tag=other"), (.to, "<sip:a@b.invalid>"),
-        (.from, "<sip:x@b.invalid>;tag=other"), (.from, "<sip:+15559999999@b.invalid>;tag=t"),
-        (.callID, "another@ladder.invalid"), (.callID, "call-1@ladder.invalid"),
-        (.cseq, "7 BYE"), (.cseq, "1 INVITE"), (.cseq, "1 BYE"), (.cseq, "2 INVITE"),
-        (.via, "SIP/2.0/UDP 127.10.0.1;branch=z9hG4bKx"), (.via, "SIP/2.0/UDP 127.10.0.1"),
-        (.contentType, "text/plain"), (.contentType, nil), (.maxForwards, "1"),
-        (.transferContextToken, "a"), (.contact, "<sip:a@127.10.0.11>"),
-        ("P-Asserted-Identity", "<tel:+4930123456>"),
-      ]
-      let edit = edits[Int(random.next() % UInt64(edits.count))]
-      return .edit(one, edit.0, edit.1)
-    default:
-      let texts = [
-        (" 0 8", " 8 0"), ("m=audio 4000", "m=audio 0"), ("PCMU", "G729"), ("101", "96"),
-        ("m=audio", "m=video"), ("c=IN IP4", "c=IN IP9"), ("a=sendrecv", "a=inactive"),
-        ("v=0", "v=1"), ("\r\n", "\n"), ("o=", "o=x "),
-      ]
-      let text = texts[Int(random.next() % UInt64(texts.count))]
-      return .rewrite(one, text.0, to: text.1)
-    }
-  }
-
-  private static func selector(
-    _ trace: [Sighting], _ roles: Roles, _ random: inout SeededGenerator
-  ) -> TraceSelector {
-    let index = Int(random.next() % UInt64(max(1, trace.count)))
-    guard index < trace.count, let message = trace[index].message else {
-      return TraceSelector("nobody", "nobody", "nothing")
-    }
-    let from = roles.name(of: trace[index].source)
-    let to = roles.name(of: trace[index].destination)
-    let occurrence = trace[...index].count {
-      $0.message?.summary == message.summary && roles.name(of: $0.source) == from
-        && roles.name(of: $0.destination) == to
-    }
-    return TraceSelector(from, to, message.summary, occurrence: occurrence)
   }
 }

@@ -12,8 +12,15 @@ struct SlowJudge {
   let policies: [any Policy]
   let roles: Roles?
 
-  /// How often each check reached each verdict.
-  func judge(_ sightings: [Sighting], endedAt: Moment) -> [String] {
+  struct Said {
+    /// How often each check reached each verdict.
+    let lines: [String]
+    /// What was found, in alphabetical order.
+    let findings: [String]
+  }
+
+  func judge(_ sightings: [Sighting], endedAt: Moment) -> Said {
+    var findings: [String] = []
     var said = checks.map { _ in [String: Int]() }
     var calls = 0
     let reading = CallModel.read(sightings)
@@ -21,7 +28,9 @@ struct SlowJudge {
     let asides = sightings.filter { $0.message == nil }
     func judge(_ evidence: Evidence) {
       for (index, check) in checks.enumerated() {
-        said[index][Self.word(check.judge(evidence)), default: 0] += 1
+        let verdict = check.judge(evidence)
+        said[index][Self.word(verdict), default: 0] += 1
+        if case .failed(let found) = verdict { findings += found.map(Self.line) }
       }
     }
     for call in reading.calls {
@@ -51,11 +60,22 @@ struct SlowJudge {
           others: group, roles: roles ?? Roles([system]),
           endedAt: endedAt, policies: policies))
     }
-    return ["\(calls) calls"]
+    let lines =
+      ["\(calls) calls"]
       + zip(checks, said).map { check, words in
         "\(check.id): "
           + words.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       }
+    return Said(lines: lines, findings: findings.sorted())
+  }
+
+  private static func line(_ finding: Finding) -> String {
+    "\(finding.check) \(finding.frames) \(finding.callID ?? ""): \(finding.message)"
+  }
+
+  /// What the fast judge found.
+  static func findings(_ verdict: RecordingVerdict) -> [String] {
+    verdict.findings.map { line($0.finding) }.sorted()
   }
 
   /// The same of what the fast judge said.
@@ -71,7 +91,7 @@ struct SlowJudge {
       }
   }
 
-  private static func word(_ verdict: Verdict) -> String {
+  static func word(_ verdict: Verdict) -> String {
     switch verdict {
     case .passed: "passed"
     case .failed: "failed"

@@ -118,6 +118,10 @@ extension OutlineTable {
     parts.system = incoming?.serverAddress ?? outgoing?.clientAddress ?? first.serverAddress
     parts.carrier = incoming?.clientAddress ?? parts.system
     parts.edge = outgoing?.serverAddress
+    if outline.kind == .foreign {
+      parts.carrier = first.clientAddress
+      parts.edge = second?.serverAddress
+    }
     outline.incoming = incoming?.leg
     outline.outgoing = outgoing?.leg
     relate(incoming, outgoing, &outline)

@@ -56,13 +56,18 @@ extension RecordingRun {
     let system = table.parties.ipAddress(parts.system)
     let carrier = table.parties.ipAddress(parts.carrier)
     let edge = parts.edge.map { table.parties.ipAddress($0) }
+    // The system may speak in a call of others, too.
+    func isSystem(_ address: IPAddress) -> Bool {
+      judge.roles.map { $0.party(at: address)?.role == .system } ?? (address == system)
+    }
     let around = asides.around(span) { $0 == system || $0 == carrier || $0 == edge }
     for aside in around {
       switch aside.content {
       case .dnsQuery: call.hasLookups = true
-      // A refusal excuses the system, or makes it try the next edge.
-      case .unreachable, .reset: if call.outgoing != nil { return false }
-      case .unreadable: if aside.source.address == system { call.hasUnreadable = true }
+      // A refusal excuses the system, or makes it try the next edge; where the edges are known, it
+      // tells of one that was tried even if no INVITE was seen to go there.
+      case .unreachable, .reset: if judge.roles != nil || call.outgoing != nil { return false }
+      case .unreadable: if isSystem(aside.source.address) { call.hasUnreadable = true }
       case .sip: continue
       }
     }

@@ -34,8 +34,7 @@ struct Trial {
   }
 
   func applications(of defect: Defect) -> [Application] {
-    defect.strikes(specimen).filter { !$0.edits.isEmpty || $0.media != nil }.prefix(Self.mostPlaces)
-      .map(apply)
+    specimen.strikes(of: defect).prefix(Self.mostPlaces).map(apply)
   }
 
   private func apply(_ strike: Strike) -> Application {

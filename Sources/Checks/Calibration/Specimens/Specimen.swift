@@ -47,6 +47,11 @@ public struct Specimen: Sendable {
       strike.media?.apply(to: media, roles) ?? media, endedAt: endedAt + strike.prolongs)
   }
 
+  /// Every place of this trace that a defect changes.
+  package func strikes(of defect: Defect) -> [Strike] {
+    defect.strikes(self).filter { !$0.edits.isEmpty || $0.media != nil }
+  }
+
   private func evidence(
     of sightings: [Sighting], _ media: [MediaPacket], endedAt: Moment
   ) -> Evidence {
