@@ -14,7 +14,7 @@ struct CalibrationEquivalenceTests {
   static let calibration = Calibration.sip + .failover
   static let takesAll = ProcessInfo.processInfo.environment["CALIBRATION_PLACES"] == "all"
   /// One in how many places is tried.
-  static let stride: UInt64 = takesAll ? 1 : 40
+  static let stride: UInt64 = takesAll ? 1 : 100
 
   @Test func `correct traces`() throws {
     var answers = OutlineAnswers()

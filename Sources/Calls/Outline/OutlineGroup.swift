@@ -18,6 +18,8 @@ struct OutlineGroup: Sendable {
   var lastFrame: UInt32 = 0
   var isInUse = true
   var hasInvite = false
+  /// An INVITE outside a dialog was seen.
+  var hasLeg = false
   /// A BYE, or a failure of an INVITE, was seen.
   var hasEnd = false
   /// Its messages came in another order than they stand in the capture.

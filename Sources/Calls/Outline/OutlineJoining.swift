@@ -45,7 +45,7 @@ extension OutlineTable {
     let caller = parties.address(of: invite.source)
     let callee = parties.address(of: invite.destination)
     let generation = groups[Int(group)].generation
-    if !groups[Int(group)].hasInvite {
+    if !groups[Int(group)].hasLeg {
       for clue in scratch.clues {
         if let entry = live(hash.mix(clue.value, UInt64(caller) + 2)),
           (caller != callee && entry.caller != entry.callee) || entry.arrival == invite.source

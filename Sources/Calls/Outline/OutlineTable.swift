@@ -84,6 +84,7 @@ package struct OutlineTable: Sendable {
         if startsLeg, isNewLeg(stub, in: group) {
           scratch.read(scan, bytes, sketch, correlationHeader, hash)
           leg = noteLeg(stub, in: group)
+          groups[Int(group)].hasLeg = true
         }
         noteInvite(stub, in: group, leg: leg)
       case .cancel: noteCancel(stub, in: group)
