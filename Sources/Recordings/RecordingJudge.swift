@@ -32,11 +32,10 @@ public struct RecordingJudge: Sendable {
   public func judge(_ path: String) throws(CaptureError) -> RecordingVerdict {
     let file = try PacketFile(path)
     var run = RecordingRun(self, .file(file), from: path)
-    var reader = SightingReader(.ethernet)
-    let end = file.forEach { packet in run.take(packet, &reader) }
+    let end = file.forEach { packet in run.take(packet) }
     if let problem = end.linkProblem { throw problem }
-    for sighting in reader.finish() { run.take(sighting, at: nil) }
-    run.note(reader.losses, end.problem, frames: end.frames)
+    run.takeRest()
+    run.note(end)
     return run.finish()
   }
 
@@ -51,6 +50,7 @@ public struct RecordingJudge: Sendable {
   /// Judges what was read.
   public func judge(_ reading: CaptureReading, from source: String) -> RecordingVerdict {
     var run = RecordingRun(self, .sightings(reading.sightings), from: source)
+    run.flows = reading.flows
     for (index, sighting) in reading.sightings.enumerated() { run.take(sighting, at: index) }
     run.note(reading)
     return run.finish()

@@ -20,6 +20,8 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var first: Moment?
   public internal(set) var last: Moment?
   public internal(set) var losses = SightingReader.Losses()
+  /// Whether the capture says itself that packets were dropped while it was made.
+  public internal(set) var hasDrops = false
   /// Why reading stopped early; nil when all of it was read.
   public internal(set) var problem: CaptureError?
   /// What else the reader has to know: bounds that were reached.
@@ -29,6 +31,10 @@ public struct RecordingVerdict: Sendable {
   /// In order of the calls they are about.
   public internal(set) var findings: [RecordedFinding] = []
   public internal(set) var roles = RoleSummary()
+  /// The RTP streams of the calls, the first so many of them.
+  public internal(set) var streams: [RecordedStream] = []
+
+  static let mostStreams = 1_000
   /// How many calls were judged without reading their messages again.
   package internal(set) var outlined = 0
 
@@ -38,6 +44,10 @@ public struct RecordingVerdict: Sendable {
     public var calls = 0
     /// Transactions that belong to no call.
     public var others = 0
+    /// RTP streams that a call announced.
+    public var streams = 0
+    /// RTP streams that no call announced.
+    public var strayStreams = 0
     /// Responses and ACKs that match nothing.
     public var strays = 0
     /// Bytes on a SIP port that are not SIP.
@@ -67,5 +77,6 @@ public struct RecordingVerdict: Sendable {
       (losses.fragmentedDatagrams, "datagrams lack a fragment"),
       (losses.streamGaps, "gaps are in the captured connections"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      + (hasDrops ? ["the capture says that packets were dropped while it was made"] : [])
   }
 }

@@ -22,13 +22,22 @@ public struct MediaReading: Sendable {
       self.init()
       return
     }
+    self.init(
+      calls.enumerated().flatMap { MediaReading.sessions(of: $0.element, as: $0.offset) }, flows)
+  }
+
+  /// What a call's legs announce, under the number the call has among others.
+  public static func sessions(of call: Call, as index: Int) -> [MediaSession] {
+    var reader = SessionTexts()
     var sessions: [MediaSession] = []
-    for (index, call) in calls.enumerated() {
-      var reader = SessionTexts()
-      for (place, leg) in call.legs.enumerated() {
-        sessions += leg.sessions(call: index, leg: place, &reader)
-      }
+    for (place, leg) in call.legs.enumerated() {
+      sessions += leg.sessions(call: index, leg: place, &reader)
     }
+    return sessions
+  }
+
+  /// Finds whose the flows are among all sessions of a capture.
+  public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
     let streams = flows.compactMap { flow -> MediaStream? in
       let places = directory.places(of: flow)

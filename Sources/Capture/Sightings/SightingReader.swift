@@ -47,6 +47,9 @@ public struct SightingReader: Sendable {
   /// The media flows so far; a few packets that only look like RTP are an unproven one.
   public var flows: [MediaFlow] { media.flows }
 
+  /// Whether a packet of media was seen.
+  package var hasMedia: Bool { media.packets > 0 }
+
   /// Gives the media flows that have been silent since then, and forgets them.
   public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
     media.takeFlows(silentSince: moment)

@@ -4,7 +4,8 @@ public import Wire
 ///
 /// A source is a candidate until four packets in sequence prove it; candidates displace each
 /// other where there are too many, so a file of random sources costs no more than 65,536 of them.
-/// At most 262,144 proven flows are followed (about 150 MB, candidates 35 MB), and packets of more are counted only.
+/// At most 262,144 proven flows are followed (about 150 MB, candidates 35 MB), and packets of
+/// more are counted only.
 public struct FlowTable: Sendable {
   static let mostProven = 1 << 18
   static let mostCandidates = 1 << 16

@@ -46,8 +46,8 @@ struct PendingFindings {
     }
   }
 
-  /// A call's number by its first INVITE, from 1.
-  private func number(of start: Int) -> Int {
+  /// A call's number by its first INVITE, from 1; right only when all was settled.
+  func number(of start: Int) -> Int {
     var low = 0
     var high = starts.count
     while low < high {

@@ -10,6 +10,8 @@ extension RecordingRun {
     _ cluster: OutlineTable.Cluster, endedAt: Moment, isLast: Bool
   ) {
     if !isLast, table.isSurelyOpen(cluster) { return }
+    // Whose the media is turns out when all calls are known.
+    if !isLast, hasMedia, table.hasCalls(cluster) { return }
     var outline: CallOutline?
     switch table.read(cluster, roles: judge.roles, endedAt: endedAt) {
     case .call(var call, let parts):
@@ -49,10 +51,12 @@ extension RecordingRun {
     if read(cluster, outline, endedAt: endedAt, isLast: isLast) { table.release(cluster) }
   }
 
-  /// Whether nothing seen beside the messages concerns the call.
+  /// Whether nothing seen beside the messages concerns the call, media included.
   func isPlain(
     _ call: inout CallOutline, _ parts: OutlineReading.Parts, _ span: ClosedRange<Moment>
   ) -> Bool {
+    // An outline is of messages alone; where there is media, it is judged with the call.
+    if hasMedia { return false }
     let system = table.parties.ipAddress(parts.system)
     let carrier = table.parties.ipAddress(parts.carrier)
     let edge = parts.edge.map { table.parties.ipAddress($0) }

@@ -1,6 +1,7 @@
 import Calls
 import Capture
 import Checks
+import Media
 import SIP
 import Wire
 
@@ -10,6 +11,7 @@ extension RecordingRun {
   mutating func finish() -> RecordingVerdict {
     let end = verdict.last ?? .zero
     let left = table.remaining()
+    placeMedia(left.filter { table.hasCalls($0) })
     for cluster in left where table.hasCalls(cluster) {
       close(cluster, endedAt: end, isLast: true)
     }
@@ -24,6 +26,12 @@ extension RecordingRun {
       verdict.tallies[index].count(.notApplicable, times: outlines.empty[index])
     }
     verdict.findings = findings.settled()
+    for index in verdict.streams.indices {
+      verdict.streams[index].call = findings.number(of: verdict.streams[index].callStart)
+    }
+    verdict.streams.sort {
+      ($0.call, $0.stream.flow.firstFrame) < ($1.call, $1.stream.flow.firstFrame)
+    }
     if early > 0 {
       verdict.notes.append(
         "\(early) calls were judged before they were over, as more was open than the limits allow")
@@ -49,6 +57,17 @@ extension RecordingRun {
     verdict.losses = losses
     verdict.problem = problem
     verdict.counts.frames = frames
+  }
+
+  mutating func note(_ end: PacketFileEnd) {
+    note(reader.losses, end.problem, frames: end.frames)
+    if reader.repeatedCaptures > 0 {
+      verdict.notes.append(
+        "\(reader.repeatedCaptures) packets were seen inside and outside a tunnel and count once")
+    }
+    if let drops = end.notes.drops {
+      verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
+    }
   }
 
   mutating func note(endedAt: Moment) {

@@ -1,5 +1,7 @@
 import Calls
+import Capture
 import Checks
+import Media
 import SIP
 import Wire
 
@@ -23,14 +25,49 @@ extension RecordingRun {
       for party in roles.parties where party.role == .system { note(party) }
       let start = call.legs[0].invites[0].request.frame
       findings.noteCall(startingAt: start)
+      let media = media[start] ?? MediaReading()
+      note(media, of: call)
       let evidence = Evidence(
         source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
-        roles: roles, endedAt: endedAt, policies: judge.policies)
+        media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
       let said = tally(evidence, call)
       if let outline, reading.calls.count == 1 { outlines.remember(outline, said) }
     }
     judgeOthers(reading.others, isBesideCalls: !reading.calls.isEmpty, endedAt)
     return true
+  }
+
+  var hasMedia: Bool { reader.hasMedia || !flows.isEmpty }
+
+  /// Finds whose each media flow is.
+  ///
+  /// Endpoints are used again by later calls, so all calls have to be known first: where there is
+  /// media, calls are judged when the capture is over.
+  mutating func placeMedia(_ clusters: [OutlineTable.Cluster]) {
+    guard hasMedia else { return }
+    var sessions: [MediaSession] = []
+    var starts: [Int] = []
+    for cluster in clusters {
+      let calls = CallModel.read(
+        sightings(of: cluster), correlationHeader: judge.correlationHeader
+      ).calls
+      for call in calls {
+        sessions += MediaReading.sessions(of: call, as: starts.count)
+        starts.append(call.legs[0].invites[0].request.frame)
+      }
+    }
+    let reading = MediaReading(sessions, flows + reader.flows)
+    verdict.counts.strayStreams = reading.strays.count
+    for (start, media) in zip(starts, reading.ofCalls(starts.count)) { self.media[start] = media }
+  }
+
+  /// Keeps the first streams for the report, and counts them all.
+  private mutating func note(_ media: MediaReading, of call: Call) {
+    verdict.counts.streams += media.streams.count
+    let room = RecordingVerdict.mostStreams - verdict.streams.count
+    verdict.streams += media.streams.prefix(max(0, room)).map {
+      RecordedStream($0, callStart: call.legs[0].invites[0].request.frame)
+    }
   }
 
   func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {

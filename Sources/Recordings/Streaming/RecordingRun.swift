@@ -1,6 +1,7 @@
 import Calls
 import Capture
 import Checks
+import Media
 import SIP
 import Wire
 
@@ -21,6 +22,12 @@ struct RecordingRun {
   /// Requests outside calls, until it is known who the system is.
   var asked: [OutlineReading.Asked: Int] = [:]
   var systems: [IPAddress: Set<Roles.Party>] = [:]
+  /// Takes packets apart, and follows their media.
+  var reader = SightingReader(.ethernet)
+  /// The media of a capture that was read already.
+  var flows: [MediaFlow] = []
+  /// By the frame of a call's first INVITE, once the capture is over.
+  var media: [Int: MediaReading] = [:]
   /// How many calls were judged before they were over.
   var early = 0
   private let canReread: Bool
@@ -50,11 +57,16 @@ struct RecordingRun {
 
   // MARK: Taking in
 
-  mutating func take(_ packet: SavedPacket, _ reader: inout SightingReader) {
+  mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
     let (message, sightings) = reader.readInPlace(packet)
     if let message { take(message, packet.stamp) }
     for sighting in sightings { take(sighting, at: nil) }
+  }
+
+  /// Takes what the reader still waited for, as no more packets come.
+  mutating func takeRest() {
+    for sighting in reader.finish() { take(sighting, at: nil) }
   }
 
   private mutating func note(_ stamp: Stamp) {

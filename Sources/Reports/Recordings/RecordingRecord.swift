@@ -1,7 +1,10 @@
+import Calls
 import Capture
 import Checks
 import Foundation
+import Media
 public import Recordings
+import SIP
 import Wire
 
 /// Verdicts on recorded captures as JSON, schema 1.
@@ -33,6 +36,23 @@ public struct RecordingRecord: Codable {
     var calls: Int
   }
 
+  struct Stream: Codable {
+    var call: Int
+    var callID: String?
+    var ssrc: UInt32
+    var from: String
+    var to: String
+    var payloadType: UInt8?
+    var codec: String?
+    var packets: Int
+    var lost: Int
+    var seconds: Double
+    var jitterMs: Double?
+    var maxJitterMs: Double?
+    var digits: String
+    var asAnnounced: Bool
+  }
+
   struct Capture: Codable {
     var file: String
     var outcome: String
@@ -51,6 +71,8 @@ public struct RecordingRecord: Codable {
     var roles: [Part]
     var checks: [Judged]
     var findings: [Found]
+    var streamCount: Int
+    var streams: [Stream]
   }
 
   var schema = "harness-check/1"
@@ -95,6 +117,19 @@ extension RecordingRecord.Capture {
         verdict: tally.word == .notApplicable ? "not applicable" : tally.word.rawValue,
         passed: tally.passed, failed: tally.failed, inconclusive: tally.inconclusive,
         notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
+    }
+    streamCount = verdict.counts.streams
+    streams = verdict.streams.map { recorded in
+      let stream = recorded.stream
+      return .init(
+        call: recorded.call, callID: stream.callID, ssrc: stream.flow.ssrc,
+        from: stream.flow.source.description, to: stream.flow.destination.description,
+        payloadType: stream.flow.mainUsage?.payloadType,
+        codec: stream.mainCodec?.name, packets: stream.flow.packets,
+        lost: stream.flow.lost, seconds: stream.flow.duration.seconds,
+        jitterMs: stream.jitter.map { $0.mean.seconds * 1000 },
+        maxJitterMs: stream.jitter.map { $0.maximum.seconds * 1000 }, digits: stream.digits,
+        asAnnounced: stream.places.first?.isAsAnnounced ?? false)
     }
     findings = verdict.findings.map { found in
       .init(

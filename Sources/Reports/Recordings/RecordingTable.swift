@@ -48,6 +48,7 @@ public struct RecordingTable: Sendable {
     for tally in verdict.tallies where tally.word == .failed {
       lines += findings(of: tally, in: verdict)
     }
+    lines += streams(verdict)
     lines += trouble(verdict).map { "  note: \($0)" }
     lines += ["", conclusion(verdict)]
     return lines
@@ -74,6 +75,10 @@ public struct RecordingTable: Sendable {
       counted(counts.frames, "packet"), counted(counts.messages, "SIP message"),
       counted(counts.calls, "call"),
     ]
+    if counts.streams > 0 { parts.append(counted(counts.streams, "RTP stream")) }
+    if counts.strayStreams > 0 {
+      parts.append(counted(counts.strayStreams, "RTP stream of no call", "RTP streams of no call"))
+    }
     if counts.others > 0 { parts.append(counted(counts.others, "other transaction")) }
     if counts.strays > 0 {
       parts.append(counted(counts.strays, "stray response or ACK", "stray responses or ACKs"))
@@ -123,6 +128,17 @@ public struct RecordingTable: Sendable {
   private func place(_ found: RecordedFinding) -> String {
     guard let call = found.call else { return "" }
     return "call \(call.number)\(call.callerNumber.map { " from \($0)" } ?? ""): "
+  }
+
+  private func streams(_ verdict: RecordingVerdict) -> [String] {
+    guard !verdict.streams.isEmpty else { return [] }
+    let shown = verdict.streams.prefix(showsAll ? verdict.streams.count : Self.mostFindings)
+    var lines =
+      ["  RTP streams"] + shown.map { "    call \($0.call): " + StreamText.line($0.stream) }
+    if verdict.counts.streams > shown.count {
+      lines.append("    … \(verdict.counts.streams - shown.count) more")
+    }
+    return lines
   }
 
   private func trouble(_ verdict: RecordingVerdict) -> [String] {
