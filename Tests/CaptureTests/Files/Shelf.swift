@@ -13,7 +13,8 @@ enum Shelf {
       .deletingLastPathComponent()
     let folder = root.appendingPathComponent("Captures")
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-    return (names ?? []).filter { $0.hasSuffix(".pcapng") }.sorted()
+    // What `harness run` has left there is not part of the project.
+    return (names ?? []).filter { $0.hasSuffix(".pcapng") && !$0.hasPrefix("runs/") }.sorted()
       .map { folder.appendingPathComponent($0).path }
   }()
   static let everything = own + all
