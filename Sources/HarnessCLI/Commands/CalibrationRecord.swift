@@ -1,5 +1,5 @@
+import Calls
 import Checks
-import Foundation
 
 /// The calibration as JSON: version 1.
 struct CalibrationRecord: Encodable {
@@ -92,8 +92,6 @@ struct CalibrationRecord: Encodable {
   }
 
   func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    try RecordText.pretty(self)
   }
 }

@@ -1,5 +1,5 @@
+import Calls
 import Checks
-import Foundation
 import Plugins
 public import Scenarios
 import Wire
@@ -73,9 +73,7 @@ public struct RunRecord: Codable {
 
   /// Indented JSON with keys in order, so that two runs can be compared as text.
   public func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try RecordText.pretty(self)
   }
 }
 

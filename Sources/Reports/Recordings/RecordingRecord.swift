@@ -1,7 +1,6 @@
 import Calls
 import Capture
 import Checks
-import Foundation
 import Media
 public import Recordings
 import SIP
@@ -86,9 +85,7 @@ public struct RecordingRecord: Codable {
 
   /// Indented JSON with keys in order, so that two verdicts can be compared as text.
   public func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try RecordText.pretty(self)
   }
 }
 
