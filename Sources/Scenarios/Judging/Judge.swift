@@ -36,7 +36,8 @@ struct Judge: Sendable {
     }
     var doubts = doubts(run, reading)
     var capture: String?
-    if !frames.isEmpty {
+    // Where nothing was seen the empty capture says so, an interrupted run's, too.
+    if !frames.isEmpty || run.systemTrouble == nil {
       do throws(CaptureError) {
         capture = try write(frames, run, checks)
       } catch {
