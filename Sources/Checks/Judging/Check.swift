@@ -16,12 +16,15 @@ public protocol Check: Sendable {
   ///
   /// It must be what `judge` says of the same call; `.unknown` is always right, and the default.
   func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer
+  /// What beyond a plain call it knows how to judge from an outline; nothing by default.
+  var outlineTraits: OutlineTraits { get }
 }
 
 extension Check {
   public var id: CheckID { card.id }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
+  public var outlineTraits: OutlineTraits { [] }
 }
 
 /// A check's stable name: `cancel.before-failover`.

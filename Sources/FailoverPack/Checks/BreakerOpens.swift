@@ -7,6 +7,8 @@ import Wire
 public struct BreakerOpens: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // No trunk's failures come before the call's own beginning.
     .notApplicable

@@ -8,6 +8,8 @@ import Wire
 public struct TrunkShare: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard outline.outgoing != nil else { return .notApplicable }
     let weights = policies.policy(FailoverPolicy.self).weights
