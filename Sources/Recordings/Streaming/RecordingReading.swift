@@ -75,16 +75,7 @@ extension RecordingRun {
   }
 
   func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {
-    table.messages(cluster).enumerated().compactMap { _, stub -> Sighting? in
-      guard
-        let bytes = source.bytes(at: stub.location, count: Int(stub.length), spool),
-        let message = try? Message(bytes)
-      else { return nil }
-      return Sighting(
-        frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
-        from: table.parties.endpoint(stub.source), to: table.parties.endpoint(stub.destination),
-        .sip(message))
-    }
+    table.sightings(of: cluster) { source.bytes(at: $0, count: $1, spool) }
   }
 
   /// Everything seen of the call, and what else was seen of its parties meanwhile.

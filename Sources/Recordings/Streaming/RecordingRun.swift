@@ -30,9 +30,11 @@ struct RecordingRun {
   var media: [Int: MediaReading] = [:]
   /// How many calls were judged before they were over.
   var early = 0
+  /// Finds what was reported and seen as well.
+  private(set) var reports = MessageCopies()
   private let canReread: Bool
   private let quiet: Duration
-  private var latest: Moment?
+  private var time = CaptureTime()
 
   init(_ judge: RecordingJudge, _ source: MessageSource, from name: String) {
     self.judge = judge
@@ -60,13 +62,34 @@ struct RecordingRun {
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
     let (message, sightings) = reader.readInPlace(packet)
-    if let message { take(message, packet.stamp) }
-    for sighting in sightings { take(sighting, at: nil) }
+    if let message, !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
+    for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
   }
 
   /// Takes what the reader still waited for, as no more packets come.
   mutating func takeRest() {
-    for sighting in reader.finish() { take(sighting, at: nil) }
+    for sighting in reader.finish() { takeOnce(sighting, arrivedAt: sighting.at) }
+  }
+
+  /// Takes something unless it was seen and reported already.
+  mutating func takeOnce(_ sighting: Sighting, arrivedAt: Moment) {
+    let recent = reports.wakes(at: sighting) ? recent(since: arrivedAt - MessageCopies.window) : []
+    if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { take(sighting, at: nil) }
+  }
+
+  /// The messages of open calls that were seen since then.
+  private func recent(since moment: Moment) -> [Sighting] {
+    table.remaining().filter { table.span($0).upperBound >= moment }
+      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+  }
+
+  /// Whether a message in place was reported before; asks nothing where there were no reports.
+  @inline(__always)
+  private mutating func isReported(_ message: MessageInPlace, at moment: Moment) -> Bool {
+    guard reports.isAwake else { return false }
+    return reports.isCopy(
+      message.bytes.raw, from: message.source, to: message.destination, at: moment,
+      arrivedAt: moment)
   }
 
   private mutating func note(_ stamp: Stamp) {
@@ -129,17 +152,11 @@ struct RecordingRun {
   /// Judges what is over.
   @inline(__always)
   private mutating func settle(at moment: Moment) {
-    // One stamp far in the future must not end all calls: two have to agree.
-    let last = latest ?? moment
-    let now = moment.nanoseconds - last.nanoseconds < Self.leap ? moment : last
-    latest = moment
+    let now = time.advance(to: moment)
     while let cluster = table.nextQuiet(at: now) {
       close(cluster, endedAt: max(now, table.span(cluster).upperBound + quiet), isLast: false)
     }
   }
-
-  /// An hour, in nanoseconds.
-  private static let leap: Int64 = 3600 * 1_000_000_000
 
   /// Judges what there is no room for.
   @inline(__always)

@@ -30,7 +30,8 @@ public struct CallLadders: Sendable {
     let call = trace.calls.calls[index]
     return LadderLayout(
       shares.shares[index], roles: trace.roles(of: call), title: prefix + title(call, index),
-      findings: numbered(findings.filter { $0.call?.number == index + 1 }), options: options)
+      findings: numbered(findings.filter { $0.call?.number == index + 1 }),
+      media: trace.media[index], until: trace.reading.last ?? .zero, options: options)
   }
 
   /// What belongs to no call: registrations, OPTIONS, strays.
