@@ -30,9 +30,11 @@ extension RecordingRun {
       let evidence = Evidence(
         source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
         media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
+      series.take(evidence)
       let said = tally(evidence, call)
       if let outline, reading.calls.count == 1 { outlines.remember(outline, said) }
     }
+    for other in reading.others { series.take(other) }
     judgeOthers(reading.others, isBesideCalls: !reading.calls.isEmpty, endedAt)
     return true
   }
@@ -96,6 +98,7 @@ extension RecordingRun {
   @discardableResult
   mutating func tally(_ evidence: Evidence, _ call: Call?) -> [Verdict] {
     judge.checks.indices.map { index in
+      if isOfSeries[index] { return .notApplicable }
       let said = judge.checks[index].judge(evidence)
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {
