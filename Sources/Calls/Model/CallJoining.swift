@@ -26,6 +26,10 @@ struct CallJoining {
   let correlationHeader: HeaderName?
 
   func join(_ legs: [Leg]) -> [Call] {
+    // Nothing to find where all legs carry one Call-ID, as behind a proxy.
+    if let first = legs.first, legs.dropFirst().allSatisfy({ $0.callID == first.callID }) {
+      return [Self.call(Group(legs: legs, joining: .callID))]
+    }
     var groups: [Group] = []
     var groupOfCallID: [String: Int] = [:]
     var latest: [Clue: (group: Int, leg: Leg)] = [:]
@@ -51,11 +55,13 @@ struct CallJoining {
         latest[clue] = (group, leg)
       }
     }
-    return groups.map { group in
-      Call(
-        callerNumber: CallerNumber(group.legs[0].invites[0].request.message)?.text,
-        legs: group.legs, joining: group.joining)
-    }
+    return groups.map(Self.call)
+  }
+
+  private static func call(_ group: Group) -> Call {
+    Call(
+      callerNumber: CallerNumber(group.legs[0].invites[0].request.message)?.text,
+      legs: group.legs, joining: group.joining)
   }
 
   private func parent(

@@ -3,11 +3,11 @@ public import Wire
 /// What can be known of a plain call without reading its messages.
 ///
 /// There is an outline only where nothing out of the ordinary was seen: at most one leg into the
-/// system and one out of it to an edge; one INVITE each, sent once, with one final response and
-/// that with one ACK; in the dialogs nothing but one BYE on each side, sent once and answered
-/// once; no CANCEL, no fork, no transfer, nothing that matches nothing, and no word of the network
-/// that concerns them. Or requests outside a call, each sent once and answered once. Whatever does
-/// not fit has to be read.
+/// system and one out of it to an edge; one INVITE each, with one final response and that with one
+/// ACK; in the dialogs nothing but one BYE on each side, answered once; no fork, no transfer,
+/// nothing that matches nothing, and no word of the network that concerns them. What may come on
+/// top of that is named by `traits`. Or requests outside a call, each sent once and answered once.
+/// Whatever does not fit has to be read.
 public struct CallOutline: Sendable {
   /// A message's place.
   public struct Mark: Sendable, Hashable {
@@ -22,7 +22,7 @@ public struct CallOutline: Sendable {
     public var isSuccess: Bool { status < 300 }
   }
 
-  /// A BYE that was sent once.
+  /// A BYE.
   public struct Bye: Sendable, Hashable {
     /// Whether the INVITE's sender sent it.
     public let isFromCaller: Bool
@@ -30,6 +30,35 @@ public struct CallOutline: Sendable {
     public let hasBody: Bool
     public let sent: Mark
     public internal(set) var final: Final?
+    public internal(set) var repeats = Repeats()
+    /// When its final response came again; nil where it did not.
+    public internal(set) var lastFinal: Mark?
+  }
+
+  /// A CANCEL of the INVITE, sent once and before the final response, by who sent the INVITE.
+  public struct Cancel: Sendable, Hashable {
+    public let sent: Mark
+    public internal(set) var final: Final?
+  }
+
+  /// A re-INVITE that was answered with a 2xx before anything else was asked in the dialog.
+  public struct Refresh: Sendable, Hashable {
+    /// Whether the INVITE's sender sent it.
+    public let isFromCaller: Bool
+    public let number: UInt32
+    public let sent: Mark
+    public internal(set) var response: Mark?
+    public internal(set) var final: Final?
+    public internal(set) var ack: Mark?
+  }
+
+  /// What was sent again, letter for letter as far as it identifies a message.
+  public struct Repeats: Sendable, Hashable {
+    /// How many more times the request was seen, and when last.
+    public internal(set) var requests = 0
+    public internal(set) var request: Mark?
+    /// How many more times the final response was seen.
+    public internal(set) var finals = 0
   }
 
   /// One INVITE and what became of it.
@@ -41,11 +70,23 @@ public struct CallOutline: Sendable {
     public internal(set) var response: Mark?
     /// The first provisional that is not 100 Trying.
     public internal(set) var ringing: Mark?
+    /// Repetitions included.
     public internal(set) var lastResponse: Mark?
     public internal(set) var final: Final?
+    /// Of the INVITE and its responses.
+    public internal(set) var repeats = Repeats()
+    /// Whether something else was sent again.
+    public internal(set) var hasOtherRepeats = false
+    public internal(set) var cancel: Cancel?
+    public internal(set) var refresh: Refresh?
     /// The ACK for the final response, right in branch or tags and number.
     public internal(set) var ack: Mark?
     public internal(set) var bye: Bye?
+
+    /// Whether a provisional response came before anything else did.
+    public var hasProvisional: Bool {
+      response.map { $0.frame != final?.mark.frame } ?? false
+    }
   }
 
   /// How the edge's dialog and the caller's belong together.
@@ -79,6 +120,8 @@ public struct CallOutline: Sendable {
   }
 
   public internal(set) var kind: Kind
+  /// What of it is not plain; a check is asked about a call only if it knows all of these.
+  public internal(set) var traits: OutlineTraits = []
   /// The leg into the system.
   public internal(set) var incoming: Leg?
   /// The leg from the system to an edge.

@@ -44,10 +44,15 @@ extension OutlineTable {
       let source = parties.address(of: stub.source)
       let destination = parties.address(of: stub.destination)
       if stub.isMismatched { return .unknown }
-      if stub.isRequest, stub.method == .invite {
-        guard stub.toTag == 0, let draft = draft(stub, group, source, destination) else {
-          return .unknown
+      if stub.isRequest, stub.method == .invite, stub.toTag == 0 {
+        if first != nil, isAgain(stub, in: group) {
+          guard
+            first?.takeAgain(stub, group, source, destination) == true
+              || second?.takeAgain(stub, group, source, destination) == true
+          else { return .unknown }
+          continue
         }
+        guard let draft = draft(stub, group, source, destination) else { return .unknown }
         if first == nil {
           first = draft
         } else if second == nil {
@@ -63,6 +68,12 @@ extension OutlineTable {
         way = taken ? 3 : 4
       } else if let taken = second?.take(stub, group, source, destination) {
         way = taken ? 5 : 6
+      } else if isAgain(stub, in: group) {
+        guard
+          first?.takeAgain(stub, group, source, destination) == true
+            || second?.takeAgain(stub, group, source, destination) == true
+        else { return .unknown }
+        continue
       } else {
         return .unknown
       }
@@ -72,6 +83,18 @@ extension OutlineTable {
     }
     guard let first else { return .unknown }
     return assemble(first, second, roles, shape, endedAt)
+  }
+
+  /// Whether an earlier message of the group is the same as far as stubs tell.
+  private func isAgain(_ stub: Stub, in group: Int32) -> Bool {
+    var place = groups[Int(group)].head
+    while place >= 0 {
+      let earlier = stubs[Int(place)]
+      if earlier.location == stub.location { return false }
+      if earlier.isSameMessage(as: stub) { return true }
+      place = earlier.next
+    }
+    return false
   }
 
   private func draft(
@@ -124,6 +147,9 @@ extension OutlineTable {
     }
     outline.incoming = incoming?.leg
     outline.outgoing = outgoing?.leg
+    outline.traits = first.traits.union(second?.traits ?? [])
+    // With two legs it matters what became of the re-INVITE on the other.
+    if outline.traits.contains(.refreshed), incoming == nil || outgoing != nil { return .unknown }
     relate(incoming, outgoing, &outline)
     if let roles, outline.ending == .passedOn, outgoing?.leg.bye?.isFromCaller == false,
       roles.party(at: parties.ipAddress(parts.carrier)) == nil
@@ -135,7 +161,7 @@ extension OutlineTable {
       shape,
       (incoming == nil ? 0 : 1) | (outgoing == nil ? 0 : 2) | (outline.isProxied ? 4 : 0)
         | (outline.answer == .none ? 0 : outline.answer == .passedOn ? 8 : 16)
-        | (outline.ending == .other ? 32 : 0))
+        | (outline.ending == .other ? 32 : 0) | UInt64(outline.traits.rawValue) << 8)
     return .call(outline, parts)
   }
 

@@ -12,6 +12,7 @@ struct OutlinedLeg {
   let location: UInt64
   var calleeTag: UInt64 = 0
   var byeBranch: UInt64 = 0
+  var refreshBranch: UInt64 = 0
   var leg: CallOutline.Leg
 
   func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
@@ -34,13 +35,34 @@ struct OutlinedLeg {
     guard isForward || isOn(group, destination, source) else { return nil }
     let isTaken =
       switch (stub.isRequest, stub.method) {
-      case (false, .invite): !isForward && takeResponse(stub)
-      case (true, .ack): isForward && takeACK(stub)
+      case (false, .invite):
+        stub.branch == branch
+          ? !isForward && takeResponse(stub) : takeRefreshResponse(stub, isForward)
+      case (true, .ack):
+        leg.refresh == nil
+          ? isForward && takeACK(stub) : takeRefreshACK(stub, isForward)
       case (true, .bye): takeBye(stub, isForward)
       case (false, .bye): takeByeResponse(stub, isForward)
+      case (true, .invite): takeRefresh(stub, isForward)
+      case (true, .cancel): isForward && takeCancel(stub)
+      case (false, .cancel): !isForward && takeCancelResponse(stub)
       default: false
       }
     return isTaken ? isForward : nil
+  }
+
+  /// What the leg has beyond a plain one.
+  var traits: OutlineTraits {
+    var traits: OutlineTraits = []
+    if leg.cancel != nil { traits.insert(.cancelled) }
+    if leg.refresh != nil { traits.insert(.refreshed) }
+    if leg.hasOtherRepeats || leg.repeats.requests + leg.repeats.finals > 0 {
+      traits.insert(.repeated)
+    }
+    if let again = leg.bye?.repeats, again.requests + again.finals > 0 {
+      traits.insert(.repeated)
+    }
+    return traits
   }
 
   private mutating func takeResponse(_ stub: Stub) -> Bool {
@@ -69,7 +91,7 @@ struct OutlinedLeg {
   }
 
   /// Whether the tags are those of the dialog, as one side or the other writes them.
-  private func isInDialog(_ stub: Stub, fromCaller: Bool) -> Bool {
+  func isInDialog(_ stub: Stub, fromCaller: Bool) -> Bool {
     fromCaller
       ? stub.fromTag == callerTag && stub.toTag == calleeTag
       : stub.fromTag == calleeTag && stub.toTag == callerTag
@@ -77,6 +99,7 @@ struct OutlinedLeg {
 
   private mutating func takeBye(_ stub: Stub, _ isForward: Bool) -> Bool {
     guard leg.bye == nil, leg.final?.isSuccess == true, stub.branch != 0, stub.branch != branch,
+      leg.refresh == nil || leg.refresh?.ack != nil, stub.branch != refreshBranch,
       isInDialog(stub, fromCaller: isForward)
     else { return false }
     byeBranch = stub.branch

@@ -65,6 +65,14 @@ package struct Stub: Sendable {
   /// Whether a request's CSeq names another method.
   var isMismatched: Bool { marks & 4 != 0 }
   var isRequest: Bool { status == 0 }
+
+  /// Whether the other is the same message sent again, as far as stubs tell.
+  func isSameMessage(as other: Stub) -> Bool {
+    branch == other.branch && method == other.method && status == other.status
+      && number == other.number && fromTag == other.fromTag && toTag == other.toTag
+      && shape == other.shape && source == other.source && destination == other.destination
+      && marks == other.marks
+  }
   var isReliable: Bool { marks & 3 != 0 }
 }
 

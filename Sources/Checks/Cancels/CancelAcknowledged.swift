@@ -18,9 +18,19 @@ public struct CancelAcknowledged: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has no CANCEL and no second INVITE of the system's.
-    .notApplicable
+    var hasJudged = false
+    if let leg = outline.incoming, let cancel = leg.cancel {
+      guard cancel.final?.isSuccess == true, leg.final != nil else { return .unknown }
+      hasJudged = true
+    }
+    if let leg = outline.outgoing, leg.cancel != nil, let final = leg.final, !final.isSuccess {
+      guard leg.ack != nil, !outline.traits.contains(.repeated) else { return .unknown }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -18,9 +18,12 @@ public struct CancelAfterProvisional: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has no CANCEL and no second INVITE of the system's.
-    .notApplicable
+    // An outlined call has no second INVITE of the system's.
+    guard let leg = outline.outgoing, let cancel = leg.cancel else { return .notApplicable }
+    return leg.response.map { $0.frame < cancel.sent.frame } == true ? .passed : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

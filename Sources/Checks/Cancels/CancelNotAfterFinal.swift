@@ -18,8 +18,14 @@ public struct CancelNotAfterFinal: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.outgoing?.final == nil ? .notApplicable : .passed
+    guard let leg = outline.outgoing else { return .notApplicable }
+    guard let cancel = leg.cancel else { return leg.final == nil ? .notApplicable : .passed }
+    // It came first in the capture; stamps may say otherwise.
+    let isEarly = leg.final.map { cancel.sent.at - $0.mark.at <= Bounds.crossing } ?? true
+    return isEarly ? .passed : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

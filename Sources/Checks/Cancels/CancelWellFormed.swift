@@ -18,9 +18,11 @@ public struct CancelWellFormed: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has no CANCEL and no second INVITE of the system's.
-    .notApplicable
+    // What a CANCEL of the system's repeats has to be read.
+    outline.outgoing?.cancel == nil ? .notApplicable : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -18,6 +18,8 @@ public struct CodecAnswerSubset: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // Codecs, their order and the order of messages are what the shape is made of.
     outline.incoming == nil ? .notApplicable : .asItsShape

@@ -19,6 +19,8 @@ public struct CodecOrder: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // Codecs, their order and the order of messages are what the shape is made of.
     outline.incoming == nil ? .notApplicable : .asItsShape

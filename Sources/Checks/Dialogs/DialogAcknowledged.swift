@@ -19,10 +19,13 @@ public struct DialogAcknowledged: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     switch outline.answer {
     case .none: return .notApplicable
     case .other: return .unknown
+    case .passedOn where outline.traits.contains(.repeated): return .unknown
     case .passedOn:
       // One ACK on each side, where both were ACKed.
       let isAcknowledged = outline.incoming?.ack != nil && outline.outgoing?.ack != nil

@@ -18,7 +18,16 @@ public struct DialogInLeg: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    // What the system sends in the one dialog there is has numbers that rise.
+    if let refresh = outline.incoming?.refresh, !refresh.isFromCaller {
+      if let bye = outline.incoming?.bye, !bye.isFromCaller {
+        return bye.number > refresh.number && refresh.number > 0 ? .passed : .unknown
+      }
+      return refresh.number > 0 ? .passed : .unknown
+    }
     switch outline.ending {
     case .none: return .notApplicable
     case .other: return .unknown

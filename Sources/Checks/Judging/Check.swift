@@ -1,8 +1,8 @@
 // Checks: rules that read calls and answer with a verdict.
 //
 // A check is given evidence and nothing else. It does not know whether the packets came from a
-// live capture, a file or a tap, and it holds no state between two pieces of evidence. The
-// SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
+// live capture, a file or a tap, and it holds no state between two pieces of evidence; what takes
+// several calls is judged over the series of them (`SeriesCheck`). The SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
 
 public import Calls
 
@@ -16,12 +16,15 @@ public protocol Check: Sendable {
   ///
   /// It must be what `judge` says of the same call; `.unknown` is always right, and the default.
   func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer
+  /// What beyond a plain call it knows how to judge from an outline; nothing by default.
+  var outlineTraits: OutlineTraits { get }
 }
 
 extension Check {
   public var id: CheckID { card.id }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
+  public var outlineTraits: OutlineTraits { [] }
 }
 
 /// A check's stable name: `cancel.before-failover`.

@@ -37,6 +37,8 @@ extension SeriesCheck {
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     .notApplicable
   }
+
+  public var outlineTraits: OutlineTraits { .all }
 }
 
 extension Evidence {

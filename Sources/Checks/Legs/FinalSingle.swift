@@ -17,6 +17,8 @@ public struct FinalSingle: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     outline.incoming?.final == nil ? .notApplicable : .passed
   }

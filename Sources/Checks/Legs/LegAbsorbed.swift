@@ -18,6 +18,8 @@ public struct LegAbsorbed: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // The one answer there is was passed on, so none was superfluous.
     outline.answer == .other ? .unknown : .notApplicable

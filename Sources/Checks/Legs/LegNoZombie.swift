@@ -18,6 +18,8 @@ public struct LegNoZombie: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     switch outline.answer {
     case .none: return .notApplicable

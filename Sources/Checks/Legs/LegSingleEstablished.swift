@@ -18,6 +18,8 @@ public struct LegSingleEstablished: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // There is one edge leg at most, so none beside it.
     outline.outgoing?.final?.isSuccess == true ? .passed : .notApplicable

@@ -18,6 +18,8 @@ public struct DNSAbsent: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.hasLookups { return .unknown }
     return outline.incoming == nil ? .notApplicable : .passed

@@ -20,6 +20,8 @@ public struct DTMFEvents: Check {
   }
 
   /// An outline is of messages alone; media is judged where evidence has it.
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     .notApplicable
   }

@@ -18,10 +18,14 @@ public struct MessageReadable: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.hasUnreadable { return .unknown }
     if outline.kind == .asked { return outline.isAsked || outline.asks ? .passed : .notApplicable }
-    let hasSpoken = outline.outgoing != nil || outline.incoming?.response != nil
+    let hasSpoken =
+      outline.outgoing != nil || outline.incoming?.response != nil
+      || outline.incoming?.cancel?.final != nil
     return hasSpoken ? .passed : .notApplicable
   }
 

@@ -18,18 +18,27 @@ public struct ResponseRelayed: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let caller = outline.incoming, let edge = outline.outgoing else { return .notApplicable }
+    let until = edge.cancel?.sent.frame ?? .max
+    let given = caller.cancel?.sent
     func counts(_ response: CallOutline.Mark) -> Bool {
-      caller.final.map { $0.mark.frame > response.frame } ?? true
+      response.frame < until && caller.final.map { $0.mark.frame > response.frame } ?? true
+        && given.map { $0.frame > response.frame } ?? true
     }
     var hasJudged = false
     if let rings = edge.ringing, counts(rings) {
-      let isOver = edge.final.map { $0.mark.at - rings.at < Bounds.crossing } ?? false
+      let isOver = [edge.final?.mark, given].contains {
+        $0.map { $0.at - rings.at < Bounds.crossing } ?? false
+      }
       guard caller.ringing != nil || isOver else { return .unknown }
       hasJudged = true
     }
     guard let made = edge.final else { return hasJudged ? .passed : .notApplicable }
+    // A 2xx has to be passed on each time it comes.
+    if made.isSuccess, outline.traits.contains(.repeated) { return .unknown }
     if made.isSuccess, counts(made.mark) {
       guard let told = caller.final, told.isSuccess,
         told.mark.at - made.mark.at <= Bounds.teardown
@@ -37,7 +46,8 @@ public struct ResponseRelayed: Check {
       hasJudged = true
     }
     if made.status >= 400, outline.isProxied, let told = caller.final,
-      told.mark.frame > made.mark.frame
+      told.mark.frame > made.mark.frame, made.mark.frame < until,
+      given.map({ $0.frame > told.mark.frame }) ?? true
     {
       guard told.status == made.status else { return .unknown }
       hasJudged = true

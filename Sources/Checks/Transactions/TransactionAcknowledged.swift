@@ -17,11 +17,15 @@ public struct TransactionAcknowledged: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.outgoing, let final = leg.final, !final.isSuccess else {
       return .notApplicable
     }
-    return leg.ack == nil ? .unknown : .passed
+    // What was cancelled is `cancel.acknowledged`'s.
+    if leg.cancel != nil { return .notApplicable }
+    return leg.ack == nil || outline.traits.contains(.repeated) ? .unknown : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

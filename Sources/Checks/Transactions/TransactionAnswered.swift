@@ -19,12 +19,20 @@ public struct TransactionAnswered: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.kind == .asked { return outline.isAsked ? .passed : .notApplicable }
     var hasJudged = false
     if let leg = outline.incoming {
       guard leg.final != nil else { return .unknown }
       hasJudged = true
+      if let cancel = leg.cancel {
+        guard let final = cancel.final, final.mark.at - cancel.sent.at <= Bounds.transaction else {
+          return .unknown
+        }
+      }
+      if let refresh = leg.refresh, refresh.isFromCaller, refresh.final == nil { return .unknown }
     }
     for (bye, isFromCaller) in [
       (outline.incoming?.bye, true), (outline.outgoing?.bye, false),

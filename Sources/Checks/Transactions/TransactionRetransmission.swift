@@ -19,10 +19,19 @@ public struct TransactionRetransmission: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.kind == .asked { return outline.asks ? .passed : .notApplicable }
     var hasJudged = false
+    let isRepeated = outline.traits.contains(.repeated)
     if let leg = outline.outgoing {
+      if isRepeated { return .unknown }
+      if let cancel = leg.cancel {
+        guard let final = cancel.final, Self.isPrompt(cancel.sent, final.mark) else {
+          return .unknown
+        }
+      }
       let isAnswered = leg.response.map { Self.isPrompt(leg.invite, $0) } ?? false
       guard isAnswered || leg.isReliable else { return .unknown }
       hasJudged = true
@@ -31,6 +40,16 @@ public struct TransactionRetransmission: Check {
       }
     }
     if let leg = outline.incoming {
+      if isRepeated {
+        guard Self.repliesAreRight(leg) else { return .unknown }
+        if Self.isAskedAgain(leg) { hasJudged = true }
+      }
+      if let refresh = leg.refresh, !refresh.isFromCaller {
+        guard let response = refresh.response, Self.isPrompt(refresh.sent, response) else {
+          return .unknown
+        }
+        hasJudged = true
+      }
       if let final = leg.final, !final.isSuccess {
         guard let ack = leg.ack, Self.isPrompt(final.mark, ack) else { return .unknown }
         hasJudged = true
@@ -41,6 +60,38 @@ public struct TransactionRetransmission: Check {
       }
     }
     return hasJudged ? .passed : .notApplicable
+  }
+
+  /// Whether what the caller sent again was surely answered as it should be.
+  ///
+  /// What the system itself sent again, other than an answer to that, is left to the messages.
+  private static func repliesAreRight(_ leg: CallOutline.Leg) -> Bool {
+    guard !leg.hasOtherRepeats, !leg.isReliable, let response = leg.response else { return false }
+    if let final = leg.final, !final.isSuccess, leg.repeats.finals > 0 { return false }
+    if let again = leg.repeats.request, again.frame > response.frame {
+      // It was absorbed after a 2xx; the one before may have been not.
+      if let final = leg.final, final.isSuccess, again.frame > final.mark.frame { return false }
+      guard let last = leg.lastResponse, last.frame > again.frame else { return false }
+    }
+    guard let bye = leg.bye, bye.repeats.requests + bye.repeats.finals > 0 else { return true }
+    guard bye.isFromCaller, bye.repeats.finals <= bye.repeats.requests, let final = bye.final else {
+      return false
+    }
+    guard let again = bye.repeats.request, again.frame > final.mark.frame else { return true }
+    return bye.lastFinal.map { $0.frame > again.frame } ?? false
+  }
+
+  /// Whether a request came again after it was answered.
+  private static func isAskedAgain(_ leg: CallOutline.Leg) -> Bool {
+    if let again = leg.repeats.request, let response = leg.response,
+      again.frame > response.frame
+    {
+      return true
+    }
+    if let bye = leg.bye, let again = bye.repeats.request, let final = bye.final {
+      return again.frame > final.mark.frame
+    }
+    return false
   }
 
   /// Whether something came before the first repetition was due.

@@ -21,9 +21,16 @@ public struct TransactionTrying: Check {
   /// 200 ms, and what a capture and a busy machine may add.
   private static let bound = Duration.milliseconds(200) + Bounds.crossing
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.incoming else { return .notApplicable }
     guard let response = leg.response else { return .unknown }
+    if let refresh = leg.refresh, refresh.isFromCaller {
+      guard let told = refresh.response, told.at - refresh.sent.at <= Self.bound else {
+        return .unknown
+      }
+    }
     return response.at - leg.invite.at <= Self.bound ? .passed : .unknown
   }
 

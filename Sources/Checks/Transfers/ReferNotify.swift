@@ -18,6 +18,8 @@ public struct ReferNotify: Check {
       examples: Self.examples)
   }
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // There is no REFER in a plain call.
     .notApplicable

@@ -7,6 +7,8 @@ import Wire
 public struct CancelOnLateProvisional: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // A plain call has one edge at most, so nothing failed over.
     .notApplicable

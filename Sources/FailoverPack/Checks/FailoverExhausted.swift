@@ -7,11 +7,14 @@ import Wire
 public struct FailoverExhausted: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let edge = outline.outgoing, let caller = outline.incoming, outline.edges == 1,
       edge.final?.isSuccess != true
     else { return .notApplicable }
-    guard let final = caller.final else { return .unknown }
+    if caller.cancel != nil { return .notApplicable }
+    guard let final = caller.final, outline.traits.isEmpty else { return .unknown }
     let policy = policies.policy(FailoverPolicy.self)
     let bound = max(policy.timerWindow.upperBound, policy.ringWithin) + policy.reactWithin
     let quiet = max(edge.lastResponse?.at ?? edge.invite.at, edge.invite.at)

@@ -7,6 +7,8 @@ import Wire
 public struct FailoverNotOn: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     outline.outgoing == nil ? .notApplicable : .passed
   }

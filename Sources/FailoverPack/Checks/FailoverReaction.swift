@@ -7,6 +7,8 @@ import Wire
 public struct FailoverReaction: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let final = outline.outgoing?.final, outline.edges > 1 else { return .notApplicable }
     let triggers = policies.policy(FailoverPolicy.self).triggers

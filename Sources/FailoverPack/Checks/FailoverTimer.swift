@@ -7,6 +7,8 @@ import Wire
 public struct FailoverTimer: Check {
   public init() {}
 
+  public var outlineTraits: OutlineTraits { .all }
+
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let edge = outline.outgoing else { return .notApplicable }
     let policy = policies.policy(FailoverPolicy.self)

@@ -8,8 +8,10 @@ struct OutlineJudge {
   private var memo = ShapeMemo()
   /// How many checks, from the first, have their answers remembered by shape.
   private let memoised: Int
-  /// What each check said of the latest outline.
-  private var answers: ContiguousArray<OutlineAnswer>
+  /// What each check said of the latest outline; those of shapes are looked up.
+  private(set) var answers: ContiguousArray<OutlineAnswer>
+  /// By check: what of a call beyond a plain one it knows.
+  private let traits: ContiguousArray<OutlineTraits>
   /// By check: how many calls passed or had nothing to judge.
   private(set) var passed: ContiguousArray<Int>
   private(set) var empty: ContiguousArray<Int>
@@ -18,6 +20,7 @@ struct OutlineJudge {
     self.checks = checks
     self.policies = policies
     memoised = min(64, checks.count)
+    traits = ContiguousArray(checks.map(\.outlineTraits))
     answers = ContiguousArray(repeating: .unknown, count: checks.count)
     passed = ContiguousArray(repeating: 0, count: checks.count)
     empty = passed
@@ -29,7 +32,9 @@ struct OutlineJudge {
     var hasLookedUp = false
     var isComplete = true
     for index in checks.indices {
-      var answer = checks[index].judge(call, under: policies)
+      var answer =
+        call.traits.isEmpty || call.traits.isSubset(of: traits[index])
+        ? checks[index].judge(call, under: policies) : .unknown
       if answer == .asItsShape, index < memoised {
         if !hasLookedUp {
           remembered = memo.answers(call.shape)
@@ -61,7 +66,9 @@ struct OutlineJudge {
     var known: UInt64 = 0
     var passed: UInt64 = 0
     for index in 0..<memoised
-    where checks[index].judge(outline, under: policies) == .asItsShape {
+    where outline.traits.isSubset(of: traits[index])
+      && checks[index].judge(outline, under: policies) == .asItsShape
+    {
       guard said[index] == .passed || said[index] == .notApplicable else { continue }
       known |= 1 << UInt64(index)
       if said[index] == .passed { passed |= 1 << UInt64(index) }

@@ -31,8 +31,12 @@ extension RecordingRun {
         source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
         media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
       series.take(evidence)
-      let said = tally(evidence, call)
-      if let outline, reading.calls.count == 1 { outlines.remember(outline, said) }
+      // What the outline could answer need not be asked again.
+      if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
+        outlines.remember(outline, tally(evidence, call, known: outlines.answers))
+      } else {
+        tally(evidence, call)
+      }
     }
     for other in reading.others { series.take(other) }
     judgeOthers(reading.others, isBesideCalls: !reading.calls.isEmpty, endedAt)
@@ -96,10 +100,12 @@ extension RecordingRun {
   }
 
   @discardableResult
-  mutating func tally(_ evidence: Evidence, _ call: Call?) -> [Verdict] {
+  mutating func tally(
+    _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil
+  ) -> [Verdict] {
     judge.checks.indices.map { index in
       if isOfSeries[index] { return .notApplicable }
-      let said = judge.checks[index].judge(evidence)
+      let said = known?[index].verdict ?? judge.checks[index].judge(evidence)
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {
         for finding in found { findings.add(finding, in: call) }

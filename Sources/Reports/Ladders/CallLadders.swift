@@ -37,7 +37,8 @@ public struct CallLadders: Sendable {
   public var outside: LadderLayout {
     LadderLayout(
       shares.rest, roles: trace.calls.calls.first.map(trace.roles) ?? Roles([]),
-      title: prefix + "outside calls", findings: numbered(findings.filter { $0.call == nil && isOutside($0) }),
+      title: prefix + "outside calls",
+      findings: numbered(findings.filter { $0.call == nil && isOutside($0) }),
       options: options)
   }
 

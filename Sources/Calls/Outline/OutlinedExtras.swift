@@ -1,0 +1,84 @@
+/// What a leg may have beyond a plain one: a CANCEL, a re-INVITE, repetitions.
+extension OutlinedLeg {
+  // MARK: CANCEL (RFC 3261 §9.1)
+
+  mutating func takeCancel(_ stub: Stub) -> Bool {
+    guard leg.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number
+    else { return false }
+    leg.cancel = CallOutline.Cancel(sent: Self.mark(stub))
+    return true
+  }
+
+  mutating func takeCancelResponse(_ stub: Stub) -> Bool {
+    guard let cancel = leg.cancel, cancel.final == nil, stub.status >= 200, stub.branch == branch,
+      stub.number == leg.number, stub.toTag != 0, stub.fromTag == callerTag
+    else { return false }
+    leg.cancel?.final = CallOutline.Final(status: Int(stub.status), mark: Self.mark(stub))
+    return true
+  }
+
+  // MARK: re-INVITE (RFC 3261 §14)
+
+  mutating func takeRefresh(_ stub: Stub, _ isForward: Bool) -> Bool {
+    guard leg.refresh == nil, leg.bye == nil, leg.ack != nil, leg.final?.isSuccess == true,
+      leg.cancel == nil, stub.branch != 0, stub.branch != branch, stub.number != leg.number,
+      isInDialog(stub, fromCaller: isForward)
+    else { return false }
+    refreshBranch = stub.branch
+    leg.refresh = CallOutline.Refresh(
+      isFromCaller: isForward, number: stub.number, sent: Self.mark(stub))
+    return true
+  }
+
+  mutating func takeRefreshResponse(_ stub: Stub, _ isForward: Bool) -> Bool {
+    guard let refresh = leg.refresh, refresh.final == nil, refresh.isFromCaller != isForward,
+      stub.branch == refreshBranch, stub.number == refresh.number
+    else { return false }
+    let mark = Self.mark(stub)
+    if refresh.response == nil { leg.refresh?.response = mark }
+    guard stub.status >= 200 else { return true }
+    guard stub.status < 300, isInDialog(stub, fromCaller: refresh.isFromCaller) else {
+      return false
+    }
+    leg.refresh?.final = CallOutline.Final(status: Int(stub.status), mark: mark)
+    return true
+  }
+
+  mutating func takeRefreshACK(_ stub: Stub, _ isForward: Bool) -> Bool {
+    guard let refresh = leg.refresh, refresh.final != nil, refresh.ack == nil, leg.bye == nil,
+      refresh.isFromCaller == isForward, stub.number == refresh.number,
+      stub.branch != branch, isInDialog(stub, fromCaller: isForward)
+    else { return false }
+    leg.refresh?.ack = Self.mark(stub)
+    return true
+  }
+
+  // MARK: Repetitions (RFC 3261 §17)
+
+  /// Takes a message that is the same as an earlier one of this leg; false where it is not the
+  /// leg's.
+  mutating func takeAgain(
+    _ stub: Stub, _ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID
+  ) -> Bool {
+    let isForward = isOn(group, source, destination)
+    guard isForward || isOn(group, destination, source) else { return false }
+    let mark = Self.mark(stub)
+    switch (stub.isRequest, stub.method) {
+    case (true, .invite) where stub.branch == branch && isForward:
+      leg.repeats.requests += 1
+      leg.repeats.request = mark
+    case (false, .invite) where stub.branch == branch:
+      leg.lastResponse = mark
+      if stub.status >= 200 { leg.repeats.finals += 1 }
+    case (true, .bye) where stub.branch == byeBranch && leg.bye?.isFromCaller == isForward:
+      leg.bye?.repeats.requests += 1
+      leg.bye?.repeats.request = mark
+    case (false, .bye)
+    where stub.branch == byeBranch && leg.bye?.isFromCaller == !isForward:
+      leg.bye?.repeats.finals += 1
+      leg.bye?.lastFinal = mark
+    default: leg.hasOtherRepeats = true
+    }
+    return true
+  }
+}
