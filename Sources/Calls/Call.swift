@@ -1,3 +1,4 @@
+import SIP
 public import Wire
 
 /// Everything that belongs to one caller's attempt to reach somebody: its legs on every hop.
@@ -19,13 +20,12 @@ public struct Call: Sendable {
   }
 
   /// The user part of the first INVITE's From (or P-Asserted-Identity); nil where it has none.
-  public let callerNumber: String?
+  public var callerNumber: String? { CallerNumber(legs[0].invites[0].request.message)?.text }
   /// In order of their first INVITE.
   public let legs: [Leg]
   public let joining: Joining
 
-  public init(callerNumber: String?, legs: [Leg], joining: Joining) {
-    self.callerNumber = callerNumber
+  public init(legs: [Leg], joining: Joining) {
     self.legs = legs
     self.joining = joining
   }

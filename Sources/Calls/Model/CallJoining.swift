@@ -59,9 +59,7 @@ struct CallJoining {
   }
 
   private static func call(_ group: Group) -> Call {
-    Call(
-      callerNumber: CallerNumber(group.legs[0].invites[0].request.message)?.text,
-      legs: group.legs, joining: group.joining)
+    Call(legs: group.legs, joining: group.joining)
   }
 
   private func parent(

@@ -11,13 +11,27 @@ public import Wire
 public struct CallOutline: Sendable {
   /// A message's place.
   public struct Mark: Sendable, Hashable {
-    public let frame: Int
     public let at: Moment
+    private let number: UInt32
+
+    public var frame: Int { Int(number) }
+
+    init(_ stub: Stub) {
+      at = Moment(nanoseconds: stub.at)
+      number = stub.frame
+    }
   }
 
   public struct Final: Sendable, Hashable {
-    public let status: Int
     public let mark: Mark
+    private let code: UInt16
+
+    public var status: Int { Int(code) }
+
+    init(_ stub: Stub) {
+      mark = Mark(stub)
+      code = stub.status
+    }
 
     public var isSuccess: Bool { status < 300 }
   }
@@ -30,35 +44,6 @@ public struct CallOutline: Sendable {
     public let hasBody: Bool
     public let sent: Mark
     public internal(set) var final: Final?
-    public internal(set) var repeats = Repeats()
-    /// When its final response came again; nil where it did not.
-    public internal(set) var lastFinal: Mark?
-  }
-
-  /// A CANCEL of the INVITE, sent once and before the final response, by who sent the INVITE.
-  public struct Cancel: Sendable, Hashable {
-    public let sent: Mark
-    public internal(set) var final: Final?
-  }
-
-  /// A re-INVITE that was answered with a 2xx before anything else was asked in the dialog.
-  public struct Refresh: Sendable, Hashable {
-    /// Whether the INVITE's sender sent it.
-    public let isFromCaller: Bool
-    public let number: UInt32
-    public let sent: Mark
-    public internal(set) var response: Mark?
-    public internal(set) var final: Final?
-    public internal(set) var ack: Mark?
-  }
-
-  /// What was sent again, letter for letter as far as it identifies a message.
-  public struct Repeats: Sendable, Hashable {
-    /// How many more times the request was seen, and when last.
-    public internal(set) var requests = 0
-    public internal(set) var request: Mark?
-    /// How many more times the final response was seen.
-    public internal(set) var finals = 0
   }
 
   /// One INVITE and what became of it.
@@ -73,12 +58,6 @@ public struct CallOutline: Sendable {
     /// Repetitions included.
     public internal(set) var lastResponse: Mark?
     public internal(set) var final: Final?
-    /// Of the INVITE and its responses.
-    public internal(set) var repeats = Repeats()
-    /// Whether something else was sent again.
-    public internal(set) var hasOtherRepeats = false
-    public internal(set) var cancel: Cancel?
-    public internal(set) var refresh: Refresh?
     /// The ACK for the final response, right in branch or tags and number.
     public internal(set) var ack: Mark?
     public internal(set) var bye: Bye?
@@ -126,6 +105,9 @@ public struct CallOutline: Sendable {
   public internal(set) var incoming: Leg?
   /// The leg from the system to an edge.
   public internal(set) var outgoing: Leg?
+  /// What these have beyond plain legs.
+  public internal(set) var incomingExtras = OutlineExtras()
+  public internal(set) var outgoingExtras = OutlineExtras()
   /// Whether both legs carry one Call-ID.
   public internal(set) var isProxied = false
   public internal(set) var answer: Answer = .none
@@ -135,6 +117,8 @@ public struct CallOutline: Sendable {
   /// Outside a call: whether the system was asked, and whether it asked.
   public internal(set) var isAsked = false
   public internal(set) var asks = false
+  /// Whether media was seen that may be the call's.
+  public var hasMedia = false
   /// Whether a DNS query was seen that may be the system's.
   public var hasLookups = false
   /// Whether the system sent bytes that are not SIP.

@@ -106,7 +106,7 @@ extension OutlineTable {
       serverAddress: destination, branch: stub.branch, callerTag: stub.fromTag,
       location: stub.location,
       leg: CallOutline.Leg(
-        number: stub.number, isReliable: stub.isReliable, invite: OutlinedLeg.mark(stub)))
+        number: stub.number, isReliable: stub.isReliable, invite: CallOutline.Mark(stub)))
   }
 
   // MARK: Who is who
@@ -147,6 +147,8 @@ extension OutlineTable {
     }
     outline.incoming = incoming?.leg
     outline.outgoing = outgoing?.leg
+    if let incoming { outline.incomingExtras = incoming.extras }
+    if let outgoing { outline.outgoingExtras = outgoing.extras }
     outline.traits = first.traits.union(second?.traits ?? [])
     // With two legs it matters what became of the re-INVITE on the other.
     if outline.traits.contains(.refreshed), incoming == nil || outgoing != nil { return .unknown }

@@ -20,7 +20,8 @@ package struct OutlineTable: Sendable {
   let correlationHeader: HeaderName?
   package private(set) var parties: OutlineParties
   private(set) var stubs: ContiguousArray<Stub> = []
-  private var freeStub: Int32 = -1
+  /// The places of freed blocks of stubs.
+  private var freeBlocks: ContiguousArray<Int32> = []
   private var openStubs = 0
   private(set) var groups: ContiguousArray<OutlineGroup> = []
   private var freeGroups: ContiguousArray<Int32> = []
@@ -114,17 +115,16 @@ package struct OutlineTable: Sendable {
   }
 
   private mutating func append(_ stub: Stub, to group: Int32) {
-    let place: Int32
-    if freeStub >= 0 {
-      place = freeStub
-      freeStub = stubs[Int(place)].next
+    let at = Int(group)
+    var place = groups[at].tail + 1
+    if place % Self.block == 0 { place = freeBlocks.popLast() ?? Int32(stubs.count) }
+    if Int(place) < stubs.count {
       stubs[Int(place)] = stub
     } else {
-      place = Int32(stubs.count)
       stubs.append(stub)
+      for _ in 1..<Self.block { stubs.append(.none) }
     }
     openStubs += 1
-    let at = Int(group)
     if groups[at].tail >= 0 {
       stubs[Int(groups[at].tail)].next = place
     } else {
@@ -148,6 +148,14 @@ package struct OutlineTable: Sendable {
     if stub.at > groups[root].lastAt { groups[root].lastAt = stub.at }
     if stub.at < groups[root].firstAt { groups[root].firstAt = stub.at }
     if !groups[root].isQueued { enqueue(Int32(root)) }
+  }
+
+  /// Stubs of one group stand side by side in blocks, as memory is read in rows.
+  private static let block: Int32 = 4
+
+  /// Where the group goes on behind a block; negative where it ends.
+  private func following(_ place: Int32, upTo last: Int32, in group: Int) -> Int32 {
+    groups[group].tail >= place && groups[group].tail <= last ? -1 : stubs[Int(last)].next
   }
 
   private mutating func enqueue(_ root: Int32) {
@@ -246,13 +254,13 @@ package struct OutlineTable: Sendable {
       let at = Int(member)
       let next = groups[at].next
       index.remove(member, groups)
+      openStubs -= Int(groups[at].messages)
       var place = groups[at].head
       while place >= 0 {
-        let following = stubs[Int(place)].next
-        stubs[Int(place)].next = freeStub
-        freeStub = place
-        openStubs -= 1
-        place = following
+        // A block is one group's alone; its first place stands for it.
+        freeBlocks.append(place)
+        let last = min(place + Self.block - 1, Int32(stubs.count - 1))
+        place = following(place, upTo: last, in: at)
       }
       groups[at].isInUse = false
       freeGroups.append(member)

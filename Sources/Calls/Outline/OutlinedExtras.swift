@@ -3,53 +3,54 @@ extension OutlinedLeg {
   // MARK: CANCEL (RFC 3261 §9.1)
 
   mutating func takeCancel(_ stub: Stub) -> Bool {
-    guard leg.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number
+    guard extras.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number
     else { return false }
-    leg.cancel = CallOutline.Cancel(sent: Self.mark(stub))
+    extras.cancel = OutlineExtras.Cancel(sent: CallOutline.Mark(stub))
     return true
   }
 
   mutating func takeCancelResponse(_ stub: Stub) -> Bool {
-    guard let cancel = leg.cancel, cancel.final == nil, stub.status >= 200, stub.branch == branch,
+    guard let cancel = extras.cancel, cancel.final == nil, stub.status >= 200,
+      stub.branch == branch,
       stub.number == leg.number, stub.toTag != 0, stub.fromTag == callerTag
     else { return false }
-    leg.cancel?.final = CallOutline.Final(status: Int(stub.status), mark: Self.mark(stub))
+    extras.cancel?.final = CallOutline.Final(stub)
     return true
   }
 
   // MARK: re-INVITE (RFC 3261 §14)
 
   mutating func takeRefresh(_ stub: Stub, _ isForward: Bool) -> Bool {
-    guard leg.refresh == nil, leg.bye == nil, leg.ack != nil, leg.final?.isSuccess == true,
-      leg.cancel == nil, stub.branch != 0, stub.branch != branch, stub.number != leg.number,
+    guard extras.refresh == nil, leg.bye == nil, leg.ack != nil, leg.final?.isSuccess == true,
+      extras.cancel == nil, stub.branch != 0, stub.branch != branch, stub.number != leg.number,
       isInDialog(stub, fromCaller: isForward)
     else { return false }
     refreshBranch = stub.branch
-    leg.refresh = CallOutline.Refresh(
-      isFromCaller: isForward, number: stub.number, sent: Self.mark(stub))
+    extras.refresh = OutlineExtras.Refresh(
+      isFromCaller: isForward, number: stub.number, sent: CallOutline.Mark(stub))
     return true
   }
 
   mutating func takeRefreshResponse(_ stub: Stub, _ isForward: Bool) -> Bool {
-    guard let refresh = leg.refresh, refresh.final == nil, refresh.isFromCaller != isForward,
+    guard let refresh = extras.refresh, refresh.final == nil, refresh.isFromCaller != isForward,
       stub.branch == refreshBranch, stub.number == refresh.number
     else { return false }
-    let mark = Self.mark(stub)
-    if refresh.response == nil { leg.refresh?.response = mark }
+    let mark = CallOutline.Mark(stub)
+    if refresh.response == nil { extras.refresh?.response = mark }
     guard stub.status >= 200 else { return true }
     guard stub.status < 300, isInDialog(stub, fromCaller: refresh.isFromCaller) else {
       return false
     }
-    leg.refresh?.final = CallOutline.Final(status: Int(stub.status), mark: mark)
+    extras.refresh?.final = CallOutline.Final(stub)
     return true
   }
 
   mutating func takeRefreshACK(_ stub: Stub, _ isForward: Bool) -> Bool {
-    guard let refresh = leg.refresh, refresh.final != nil, refresh.ack == nil, leg.bye == nil,
+    guard let refresh = extras.refresh, refresh.final != nil, refresh.ack == nil, leg.bye == nil,
       refresh.isFromCaller == isForward, stub.number == refresh.number,
       stub.branch != branch, isInDialog(stub, fromCaller: isForward)
     else { return false }
-    leg.refresh?.ack = Self.mark(stub)
+    extras.refresh?.ack = CallOutline.Mark(stub)
     return true
   }
 
@@ -62,22 +63,22 @@ extension OutlinedLeg {
   ) -> Bool {
     let isForward = isOn(group, source, destination)
     guard isForward || isOn(group, destination, source) else { return false }
-    let mark = Self.mark(stub)
+    let mark = CallOutline.Mark(stub)
     switch (stub.isRequest, stub.method) {
     case (true, .invite) where stub.branch == branch && isForward:
-      leg.repeats.requests += 1
-      leg.repeats.request = mark
+      extras.invites.requests += 1
+      extras.invites.request = mark
     case (false, .invite) where stub.branch == branch:
       leg.lastResponse = mark
-      if stub.status >= 200 { leg.repeats.finals += 1 }
+      if stub.status >= 200 { extras.invites.finals += 1 }
     case (true, .bye) where stub.branch == byeBranch && leg.bye?.isFromCaller == isForward:
-      leg.bye?.repeats.requests += 1
-      leg.bye?.repeats.request = mark
+      extras.byes.requests += 1
+      extras.byes.request = mark
     case (false, .bye)
     where stub.branch == byeBranch && leg.bye?.isFromCaller == !isForward:
-      leg.bye?.repeats.finals += 1
-      leg.bye?.lastFinal = mark
-    default: leg.hasOtherRepeats = true
+      extras.byes.finals += 1
+      extras.byes.final = mark
+    default: extras.hasOtherRepeats = true
     }
     return true
   }

@@ -14,15 +14,12 @@ struct OutlinedLeg {
   var byeBranch: UInt64 = 0
   var refreshBranch: UInt64 = 0
   var leg: CallOutline.Leg
+  var extras = OutlineExtras()
 
   func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
     -> Bool
   {
     self.group == group && clientAddress == source && serverAddress == destination
-  }
-
-  static func mark(_ stub: Stub) -> CallOutline.Mark {
-    CallOutline.Mark(frame: Int(stub.frame), at: Moment(nanoseconds: stub.at))
   }
 
   /// Takes a message of the leg: true where the INVITE's sender sent it, nil where it has no plain
@@ -39,7 +36,7 @@ struct OutlinedLeg {
         stub.branch == branch
           ? !isForward && takeResponse(stub) : takeRefreshResponse(stub, isForward)
       case (true, .ack):
-        leg.refresh == nil
+        extras.refresh == nil
           ? isForward && takeACK(stub) : takeRefreshACK(stub, isForward)
       case (true, .bye): takeBye(stub, isForward)
       case (false, .bye): takeByeResponse(stub, isForward)
@@ -54,12 +51,9 @@ struct OutlinedLeg {
   /// What the leg has beyond a plain one.
   var traits: OutlineTraits {
     var traits: OutlineTraits = []
-    if leg.cancel != nil { traits.insert(.cancelled) }
-    if leg.refresh != nil { traits.insert(.refreshed) }
-    if leg.hasOtherRepeats || leg.repeats.requests + leg.repeats.finals > 0 {
-      traits.insert(.repeated)
-    }
-    if let again = leg.bye?.repeats, again.requests + again.finals > 0 {
+    if extras.cancel != nil { traits.insert(.cancelled) }
+    if extras.refresh != nil { traits.insert(.refreshed) }
+    if extras.hasOtherRepeats || !extras.invites.isEmpty || !extras.byes.isEmpty {
       traits.insert(.repeated)
     }
     return traits
@@ -69,11 +63,11 @@ struct OutlinedLeg {
     guard leg.final == nil, stub.branch == branch, stub.number == leg.number else { return false }
     let isFinal = stub.status >= 200
     if isFinal { guard stub.toTag != 0, stub.fromTag == callerTag else { return false } }
-    let mark = Self.mark(stub)
+    let mark = CallOutline.Mark(stub)
     if leg.response == nil { leg.response = mark }
     leg.lastResponse = mark
     if isFinal {
-      leg.final = CallOutline.Final(status: Int(stub.status), mark: mark)
+      leg.final = CallOutline.Final(stub)
       calleeTag = stub.toTag
     } else if stub.status > 100, leg.ringing == nil {
       leg.ringing = mark
@@ -86,7 +80,7 @@ struct OutlinedLeg {
       stub.toTag == calleeTag,
       final.isSuccess ? stub.fromTag == callerTag : stub.branch == branch
     else { return false }
-    leg.ack = Self.mark(stub)
+    leg.ack = CallOutline.Mark(stub)
     return true
   }
 
@@ -99,13 +93,13 @@ struct OutlinedLeg {
 
   private mutating func takeBye(_ stub: Stub, _ isForward: Bool) -> Bool {
     guard leg.bye == nil, leg.final?.isSuccess == true, stub.branch != 0, stub.branch != branch,
-      leg.refresh == nil || leg.refresh?.ack != nil, stub.branch != refreshBranch,
+      extras.refresh == nil || extras.refresh?.ack != nil, stub.branch != refreshBranch,
       isInDialog(stub, fromCaller: isForward)
     else { return false }
     byeBranch = stub.branch
     leg.bye = CallOutline.Bye(
       isFromCaller: isForward, number: stub.number, hasBody: stub.shape != 0,
-      sent: Self.mark(stub))
+      sent: CallOutline.Mark(stub))
     return true
   }
 
@@ -114,9 +108,7 @@ struct OutlinedLeg {
       stub.branch == byeBranch, stub.number == bye.number,
       isInDialog(stub, fromCaller: bye.isFromCaller)
     else { return false }
-    leg.bye?.final = CallOutline.Final(
-      status: Int(stub.status),
-      mark: Self.mark(stub))
+    leg.bye?.final = CallOutline.Final(stub)
     return true
   }
 }

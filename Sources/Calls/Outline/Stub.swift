@@ -53,6 +53,11 @@ package struct Stub: Sendable {
     marks = way | (isMismatched ? 4 : 0)
   }
 
+  /// A place nothing stands in yet.
+  static let none = Stub(
+    at: 0, branch: 0, fromTag: 0, toTag: 0, shape: 0, location: 0, length: 0, frame: 0, number: 0,
+    source: 0, destination: 0, status: 0, method: .other, transport: .udp, isMismatched: true)
+
   package var transport: Transport {
     switch marks & 3 {
     case 0: .udp

@@ -22,11 +22,13 @@ public struct CancelAcknowledged: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     var hasJudged = false
-    if let leg = outline.incoming, let cancel = leg.cancel {
+    if let leg = outline.incoming, let cancel = outline.incomingExtras.cancel {
       guard cancel.final?.isSuccess == true, leg.final != nil else { return .unknown }
       hasJudged = true
     }
-    if let leg = outline.outgoing, leg.cancel != nil, let final = leg.final, !final.isSuccess {
+    if let leg = outline.outgoing, outline.outgoingExtras.cancel != nil, let final = leg.final,
+      !final.isSuccess
+    {
       guard leg.ack != nil, !outline.traits.contains(.repeated) else { return .unknown }
       hasJudged = true
     }

@@ -22,7 +22,9 @@ public struct CancelAfterProvisional: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // An outlined call has no second INVITE of the system's.
-    guard let leg = outline.outgoing, let cancel = leg.cancel else { return .notApplicable }
+    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras.cancel else {
+      return .notApplicable
+    }
     return leg.response.map { $0.frame < cancel.sent.frame } == true ? .passed : .unknown
   }
 

@@ -22,7 +22,9 @@ public struct CancelNotAfterFinal: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.outgoing else { return .notApplicable }
-    guard let cancel = leg.cancel else { return leg.final == nil ? .notApplicable : .passed }
+    guard let cancel = outline.outgoingExtras.cancel else {
+      return leg.final == nil ? .notApplicable : .passed
+    }
     // It came first in the capture; stamps may say otherwise.
     let isEarly = leg.final.map { cancel.sent.at - $0.mark.at <= Bounds.crossing } ?? true
     return isEarly ? .passed : .unknown

@@ -22,7 +22,7 @@ public struct CancelWellFormed: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // What a CANCEL of the system's repeats has to be read.
-    outline.outgoing?.cancel == nil ? .notApplicable : .unknown
+    outline.outgoingExtras.cancel == nil ? .notApplicable : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -34,21 +34,22 @@ public struct CodecAnswerSubset: Check {
       let edges = call.edgeLegs(evidence.roles).flatMap { leg in
         leg.invites + leg.dialogs.flatMap(\.transactions).filter { $0.method == .invite }
       }
-      for invite in caller + edges where evidence.isToSystem(invite) {
-        guard let pair = OfferAnswerPair(invite) else { continue }
-        judge(pair, others: caller + edges, evidence, &judgement)
-      }
+      let received = (caller + edges).filter { evidence.isToSystem($0) }
+        .compactMap { OfferAnswerPair($0) }
+      guard !received.isEmpty else { continue }
+      let sent = (caller + edges).filter { evidence.isFromSystem($0) }
+        .compactMap { OfferAnswerPair($0) }
+      for pair in received { judge(pair, among: sent, evidence, &judgement) }
     }
     return judgement.verdict
   }
 
   private func judge(
-    _ pair: OfferAnswerPair, others: [Transaction], _ evidence: Evidence,
+    _ pair: OfferAnswerPair, among sent: [OfferAnswerPair], _ evidence: Evidence,
     _ judgement: inout Judgement
   ) {
     // The answer on the far side that the system passes on: the latest before this one.
-    let source = others.filter { evidence.isFromSystem($0) }.compactMap { OfferAnswerPair($0) }
-      .filter { $0.answer.frame < pair.answer.frame }
+    let source = sent.filter { $0.answer.frame < pair.answer.frame }
       .max { $0.answer.frame < $1.answer.frame }
     let problems = Self.problems(pair, sourceHasEvents: source?.hasEvents)
     guard !problems.isEmpty else {

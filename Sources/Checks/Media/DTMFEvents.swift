@@ -23,7 +23,7 @@ public struct DTMFEvents: Check {
   public var outlineTraits: OutlineTraits { .all }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    .notApplicable
+    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

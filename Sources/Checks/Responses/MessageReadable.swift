@@ -25,7 +25,7 @@ public struct MessageReadable: Check {
     if outline.kind == .asked { return outline.isAsked || outline.asks ? .passed : .notApplicable }
     let hasSpoken =
       outline.outgoing != nil || outline.incoming?.response != nil
-      || outline.incoming?.cancel?.final != nil
+      || outline.incomingExtras.cancel?.final != nil
     return hasSpoken ? .passed : .notApplicable
   }
 

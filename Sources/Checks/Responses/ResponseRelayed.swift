@@ -22,8 +22,8 @@ public struct ResponseRelayed: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let caller = outline.incoming, let edge = outline.outgoing else { return .notApplicable }
-    let until = edge.cancel?.sent.frame ?? .max
-    let given = caller.cancel?.sent
+    let until = outline.outgoingExtras.cancel?.sent.frame ?? .max
+    let given = outline.incomingExtras.cancel?.sent
     func counts(_ response: CallOutline.Mark) -> Bool {
       response.frame < until && caller.final.map { $0.mark.frame > response.frame } ?? true
         && given.map { $0.frame > response.frame } ?? true

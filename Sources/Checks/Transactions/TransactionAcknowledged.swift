@@ -24,7 +24,7 @@ public struct TransactionAcknowledged: Check {
       return .notApplicable
     }
     // What was cancelled is `cancel.acknowledged`'s.
-    if leg.cancel != nil { return .notApplicable }
+    if outline.outgoingExtras.cancel != nil { return .notApplicable }
     return leg.ack == nil || outline.traits.contains(.repeated) ? .unknown : .passed
   }
 

@@ -27,12 +27,14 @@ public struct TransactionAnswered: Check {
     if let leg = outline.incoming {
       guard leg.final != nil else { return .unknown }
       hasJudged = true
-      if let cancel = leg.cancel {
+      if let cancel = outline.incomingExtras.cancel {
         guard let final = cancel.final, final.mark.at - cancel.sent.at <= Bounds.transaction else {
           return .unknown
         }
       }
-      if let refresh = leg.refresh, refresh.isFromCaller, refresh.final == nil { return .unknown }
+      if let refresh = outline.incomingExtras.refresh, refresh.isFromCaller, refresh.final == nil {
+        return .unknown
+      }
     }
     for (bye, isFromCaller) in [
       (outline.incoming?.bye, true), (outline.outgoing?.bye, false),

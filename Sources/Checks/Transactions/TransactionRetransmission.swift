@@ -27,7 +27,7 @@ public struct TransactionRetransmission: Check {
     let isRepeated = outline.traits.contains(.repeated)
     if let leg = outline.outgoing {
       if isRepeated { return .unknown }
-      if let cancel = leg.cancel {
+      if let cancel = outline.outgoingExtras.cancel {
         guard let final = cancel.final, Self.isPrompt(cancel.sent, final.mark) else {
           return .unknown
         }
@@ -41,10 +41,10 @@ public struct TransactionRetransmission: Check {
     }
     if let leg = outline.incoming {
       if isRepeated {
-        guard Self.repliesAreRight(leg) else { return .unknown }
-        if Self.isAskedAgain(leg) { hasJudged = true }
+        guard Self.repliesAreRight(leg, outline.incomingExtras) else { return .unknown }
+        if Self.isAskedAgain(leg, outline.incomingExtras) { hasJudged = true }
       }
-      if let refresh = leg.refresh, !refresh.isFromCaller {
+      if let refresh = outline.incomingExtras.refresh, !refresh.isFromCaller {
         guard let response = refresh.response, Self.isPrompt(refresh.sent, response) else {
           return .unknown
         }
@@ -65,30 +65,34 @@ public struct TransactionRetransmission: Check {
   /// Whether what the caller sent again was surely answered as it should be.
   ///
   /// What the system itself sent again, other than an answer to that, is left to the messages.
-  private static func repliesAreRight(_ leg: CallOutline.Leg) -> Bool {
-    guard !leg.hasOtherRepeats, !leg.isReliable, let response = leg.response else { return false }
-    if let final = leg.final, !final.isSuccess, leg.repeats.finals > 0 { return false }
-    if let again = leg.repeats.request, again.frame > response.frame {
+  private static func repliesAreRight(
+    _ leg: CallOutline.Leg, _ extras: OutlineExtras
+  ) -> Bool {
+    guard !extras.hasOtherRepeats, !leg.isReliable, let response = leg.response else {
+      return false
+    }
+    if let final = leg.final, !final.isSuccess, extras.invites.finals > 0 { return false }
+    if let again = extras.invites.request, again.frame > response.frame {
       // It was absorbed after a 2xx; the one before may have been not.
       if let final = leg.final, final.isSuccess, again.frame > final.mark.frame { return false }
       guard let last = leg.lastResponse, last.frame > again.frame else { return false }
     }
-    guard let bye = leg.bye, bye.repeats.requests + bye.repeats.finals > 0 else { return true }
-    guard bye.isFromCaller, bye.repeats.finals <= bye.repeats.requests, let final = bye.final else {
+    guard let bye = leg.bye, !extras.byes.isEmpty else { return true }
+    guard bye.isFromCaller, extras.byes.finals <= extras.byes.requests, let final = bye.final else {
       return false
     }
-    guard let again = bye.repeats.request, again.frame > final.mark.frame else { return true }
-    return bye.lastFinal.map { $0.frame > again.frame } ?? false
+    guard let again = extras.byes.request, again.frame > final.mark.frame else { return true }
+    return extras.byes.final.map { $0.frame > again.frame } ?? false
   }
 
   /// Whether a request came again after it was answered.
-  private static func isAskedAgain(_ leg: CallOutline.Leg) -> Bool {
-    if let again = leg.repeats.request, let response = leg.response,
+  private static func isAskedAgain(_ leg: CallOutline.Leg, _ extras: OutlineExtras) -> Bool {
+    if let again = extras.invites.request, let response = leg.response,
       again.frame > response.frame
     {
       return true
     }
-    if let bye = leg.bye, let again = bye.repeats.request, let final = bye.final {
+    if let bye = leg.bye, let again = extras.byes.request, let final = bye.final {
       return again.frame > final.mark.frame
     }
     return false

@@ -26,7 +26,7 @@ public struct TransactionTrying: Check {
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.incoming else { return .notApplicable }
     guard let response = leg.response else { return .unknown }
-    if let refresh = leg.refresh, refresh.isFromCaller {
+    if let refresh = outline.incomingExtras.refresh, refresh.isFromCaller {
       guard let told = refresh.response, told.at - refresh.sent.at <= Self.bound else {
         return .unknown
       }

@@ -10,14 +10,14 @@ public struct CancelReachesEdges: Check {
   public var outlineTraits: OutlineTraits { .all }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let given = outline.incoming?.cancel?.sent else { return .notApplicable }
+    guard let given = outline.incomingExtras.cancel?.sent else { return .notApplicable }
     guard let edge = outline.outgoing else { return .passed }
     guard edge.invite.frame < given.frame else { return .unknown }
     if let final = edge.final, final.mark.frame < given.frame { return .passed }
     guard edge.hasProvisional, let provisional = edge.response else { return .passed }
     let due = max(given.at, provisional.at)
     let allowed = policies.policy(FailoverPolicy.self).reactWithin
-    guard let end = edge.cancel?.sent ?? edge.final?.mark else { return .unknown }
+    guard let end = outline.outgoingExtras.cancel?.sent ?? edge.final?.mark else { return .unknown }
     return end.at - due < allowed ? .passed : .unknown
   }
 

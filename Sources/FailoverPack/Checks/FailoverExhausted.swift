@@ -13,7 +13,7 @@ public struct FailoverExhausted: Check {
     guard let edge = outline.outgoing, let caller = outline.incoming, outline.edges == 1,
       edge.final?.isSuccess != true
     else { return .notApplicable }
-    if caller.cancel != nil { return .notApplicable }
+    if outline.incomingExtras.cancel != nil { return .notApplicable }
     guard let final = caller.final, outline.traits.isEmpty else { return .unknown }
     let policy = policies.policy(FailoverPolicy.self)
     let bound = max(policy.timerWindow.upperBound, policy.ringWithin) + policy.reactWithin

@@ -37,7 +37,7 @@ public struct FailoverSameCall: Check {
         // The trunk's address may stand in the Request-URI, and a number may be rewritten for all
         // trunks alike; who is called may not differ from one to the next.
         if let first = legs[0].invite.request.message?.requestURI, let uri = sent.requestURI,
-          URI(first)?.user != URI(uri)?.user
+          first != uri, URI(first)?.user != URI(uri)?.user
         {
           complaints.append("it calls \(uri), the first trunk was to call \(first)")
         }
@@ -59,10 +59,9 @@ public struct FailoverSameCall: Check {
 
   private func differences(between caller: Message, and sent: Message) -> [String] {
     var complaints: [String] = []
-    if user(caller.header(.from)) != user(sent.header(.from))
-      || display(caller.header(.from)) != display(sent.header(.from))
-    {
-      complaints.append("From is \(sent.header(.from) ?? "absent")")
+    let (from, sentFrom) = (caller.header(.from), sent.header(.from))
+    if from != sentFrom, user(from) != user(sentFrom) || display(from) != display(sentFrom) {
+      complaints.append("From is \(sentFrom ?? "absent")")
     }
     if !caller.body.elementsEqual(sent.body) { complaints.append("the body was changed") }
     if let before = caller.header(.maxForwards).flatMap({ Int($0) }),
@@ -100,7 +99,8 @@ public struct FailoverSameCall: Check {
     if branches(sent).count != path.count + 1 || !branches(sent).dropFirst().elementsEqual(path) {
       complaints.append("its Via headers are not the caller's with one more on top")
     }
-    if caller.contact.flatMap(NameAddress.init)?.uri != sent.contact.flatMap(NameAddress.init)?.uri
+    if caller.contact != sent.contact,
+      caller.contact.flatMap(NameAddress.init)?.uri != sent.contact.flatMap(NameAddress.init)?.uri
     {
       complaints.append("Contact is \(sent.contact ?? "absent")")
     }

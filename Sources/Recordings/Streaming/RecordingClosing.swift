@@ -59,8 +59,7 @@ extension RecordingRun {
   func isPlain(
     _ call: inout CallOutline, _ parts: OutlineReading.Parts, _ span: ClosedRange<Moment>
   ) -> Bool {
-    // An outline is of messages alone; where there is media, it is judged with the call.
-    if hasMedia { return false }
+    if hasMedia { call.hasMedia = mayHaveMedia(parts) }
     let system = table.parties.ipAddress(parts.system)
     let carrier = table.parties.ipAddress(parts.carrier)
     let edge = parts.edge.map { table.parties.ipAddress($0) }
@@ -80,6 +79,12 @@ extension RecordingRun {
       }
     }
     return true
+  }
+
+  /// Whether media was seen that is the call's; of one judged early it is not known yet.
+  private func mayHaveMedia(_ parts: OutlineReading.Parts) -> Bool {
+    guard let media = media[Int(parts.startFrame)] else { return true }
+    return !media.streams.isEmpty || !media.sessions.isEmpty
   }
 
   mutating func count(_ call: CallOutline, _ parts: OutlineReading.Parts) {

@@ -1,27 +1,28 @@
 /// Where the parts every message must have stand in its bytes.
 ///
 /// One pass in place over the header lines; nothing is allocated unless the message is refused.
+/// Every sighting carries one, so it is kept small.
 package struct MessageScan: Sendable {
   /// A request's method; a response's version.
-  package private(set) var first = 0..<0
+  @ScannedPart package private(set) var first = 0..<0
   /// A request's URI; a response's reason phrase.
-  package private(set) var second = 0..<0
+  @ScannedPart package private(set) var second = 0..<0
   package private(set) var status: StatusCode?
-  package private(set) var headers = 0..<0
-  package private(set) var body = 0..<0
-  package private(set) var callID = 0..<0
+  @ScannedPart package private(set) var headers = 0..<0
+  @ScannedPart package private(set) var body = 0..<0
+  @ScannedPart package private(set) var callID = 0..<0
   package private(set) var cseqNumber: UInt32 = 0
-  package private(set) var cseqMethod = 0..<0
-  package private(set) var fromTag: Range<Int>?
-  package private(set) var toTag: Range<Int>?
-  package private(set) var branch: Range<Int>?
+  @ScannedPart package private(set) var cseqMethod = 0..<0
+  @ScannedPart package private(set) var fromTag: Range<Int>?
+  @ScannedPart package private(set) var toTag: Range<Int>?
+  @ScannedPart package private(set) var branch: Range<Int>?
   /// The value of the first Contact header field.
-  package private(set) var contact: Range<Int>?
+  @ScannedPart package private(set) var contact: Range<Int>?
   /// The value of the first From header field.
-  package private(set) var from = 0..<0
-  package private(set) var contentType: Range<Int>?
+  @ScannedPart package private(set) var from = 0..<0
+  @ScannedPart package private(set) var contentType: Range<Int>?
   /// The value of the first P-Asserted-Identity header field (RFC 3325 §9.1).
-  package private(set) var identity: Range<Int>?
+  @ScannedPart package private(set) var identity: Range<Int>?
   package private(set) var hasMoreIdentities = false
 
   static let largestMessage = 65_535

@@ -9,6 +9,13 @@ public enum Direction: String, Hashable, Sendable, CaseIterable {
     self = sends ? (receives ? .sendrecv : .sendonly) : (receives ? .recvonly : .inactive)
   }
 
+  /// Reads an attribute's name in any case; nil where it is another attribute.
+  init?(attribute name: String) {
+    // All four have eight letters, and most attributes have another number of them.
+    guard name.utf8.count == 8 else { return nil }
+    self.init(rawValue: name.lowercased())
+  }
+
   /// What the answerer may say at most: it sends only what the offerer takes, and the reverse
   /// (RFC 3264 §6.1).
   public func answer(wanting wish: Direction = .sendrecv) -> Direction {

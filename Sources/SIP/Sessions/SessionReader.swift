@@ -46,7 +46,7 @@ extension SessionDescription {
       origin: Origin(username: username, sessionID: id, version: version, address: address),
       name: Osip.text(read.s_name) ?? "-",
       connectionAddress: read.c_connection.flatMap { Osip.text($0.pointee.c_addr) },
-      attributes: all.filter { Direction(rawValue: $0.name.lowercased()) == nil })
+      attributes: all.filter { Direction(attribute: $0.name) == nil })
     for element in Osip.elements(read.m_medias, as: sdp_media_t.self) {
       media.append(try Self.media(element.pointee, direction: direction))
     }
@@ -68,7 +68,7 @@ extension SessionDescription {
       formats: Osip.elements(read.m_payloads, as: CChar.self).compactMap { Osip.text($0) },
       connectionAddress: connection.flatMap { Osip.text($0.pointee.c_addr) },
       direction: Self.direction(in: all) ?? direction,
-      attributes: all.filter { Direction(rawValue: $0.name.lowercased()) == nil })
+      attributes: all.filter { Direction(attribute: $0.name) == nil })
   }
 
   private static func attributes(_ list: osip_list_t) -> [Attribute] {
@@ -80,6 +80,6 @@ extension SessionDescription {
   }
 
   private static func direction(in attributes: [Attribute]) -> Direction? {
-    attributes.lazy.compactMap { Direction(rawValue: $0.name.lowercased()) }.first
+    attributes.lazy.compactMap { Direction(attribute: $0.name) }.first
   }
 }
