@@ -142,7 +142,7 @@ let package = Package(
     tests(of: "Checks", uses: ["Wire", "SIP", "Media", "Calls", "Capture"]),
     tests(
       of: "Recordings",
-      uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks", "FailoverPack"]),
+      uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks", "FailoverPack", "Reports"]),
     tests(
       of: "Reports",
       uses: [

@@ -21,7 +21,8 @@ extension RecordingRun {
     }
     settleAsked(endedAt: end)
     noteRoles()
-    for index in verdict.tallies.indices {
+    settleSeries()
+    for index in verdict.tallies.indices where !isOfSeries[index] {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])
       verdict.tallies[index].count(.notApplicable, times: outlines.empty[index])
     }

@@ -16,6 +16,10 @@ struct RecordingRun {
   var table: OutlineTable
   var outlines: OutlineJudge
   var findings = PendingFindings()
+  /// What checks remember that take more than one call, and which checks these are.
+  var series: CallSeries
+  let isOfSeries: [Bool]
+  var trunks = TrunkNumbers()
   var asides = Asides()
   /// Who takes part in calls judged by their outline, and how many calls say so.
   var parts: [OutlineReading.Parts: Int] = [:]
@@ -50,9 +54,14 @@ struct RecordingRun {
       limits: limits, correlationHeader: judge.correlationHeader,
       seed: judge.seed ?? random.next())
     outlines = OutlineJudge(judge.checks, Policies(judge.policies))
-    verdict.tallies = judge.checks.map { check in
+    isOfSeries = judge.checks.map { $0 is any SeriesCheck }
+    series = CallSeries(
+      judge.checks.compactMap { $0 as? any SeriesCheck }, Policies(judge.policies),
+      roles: judge.roles)
+    verdict.tallies = zip(judge.checks, isOfSeries).map { check, isOfSeries in
       CheckTally(
-        check.card, deviation: judge.policies.lazy.compactMap { $0.deviations[check.id] }.first)
+        check.card, deviation: judge.policies.lazy.compactMap { $0.deviations[check.id] }.first,
+        isOfSeries: isOfSeries)
     }
     verdict.roles.isInferred = judge.roles == nil
   }
@@ -172,6 +181,7 @@ struct RecordingRun {
     settleParts()
     settleAsked(endedAt: now)
     table.forgetParties()
+    trunks = TrunkNumbers()
   }
 
   private mutating func judgeEarly(_ cluster: OutlineTable.Cluster, at now: Moment) {
