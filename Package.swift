@@ -52,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Row 0: bytes, addresses, time; SIP messages as values.
@@ -91,6 +92,14 @@ let package = Package(
         "Plugins",
       ], resources: [.copy("Schema")]),
 
+    // What it proves, signed.
+    room(
+      "Certification",
+      uses: [
+        "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "Reports",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     room(
@@ -108,8 +117,8 @@ let package = Package(
       "HarnessCLI",
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
-        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams,
-        arguments,
+        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
+        "Certification", yams, arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -148,6 +157,12 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
         "Plugins", "FailoverPack",
+      ]),
+    tests(
+      of: "Certification",
+      uses: [
+        "Wire", "SIP", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "FailoverPack",
+        "Transports",
       ]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(

@@ -12,6 +12,7 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Scenarios", "FailoverPack"],
     ["Reports", "Fuzzing"],
+    ["Certification"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
   ]
@@ -28,6 +29,7 @@ struct LayerTests {
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
+    "Crypto": ["Certification"],
     "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]

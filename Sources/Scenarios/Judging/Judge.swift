@@ -52,6 +52,7 @@ struct Judge: Sendable {
         checks: checks.map { (severity($0.check), $0.verdict) }),
       checks: checks, complaints: run.record.complaints,
       doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
+      endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
       lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
       sightings: sightings, roles: prepared.addresses.roles)

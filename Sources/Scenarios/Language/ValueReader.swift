@@ -21,8 +21,9 @@ extension ScenarioReader {
   }
 
   mutating func duration(_ node: YAMLNode, _ what: String) -> Duration? {
-    if let text = node.text, let duration = Duration(text: text) { return duration }
-    complain(node.line, "\(what) must be a duration such as 3s or 500ms, not \(node.kind)")
+    if let text = node.text, let duration = DurationSum.read(text) { return duration }
+    complain(
+      node.line, "\(what) must be a duration such as 3s, 500ms or 3s + 500ms, not \(node.kind)")
     return nil
   }
 

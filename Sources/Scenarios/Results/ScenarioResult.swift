@@ -59,6 +59,8 @@ public struct ScenarioResult: Sendable {
   public let doubts: [String]
   /// When its first INVITE was due.
   public let startedAt: Moment
+  /// What came later was not judged.
+  public let endedAt: Moment
   /// From its first to its last packet.
   public let duration: Duration
   public let packets: Int
@@ -74,7 +76,8 @@ public struct ScenarioResult: Sendable {
 
   public init(
     scenario: Scenario, repetition: Int, seed: UInt64, outcome: Outcome, checks: [Judged],
-    complaints: [Complaint], doubts: [String], startedAt: Moment, duration: Duration,
+    complaints: [Complaint], doubts: [String], startedAt: Moment, endedAt: Moment? = nil,
+    duration: Duration,
     packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
     roles: Roles
   ) {
@@ -86,6 +89,7 @@ public struct ScenarioResult: Sendable {
     self.complaints = complaints
     self.doubts = doubts
     self.startedAt = startedAt
+    self.endedAt = endedAt ?? startedAt + duration
     self.duration = duration
     self.packets = packets
     self.lateness = lateness
