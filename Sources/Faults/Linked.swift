@@ -56,6 +56,8 @@ public struct Linked<Inner: Element>: Element {
     return outbox
   }
 
+  public mutating func drainOpenings() -> [Endpoint] { element.drainOpenings() }
+
   public mutating func drainResets() -> [ConnectionReset] {
     defer { resets = [] }
     return resets + element.drainResets()

@@ -8,6 +8,8 @@ public protocol Element: Sendable {
   mutating func receive(_ packet: Packet, at now: Moment)
   mutating func transportFailed(_ failure: TransportFailure, at now: Moment)
   mutating func wake(at now: Moment)
+  /// Takes the UDP endpoints to listen on from now on; to be asked before `drain`.
+  mutating func drainOpenings() -> [Endpoint]
   /// Takes the packets to send, oldest first.
   mutating func drain() -> [Packet]
   /// Takes the connections to tear down with a reset; to be asked after `drain`.
@@ -15,6 +17,9 @@ public protocol Element: Sendable {
 }
 
 extension Element {
+  /// Most elements have all their ports from the start.
+  public mutating func drainOpenings() -> [Endpoint] { [] }
+
   /// An element that behaves never resets a connection.
   public mutating func drainResets() -> [ConnectionReset] { [] }
 }

@@ -49,8 +49,8 @@ public struct MediaTwoWay: Check {
       else { continue }
       let span = decimal((window.to - window.from).seconds, places: 3)
       judgement.find(
-        "\(Self.name(speaker, evidence)) sends \(one.flow.packets) packets to "
-          + "\(Self.name(silent, evidence)) and gets none back, though both said sendrecv for "
+        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence)): the "
+          + "other way went \(one.flow.packets) packets, and both said sendrecv for "
           + "\(span) s from \(evidence.time(window.from))",
         frames: [one.flow.firstFrame, one.flow.lastFrame, session.establishedFrame].compactMap(
           \.self),

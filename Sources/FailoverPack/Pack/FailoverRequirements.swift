@@ -74,5 +74,8 @@ enum FailoverRequirements {
     Requirement(
       "CO-04", "codecs and their order are the same before and after failover",
       source: "guide B §2"),
+    Requirement(
+      "CO-06", "audio flows both ways within 500 ms of the ACK; one-way audio is found and named",
+      source: "guide B §2"),
   ]
 }

@@ -225,7 +225,7 @@ extension ScenarioSchema {
     case .challengeStatus: [.object([("enum", .array([.number(401), .number(407)]))])]
     case .codecs: [list(of: choice(CodecWords.names))]
     case .message: messages
-    case .faultyMessage: [choice(["any"])] + messages
+    case .faultyMessage: [choice(["any", "RTP"])] + messages
     case .automaticReply: replies
     case .headers:
       [.object([("type", .string("object")), ("additionalProperties", anyText)])]

@@ -21,7 +21,7 @@ enum Shape: String, Sendable, CaseIterable {
   case codecs
   /// `INVITE`, `200`, `4xx`, `200 BYE`.
   case message
-  /// A message, or `any`.
+  /// A message, `any`, or `RTP`.
   case faultyMessage
   case automaticReply
   case headers

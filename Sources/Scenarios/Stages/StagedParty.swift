@@ -40,6 +40,8 @@ struct StagedParty: Element {
     return packets
   }
 
+  mutating func drainOpenings() -> [Endpoint] { link.drainOpenings() }
+
   mutating func drainResets() -> [ConnectionReset] { link.drainResets() }
 
   mutating func start(at now: Moment) {
