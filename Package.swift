@@ -154,8 +154,8 @@ let package = Package(
     tests(
       of: "Scenarios",
       uses: [
-        "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
-        "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+        "Wire", "SIP", "Media", "Signaling", "UserAgents", "Faults", "Transports", "Systems",
+        "Capture", "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

@@ -11,6 +11,8 @@ struct Puppet: Element {
   var echoes = false
   var deadlines: [Moment] = []
   var outbox: [Packet] = []
+  /// Ports to listen on besides those it was given.
+  var openings: [Endpoint] = []
   /// Whether it resets the connection that something comes over, in place of an answer.
   var resets = false
   var pendingResets: [ConnectionReset] = []
@@ -38,6 +40,11 @@ struct Puppet: Element {
     // A busy machine may wake it once for several.
     for _ in deadlines.filter({ $0 <= now }) { note(.woken, now) }
     deadlines.removeAll { $0 <= now }
+  }
+
+  mutating func drainOpenings() -> [Endpoint] {
+    defer { openings = [] }
+    return openings
   }
 
   mutating func drain() -> [Packet] {

@@ -5,6 +5,8 @@ enum Shape: String, Sendable, CaseIterable {
   /// A number, or text with placeholders.
   case number
   case duration
+  /// Keys of a telephone.
+  case keys
   /// Earliest and latest.
   case span
   /// From 0 to 255.

@@ -91,6 +91,7 @@ extension ScenarioReader {
       return .expectNone(Pattern(kind, headers: added(fields)), for: length)
     case "wait": return duration(spoken.value, "wait").map { .wait($0) }
     case "talk": return duration(spoken.value, "talk").map { .talk($0) }
+    case "press": return keys(spoken.value, "press").map { .press($0) }
     case "quiet": return .quiet
     case "trying": return .respond(Reply(.trying, headers: added(fields)))
     case "ring": return response(spoken, in: 101...199, or: .ringing)

@@ -48,6 +48,7 @@ enum Vocabulary {
       ]),
     Verb("wait", .duration, "does nothing for that long"),
     Verb("talk", .duration, "is in the call for that long and speaks, even where it was quiet"),
+    Verb("press", .keys, "presses these keys, as telephone events (RFC 4733)"),
     Verb("quiet", nil, "sends no audio from here on; else it speaks in every call it is in"),
     Verb("trying", nil, "sends 100", [headers]),
     Verb("ring", .provisionalStatus, alone: true, "sends 180, or the status named", reply),

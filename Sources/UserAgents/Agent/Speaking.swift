@@ -30,6 +30,33 @@ extension UserAgent {
     return .done
   }
 
+  mutating func press(
+    _ keys: String, _ step: Step, since begun: Moment, at now: Moment
+  ) -> Progress {
+    let call: Int
+    switch subject(of: step) {
+    case .failure(let missing): return .failed("cannot press \(keys): \(missing.sentence)")
+    case .success(let index): call = index
+    }
+    let end = (position.actedAt ?? now) + Self.patience
+    if position.actedAt == nil {
+      if let obstacle = wait(for: call, "press \(keys)", since: begun, at: now) { return obstacle }
+      position.actedAt = now
+      talkingIn = call
+      speak(at: now)
+      guard calls[call].voice?.press(keys) == true else {
+        return .failed("cannot press \(keys): the call has no telephone-event with G.711")
+      }
+      return .waiting(until: now + Voice.beat)
+    }
+    guard calls[call].phase == .answered else {
+      return .failed("cannot press \(keys) to its end: the call was ended")
+    }
+    if calls[call].voice?.isPressing == true, now < end { return .waiting(until: now + Voice.beat) }
+    talkingIn = nil
+    return .done
+  }
+
   /// Has each call's audio go on as the call now is, and sends what is due.
   mutating func speak(at now: Moment) {
     for index in calls.indices {

@@ -81,6 +81,7 @@ extension UserAgent {
     case .wait(let duration):
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
     case .talk(let duration): return talk(for: duration, step, since: begun, at: now)
+    case .press(let keys): return press(keys, step, since: begun, at: now)
     case .quiet:
       isMuted = true
       return .done

@@ -8,6 +8,8 @@ struct AudioPath: Hashable, Sendable {
   /// The number under which the receiver wants it (RFC 3264 §5.1).
   let payloadType: PayloadType
   let law: G711
+  /// The number for telephone events (RFC 4733); nil where they were not agreed on.
+  let eventType: PayloadType?
 
   /// Nil where one side will not have it (RFC 3264 §5.1), names no address, or no law of G.711 is
   /// common to both.
@@ -25,9 +27,18 @@ struct AudioPath: Hashable, Sendable {
       destination = endpoint
       payloadType = type
       self.law = law
+      eventType = Self.eventType(own, theirs)
       return
     }
     return nil
+  }
+
+  private static func eventType(_ own: SIP.Media, _ theirs: SIP.Media) -> PayloadType? {
+    let fits = { (codec: Codec) in
+      codec.codecName == .telephoneEvent && codec.clockRate == 8_000
+    }
+    guard own.codecs.contains(where: fits) else { return nil }
+    return theirs.codecs.first(where: fits).flatMap { PayloadType(rawValue: $0.payloadType) }
   }
 }
 

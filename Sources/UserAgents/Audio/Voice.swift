@@ -11,6 +11,10 @@ struct Voice: Sendable {
   /// Of one beat, on the clock of 8 kHz.
   private static let units: UInt32 = 160
 
+  /// A key is pressed for 100 ms; its end is said three times (RFC 4733 §2.5.1.4), and a pause
+  /// comes before the next.
+  private static let press: (beats: Int, packets: Int, withPause: Int) = (5, 7, 10)
+
   private let local: Endpoint
   private let tone: Tone
   private var sender: RTPSender
@@ -22,6 +26,9 @@ struct Voice: Sendable {
   private var elsewhere: Endpoint?
   private var isAnnouncedHeard = false
   private var announced: Endpoint?
+  /// Events of the keys still to press, and how many beats the first of them has had.
+  private var keys: [UInt8] = []
+  private var beats = 0
 
   init(from local: Endpoint, _ tone: Tone, using generator: inout SeededGenerator) {
     self.local = local
@@ -37,7 +44,10 @@ struct Voice: Sendable {
     guard wanted != path else { return }
     let before = path
     path = wanted
-    guard let wanted else { return }
+    guard let wanted else {
+      keys = []
+      return
+    }
     if wanted.destination != announced {
       announced = wanted.destination
       isAnnouncedHeard = false
@@ -46,6 +56,15 @@ struct Voice: Sendable {
     if wanted.law != before?.law { frame = wanted.law.encode(tone.frame) }
     if before == nil { resume(at: now) }
   }
+
+  /// Presses keys one after the other, in place of the tone; false where that was not agreed on.
+  mutating func press(_ digits: String) -> Bool {
+    guard path?.eventType != nil else { return false }
+    keys += digits.compactMap { TelephoneEvent.event(of: $0) }
+    return true
+  }
+
+  var isPressing: Bool { !keys.isEmpty }
 
   /// The packets that are due.
   mutating func packets(at now: Moment) -> [Packet] {
@@ -56,8 +75,9 @@ struct Voice: Sendable {
     }
     var packets: [Packet] = []
     while due <= now {
-      let bytes = sender.packet(frame, path.payloadType, lasting: Self.units)
-      packets.append(Packet(.udp, from: local, to: destination(path), bytes))
+      if let bytes = beat(over: path) {
+        packets.append(Packet(.udp, from: local, to: destination(path), bytes))
+      }
       due = due + Self.beat
     }
     next = due
@@ -80,6 +100,28 @@ struct Voice: Sendable {
   mutating func refused(at now: Moment) {
     guard path != nil, let due = next, due <= now + Self.beat else { return }
     resume(at: now + Self.rest)
+  }
+
+  /// What one beat sends; nothing in the pause after a key.
+  private mutating func beat(over path: AudioPath) -> [UInt8]? {
+    guard let key = keys.first, let type = path.eventType else {
+      return sender.packet(frame, path.payloadType, lasting: Self.units)
+    }
+    // The first packet of an event is marked, and all have its time stamp (§2.5.1.1).
+    if beats == 0 { sender.skip(0) }
+    beats += 1
+    defer {
+      if beats == Self.press.withPause {
+        keys.removeFirst()
+        beats = 0
+        sender.skip(UInt32(Self.press.withPause) * Self.units)
+      }
+    }
+    guard beats <= Self.press.packets else { return nil }
+    let event = TelephoneEvent(
+      event: key, isEnd: beats >= Self.press.beats,
+      duration: UInt16(min(beats, Self.press.beats)) * UInt16(Self.units))
+    return sender.packet(event.payload, type, lasting: 0)
   }
 
   private func destination(_ path: AudioPath) -> Endpoint { elsewhere ?? path.destination }

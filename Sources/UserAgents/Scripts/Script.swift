@@ -55,6 +55,8 @@ public enum Action: Sendable, Hashable {
   case wait(Duration)
   /// Is in the call for that long and speaks, were it quiet before.
   case talk(Duration)
+  /// Presses keys in the call, as telephone events (RFC 4733).
+  case press(String)
   /// Sends no audio from here on, in no call, but for `talk`.
   case quiet
   /// Sends a response to the INVITE of the call: 100, 180, 183, 200, 486, …

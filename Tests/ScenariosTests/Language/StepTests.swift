@@ -57,6 +57,8 @@ struct StepCase: CustomTestStringConvertible, Sendable {
     StepCase("- wait: 20ms", .wait(.milliseconds(20))),
     StepCase("- talk: 1s", .talk(.seconds(1))),
     StepCase("- quiet", .quiet),
+    StepCase("- press: 1", .press("1")),
+    StepCase("- press: \"42#\"", .press("42#")),
     StepCase("- trying", .respond(Reply(.trying))),
     StepCase("- ring", .respond(Reply(.ringing))),
     StepCase(
