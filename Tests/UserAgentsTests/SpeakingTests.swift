@@ -32,7 +32,8 @@ struct SpeakingTests {
     #expect(stage.isGood, "\(stage.failures)")
     for name in ["carrier", "edge"] {
       let audio = stage.audio(from: name)
-      #expect(audio.count == 10, "\(name) sent \(audio.count)")
+      // The BYE is on its way for some milliseconds, in which the edge still speaks.
+      #expect(audio.count == (name == "carrier" ? 10 : 11), "\(name) sent \(audio.count)")
       let pauses = zip(audio.dropFirst(), audio).map { $0.at - $1.at }
       #expect(pauses.allSatisfy { $0 == .milliseconds(20) })
     }
@@ -77,12 +78,11 @@ struct SpeakingTests {
   }
 
   @Test(arguments: [
-    ([CodecName.pcmu], UInt8(0)), ([.pcma, .pcmu], 8), ([.opus, .pcmu], 0),
+    [CodecName.pcmu], [.pcma, .pcmu], [.opus, .pcmu],
   ])
-  func `the payload type is the first of G.711 that was answered`(
-    codecs: [CodecName], type: UInt8
-  ) {
+  func `the payload type is the first of G.711 that was answered`(codecs: [CodecName]) {
     let stage = Self.call(answer: codecs)
+    let type: UInt8 = codecs.contains(.pcma) ? 8 : 0
     for name in ["carrier", "edge"] {
       let types = Set(stage.audio(from: name).map(\.header.payloadType))
       #expect(types == [type], "\(name)")
@@ -129,9 +129,10 @@ struct SpeakingTests {
         .expect(.invite), .answer(.ok), .expect(.invite), .expect(.invite), .expect(.bye)),
     ]).play(for: .seconds(3))
     #expect(stage.isGood, "\(stage.failures)")
-    #expect(stage.audio(from: "carrier").count == 35)
+    // 700 ms of talk and the way of two re-INVITEs; of it the edge is held for 300 ms.
+    #expect(stage.audio(from: "carrier").count == 36)
     let held = stage.audio(from: "edge")
-    #expect((19...21).contains(held.count), "\(held.count)")
+    #expect(held.count == 22)
     // The pause shows as a mark and in the stamps, not in the numbers.
     let marked = held.indices.filter { held[$0].header.hasMarker }
     #expect(marked.count == 2)
@@ -186,7 +187,7 @@ struct SpeakingTests {
     ]).play(for: .seconds(1))
     #expect(stage.isGood)
     #expect(stage.audio(from: "carrier").count == 10)
-    #expect(stage.audio(from: "edge").count == 20)
+    #expect(stage.audio(from: "edge").count == 21)
   }
 
   @Test func `keys are pressed as RFC 4733 wants it, and speech goes on after them`() throws {
@@ -253,7 +254,7 @@ struct SpeakingTests {
 
   @Test func `loss of messages leaves audio alone`() {
     let stage = Self.call(edge: [.loss(1, seed: 1, of: MessageFilter(.request(.options)))])
-    #expect(stage.audio(from: "edge").count == 10)
+    #expect(stage.audio(from: "edge").count == 11)
   }
 
   @Test func `who announced a private address is answered where it speaks from`() throws {

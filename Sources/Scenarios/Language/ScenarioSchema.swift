@@ -178,9 +178,12 @@ package enum ScenarioSchema {
 /// One definition a shape; a value may always be a matrix value, `${name}`.
 extension ScenarioSchema {
   fileprivate static func definition(_ shape: Shape) -> JSONText {
-    let chosen = JSONText.object([("type", .string("string")), ("pattern", .string("\\$\\{"))])
-    return .object([("anyOf", .array(plain(shape) + [chosen]))])
+    .object([("anyOf", .array(plain(shape) + [chosen]))])
   }
+
+  private static let chosen = JSONText.object([
+    ("type", .string("string")), ("pattern", .string("\\$\\{")),
+  ])
 
   private static func pattern(_ pattern: String) -> JSONText {
     .object([("type", .string("string")), ("pattern", .string("^(\(pattern))$"))])
@@ -224,7 +227,8 @@ extension ScenarioSchema {
     case .failureStatus: [integer(300...699)]
     case .finalStatus: [integer(200...699)]
     case .challengeStatus: [.object([("enum", .array([.number(401), .number(407)]))])]
-    case .codecs: [list(of: choice(CodecWords.names))]
+    case .codecs:
+      [list(of: .object([("anyOf", .array([choice(CodecWords.names), chosen]))]))]
     case .message: messages
     case .faultyMessage: [choice(["any", "RTP"])] + messages
     case .automaticReply: replies

@@ -1,4 +1,6 @@
+import Calls
 import Checks
+import Media
 import SIP
 import Scenarios
 import Synchronization
