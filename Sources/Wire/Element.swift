@@ -5,6 +5,8 @@
 public protocol Element: Sendable {
   /// When `wake` must be called; nil when nothing is pending.
   var deadline: Moment? { get }
+  /// The deadline that must be met to the moment; others, audio's, stand to be met a little late.
+  var strictDeadline: Moment? { get }
   mutating func receive(_ packet: Packet, at now: Moment)
   mutating func transportFailed(_ failure: TransportFailure, at now: Moment)
   mutating func wake(at now: Moment)
@@ -17,6 +19,8 @@ public protocol Element: Sendable {
 }
 
 extension Element {
+  public var strictDeadline: Moment? { deadline }
+
   /// Most elements have all their ports from the start.
   public mutating func drainOpenings() -> [Endpoint] { [] }
 

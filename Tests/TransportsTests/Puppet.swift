@@ -19,7 +19,11 @@ struct Puppet: Element {
   var events: [Event] = []
   var times: [Moment] = []
 
+  /// Whether its deadlines stand to be met a little late.
+  var isPatient = false
+
   var deadline: Moment? { deadlines.min() }
+  var strictDeadline: Moment? { isPatient ? nil : deadline }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     note(.received(packet), now)

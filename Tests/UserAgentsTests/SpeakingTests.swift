@@ -89,6 +89,17 @@ struct SpeakingTests {
     }
   }
 
+  @Test func `the beat of speech is no strict deadline`() throws {
+    let stage = Stage([
+      "carrier": Script(.call("edge"), .expect(.ok), .talk(.seconds(40)), .hangUp),
+      "edge": Script(.expect(.invite), .answer(.ok), .expect(.bye, within: .seconds(60))),
+    ]).play(for: .seconds(35))
+    // Past all transactions only the end of the talk is left, 5 s away, and the next word.
+    let carrier = try #require(stage.agent("carrier"))
+    let (next, strict) = (try #require(carrier.deadline), try #require(carrier.strictDeadline))
+    #expect(strict - next > .seconds(4))
+  }
+
   @Test func `without a law of G.711 nothing is said`() {
     let stage = Self.call(answer: [.opus])
     #expect(stage.isGood)

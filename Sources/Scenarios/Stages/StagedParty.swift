@@ -16,6 +16,7 @@ struct StagedParty: Element {
   }
 
   var deadline: Moment? { link.deadline }
+  var strictDeadline: Moment? { link.strictDeadline }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     latest = now

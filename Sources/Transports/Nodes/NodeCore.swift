@@ -204,9 +204,18 @@ final class NodeCore<Player: Element>: StreamOwner {
     armed = nil
     timer = nil
     let now = tick(clock.now)
-    lateness.note(now - due, at: now)
+    noteLateness(due, at: now)
     if let deadline = element.deadline, deadline <= now { element.wake(at: now) }
     settle()
+  }
+
+  /// Audio that is a little late is audio; only what is much too late says that the machine was.
+  private func noteLateness(_ due: Moment, at now: Moment) {
+    if let strict = element.strictDeadline, strict <= now {
+      lateness.note(now - max(strict, due), at: now)
+    } else if now - due > NodeStatus.slack {
+      lateness.note(now - due, at: now)
+    }
   }
 
   /// The element's time never steps back, though a datagram's stamp may be older than a wake.

@@ -105,7 +105,13 @@ public struct UserAgent: Element {
   // MARK: Element
 
   public var deadline: Moment? {
-    [signallingDeadline, audioDeadline].compactMap(\.self).min()
+    [strictDeadline, audioDeadline].compactMap(\.self).min()
+  }
+
+  /// That of signalling and of the script.
+  public var strictDeadline: Moment? {
+    let repeats = calls.lazy.compactMap { $0.answer?.repeater.deadline }.min()
+    return [layer.deadline, agenda.deadline, position.deadline, repeats].compactMap { $0 }.min()
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {
@@ -121,7 +127,7 @@ public struct UserAgent: Element {
   }
 
   public mutating func wake(at now: Moment) {
-    if let due = signallingDeadline, due <= now {
+    if let due = strictDeadline, due <= now {
       handle(layer.wake(at: now), at: now)
       while let task = agenda.takeDue(at: now) { carryOut(task, at: now) }
       repeatAnswers(at: now)
@@ -146,11 +152,6 @@ public struct UserAgent: Element {
   mutating func transmit(_ packet: Packet) {
     collect()
     outbox.append(packet)
-  }
-
-  private var signallingDeadline: Moment? {
-    let repeats = calls.lazy.compactMap { $0.answer?.repeater.deadline }.min()
-    return [layer.deadline, agenda.deadline, position.deadline, repeats].compactMap { $0 }.min()
   }
 
   private mutating func collect() {
