@@ -62,16 +62,17 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEpoll"),
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip"]),
     room("Media", uses: ["Wire"]),
 
     // Play: transports, transactions, user agents, systems under test.
-    room("Transports", uses: ["Wire", "SIP"] + nio),
+    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio),
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
-    room("Faults", uses: ["Wire", "SIP"]),
-    room("UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    room("Faults", uses: ["Wire", "SIP", "Media"]),
+    room("UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     room(
       "FailoverProxy",
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
@@ -141,8 +142,8 @@ let package = Package(
     tests(of: "Signaling", uses: ["Wire", "SIP"]),
     tests(of: "Transports", uses: ["Wire", "SIP"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
-    tests(of: "Faults", uses: ["Wire", "SIP"]),
-    tests(of: "UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
+    tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
@@ -168,8 +169,8 @@ let package = Package(
     tests(
       of: "Scenarios",
       uses: [
-        "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
-        "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+        "Wire", "SIP", "Media", "Signaling", "UserAgents", "Faults", "Transports", "Systems",
+        "Capture", "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

@@ -26,6 +26,7 @@ struct LayerTests {
     "NIOCore": ["Transports", "FailoverProxy"],
     "NIOPosix": ["Transports", "FailoverProxy"],
     "NIOHTTP1": ["FailoverProxy"],
+    "CEpoll": ["Transports"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],

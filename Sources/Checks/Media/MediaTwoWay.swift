@@ -43,8 +43,8 @@ public struct MediaTwoWay: Check {
       else { continue }
       let span = decimal((silence.to - silence.from).seconds, places: 3)
       judgement.find(
-        "\(Self.name(speaker, evidence)) sends \(silence.heard.flow.packets) packets to "
-          + "\(Self.name(silent, evidence)) and gets none back, though both said sendrecv for "
+        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence)): the "
+          + "other way went \(silence.heard.flow.packets) packets, and both said sendrecv for "
           + "\(span) s from \(evidence.time(silence.from))",
         frames: [
           silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, session.establishedFrame,

@@ -86,7 +86,7 @@ struct Judge: Sendable {
       let addresses = run.prepared.addresses.endpoints.filter { names.contains($0.key) }
       doubts +=
         SentLedger(
-          sent: run.record.sent, seen: reading.sightings,
+          sent: run.record.sent, seen: reading.sightings, flows: reading.flows,
           by: Set(addresses.values.map(\.address))
         ).doubts
     }

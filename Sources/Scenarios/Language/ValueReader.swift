@@ -27,6 +27,15 @@ extension ScenarioReader {
     return nil
   }
 
+  /// Keys of a telephone: `1`, `42#`.
+  mutating func keys(_ node: YAMLNode, _ what: String) -> String? {
+    if let text = node.text, text.wholeMatch(of: /[0-9A-Da-d*#]{1,32}/) != nil { return text }
+    complain(
+      node.line,
+      "\(what) must be 1 to 32 keys of 0-9, *, # and A-D such as \"42#\", not \(node.kind)")
+    return nil
+  }
+
   mutating func count(
     _ node: YAMLNode, _ what: String, in range: ClosedRange<Int> = 0...255
   ) -> Int? {
