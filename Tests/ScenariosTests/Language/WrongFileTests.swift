@@ -93,7 +93,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         #"case.yml:18: fault "hold" has no "until""#,
         "case.yml:21: a fault has only one of first, only and skip",
         #"case.yml:24: checks must be a list, not "leg.no-zombie""#,
-        #"case.yml:25: settle must be a duration such as 3s or 500ms, not "soon""#,
+        #"case.yml:25: settle must be a duration such as 3s, 500ms or 3s + 500ms, not "soon""#,
       ]),
     .steps(
       "steps that are none",
@@ -142,7 +142,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       #"13: message "INVTE" is unknown; did you mean "INVITE"? allowed: INVITE, ACK, BYE, CANCEL,"#
         + " OPTIONS, REGISTER, INFO, REFER, NOTIFY, SUBSCRIBE, UPDATE, PRACK, MESSAGE, PUBLISH",
       "14: " + notResponse("200 INVTE"),
-      #"15: wait must be a duration such as 3s or 500ms, not "3""#,
+      #"15: wait must be a duration such as 3s, 500ms or 3s + 500ms, not "3""#,
       #"16: answer must be a status from 200 to 299, not "180""#,
       #"17: refuse must be a status from 300 to 699, not "200""#,
       #"18: ring must be a status from 101 to 199, not "100""#,
