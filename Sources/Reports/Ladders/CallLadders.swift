@@ -33,6 +33,9 @@ public struct CallLadders: Sendable {
       findings: numbered(findings.filter { $0.call?.number == index + 1 }), options: options)
   }
 
+  /// The messages of the call at that place.
+  func sightings(of index: Int) -> [Sighting] { shares.shares[index] }
+
   /// What belongs to no call: registrations, OPTIONS, strays.
   public var outside: LadderLayout {
     LadderLayout(

@@ -53,7 +53,7 @@ struct LadderComposition {
       .arrow(
         LadderLayout.Arrow(
           from: from, to: to, label: label, time: time, marks: numbers.sorted(),
-          frames: [sighting.frame], lastTime: time)))
+          frames: [sighting.frame], lastTime: time, sighting: sighting)))
   }
 
   /// All rows where they fit; otherwise the beginning and what is around the marks.

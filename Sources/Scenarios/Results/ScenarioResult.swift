@@ -55,6 +55,8 @@ public struct ScenarioResult: Sendable {
   /// The checks the scenario lists, in its order.
   public let checks: [Judged]
   public let complaints: [Complaint]
+  /// What the plugins measured; says nothing of right and wrong.
+  public let measured: [MeasuredValue]
   /// Why the outcome is inconclusive, or the system unavailable.
   public let doubts: [String]
   /// When its first INVITE was due.
@@ -74,7 +76,8 @@ public struct ScenarioResult: Sendable {
 
   public init(
     scenario: Scenario, repetition: Int, seed: UInt64, outcome: Outcome, checks: [Judged],
-    complaints: [Complaint], doubts: [String], startedAt: Moment, duration: Duration,
+    complaints: [Complaint], measured: [MeasuredValue] = [], doubts: [String], startedAt: Moment,
+    duration: Duration,
     packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
     roles: Roles
   ) {
@@ -84,6 +87,7 @@ public struct ScenarioResult: Sendable {
     self.outcome = outcome
     self.checks = checks
     self.complaints = complaints
+    self.measured = measured
     self.doubts = doubts
     self.startedAt = startedAt
     self.duration = duration
