@@ -44,7 +44,7 @@ struct CheckCommandTests {
       String($0.prefix { $0 != "\"" })
     }
     #expect(outcomes == ["failed", "passed"])
-    #expect(page.contains("frame.number in {6,7}"))
+    #expect(page.contains("frame.number in {4,6,7}"))
     #expect(page.contains("call 1 from +155510115000"))
     #expect(page.contains("primary to secondary after 503"))
     let again = try await harness.run("check", "--html", "page.html", "page.html")

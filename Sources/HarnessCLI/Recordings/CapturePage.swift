@@ -35,7 +35,8 @@ struct CapturePage {
   func write(_ verdicts: [RecordingVerdict]) throws {
     let folder = (Self.place(path) as NSString).deletingLastPathComponent
     var document = CaptureDocument(
-      registry: registry, policies: policies, version: Assembly.version, folder: folder)
+      registry: registry, policies: policies, version: Assembly.version, folder: folder,
+      correlationHeader: carrier.correlationHeader)
     for verdict in verdicts {
       do throws(CaptureError) {
         let reading = try CaptureFile.read(verdict.source)

@@ -3,7 +3,7 @@ import Capture
 public import Checks
 public import Plugins
 public import Recordings
-import SIP
+public import SIP
 import Scenarios
 import Wire
 
@@ -13,6 +13,7 @@ public struct CaptureDocument: Sendable {
   private let policies: [any Policy]
   private let version: String
   private let folder: String
+  private let correlationHeader: HeaderName?
   private var verdicts: [RecordingVerdict] = []
   private var entries: [ReportEntry] = []
   private var omitted = 0
@@ -23,11 +24,15 @@ public struct CaptureDocument: Sendable {
   private static let mostRows = 300
 
   /// `folder` is where the page will be; what is in there is linked by its name.
-  public init(registry: Registry, policies: [any Policy], version: String, folder: String) {
+  public init(
+    registry: Registry, policies: [any Policy], version: String, folder: String,
+    correlationHeader: HeaderName? = nil
+  ) {
     self.registry = registry
     self.policies = policies
     self.version = version
     self.folder = folder
+    self.correlationHeader = correlationHeader
   }
 
   /// Adds a capture with its verdict; it was read whole.
@@ -48,13 +53,16 @@ public struct CaptureDocument: Sendable {
       add(
         ladders.layout(of: index), found[index + 1] ?? [], of: verdict, path,
         variant: "call \(index + 1)" + (call.callerNumber.map { " from \($0)" } ?? ""),
-        measured: measured(ladders.sightings(of: index), trace.roles(of: call), trace))
+        evidence: Evidence(
+          source: .wire, sightings: ladders.sightings(of: index), flows: trace.reading.flows,
+          roles: trace.roles(of: call), endedAt: trace.reading.last ?? .zero,
+          correlationHeader: correlationHeader, policies: policies))
     }
     omitted += max(calls.count - Self.mostCalls, 0)
     if found[nil] != nil || trace.calls.calls.isEmpty {
       add(
         ladders.outside, found[nil] ?? [], of: verdict, path, variant: "outside calls",
-        measured: [])
+        evidence: nil)
     }
   }
 
@@ -71,17 +79,17 @@ public struct CaptureDocument: Sendable {
   }
 
   private mutating func add(
-    _ ladder: LadderLayout, _ findings: [Finding], of verdict: RecordingVerdict, _ path: String,
-    variant: String, measured: [MeasuredValue]
+    _ ladder: LadderLayout, _ found: [Finding], of verdict: RecordingVerdict, _ path: String,
+    variant: String, evidence: Evidence?
   ) {
     let broken = Set(verdict.tallies.filter(\.isBroken).map(\.check))
+    let judged = evidence.map { self.judged($0, found, verdict) } ?? []
     entries.append(
       ReportEntry(
         number: entries.count + 1, name: Self.name(verdict.source), variant: variant,
-        outcome: findings.contains { broken.contains($0.check) } ? .failed : .passed,
-        title: ladder.title, why: "", requirements: [],
-        figures: Self.figures(ladder),
-        findings: findings.enumerated().map { index, finding in
+        outcome: Self.outcome(found.contains { broken.contains($0.check) }, judged, verdict),
+        title: ladder.title, why: "", requirements: [], figures: Self.figures(ladder),
+        findings: found.enumerated().map { index, finding in
           let card = registry.check(finding.check)?.card
           let tally = verdict.tallies.first { $0.check == finding.check }
           return ReportEntry.Finding(
@@ -89,18 +97,39 @@ public struct CaptureDocument: Sendable {
             frames: finding.frames, why: card?.why, source: card?.source,
             advice: tally?.deviation, isNote: !broken.contains(finding.check))
         },
-        remarks: [], judged: [], measured: measured, ladder: ladder,
+        // Most checks have nothing to judge in most calls.
+        remarks: [], judged: judged.filter { $0.word != .nothing },
+        measured: evidence.map { seen in registry.measures.flatMap { $0.values(in: seen) } } ?? [],
+        ladder: ladder,
         capture: path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path,
         log: nil, command: nil))
   }
 
-  private func measured(
-    _ sightings: [Sighting], _ roles: Roles, _ trace: CaptureTrace
-  ) -> [MeasuredValue] {
-    let evidence = Evidence(
-      source: .wire, sightings: sightings, roles: roles, endedAt: trace.reading.last ?? .zero,
-      policies: policies)
-    return registry.measures.flatMap { $0.values(in: evidence) }
+  /// What each check says of the call alone; findings are those of the verdict on the capture.
+  ///
+  /// That one knows the calls before: where it found nothing, a check that would accuse the call
+  /// alone is left out.
+  private func judged(
+    _ evidence: Evidence, _ found: [Finding], _ verdict: RecordingVerdict
+  ) -> [ReportEntry.Judged] {
+    verdict.tallies.compactMap { registry.check($0.check) }.compactMap { check in
+      let own = found.filter { $0.check == check.id }
+      let word = own.isEmpty ? check.judge(evidence) : .failed(own)
+      if own.isEmpty, case .failed = word { return nil }
+      return ReportEntry.Judged(check.card, word)
+    }
+  }
+
+  /// Nothing passes by silence: what is in doubt or was not judged at all is inconclusive.
+  private static func outcome(
+    _ isBroken: Bool, _ judged: [ReportEntry.Judged], _ verdict: RecordingVerdict
+  ) -> ScenarioResult.Outcome {
+    if isBroken { return .failed }
+    let isOpen =
+      verdict.problem != nil || !verdict.doubts.isEmpty
+      || judged.contains { $0.word == .inconclusive }
+    let isJudged = judged.contains { $0.word == .passed || $0.word == .failed }
+    return isJudged && !isOpen ? .passed : .inconclusive
   }
 
   private var facts: [ReportDocument.Fact] {

@@ -19,11 +19,16 @@ public struct ReportEntry: Sendable {
 
   /// A check and its word.
   public struct Judged: Sendable {
-    public var check: String
-    public var title: String
-    /// `passed`, `failed`, `inconclusive`, `nothing to judge`.
-    public var word: String
-    public var why: String?
+    public enum Word: String, Sendable {
+      case passed, failed, inconclusive
+      case nothing = "nothing to judge"
+    }
+
+    public let check: String
+    public let title: String
+    public let word: Word
+    /// How many findings, or why nothing could be said.
+    public let why: String?
   }
 
   /// From 1, in the order of the plan; part of its address in the page.
@@ -52,4 +57,22 @@ public struct ReportEntry: Sendable {
 
   /// All frames that findings point at.
   var frames: [Int] { Set(findings.flatMap(\.frames)).sorted() }
+}
+
+extension ReportEntry.Judged {
+  /// What a check says; findings are counted here and told elsewhere.
+  init(_ card: CheckCard, _ verdict: Verdict) {
+    let (word, why): (Word, String?) =
+      switch verdict {
+      case .passed: (.passed, nil)
+      case .failed(let findings): (.failed, Self.counted(findings.count))
+      case .inconclusive(let why): (.inconclusive, why)
+      case .notApplicable: (.nothing, nil)
+      }
+    self.init(check: card.id.rawValue, title: card.title, word: word, why: why)
+  }
+
+  static func counted(_ findings: Int) -> String {
+    findings == 1 ? "1 finding" : "\(findings) findings"
+  }
 }

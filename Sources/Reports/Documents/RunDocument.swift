@@ -115,17 +115,10 @@ public struct RunDocument: Sendable {
   }
 
   private func judged(_ judged: ScenarioResult.Judged) -> ReportEntry.Judged {
-    let (word, why): (String, String?) =
-      switch judged.verdict {
-      case .passed: ("passed", nil)
-      case .failed(let findings):
-        ("failed", findings.count == 1 ? "1 finding" : "\(findings.count) findings")
-      case .inconclusive(let why): ("inconclusive", why)
-      case .notApplicable: ("nothing to judge", nil)
-      }
-    return ReportEntry.Judged(
-      check: judged.check.rawValue, title: registry.check(judged.check)?.card.title ?? "",
-      word: word, why: why)
+    let card =
+      registry.check(judged.check)?.card
+      ?? CheckCard(id: judged.check, title: "", why: "", source: "", examples: [])
+    return ReportEntry.Judged(card, judged.verdict)
   }
 
   /// The path from the folder where it is in there; otherwise as it is.

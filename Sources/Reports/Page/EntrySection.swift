@@ -111,9 +111,9 @@ struct EntrySection {
     entry.remarks
       + entry.judged.compactMap { judged in
         switch judged.word {
-        case "inconclusive": "\(judged.check): inconclusive, \(judged.why ?? "")"
-        case "nothing to judge": "\(judged.check): found nothing to judge"
-        default: nil
+        case .inconclusive: "\(judged.check): inconclusive, \(judged.why ?? "")"
+        case .nothing: "\(judged.check): found nothing to judge"
+        case .passed, .failed: nil
         }
       }
   }
@@ -173,9 +173,9 @@ struct EntrySection {
     }
   }
 
-  private static func word(_ word: String) -> Markup {
-    let kind = word == "nothing to judge" ? "inconclusive" : word
-    return tag("span", .class("verdict \(kind)")) { word }
+  private static func word(_ word: ReportEntry.Judged.Word) -> Markup {
+    let kind: ReportEntry.Judged.Word = word == .nothing ? .inconclusive : word
+    return tag("span", .class("verdict \(kind.rawValue)")) { word.rawValue }
   }
 
   private var measured: Markup {

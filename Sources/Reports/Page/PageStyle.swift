@@ -1,7 +1,7 @@
 /// The style sheet of a page: light and dark, wide and narrow, on screen and on paper.
 package enum PageStyle {
   /// Base64 of the text's SHA-256, for the content security policy; a test holds it to the text.
-  package static let hash = "sha256-QQVr55ciGR962af0N+7fBB6q0QjqQJ8ZTstrc5ohdPs="
+  package static let hash = "sha256-8LTLhe2UlXIv5vHX7s1NBiGar/QnXklU3t9ptMxRxRg="
 
   package static let text: StaticString = #"""
 
@@ -205,7 +205,8 @@ package enum PageStyle {
     .entry>summary .name{grid-column:1/-1;grid-row:1}
     .entry>summary .requirements,.entry>summary .first{grid-column:1/-1}
     dl.facts{grid-template-columns:repeat(auto-fill,minmax(140px,1fr))}
-    .figures{min-width:0}
+    .entry>summary .verdict{grid-row:2;justify-self:start}
+    .entry>summary .figures{grid-row:2;grid-column:2;min-width:0}
     .body{padding:2px 10px 12px}
     #panel{top:auto;left:0;width:auto;height:68vh;border-left:0;border-top:1px solid var(--line);
     box-shadow:0 -8px 24px #0003}

@@ -44,6 +44,29 @@ struct HTMLReportBrowserTests {
     #expect(page.console.isEmpty, "\(page.console)")
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `without its script the page opens what its address names`() async throws {
+    // A sandboxed frame runs no script; what it became is written into the page around it.
+    let driver = """
+      <!DOCTYPE html><iframe id="page" sandbox="allow-same-origin" src="page.html#m2-6"></iframe>
+      <p id="seen"></p><script>
+      document.getElementById("page").addEventListener("load", event => {
+        const page = event.target.contentDocument;
+        const open = [...page.querySelectorAll("details[open]")].map(entry => entry.className);
+        document.getElementById("seen").textContent = [
+          page.documentElement.dataset.shown, page.getElementById("filter").hidden,
+          page.getElementById("panel").hidden, ...open].join("; ");
+      });
+      </script>
+      """
+    let page = try await Browser.open(
+      ["page.html": try PageKit.text(try PageKit.run()), "driver.html": driver], "driver.html")
+    #expect(
+      page.html.contains(
+        "<p id=\"seen\">; true; true; entry failed; messages; entry inconclusive</p>"),
+      "\(page.html.suffix(900))")
+  }
+
   /// Presses keys in the page and writes down what has the focus and what is to be seen.
   private static let driver = """
     <!DOCTYPE html><iframe id="page" src="page.html" width="1200" height="900"></iframe>
