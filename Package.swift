@@ -52,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Row 0: bytes, addresses, time; SIP messages as values.
@@ -61,16 +62,17 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEpoll"),
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip"]),
     room("Media", uses: ["Wire"]),
 
     // Play: transports, transactions, user agents, systems under test.
-    room("Transports", uses: ["Wire", "SIP"] + nio),
+    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio),
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
-    room("Faults", uses: ["Wire", "SIP"]),
-    room("UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    room("Faults", uses: ["Wire", "SIP", "Media"]),
+    room("UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     room(
       "FailoverProxy",
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
@@ -91,6 +93,14 @@ let package = Package(
         "Plugins",
       ], resources: [.copy("Schema")]),
 
+    // What it proves, signed.
+    room(
+      "Certification",
+      uses: [
+        "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "Reports",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     room(
@@ -108,8 +118,8 @@ let package = Package(
       "HarnessCLI",
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
-        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams,
-        arguments,
+        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
+        "Certification", yams, arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -132,8 +142,8 @@ let package = Package(
     tests(of: "Signaling", uses: ["Wire", "SIP"]),
     tests(of: "Transports", uses: ["Wire", "SIP"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
-    tests(of: "Faults", uses: ["Wire", "SIP"]),
-    tests(of: "UserAgents", uses: ["Wire", "SIP", "Signaling", "Faults"]),
+    tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
+    tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
@@ -142,19 +152,25 @@ let package = Package(
     tests(of: "Checks", uses: ["Wire", "SIP", "Media", "Calls", "Capture"]),
     tests(
       of: "Recordings",
-      uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks", "FailoverPack"]),
+      uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks", "FailoverPack", "Reports"]),
     tests(
       of: "Reports",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
         "Plugins", "FailoverPack",
       ]),
+    tests(
+      of: "Certification",
+      uses: [
+        "Wire", "SIP", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "FailoverPack",
+        "Transports",
+      ]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(
       of: "Scenarios",
       uses: [
-        "Wire", "SIP", "Signaling", "UserAgents", "Faults", "Transports", "Systems", "Capture",
-        "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+        "Wire", "SIP", "Media", "Signaling", "UserAgents", "Faults", "Transports", "Systems",
+        "Capture", "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

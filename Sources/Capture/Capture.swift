@@ -13,6 +13,7 @@
 //
 // What is decided by content and what by ports: SIP, HEP and WebSocket by content on any port; a
 // tunnel's port (VXLAN, Geneve, GTP-U, L2TP) is a hint that holds when IP is inside; DNS by port.
-// Endpoints are always the innermost ones. A packet that the capture has inside and outside a
-// tunnel, or in two tunnels, counts once (`CopyFilter`). What HEP reports stands at the time the
-// agent gives and under the frame that brought the report.
+// Endpoints are always the innermost ones. A packet that the capture has more than once, inside and
+// outside a tunnel or on several interfaces, counts once (`CopyFilter`), and so does a message that
+// was reported and seen (`MessageCopies`). What HEP reports stands at the time the agent gives and
+// under the frame that brought the report.

@@ -6,6 +6,6 @@ public enum GenericChecks {
     CodecOrder(), CodecAnswerSubset(), DialogInLeg(), ReferContextToken(), ReferAccepted(),
     ReferNotify(), TransactionAcknowledged(), TransactionAnswered(), TransactionRetransmission(),
     TransactionTrying(), ResponseRelayed(), DialogAcknowledged(), MessageReadable(), DNSAbsent(),
-    MediaTwoWay(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+    MediaTwoWay(), MediaPrompt(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
   ]
 }

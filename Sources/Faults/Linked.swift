@@ -31,6 +31,10 @@ public struct Linked<Inner: Element>: Element {
     [element.deadline, waiting.deadline].compactMap(\.self).min()
   }
 
+  public var strictDeadline: Moment? {
+    [element.strictDeadline, waiting.deadline].compactMap(\.self).min()
+  }
+
   public mutating func receive(_ packet: Packet, at now: Moment) {
     wake(at: now)
     carry(packet, .incoming, at: now)
@@ -55,6 +59,8 @@ public struct Linked<Inner: Element>: Element {
     defer { outbox = [] }
     return outbox
   }
+
+  public mutating func drainOpenings() -> [Endpoint] { element.drainOpenings() }
 
   public mutating func drainResets() -> [ConnectionReset] {
     defer { resets = [] }

@@ -1,10 +1,14 @@
+import Media
 public import SIP
 public import Wire
 
 /// Which packets a fault is about.
 public struct MessageFilter: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
+    /// Every message; audio is none.
     case any
+    /// RTP and RTCP.
+    case media
     case request(Method)
     /// A response of that status, to any method when none is named.
     case response(StatusCode, method: Method?)
@@ -41,7 +45,10 @@ public struct MessageFilter: Sendable, Hashable {
       let other = direction == .incoming ? packet.source : packet.destination
       guard other.address == peer else { return false }
     }
+    // Told apart first: audio is sent all the time, and need not be tried as a message.
+    if packet.isMedia { return kind == .media }
     guard kind != .any else { return true }
+    guard kind != .media else { return false }
     guard let message = try? Message(packet.bytes) else { return false }
     return fits(message)
   }
@@ -49,6 +56,7 @@ public struct MessageFilter: Sendable, Hashable {
   private func fits(_ message: Message) -> Bool {
     switch kind {
     case .any: true
+    case .media: false
     case .request(let method): message.method == method
     case .response(let status, let method):
       message.status == status && (method == nil || message.cseq.method == method)

@@ -13,11 +13,43 @@ public protocol ScenarioPack: Sendable {
   /// The settings are those of harness.yml with a scenario's own `policy:` laid over them.
   func policy(_ settings: Settings) throws(Problems) -> SystemPolicy
 
+  /// What scenario files may name of a policy, as text: `answerWithin` in `${answerWithin} + 1s`.
+  func scenarioValues(for policy: SystemPolicy) -> [String: String]
+
+  /// Whether a scenario with a policy of its own says something of a system that is to follow the
+  /// other policy.
+  func isApplicable(_ own: SystemPolicy, to wanted: SystemPolicy) -> Bool
+
+  /// Requirements that do not bind under a policy, with the reason, by id.
+  func exemptions(under policy: SystemPolicy) -> [String: String]
+
   /// Values for a configuration template that make the system at that site follow the policy.
   func templateValues(for policy: SystemPolicy, at site: Site) -> [String: TemplateValue]
 }
 
 extension ScenarioPack {
+  public func scenarioValues(for policy: SystemPolicy) -> [String: String] { [:] }
+  public func isApplicable(_ own: SystemPolicy, to wanted: SystemPolicy) -> Bool { true }
+  public func exemptions(under policy: SystemPolicy) -> [String: String] { [:] }
+
+  /// As above, from settings; nil where they cannot be read.
+  public func scenarioValues(under settings: Settings) -> [String: String]? {
+    (try? policy(settings)).map { scenarioValues(for: $0) }
+  }
+
+  /// Whether what a scenario lays over the settings leaves them applicable; true where either
+  /// cannot be read, as that is said elsewhere.
+  public func isApplicable(_ own: Settings, over wanted: Settings) -> Bool {
+    guard let policy = try? policy(wanted), let other = try? self.policy(wanted.overridden(by: own))
+    else { return true }
+    return isApplicable(other, to: policy)
+  }
+
+  /// As above, from settings.
+  public func exemptions(under settings: Settings) -> [String: String] {
+    (try? policy(settings)).map { exemptions(under: $0) } ?? [:]
+  }
+
   /// The policy, and what a system has to be told to follow it.
   public func prepare(
     _ settings: Settings, at site: Site

@@ -6,6 +6,8 @@ public struct CheckTally: Sendable, Hashable {
   public let severity: CheckCard.Severity
   /// Why the check may fail under the policy; nil where it may not.
   public let deviation: String?
+  /// Whether it judges all calls together, and so says one thing of the capture.
+  public let isOfSeries: Bool
   /// In how many calls each verdict was reached.
   public private(set) var passed = 0
   public private(set) var failed = 0
@@ -14,10 +16,11 @@ public struct CheckTally: Sendable, Hashable {
   /// The first reason for which something stayed open.
   public private(set) var doubt: String?
 
-  package init(_ card: CheckCard, deviation: String?) {
+  package init(_ card: CheckCard, deviation: String?, isOfSeries: Bool = false) {
     check = card.id
     severity = card.severity
     self.deviation = deviation
+    self.isOfSeries = isOfSeries
   }
 
   package mutating func count(_ verdict: Verdict, times: Int = 1) {

@@ -11,6 +11,8 @@ public struct RoleSummary: Sendable, Hashable {
     public let place: String
     /// The calls in which that place had that part.
     public var calls: Int
+    /// Whether TCP connections from other ports of its address were found to be its own.
+    public var hasConnections = false
   }
 
   /// False where the policy named the addresses.
@@ -19,11 +21,16 @@ public struct RoleSummary: Sendable, Hashable {
   public private(set) var parts: [Part] = []
 
   private var counts: [Roles.Party: Int] = [:]
+  private var connected: Set<Roles.Party> = []
 
   public init() {}
 
   package mutating func note(_ roles: Roles, times: Int = 1) {
-    for party in roles.parties { counts[party, default: 0] += times }
+    for party in roles.parties {
+      let bare = party.withoutConnections
+      counts[bare, default: 0] += times
+      if !party.connections.isEmpty { connected.insert(bare) }
+    }
   }
 
   /// Puts what was noted in order; to be called once, at the end.
@@ -31,7 +38,8 @@ public struct RoleSummary: Sendable, Hashable {
     parts = counts.map { party, calls in
       Part(
         name: party.name, role: party.role, address: party.address,
-        place: party.place, calls: calls)
+        place: party.place, calls: calls,
+        hasConnections: connected.contains(party))
     }.sorted {
       ($0.rank, -$0.calls, $0.address, $0.place) < ($1.rank, -$1.calls, $1.address, $1.place)
     }

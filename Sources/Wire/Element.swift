@@ -5,9 +5,13 @@
 public protocol Element: Sendable {
   /// When `wake` must be called; nil when nothing is pending.
   var deadline: Moment? { get }
+  /// The deadline that must be met to the moment; others, audio's, stand to be met a little late.
+  var strictDeadline: Moment? { get }
   mutating func receive(_ packet: Packet, at now: Moment)
   mutating func transportFailed(_ failure: TransportFailure, at now: Moment)
   mutating func wake(at now: Moment)
+  /// Takes the UDP endpoints to listen on from now on; to be asked before `drain`.
+  mutating func drainOpenings() -> [Endpoint]
   /// Takes the packets to send, oldest first.
   mutating func drain() -> [Packet]
   /// Takes the connections to tear down with a reset; to be asked after `drain`.
@@ -15,6 +19,11 @@ public protocol Element: Sendable {
 }
 
 extension Element {
+  public var strictDeadline: Moment? { deadline }
+
+  /// Most elements have all their ports from the start.
+  public mutating func drainOpenings() -> [Endpoint] { [] }
+
   /// An element that behaves never resets a connection.
   public mutating func drainResets() -> [ConnectionReset] { [] }
 }

@@ -12,6 +12,7 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Scenarios", "FailoverPack"],
     ["Reports", "Fuzzing"],
+    ["Certification"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
   ]
@@ -25,9 +26,11 @@ struct LayerTests {
     "NIOCore": ["Transports", "FailoverProxy"],
     "NIOPosix": ["Transports", "FailoverProxy"],
     "NIOHTTP1": ["FailoverProxy"],
+    "CEpoll": ["Transports"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
+    "Crypto": ["Certification"],
     "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]

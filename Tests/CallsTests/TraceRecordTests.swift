@@ -1,5 +1,6 @@
 import Calls
 import Foundation
+import Media
 import SIP
 import Testing
 import Wire
@@ -32,7 +33,10 @@ struct TraceRecordTests {
     let sightings = (ladder.sightings + more).sorted { $0.frame < $1.frame }
     let reading = CallModel.read(sightings)
     let composer = TraceComposer(
-      reading, sightings, since: sightings.first?.at ?? .zero, detail: detail
+      reading, sightings,
+      media: MediaReading(reading.calls, FlowTable.read(ladder.media))
+        .ofCalls(reading.calls.count),
+      since: sightings.first?.at ?? .zero, until: ladder.endedAt, detail: detail
     ) { _ in ladder.roles }
     let summary = CaptureSummary(
       file: "x.pcap", frames: sightings.count, first: sightings.first?.at,
@@ -106,12 +110,61 @@ struct TraceRecordTests {
       frame: 1, at: .zero, transport: .udp, from: Endpoint(.v4(127, 0, 0, 1)),
       to: Endpoint(.v4(127, 0, 0, 2)), .sip(try Message(bytes)))
     let composer = TraceComposer(
-      CallModel.read([odd]), [odd], since: .zero, detail: .full
+      CallModel.read([odd]), [odd], since: .zero, until: .zero, detail: .full
     ) { _ in Roles([]) }
     let record = composer.call(0).legs[0].transactions[0].messages[0]
     #expect(record.text == nil)
     let decoded = try #require(record.base64.flatMap { Data(base64Encoded: $0) })
     #expect(Array(decoded) == bytes)
+  }
+
+  @Test func `streams stand with their call, with legs, codec and digits`() throws {
+    let call = try #require(
+      try Self.record(
+        """
+        carrier -> system    INVITE  0.000
+        system  -> primary   INVITE  0.002
+        primary -> system    200     0.200
+        system  -> carrier   200     0.201
+        carrier -> system    ACK     0.202
+        system  -> primary   ACK     0.203
+        carrier -> primary   RTP PCMU 50 0.300..1.300
+        primary -> carrier   RTP PCMU 40 0.400..1.200
+        carrier -> primary   DTMF 1 1.400
+        carrier -> primary   DTMF "#" 1.800
+        """
+      ).calls.first)
+    #expect(call.frame == 1 && call.number == 1)
+    #expect(call.streams.map(\.toward) == ["callee", "caller"])
+    #expect(call.streams.map(\.legs) == [[0, 1], [0, 1]])
+    #expect(call.streams.map(\.codec) == ["PCMU", "PCMU"])
+    #expect(call.streams.map(\.digits) == ["1#", nil])
+    #expect(call.streams[0].seconds == 0.3 && call.streams[1].packets == 40)
+    #expect(call.streams.allSatisfy { $0.isAsAnnounced && $0.lost == 0 })
+    #expect(call.silences.isEmpty)
+  }
+
+  @Test func `a direction in which nobody was heard is told, once for both hops`() throws {
+    let call = try #require(
+      try Self.record(
+        """
+        carrier -> system    INVITE  0.000
+        system  -> primary   INVITE  0.002
+        primary -> system    200     0.200
+        system  -> carrier   200     0.201
+        carrier -> system    ACK     0.202
+        system  -> primary   ACK     0.203
+        carrier -> primary   RTP PCMU 100 0.300..2.300
+        carrier -> system    BYE     4.201
+        """
+      ).calls.first)
+    #expect(call.streams.count == 1)
+    #expect(call.silences.count == 1)
+    let silence = try #require(call.silences.first)
+    // From the primary, who announced it, to the carrier; from the 200 to the BYE.
+    #expect(silence.seconds == 0.201 && silence.durationSeconds == 4)
+    #expect(silence.from != nil && silence.from == call.streams[0].to)
+    #expect(silence.to == call.streams[0].from)
   }
 
   @Test func `what fits no transaction stays with the call of its Call-ID`() throws {

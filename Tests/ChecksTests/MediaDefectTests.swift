@@ -16,7 +16,9 @@ struct MediaDefectTests {
 
       """ + ExampleLadders.hangUp("primary")
 
-  static let media: [any Check] = [MediaTwoWay(), MediaNegotiated(), DTMFEvents(), MediaLoss()]
+  static let media: [any Check] = [
+    MediaTwoWay(), MediaPrompt(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+  ]
 
   struct Case: CustomTestStringConvertible {
     let name: String
@@ -37,6 +39,9 @@ struct MediaDefectTests {
   static let cases = [
     Case("the caller is mute", .omit(there), seenBy: ["media.two-way"]),
     Case("the primary is mute", .lose(back), seenBy: ["media.two-way"]),
+    Case(
+      "the primary is heard 0.8 s late", .omit(MediaSelector("primary", "carrier", .first(40))),
+      seenBy: ["media.prompt"]),
     Case(
       "speech of another codec", .retype(MediaSelector("primary", "carrier", .speech), to: 18),
       seenBy: ["media.negotiated"]),

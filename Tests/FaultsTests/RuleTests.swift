@@ -1,4 +1,5 @@
 import Faults
+import Media
 import SIP
 import Testing
 import Wire
@@ -35,6 +36,27 @@ struct RuleTests {
     #expect(MessageFilter(.any, peer: Sample.far.address).fits(ok, .outgoing))
     #expect(!MessageFilter(.any, peer: Sample.near.address).fits(ok, .outgoing))
     #expect(!MessageFilter.request(.bye).fits(Sample.incoming([1, 2, 3]), .incoming))
+  }
+
+  @Test func `audio is no message, and a filter for audio takes nothing else`() {
+    let bytes = RTPHeader(payloadType: 0, sequence: 1, timestamp: 1, ssrc: 1).packet([0xFF])
+    let audio = Sample.outgoing(bytes)
+    #expect(MessageFilter(.media, .outgoing).fits(audio, .outgoing))
+    #expect(!MessageFilter(.media, .outgoing).fits(audio, .incoming))
+    #expect(!MessageFilter(.media).fits(ok, .outgoing))
+    for filter in [MessageFilter.any, .request(.invite), .response(.ok)] {
+      #expect(!filter.fits(audio, .outgoing), "\(filter.kind)")
+    }
+    #expect(fates(of: .loss(1, seed: 1), for: [(audio, .outgoing)]) == [.pass])
+    #expect(
+      fates(
+        of: .blackhole(at: .request(.bye)),
+        for: [
+          (audio, .outgoing), (bye, .incoming), (audio, .outgoing),
+        ]) == [.pass, .drop, .drop])
+    #expect(
+      fates(of: .reorder(MessageFilter(.media), atMost: .seconds(1)), for: [(audio, .outgoing)])
+        == [.hold(until: MessageFilter(.media, .outgoing), atMost: .seconds(1))])
   }
 
   @Test(arguments: [

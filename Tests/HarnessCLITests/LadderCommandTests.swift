@@ -59,7 +59,7 @@ struct LadderCommandTests {
     #expect(whole.status == 0, "\(whole.errors)")
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(whole.output.utf8)) as? [String: Any])
-    #expect(json["schema"] as? String == "harness-trace/1")
+    #expect(json["schema"] as? String == "harness-trace/2")
     let again = try await harness.run("trace", Self.early)
     #expect(again.output == whole.output)
     let lines = try await harness.run("trace", Self.early, "--ndjson", "--bodies")
@@ -69,6 +69,61 @@ struct LadderCommandTests {
     }
     #expect(kinds.first == "call" && kinds.last == "capture")
     #expect(lines.output.contains("INVITE sip:"))
+  }
+
+  /// pcapng sections may follow each other: one capture and a later one are a capture of both.
+  @Test(.timeLimit(.minutes(1)))
+  func `a call's line comes from a pipe while it is still open`() async throws {
+    let harness = try Harness()
+    let process = harness.process(["trace", "--ndjson", "-"])
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = Pipe()
+    let files = try [
+      "kamailio-provisional-then-silence-udp-strict-180", "reference-primary-503-udp",
+    ].map { try Data(contentsOf: URL(fileURLWithPath: Self.capture($0))) }
+    try process.run()
+    // Where no line comes, reading ends all the same.
+    DispatchQueue.global().asyncAfter(deadline: .now() + 30) { process.terminate() }
+    for file in files { try input.fileHandleForWriting.write(contentsOf: file) }
+    var text = Data()
+    while !text.contains(0x0A) {
+      let more = output.fileHandleForReading.availableData
+      try #require(!more.isEmpty, "it ended before its first line")
+      text += more
+    }
+    let line = try #require(
+      try JSONSerialization.jsonObject(with: text.prefix { $0 != 0x0A }) as? [String: Any])
+    #expect(line["kind"] as? String == "call")
+    let call = try #require(line["call"] as? [String: Any])
+    #expect(call["frame"] as? Int != nil && call["number"] == nil)
+    #expect(process.isRunning)
+    // Only now does the capture end.
+    try input.fileHandleForWriting.close()
+    let rest = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let kinds = try (text + rest).split(separator: 0x0A).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])["kind"]
+        as? String
+    }
+    #expect(kinds.count { $0 == "call" } == 2 && kinds.last == "capture")
+  }
+
+  @Test func `lines go to a file that is there when all of them are`() async throws {
+    let harness = try Harness()
+    let file = harness.folder.appendingPathComponent("a.ndjson")
+    let outcome = try await harness.run("trace", Self.early, "--ndjson", "-o", file.path)
+    #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+    let direct = try await harness.run("trace", Self.early, "--ndjson")
+    #expect(try String(contentsOf: file, encoding: .utf8) == direct.output)
+    let chosen = try await harness.run("trace", Self.early, "--ndjson", "--call", "1")
+    #expect(chosen.output.contains("\"number\":1"))
+    let none = try await harness.run(
+      "trace", "harness.yml", Self.early, "--ndjson", "-o", file.path)
+    #expect(none.status == 64)
+    #expect(none.errors.split(separator: "\n").count == 1, "\(none.errors)")
   }
 
   @Test func `the schema is printed without a capture`() async throws {

@@ -44,6 +44,15 @@ import Wire
     #expect(outcome.output.contains("note: the packets were recorded inside the harness"))
   }
 
+  @Test(.timeLimit(.minutes(2))) func `one-way audio is found live and its direction named`()
+    async throws
+  {
+    let outcome = try await Harness().runOnTime(
+      "run", "--file", "Fixtures/Scenarios/faulty/harness.yml", "--scenario", "one-way-audio")
+    #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("media.two-way: no audio from secondary to carrier: "))
+  }
+
   @Test(.timeLimit(.minutes(2)))
   func `Ctrl-C keeps the evidence and leaves no process behind`() async throws {
     let harness = try Harness()

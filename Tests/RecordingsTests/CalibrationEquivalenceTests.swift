@@ -100,7 +100,8 @@ struct OutlineAnswers {
       let evidence = Evidence(
         source: .wire, sightings: mine, calls: [call], others: [],
         roles: roles ?? RoleInference.infer(call), endedAt: endedAt, policies: policies)
-      for check in JudgeComparison.checks {
+      // Of one call a series says nothing: `SeriesEquivalenceTests`.
+      for check in JudgeComparison.checks where !(check is any SeriesCheck) {
         test(check, outline, evidence, Policies(policies), what)
       }
     }

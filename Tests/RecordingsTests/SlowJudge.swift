@@ -23,11 +23,13 @@ struct SlowJudge {
     var findings: [String] = []
     var said = checks.map { _ in [String: Int]() }
     var calls = 0
+    var perCall: [Evidence] = []
     let reading = CallModel.read(sightings)
     var systems: Set<Roles.Party> = []
     let asides = sightings.filter { $0.message == nil }
     func judge(_ evidence: Evidence) {
-      for (index, check) in checks.enumerated() {
+      perCall.append(evidence)
+      for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
         let verdict = check.judge(evidence)
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
@@ -60,6 +62,17 @@ struct SlowJudge {
           others: group, roles: roles ?? Roles([system]),
           endedAt: endedAt, policies: policies))
     }
+    let whole = Evidence(
+      source: .wire, sightings: sightings, calls: reading.calls, others: reading.others,
+      roles: roles ?? Roles([]), endedAt: endedAt, policies: policies)
+    for (index, check) in checks.enumerated() {
+      guard let check = check as? any SeriesCheck else { continue }
+      let verdict = roles == nil ? inferred(check, perCall) : check.judge(whole)
+      said[index][Self.word(verdict), default: 0] += 1
+      if case .failed(let found) = verdict {
+        findings += found.map { Self.line(Finding($0.check, $0.message, frames: $0.frames)) }
+      }
+    }
     let lines =
       ["\(calls) calls"]
       + zip(checks, said).map { check, words in
@@ -67,6 +80,13 @@ struct SlowJudge {
           + words.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       }
     return Said(lines: lines, findings: findings.sorted())
+  }
+
+  /// What a check says of a series whose trunks nobody named.
+  private func inferred(_ check: any SeriesCheck, _ calls: [Evidence]) -> Verdict {
+    var series = CallSeries([check], Policies(policies), roles: nil)
+    for call in calls { series.take(call) }
+    return series.verdicts()[0]
   }
 
   private static func line(_ finding: Finding) -> String {

@@ -1,9 +1,11 @@
 import Calls
 import Capture
 import Foundation
+import Media
 import Reports
 import SIP
 import Testing
+import Wire
 
 /// Traces of every capture there is, held against the schema by a validator that is not ours.
 struct TraceSchemaTests {
@@ -82,7 +84,12 @@ struct TraceSchemaTests {
         to: file, atomically: true, encoding: .utf8)
       written.append(file.path)
     }
-    #expect(written.count >= 9)
+    let spoken = folder.appendingPathComponent("media.json")
+    let texts = try Self.media.map { try RecordText.line($0) }
+    lines += texts.count
+    try (texts.joined(separator: "\n") + "\n").write(to: spoken, atomically: true, encoding: .utf8)
+    written.append(spoken.path)
+    #expect(written.count >= 10)
     let result = try Self.python(["-c", Self.script, schema.path] + written)
     #expect(result.status == 0 && result.output == "validated \(lines)\n", "\(result.output)")
   }
@@ -98,7 +105,7 @@ struct TraceSchemaTests {
     let good = try String(
       contentsOf: Self.trace(of: "reference-primary-503-udp", in: folder), encoding: .utf8)
     for (right, wrong) in [
-      ("harness-trace/1", "harness-trace/2"), ("\"joining\":\"call-id\"", "\"joining\":\"luck\""),
+      ("harness-trace/2", "harness-trace/1"), ("\"joining\":\"call-id\"", "\"joining\":\"luck\""),
       ("\"number\":1", "\"number\":0"), ("\"method\":\"INVITE\"", "\"verb\":\"INVITE\""),
       ("\"transport\":\"udp\"", "\"transport\":\"sctp\""), ("\"callIDs\"", "\"callIds\""),
     ] {
@@ -109,6 +116,24 @@ struct TraceSchemaTests {
       let result = try Self.python(["-c", Self.script, schema.path, file.path])
       #expect(result.status == 0, "\(result.output)")
       #expect(result.output.contains("bad.json"), "\(wrong) was let pass")
+    }
+  }
+
+  /// Lines of calls with streams, digits and a silence.
+  private static var media: [TraceLine] {
+    get throws {
+      try [MediaLadder.bothTalk, MediaLadder.oneTalks].map { text in
+        let ladder = try Ladder(text)
+        let reading = CallModel.read(ladder.sightings)
+        let composer = TraceComposer(
+          reading, ladder.sightings,
+          media: MediaReading(reading.calls, FlowTable.read(ladder.media)).ofCalls(1),
+          since: .zero, until: ladder.endedAt, detail: .full
+        ) { _ in ladder.roles }
+        let line = TraceLine(composer.call(0, number: nil), of: "ladder")
+        #expect(line.call?.streams.isEmpty == false)
+        return line
+      }
     }
   }
 

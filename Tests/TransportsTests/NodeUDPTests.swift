@@ -114,6 +114,46 @@ struct NodeUDPTests {
     }
   }
 
+  @Test func `an element may open further ports, send from them and be heard there`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2)), Endpoint(block.system))
+      let more = (20_000..<20_050).map { Endpoint(here.address, $0) }
+      let heard = Mailbox<Puppet.Event>()
+      let echo = try await puppet(Listener(.udp, there), on: loops, echoes: true)
+      let asker = try await puppet(Listener(.udp, here), on: loops, heard: heard)
+      asker.post { element, _ in
+        element.openings = more + [more[0]]
+        element.outbox = more.map { Packet(.udp, from: $0, to: there, message(Int($0.port))) }
+      }
+      let expected = more.map {
+        Puppet.Event.received(Packet(.udp, from: there, to: $0, message(Int($0.port))))
+      }
+      #expect(Set(await heard.take(50)) == Set(expected))
+      await asker.stop()
+      await echo.stop()
+      #expect(await asker.status().problems == [])
+      // The ports are free again.
+      let next = try await puppet(Listener(.udp, more[7]), on: loops)
+      await next.stop()
+    }
+  }
+
+  @Test func `a port that another has is a problem that is told`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let taken = Listener(.udp, Endpoint(block.address(2), 20_000))
+      let other = try await puppet(taken, on: loops)
+      let node = try await puppet(Listener(.udp, Endpoint(block.address(2))), on: loops)
+      _ = await node.perform { element, _ in element.openings = [taken.endpoint] }
+      #expect(
+        await node.status().problems
+          == [.notOpened(BindError(taken, reason: "Address already in use"))])
+      await node.stop()
+      await other.stop()
+    }
+  }
+
   @Test func `traffic is recorded with the time and both directions`() async throws {
     try await withLoops { loops in
       let block = try freshBlock()

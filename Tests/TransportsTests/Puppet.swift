@@ -11,13 +11,19 @@ struct Puppet: Element {
   var echoes = false
   var deadlines: [Moment] = []
   var outbox: [Packet] = []
+  /// Ports to listen on besides those it was given.
+  var openings: [Endpoint] = []
   /// Whether it resets the connection that something comes over, in place of an answer.
   var resets = false
   var pendingResets: [ConnectionReset] = []
   var events: [Event] = []
   var times: [Moment] = []
 
+  /// Whether its deadlines stand to be met a little late.
+  var isPatient = false
+
   var deadline: Moment? { deadlines.min() }
+  var strictDeadline: Moment? { isPatient ? nil : deadline }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     note(.received(packet), now)
@@ -38,6 +44,11 @@ struct Puppet: Element {
     // A busy machine may wake it once for several.
     for _ in deadlines.filter({ $0 <= now }) { note(.woken, now) }
     deadlines.removeAll { $0 <= now }
+  }
+
+  mutating func drainOpenings() -> [Endpoint] {
+    defer { openings = [] }
+    return openings
   }
 
   mutating func drain() -> [Packet] {

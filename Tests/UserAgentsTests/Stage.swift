@@ -1,4 +1,5 @@
 import Faults
+import Media
 import SIP
 import Signaling
 import UserAgents
@@ -16,7 +17,14 @@ final class Stage {
     let packet: Packet
   }
 
+  struct Audio {
+    let header: RTPHeader
+    let at: Moment
+    let packet: Packet
+  }
+
   private(set) var network: SimulatedNetwork
+  private(set) var audio: [Audio] = []
   private(set) var sent: [Sent] = []
   private(set) var reports: [(party: String, report: UserAgent.Report)] = []
   private let names: [String]
@@ -58,6 +66,10 @@ final class Stage {
     }
     let nameOf = Dictionary(uniqueKeysWithValues: addresses.map { ($0.value, $0.key) })
     network.observer = { [unowned self] seen in
+      if seen.packet.isMedia, let header = RTPHeader(seen.packet.bytes) {
+        audio.append(Audio(header: header, at: seen.sentAt, packet: seen.packet))
+        return
+      }
       guard let message = try? Message(seen.packet.bytes) else { return }
       sent.append(
         Sent(
@@ -119,6 +131,11 @@ final class Stage {
     var seen: Set<[UInt8]> = []
     return sent.filter { seen.insert($0.message.bytes).inserted }
       .map { "\($0.from)>\($0.to) \($0.message.summary)" }
+  }
+
+  /// The RTP packets that a party sent.
+  func audio(from name: String) -> [Audio] {
+    audio.filter { $0.packet.source.address == addresses[name] }
   }
 
   func messages(_ summary: String, from name: String) -> [Sent] {

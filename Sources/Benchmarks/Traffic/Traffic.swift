@@ -17,7 +17,8 @@ struct Traffic {
   private(set) var tally = Tally()
   private var random: SeededGenerator
   private var queue = PacketQueue()
-  private var primary = TrunkMemory()
+  /// By node of the system: each has a breaker of its own.
+  private var primaries: [Endpoint: TrunkMemory] = [:]
   private var begun = 0
   private var nextStart: Int64 = 0
   private var latest: Int64 = 0
@@ -52,14 +53,14 @@ struct Traffic {
     }
     var draft = SeededGenerator(seed: random.next())
     let call = CallIdentity(begun, &draft)
-    let plan = plan(at: start)
+    let plan = plan(at: start, through: call.system)
     var play = CallPlay(call, plan, settings, at: start, draft)
     play.perform()
     if let final = play.finalAtPrimary {
       if final.status == 503 {
-        primary.note(refusalAt: final.at)
+        primaries[call.system, default: TrunkMemory()].note(refusalAt: final.at)
       } else {
-        primary.note(otherAt: final.at)
+        primaries[call.system, default: TrunkMemory()].note(otherAt: final.at)
       }
     }
     if let defect = plan.defect { planted.append(Planted(callID: call.callID, defect: defect)) }
@@ -70,14 +71,14 @@ struct Traffic {
     for packet in play.media { queue.push(packet) }
   }
 
-  private mutating func plan(at start: Int64) -> CallPlan {
+  private mutating func plan(at start: Int64, through system: Endpoint) -> CallPlan {
     let every = settings.defectEvery
     var defect: Defect?
     if every > 0, begun % every == 0 {
       defect = Defect.allCases[begun / every % Defect.allCases.count]
     }
     var kind = defect?.kind ?? CallKind.draw(&random)
-    if kind == .refused, !primary.mayRefuse(at: start) {
+    if kind == .refused, primaries[system]?.mayRefuse(at: start) == false {
       kind = .answered
       defect = nil
     }

@@ -11,6 +11,7 @@ extension OutlineTable {
       server: parties.address(of: first.destination))
     // Each request is answered before the next is sent, or at least before the group ends.
     var open: [Stub] = []
+    var failed: [OutlineReading.FailedProbe] = []
     var known: Set<UInt64> = []
     while place >= 0 {
       let stub = stubs[Int(place)]
@@ -40,10 +41,13 @@ extension OutlineTable {
           }), stub.at - open[index].at <= Self.prompt,
           stub.status < 200 || (stub.toTag != 0 && stub.fromTag == open[index].fromTag)
         else { return .unknown }
+        if stub.status >= 300, stub.method == .options {
+          failed.append(.init(server: server, frame: Int(open[index].frame)))
+        }
         if stub.status >= 200 { open.remove(at: index) }
       }
     }
-    return open.isEmpty && known.count <= 256 ? .asked(asked) : .unknown
+    return open.isEmpty && known.count <= 256 ? .asked(asked, failed: failed) : .unknown
   }
 
   /// What is answered within this is never due to be sent again (500 ms, RFC 3261 timers A, E).

@@ -1,3 +1,4 @@
+package import SIP
 package import Wire
 
 /// What is known of a cluster.
@@ -36,6 +37,24 @@ extension OutlineTable {
     let group = groups[Int(cluster)]
     return Moment(nanoseconds: group.firstAt)...Moment(nanoseconds: group.lastAt)
   }
+
+  /// The messages of a cluster in capture order, as they were seen; `bytes` finds them by place and
+  /// length.
+  package func sightings(
+    of cluster: Cluster, _ bytes: (UInt64, Int) -> [UInt8]?
+  ) -> [Sighting] {
+    messages(cluster).compactMap { stub in
+      guard let bytes = bytes(stub.location, Int(stub.length)), let message = try? Message(bytes)
+      else { return nil }
+      return Sighting(
+        frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
+        from: parties.endpoint(stub.source), to: parties.endpoint(stub.destination),
+        .sip(message))
+    }
+  }
+
+  /// How long a call must be quiet before it is over.
+  package var quiet: Duration { limits.quiet }
 
   /// The messages of a cluster in capture order.
   package func messages(_ cluster: Cluster) -> [Stub] {

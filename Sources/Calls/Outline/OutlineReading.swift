@@ -1,7 +1,8 @@
 /// What a cluster of stubs turned out to be.
 package enum OutlineReading {
   case call(CallOutline, Parts)
-  case asked(Asked)
+  /// Requests outside a call, and which of them were OPTIONS without a good answer.
+  case asked(Asked, failed: [FailedProbe])
   /// The messages have to be read.
   case unknown
 
@@ -39,5 +40,11 @@ package enum OutlineReading {
     /// Whether there are more than these two.
     package var hasOthers = false
     package var transactions = 0
+  }
+
+  /// An OPTIONS that was refused.
+  package struct FailedProbe: Sendable {
+    package let server: OutlineParties.ID
+    package let frame: Int
   }
 }

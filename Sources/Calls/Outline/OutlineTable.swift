@@ -34,8 +34,8 @@ package struct OutlineTable: Sendable {
   private var tooLarge: Cluster?
   let hash: SeededHash
   private let checkHash: SeededHash
-  /// Nanoseconds.
-  private let quiet: Int64
+  /// `quiet` of the limits, in nanoseconds.
+  private let quietTime: Int64
 
   package init(limits: OutlineLimits = .init(), correlationHeader: HeaderName?, seed: UInt64) {
     self.limits = limits
@@ -43,7 +43,7 @@ package struct OutlineTable: Sendable {
     hash = SeededHash(seed: seed)
     checkHash = hash.other
     parties = OutlineParties(hash)
-    quiet = limits.quiet.nanoseconds
+    quietTime = limits.quiet.nanoseconds
     // Memory is taken when it is written to; growing would copy what is there again and again.
     stubs.reserveCapacity(min(limits.messages, 1 << 20))
     groups.reserveCapacity(min(limits.groups, 1 << 17))
@@ -196,7 +196,7 @@ package struct OutlineTable: Sendable {
 
   /// The next cluster that has been quiet long enough; each is given once until it grows.
   package mutating func nextQuiet(at now: Moment) -> Cluster? {
-    let bound = now.nanoseconds - quiet
+    let bound = now.nanoseconds - quietTime
     while queueStart < queue.count {
       let waiting = queue[queueStart]
       let root = Int(waiting.root)

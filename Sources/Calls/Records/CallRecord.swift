@@ -1,10 +1,12 @@
 public import SIP
-import Wire
+public import Wire
 
 /// One call as programs read it; a plugin is handed the same.
 public struct CallRecord: Codable, Hashable, Sendable {
-  /// Its place in the capture, from 1, by first INVITE.
-  public var number: Int
+  /// Its place in the capture, from 1, by first INVITE; absent where not all calls were known yet.
+  public var number: Int?
+  /// Of its first INVITE: by it, too, calls are in order.
+  public var frame: Int
   /// The user part of the first INVITE's From or P-Asserted-Identity.
   public var callerNumber: String?
   public var callIDs: [String]
@@ -22,14 +24,20 @@ public struct CallRecord: Codable, Hashable, Sendable {
   public var strays: [MessageRecord]
   /// Refusals, resets and unreadable bytes on the call's ways.
   public var events: [EventRecord]
+  /// RTP that its legs announced, by first packet.
+  public var streams: [StreamRecord]
+  /// Directions in which nobody was heard.
+  public var silences: [SilenceRecord]
 
-  /// `sightings` are those of this call alone.
+  /// `sightings` are those of this call alone, and `media` is its own.
   public init(
-    _ call: Call, number: Int, roles: Roles, sightings: [Sighting], others: [Transaction] = [],
-    strays: [Sighting] = [], detail: RecordDetail
+    _ call: Call, number: Int?, roles: Roles, sightings: [Sighting], others: [Transaction] = [],
+    strays: [Sighting] = [], media: MediaReading = MediaReading(), until end: Moment,
+    detail: RecordDetail
   ) {
     let clock = RecordClock(start: call.startedAt, detail: detail)
     self.number = number
+    frame = call.legs[0].invites[0].request.frame
     callerNumber = call.callerNumber
     callIDs = call.callIDs
     joining =
@@ -47,6 +55,8 @@ public struct CallRecord: Codable, Hashable, Sendable {
     self.others = others.map { TransactionRecord($0, place: .outside, clock) }
     self.strays = MessageRecord.all(strays, clock)
     events = sightings.compactMap { EventRecord($0, clock) }
+    streams = media.streams.compactMap { StreamRecord($0, clock) }
+    silences = media.silences(until: end).map { SilenceRecord($0, clock) }
   }
 }
 

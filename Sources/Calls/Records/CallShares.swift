@@ -22,7 +22,7 @@ public struct CallShares: Sendable {
   }
 
   /// How long after a call's last message on a way something else there is still the call's: 64*T1.
-  private static let patience = Duration.seconds(32)
+  package static let patience = Duration.seconds(32)
 
   public init(_ calls: [Call], _ sightings: [Sighting]) {
     shares = Array(repeating: [], count: calls.count)

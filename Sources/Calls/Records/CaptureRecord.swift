@@ -15,10 +15,13 @@ public struct CaptureSummary: Codable, Hashable, Sendable {
   public var partial: String?
   /// What could not be used, counted by kind; without those that are 0.
   public var losses: [String: Int]
+  /// Packets and messages that were there more than once and count once; absent where there were
+  /// none.
+  public var copies: Int?
 
   public init(
     file: String, frames: Int, first: Moment?, last: Moment?, calls: Int, messages: Int,
-    partial: String?, losses: [String: Int]
+    partial: String?, losses: [String: Int], copies: Int = 0
   ) {
     self.file = file
     self.frames = frames
@@ -28,6 +31,7 @@ public struct CaptureSummary: Codable, Hashable, Sendable {
     self.messages = messages
     self.partial = partial
     self.losses = losses.filter { $0.value != 0 }
+    self.copies = copies > 0 ? copies : nil
   }
 }
 

@@ -5,6 +5,8 @@ public import Wire
 public struct TraceComposer: Sendable {
   public let calls: [Call]
   private let roles: [Roles]
+  private let media: [MediaReading]
+  private let end: Moment
   private let shares: CallShares
   private let clock: RecordClock
   private var callOthers: [Int: [Transaction]] = [:]
@@ -12,12 +14,15 @@ public struct TraceComposer: Sendable {
   private var outsideOthers: [Transaction] = []
   private var outsideStrays: [Sighting] = []
 
-  /// `roles` says who is who in a call; times outside calls are counted from `start`.
+  /// `roles` says who is who in a call, `media` is that of each; times outside calls are counted
+  /// from `start`, and `end` is until when the capture was seen.
   public init(
-    _ reading: CallReading, _ sightings: [Sighting], since start: Moment, detail: RecordDetail,
-    roles: (Call) -> Roles
+    _ reading: CallReading, _ sightings: [Sighting], media: [MediaReading] = [],
+    since start: Moment, until end: Moment, detail: RecordDetail, roles: (Call) -> Roles
   ) {
     calls = reading.calls
+    self.media = media
+    self.end = end
     self.roles = reading.calls.map(roles)
     shares = CallShares(reading.calls, sightings)
     clock = RecordClock(start: start, detail: detail)
@@ -41,12 +46,17 @@ public struct TraceComposer: Sendable {
     }
   }
 
-  /// The record of the call at that place, from 0.
-  public func call(_ index: Int) -> CallRecord {
+  /// The record of the call at that place, from 0, with that number.
+  public func call(_ index: Int, number: Int?) -> CallRecord {
     CallRecord(
-      calls[index], number: index + 1, roles: roles[index], sightings: shares.shares[index],
-      others: callOthers[index] ?? [], strays: callStrays[index] ?? [], detail: clock.detail)
+      calls[index], number: number, roles: roles[index], sightings: shares.shares[index],
+      others: callOthers[index] ?? [], strays: callStrays[index] ?? [],
+      media: index < media.count ? media[index] : MediaReading(), until: end,
+      detail: clock.detail)
   }
+
+  /// The same where the composer has all calls of the capture.
+  public func call(_ index: Int) -> CallRecord { call(index, number: index + 1) }
 
   public var others: [TransactionRecord] {
     outsideOthers.map { TransactionRecord($0, place: .outside, clock) }

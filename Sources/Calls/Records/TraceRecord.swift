@@ -4,7 +4,7 @@ import Wire
 /// Recorded captures as a versioned record that programs read; `trace.schema.json` describes it.
 public struct TraceRecord: Codable, Hashable, Sendable {
   /// The name and version of the format; it changes when a reader of the old one would be wrong.
-  public static let version = "harness-trace/1"
+  public static let version = "harness-trace/2"
 
   public var schema = TraceRecord.version
   public var kind = "trace"

@@ -1,3 +1,4 @@
+import SIP
 package import Wire
 
 /// Who is who around the system under test, found from one call where nobody says it.
@@ -6,10 +7,15 @@ package import Wire
 /// a row, the one that tried the most places, else the one nearest to the caller. Who calls it is
 /// the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
 /// caller that tried several places is the system; else the callee is, and answers for itself.
-/// Elements that share an address (a test on one host) are told apart by their ports.
+/// Elements that share an address (a test on one host) are told apart by their ports; what comes
+/// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
 public enum RoleInference {
   public static func infer(_ call: Call) -> Roles {
-    infer(hops: call.legs.map { Hop(from: $0.caller, to: $0.callee) })
+    let hops = call.legs.map { Hop(from: $0.caller, to: $0.callee) }
+    guard call.legs.contains(where: { $0.isInsideOneAddress && $0.invite.transport != .udp }) else {
+      return infer(hops: hops)
+    }
+    return infer(hops: hops, ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
   }
 
   /// One INVITE's way from an element to the next, in order of time.
@@ -23,7 +29,10 @@ public enum RoleInference {
     }
   }
 
-  package static func infer(hops: [Hop]) -> Roles {
+  package static func infer(
+    hops: [Hop], _ owners: ConnectionOwners = ConnectionOwners()
+  ) -> Roles {
+    let hops = hops.map { Hop(from: owners.place(of: $0.from), to: owners.place(of: $0.to)) }
     guard let first = hops.first else { return Roles([]) }
     let shared = Set(hops.filter { $0.from.address == $0.to.address }.map(\.from.address))
     let ways = hops.map { hop in
@@ -42,12 +51,19 @@ public enum RoleInference {
     let known = Set(carriers)
     edges.removeAll { known.contains($0) }
     others.removeAll { known.contains($0) || edges.contains($0) }
+    func party(_ name: String, _ role: Roles.Role, _ place: Place) -> Roles.Party {
+      let ports = place.port.map { owners.ports(of: Endpoint(place.address, $0)) } ?? []
+      return Roles.Party(name, role, place.address, port: place.port, connectingFrom: ports)
+    }
+    func named(_ name: String, _ places: [Place], _ role: Roles.Role) -> [Roles.Party] {
+      places.enumerated().map { index, place in
+        party(index == 0 ? name : "\(name) \(index + 1)", role, place)
+      }
+    }
     return Roles(
-      named("carrier", carriers, .carrier)
-        + [Roles.Party("system", .system, system.address, port: system.port)]
-        + edges.enumerated().map { order, place in
-          Roles.Party(edgeName(order), .edge(order: order), place.address, port: place.port)
-        } + named("other", others, .other))
+      named("carrier", carriers, .carrier) + [party("system", .system, system)]
+        + edges.enumerated().map { party(edgeName($0), .edge(order: $0), $1) }
+        + named("other", others, .other))
   }
 
   /// `primary`, `secondary`, `edge 3`.
@@ -88,13 +104,15 @@ public enum RoleInference {
   private static func note(_ place: Place, in list: inout [Place]) {
     if !list.contains(place) { list.append(place) }
   }
+}
 
-  private static func named(
-    _ name: String, _ places: [Place], _ role: Roles.Role
-  ) -> [Roles.Party] {
-    places.enumerated().map { index, place in
-      Roles.Party(
-        index == 0 ? name : "\(name) \(index + 1)", role, place.address, port: place.port)
-    }
+extension Leg {
+  fileprivate var isInsideOneAddress: Bool { caller.address == callee.address }
+
+  /// Every request of the leg.
+  fileprivate var requests: [Sighting] {
+    (invites + cancels + dialogs.flatMap(\.transactions) + unmatched).flatMap {
+      $0.requests + $0.acks
+    } + dialogs.flatMap(\.acks)
   }
 }

@@ -19,16 +19,28 @@ public struct Roles: Sendable, Hashable {
     public let address: IPAddress
     /// Nil where the address is the party's alone; its port where several share an address.
     public let port: UInt16?
+    /// Where it has a port: the other ports from which its own TCP connections came.
+    public let connections: [UInt16]
 
-    public init(_ name: String, _ role: Role, _ address: IPAddress, port: UInt16? = nil) {
+    public init(
+      _ name: String, _ role: Role, _ address: IPAddress, port: UInt16? = nil,
+      connectingFrom connections: [UInt16] = []
+    ) {
       self.name = name
       self.role = role
       self.address = address
       self.port = port
+      self.connections = connections
     }
 
     public func isAt(_ endpoint: Endpoint) -> Bool {
-      address == endpoint.address && (port == nil || port == endpoint.port)
+      address == endpoint.address
+        && (port == nil || port == endpoint.port || connections.contains(endpoint.port))
+    }
+
+    /// The same party whatever its connections: those are of one call.
+    public var withoutConnections: Party {
+      connections.isEmpty ? self : Party(name, role, address, port: port)
     }
 
     /// `10.0.0.1`, or `127.0.0.1:5061` where the port is needed.

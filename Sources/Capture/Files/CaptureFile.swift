@@ -18,17 +18,15 @@ public enum CaptureFile {
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)
-      reading.sightings += reader.read(
+      let found = reader.read(
         packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+      if !found.isEmpty { reading.take(found, at: packet.stamp.at) }
     }
     if let problem = end.linkProblem { throw problem }
-    reading.sightings += reader.finish()
+    reading.finish(&reader)
     reading.frames = end.frames
-    reading.losses = reader.losses
-    reading.flows = reader.flows
     reading.notes = end.notes
     reading.problem = end.problem
-    reading.sort()
     return reading
   }
 

@@ -15,8 +15,12 @@ public struct CaptureReading: Sendable {
   public internal(set) var losses = SightingReader.Losses()
   /// What the file says about itself.
   public internal(set) var notes = CaptureNotes()
+  /// How many packets and messages were left out because they had been seen already.
+  public internal(set) var copies = CaptureCopies()
   /// Why reading stopped early; nil when the whole capture was read.
   public internal(set) var problem: CaptureError?
+
+  private var reports = MessageCopies()
 
   public init() {}
 
@@ -27,6 +31,25 @@ public struct CaptureReading: Sendable {
     frames = stamp.frame
     first = min(first ?? stamp.at, stamp.at)
     last = max(last ?? stamp.at, stamp.at)
+  }
+
+  /// Takes what a packet of that time has shown, without what was reported and seen already.
+  mutating func take(_ found: [Sighting], at arrivedAt: Moment) {
+    for sighting in found {
+      let recent = reports.wakes(at: sighting) ? sightings.suffix(MessageCopies.memory) : []
+      if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: Array(recent)) {
+        sightings.append(sighting)
+      }
+    }
+  }
+
+  /// Takes over what the reader knows when there are no more packets.
+  mutating func finish(_ reader: inout SightingReader) {
+    take(reader.finish(), at: last ?? .zero)
+    losses = reader.losses
+    flows = reader.flows
+    copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
+    sort()
   }
 
   /// Streams with holes give their messages late; the sort is stable.
@@ -44,11 +67,8 @@ extension CaptureReading {
     var reader = SightingReader(linkType, sipPorts: sipPorts)
     for frame in frames {
       note(Stamp(frame: frame.number, at: frame.at))
-      sightings += reader.read(frame)
+      take(reader.read(frame), at: frame.at)
     }
-    sightings += reader.finish()
-    losses = reader.losses
-    flows = reader.flows
-    sort()
+    finish(&reader)
   }
 }

@@ -7,7 +7,7 @@ extension HEPPacket {
   /// The frame is the one that brought the report. Time and frame can so disagree about order
   /// where several agents report; the order of frames is the order of arrival. Nil for payloads
   /// that are no SIP and only keep a connection open.
-  func sighting(_ stamp: Stamp) -> Sighting? {
+  func sighting(_ stamp: Stamp, from agent: Endpoint) -> Sighting? {
     let text = Array(payload.drop { $0 == 0x0D || $0 == 0x0A })
     // The view lives no longer than the closure that is given the bytes.
     let isWorthSeeing = text.withUnsafeBytes { raw in
@@ -16,7 +16,12 @@ extension HEPPacket {
     guard isWorthSeeing else { return nil }
     return Sighting(
       frame: stamp.frame, at: at ?? stamp.at, transport: transport, from: source,
-      to: destination, MessageReading.content(text))
+      to: destination, reportedBy: witness(agent), MessageReading.content(text))
+  }
+
+  /// Stands for the agent, which may send from several sockets; never 0.
+  private func witness(_ agent: Endpoint) -> UInt64 {
+    Fingerprint.mix(UInt64(captureID ?? 0), agent.address) | 1
   }
 
   /// What a capture agent reports in a datagram; nil when it is no report.
@@ -26,7 +31,7 @@ extension HEPPacket {
     guard payload.count > 6 else { return nil }
     if HEPReading.isVersionThree(payload) {
       switch HEPReading.versionThree(payload) {
-      case .success(let packet): return packet.sighting(stamp).map { [$0] } ?? []
+      case .success(let packet): return packet.sighting(stamp, from: agent).map { [$0] } ?? []
       case .failure(let damage):
         let shown = payload.prefix(MessageCutter.damageShown).copy
         return [
@@ -37,6 +42,6 @@ extension HEPPacket {
       }
     }
     guard payload[0] <= 2, let packet = HEPOldReading.packet(payload) else { return nil }
-    return packet.sighting(stamp).map { [$0] } ?? []
+    return packet.sighting(stamp, from: agent).map { [$0] } ?? []
   }
 }

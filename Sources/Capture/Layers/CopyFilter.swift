@@ -1,46 +1,48 @@
 import Wire
 
-/// Finds packets that were captured more than once on their way, inside a tunnel and outside it.
+/// Finds packets that were captured more than once: inside a tunnel and outside it, on several
+/// interfaces, by a mirror that sends what comes in and what goes out.
 ///
-/// A capture at a tunnel's end holds the same packet twice, and to a judge the second one would
-/// be a repetition that nobody sent. A copy has the same addresses, number, size and first bytes,
-/// comes within `window`, and came by another tunnel path: what one path brings twice was sent
-/// twice and counts twice.
+/// To a judge the second one would be a repetition that nobody sent. A copy has the same addresses,
+/// number, size and first bytes and comes within `window`. A number is given once by its sender;
+/// where packets have none, a copy must have been captured elsewhere, in another tunnel or a hop
+/// further: what one place sees twice was sent twice and counts twice.
 struct CopyFilter {
   private struct Entry {
     var fingerprint: UInt64 = 0
     var mark: UInt64 = 0
-    var at = Moment.zero
+    var at = Int64.min / 2
   }
 
   static let window = Duration.milliseconds(20)
-  /// How many packets back a copy is looked for.
-  static let memory = 128
+  /// Of the packets whose fingerprints fall together the last four are remembered.
+  private static let ways = 4
+  private static let rows = 128
 
-  private var entries = [Entry](repeating: Entry(), count: memory)
-  private var place = 0
-  private var hasTunnels = false
+  private var entries = [Entry](repeating: Entry(), count: rows * ways)
   /// How many packets were copies of others.
   private(set) var copies = 0
 
-  /// Whether the packet was seen already by another path; remembers it if not.
+  /// Whether the packet was seen already somewhere else; remembers it if not.
   mutating func isCopy(_ header: IPHeader, _ path: TunnelPath, at now: Moment) -> Bool {
     let fingerprint = Fingerprint.of(header)
-    if path.depth > 0 { hasTunnels = true }
-    if hasTunnels, isKnown(fingerprint, path, at: now) {
+    let mark =
+      header.identification == 0
+      ? path.mark ^ UInt64(header.hopLimit) &* 0x9E37_79B9_7F4A_7C15 : 0
+    let first = Int(truncatingIfNeeded: fingerprint >> 40) % Self.rows * Self.ways
+    for place in first..<first + Self.ways
+    where entries[place].fingerprint == fingerprint
+      && (header.identification != 0 || entries[place].mark != mark)
+      && (now.nanoseconds &- entries[place].at).magnitude < Self.window.nanoseconds.magnitude
+    {
       copies += 1
       return true
     }
-    entries[place] = Entry(fingerprint: fingerprint, mark: path.mark, at: now)
-    place = (place + 1) % Self.memory
+    entries[first + 3] = entries[first + 2]
+    entries[first + 2] = entries[first + 1]
+    entries[first + 1] = entries[first]
+    entries[first] = Entry(fingerprint: fingerprint, mark: mark, at: now.nanoseconds)
     return false
-  }
-
-  private func isKnown(_ fingerprint: UInt64, _ path: TunnelPath, at now: Moment) -> Bool {
-    entries.contains { entry in
-      entry.fingerprint == fingerprint && entry.mark != path.mark
-        && (now - entry.at).nanoseconds.magnitude < Self.window.nanoseconds.magnitude
-    }
   }
 }
 

@@ -17,6 +17,8 @@ struct IPHeader {
   let version: Version
   /// What the sender numbered the packet with; 0 where it did not.
   let identification: UInt32
+  /// How many hops it may still take.
+  let hopLimit: UInt8
   /// What the payload is: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6.
   let content: UInt8
   let fragment: Fragment?
@@ -42,6 +44,7 @@ struct IPHeader {
     destination = part.destination
     version = part.version
     identification = part.identification
+    hopLimit = part.hopLimit
     content = inner.content
     fragment = nil
     payload = inner.payload
@@ -61,6 +64,7 @@ struct IPHeader {
     source = .v4(packet.four(at: 12))
     destination = .v4(packet.four(at: 16))
     identification = UInt32(packet.two(at: 4))
+    hopLimit = packet[8]
     isCut = packet.count < total
     let flags = packet.two(at: 6)
     let offset = (flags & 0x1FFF) * 8
@@ -98,5 +102,6 @@ struct IPHeader {
     fragment = inner.fragment
     payload = inner.payload
     identification = inner.fragment?.identification ?? 0
+    hopLimit = packet[7]
   }
 }

@@ -26,6 +26,17 @@ enum LinkHeader {
     }
   }
 
+  /// Tells places of capture apart: Linux's `any` says interface and direction, others at least
+  /// have a header of another length where tags were added.
+  static func origin(_ frame: ByteView, _ type: LinkType, _ packet: ByteView) -> UInt64 {
+    switch type {
+    // Both are long enough, or there would be no packet.
+    case .linuxSLL: UInt64(frame.two(at: 0)) << 16
+    case .linuxSLL2: UInt64(frame.four(at: 4)) << 24 | UInt64(frame[10]) << 16
+    default: UInt64(frame.count - packet.count)
+    }
+  }
+
   /// The IP packet in an Ethernet frame, which may itself be carried in another packet.
   static func ethernet(_ frame: ByteView) -> ByteView? {
     guard frame.count >= 14 else { return nil }

@@ -1,11 +1,16 @@
 import Wire
 
-/// Through which tunnels a packet was reached.
+/// Where a packet was captured, and through which tunnels it was reached.
 struct TunnelPath: Hashable {
   /// How many.
   private(set) var depth = 0
-  /// Stands for the outer endpoints; 0 for a packet that is in no tunnel.
-  private(set) var mark: UInt64 = 0
+  /// Stands for the place of capture and the outer endpoints.
+  private(set) var mark: UInt64
+
+  /// `origin` tells places of capture apart, as far as the link layer does.
+  init(origin: UInt64) {
+    mark = origin
+  }
 
   /// The path of what the packet with that header carries.
   func entering(_ outer: IPHeader) -> TunnelPath {

@@ -105,8 +105,8 @@ private final class HEPLoop: Sendable {
 
   private func take(_ arrival: HEPSockets.Arrival, _ local: Endpoint) {
     switch arrival {
-    case .packets(let packets, _):
-      for packet in packets { give(packet.sighting(stamp()).map { [$0] } ?? []) }
+    case .packets(let packets, let peer):
+      for packet in packets { give(packet.sighting(stamp(), from: peer).map { [$0] } ?? []) }
     case .refused: shared.withLock { $0.counts.unreadable += 1 }
     case .datagram(let bytes, let peer):
       let stamp = stamp()

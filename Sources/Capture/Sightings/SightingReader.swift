@@ -55,7 +55,12 @@ public struct SightingReader: Sendable {
     media.takeFlows(silentSince: moment)
   }
 
-  /// How many packets were left out because they were seen already, inside or outside a tunnel.
+  /// Gives the media flows that are meant, and forgets them.
+  package mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
+    media.takeFlows(where: isMeant)
+  }
+
+  /// How many packets were left out because they were captured already.
   public var repeatedCaptures: Int { copies.copies }
 
   /// How many bytes of unfinished streams are kept, which `StreamTable` bounds.
@@ -81,7 +86,7 @@ public struct SightingReader: Sendable {
   }
 
   /// As above, for a frame of an interface with a link type of its own; nil for one not read here.
-  mutating func read(
+  package mutating func read(
     _ frame: ByteView, _ linkType: LinkType?, originalLength: Int, _ stamp: Stamp
   ) -> [Sighting] {
     if originalLength > frame.count { counted.cutFrames += 1 }
@@ -89,7 +94,7 @@ public struct SightingReader: Sendable {
       counted.unreadFrames += 1
       return []
     }
-    return read(packet, TunnelPath(), stamp)
+    return read(packet, TunnelPath(origin: LinkHeader.origin(frame, linkType, packet)), stamp)
   }
 
   /// Reads the next packet of a file; a message that fills a datagram is left where it lies.

@@ -136,7 +136,7 @@ struct StreamTable {
     _ found: StreamContent.Found, _ key: Key, _ stamp: Stamp
   ) -> Sighting? {
     switch found {
-    case .mirrored(let packet): packet.sighting(stamp)
+    case .mirrored(let packet): packet.sighting(stamp, from: key.source)
     case .content(let content, let transport):
       Sighting(
         frame: stamp.frame, at: stamp.at, transport: transport, from: key.source,

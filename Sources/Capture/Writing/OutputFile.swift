@@ -5,7 +5,7 @@
 /// A file that takes its place only when it is whole: written beside it, synced, moved there.
 ///
 /// What is not finished leaves nothing behind. Devices and pipes are written to directly.
-final class OutputFile {
+package final class OutputFile {
   private static let capacity = 1 << 18
 
   private let path: String
@@ -18,7 +18,7 @@ final class OutputFile {
   private var buffer: [UInt8] = []
   private var failure: Int32?
 
-  init(_ path: String) throws(CaptureError) {
+  package init(_ path: String) throws(CaptureError) {
     self.path = path
     var status = stat()
     let isThere = stat(path, &status) == 0
@@ -49,7 +49,7 @@ final class OutputFile {
     if let part { unlink(part) }
   }
 
-  func write(_ bytes: [UInt8]) {
+  package func write(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { write(ByteView($0)) }
   }
 
@@ -60,7 +60,7 @@ final class OutputFile {
   }
 
   /// Puts the whole file in its place.
-  func finish() throws(CaptureError) {
+  package func finish() throws(CaptureError) {
     flush()
     if failure == nil, part != nil, fsync(descriptor) != 0 { failure = errno }
     isOpen = false

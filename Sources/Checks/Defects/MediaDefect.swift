@@ -84,6 +84,8 @@ public struct MediaSelector: Sendable, Hashable {
     case ends
     /// Every so manieth of all.
     case every(Int)
+    /// So many from the beginning.
+    case first(Int)
   }
 
   public let from: String
@@ -113,6 +115,7 @@ public struct MediaSelector: Sendable, Hashable {
       case .events: return isEvent
       case .ends: return isEvent && event?.isEnd == true
       case .every(let step): return step > 0 && place % step == step - 1
+      case .first(let count): return place < count
       }
     }
     return Set(fitting.map(\.element).dropFirst(sparing))

@@ -67,12 +67,12 @@ public struct DialogInLeg: Check {
       let inside = ReceivedRequests(
         call.legs.flatMap(\.dialogs).flatMap(\.transactions), evidence)
       for passage in call.passages(evidence.roles) {
-        judge(passage, in: call, received, evidence, &judgement)
+        PassageJudging(passage, in: call, received, evidence).judge(&judgement)
       }
       for leg in call.legs {
         for dialog in leg.dialogs { judgeOrder(dialog, inside, evidence, &judgement) }
         for lost in leg.unmatched where evidence.isFromSystem(lost) && !leg.dialogs.isEmpty {
-          if let sender = addresser(of: lost, received, evidence) {
+          if let sender = received.addresser(of: lost, evidence) {
             judgement.leaveOpen(
               "the \(sender) itself addressed its \(lost.method) to the "
                 + evidence.name(lost.server))
@@ -86,106 +86,6 @@ public struct DialogInLeg: Check {
       }
     }
     return judgement.verdict
-  }
-
-  private func judge(
-    _ passage: Passage, in call: Call, _ known: ReceivedRequests, _ evidence: Evidence,
-    _ judgement: inout Judgement
-  ) {
-    let received = passage.received
-    let what =
-      "the \(evidence.name(received.client))'s \(received.method) at "
-      + evidence.time(received.startedAt)
-    guard let sent = passage.sent else {
-      judgeMissing(passage, what, in: call, known, evidence, &judgement)
-      return
-    }
-    judgement.judged()
-    let place = evidence.name(sent.server)
-    guard place == evidence.name(passage.target) else {
-      if let sender = addresser(of: sent, known, evidence) {
-        judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
-        return
-      }
-      judgement.find(
-        "\(what) did not reach the \(evidence.name(passage.target)), it went to the \(place)",
-        frames: [sent.request.frame, received.request.frame], callID: received.callID)
-      return
-    }
-    if let sender = passage.sent?.request.message?.fromTag, sender != passage.senderTag {
-      judgement.find(
-        "\(what) was passed on with its From and To tags exchanged",
-        frames: [sent.request.frame, received.request.frame], callID: received.callID)
-      return
-    }
-    if let change = passage.bodyChange {
-      judgement.find(
-        "\(what) \(change)", frames: [sent.request.frame, received.request.frame],
-        callID: received.callID)
-    }
-    guard let final = sent.final, let status = final.status, !status.isRetry else { return }
-    guard let relayed = received.final else {
-      guard evidence.endedAt - final.at >= Bounds.teardown else {
-        judgement.leaveOpen("the capture ended before \(what) was answered")
-        return
-      }
-      judgement.find(
-        "\(what) was answered \(status) by the \(evidence.name(sent.server)) at "
-          + "\(evidence.time(final.at)), but the answer was not passed back",
-        frames: [final.frame, received.request.frame], callID: received.callID)
-      return
-    }
-    if passage.isProxied, let told = relayed.status, told != status, relayed.frame > final.frame {
-      judgement.find(
-        "\(what) was answered \(status) by the \(evidence.name(sent.server)), the system made "
-          + "\(told) of it",
-        frames: [relayed.frame, final.frame], callID: received.callID)
-    }
-  }
-
-  private func judgeMissing(
-    _ passage: Passage, _ what: String, in call: Call, _ known: ReceivedRequests,
-    _ evidence: Evidence, _ judgement: inout Judgement
-  ) {
-    let received = passage.received
-    // What crosses a BYE has nowhere to go; a challenge asks for the request again; and a B2BUA
-    // may answer for itself whatever does not end or change the call.
-    // What was answered before the BYE left did not cross it.
-    if let end = passage.far.endedAt, end <= received.startedAt + Bounds.crossing,
-      received.final.map({ $0.at >= end }) ?? true
-    {
-      return
-    }
-    if received.final?.status?.isRetry == true { return }
-    if !passage.isProxied, ![.bye, .invite, .info].contains(received.method) { return }
-    guard evidence.endedAt - received.startedAt >= Bounds.teardown else {
-      judgement.leaveOpen("the capture ended less than 1 s after \(what)")
-      return
-    }
-    let target = evidence.name(passage.target)
-    let strayed = call.legs.flatMap(\.transactions).first {
-      evidence.isFromSystem($0) && $0.method == received.method && $0.cseq == received.cseq
-        && $0.request.frame > received.request.frame && evidence.name($0.server) != target
-    }
-    if let strayed, let sender = addresser(of: strayed, known, evidence) {
-      judgement.leaveOpen("the \(sender) itself addressed its \(received.method) elsewhere")
-      return
-    }
-    judgement.find(
-      "\(what) did not reach the \(target)"
-        + (strayed.map { ", it went to the \(evidence.name($0.server))" } ?? ""),
-      frames: [received.request.frame] + (strayed.map { [$0.request.frame] } ?? []),
-      callID: received.callID)
-  }
-
-  /// Who told the system to send a request there: the sender whose Request-URI names the place.
-  private func addresser(
-    of sent: Transaction, _ known: ReceivedRequests, _ evidence: Evidence
-  ) -> String? {
-    guard let received = known.before(sent),
-      received.request.message?.targetAddress == sent.server.address
-    else { return nil }
-    return evidence.name(received.client)
   }
 
   /// CSeq numbers of what the system sends rise (RFC 3261 §12.2.1.1), ACK and CANCEL apart.
@@ -317,9 +217,4 @@ public struct DialogInLeg: Check {
       ExampleLadders.answered + "carrier -> system BYE 6.000\nend 6.1"),
     Example(.notApplicable, "nothing was sent inside the dialog", ExampleLadders.answered),
   ]
-}
-
-extension StatusCode {
-  /// A challenge, or a glare: the request comes again.
-  fileprivate var isRetry: Bool { [401, 407, 491].contains(rawValue) }
 }

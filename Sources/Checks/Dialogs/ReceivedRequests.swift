@@ -1,5 +1,6 @@
 import Calls
 import SIP
+import Wire
 
 /// Requests that the system received, found by what a proxy passes on unchanged.
 struct ReceivedRequests {
@@ -24,5 +25,13 @@ struct ReceivedRequests {
   /// The first of them that came before it.
   func before(_ sent: Transaction) -> Transaction? {
     like(sent).first { $0.request.frame < sent.request.frame }
+  }
+
+  /// Who told the system to send a request there: the sender whose Request-URI names the place.
+  func addresser(of sent: Transaction, _ evidence: Evidence) -> String? {
+    guard let received = before(sent),
+      received.request.message?.targetAddress == sent.server.address
+    else { return nil }
+    return evidence.name(received.client)
   }
 }

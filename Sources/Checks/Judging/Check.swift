@@ -1,8 +1,8 @@
 // Checks: rules that read calls and answer with a verdict.
 //
 // A check is given evidence and nothing else. It does not know whether the packets came from a
-// live capture, a file or a tap, and it holds no state between two pieces of evidence. The
-// SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
+// live capture, a file or a tap, and it holds no state between two pieces of evidence; what takes
+// several calls is judged over the series of them (`SeriesCheck`). The SIP-generic checks live here; those of a domain (failover, lifeboat) live in its pack.
 
 public import Calls
 

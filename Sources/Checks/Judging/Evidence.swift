@@ -26,7 +26,7 @@ public struct Evidence: Sendable {
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
-  private let policies: Policies
+  let policies: Policies
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],

@@ -66,9 +66,8 @@ enum Bounds {
   static let teardown = Duration.seconds(1)
   /// Messages that pass each other on the wire within this have crossed.
   static let crossing = Duration.milliseconds(50)
-  /// How long one side must speak into an answered call before the other's silence counts: audio
-  /// flows both ways within 500 ms of the ACK (requirement CO-06).
-  static let bothWays = Duration.milliseconds(500)
+  /// How long one side must speak into an answered call before the other's silence counts.
+  static let bothWays = MediaReading.leastHearing
   /// How long packets of what was agreed before may still come after an answer.
   static let renegotiation = Duration.seconds(1)
   /// How often the end of a telephone event is said (RFC 4733 §2.5.1.4).

@@ -1,7 +1,7 @@
 /// A verdict in the making: what was judged, what was found, what could not be decided.
 ///
 /// A finding outweighs a doubt, a doubt outweighs what passed, and nothing judged is not passed.
-public struct Judgement {
+public struct Judgement: Sendable {
   public let check: CheckID
   private var findings: [Finding] = []
   private var doubt: String?

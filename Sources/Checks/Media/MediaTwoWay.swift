@@ -31,42 +31,27 @@ public struct MediaTwoWay: Check {
     // The description a proxy passes on stands on both hops: one pair of endpoints, one verdict.
     var told: Set<[Endpoint]> = []
     for session in evidence.media.sessions {
-      guard let window = session.bothWays(until: evidence.endedAt),
-        window.to - window.from >= Bounds.bothWays
-      else { continue }
-      let toCaller = evidence.media.streams(of: session, to: .caller)
-      let toCallee = evidence.media.streams(of: session, to: .callee)
-      let heard = (toCaller + toCallee).filter { Self.speaks($0, in: window) }
-      guard let one = heard.first else { continue }
-      let isToCaller = toCaller.contains { $0.isActive(from: window.from, to: window.to) }
-      let isToCallee = toCallee.contains { $0.isActive(from: window.from, to: window.to) }
-      guard isToCaller != isToCallee else {
-        judgement.judged()
+      let hearing = evidence.media.hearing(
+        in: session, until: evidence.endedAt, least: Bounds.bothWays)
+      guard case .oneSide(let silence)? = hearing else {
+        if hearing != nil { judgement.judged() }
         continue
       }
-      let silent = session.side(isToCaller ? .caller : .callee)
-      let speaker = session.side(isToCaller ? .callee : .caller)
+      let (silent, speaker) = (silence.silent, silence.listener)
       guard
         told.insert(silent.endpoints + speaker.endpoints).inserted
       else { continue }
-      let span = decimal((window.to - window.from).seconds, places: 3)
+      let span = decimal((silence.to - silence.from).seconds, places: 3)
       judgement.find(
-        "\(Self.name(speaker, evidence)) sends \(one.flow.packets) packets to "
-          + "\(Self.name(silent, evidence)) and gets none back, though both said sendrecv for "
-          + "\(span) s from \(evidence.time(window.from))",
-        frames: [one.flow.firstFrame, one.flow.lastFrame, session.establishedFrame].compactMap(
-          \.self),
+        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence)): the "
+          + "other way went \(silence.heard.flow.packets) packets, and both said sendrecv for "
+          + "\(span) s from \(evidence.time(silence.from))",
+        frames: [
+          silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, session.establishedFrame,
+        ].compactMap(\.self),
         callID: session.callID)
     }
     return judgement.verdict
-  }
-
-  /// Whether a stream has sound for long enough inside the window.
-  private static func speaks(_ stream: MediaStream, in window: (from: Moment, to: Moment)) -> Bool {
-    let from = max(stream.flow.firstAt, window.from)
-    let to = min(stream.flow.lastAt, window.to)
-    // The last packet speaks for its own 20 ms too.
-    return to - from + .milliseconds(20) >= Bounds.bothWays && stream.flow.packets > 1
   }
 
   private static func name(_ side: MediaSide, _ evidence: Evidence) -> String {

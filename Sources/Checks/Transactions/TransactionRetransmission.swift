@@ -121,12 +121,12 @@ public struct TransactionRetransmission: Check {
           judgeFailures(invite, evidence, &judgement)
         }
         for transaction in leg.transactions where evidence.isToSystem(transaction) {
-          judgeReplies(transaction, evidence, &judgement)
+          RepeatedRequest(transaction).judge(evidence, &judgement)
         }
       }
     }
     for transaction in evidence.others where evidence.isToSystem(transaction) {
-      judgeReplies(transaction, evidence, &judgement)
+      RepeatedRequest(transaction).judge(evidence, &judgement)
     }
     let asked = Dictionary(
       grouping: evidence.others.filter { evidence.isFromSystem($0) },
@@ -171,9 +171,9 @@ public struct TransactionRetransmission: Check {
       cap: isInvite ? nil : Bounds.t2, answeredAt: answer?.at,
       slowedAt: isInvite ? nil : transaction.firstProvisional?.at,
       givenUpAt: [givenUp, refused].compactMap(\.self).min(), endedAt: evidence.endedAt)
-    report(
-      what, Self.scheduled(transaction.requests, beside: nudges), resending, answer,
-      transaction.callID, evidence, &judgement)
+    SendingRow(
+      what, transaction.requests, beside: nudges, resending, answer, callID: transaction.callID
+    ).judge(evidence, &judgement)
   }
 
   /// Failures the system sent stand until they are ACKed (timers G and H).
@@ -186,93 +186,13 @@ public struct TransactionRetransmission: Check {
     judgement.judged()
     // A repeated INVITE is answered at once, beside the timer (RFC 3261 §17.2.1).
     let repetitions = invite.requests.filter { $0.frame > first.frame }
-    let sends = Self.scheduled(
-      invite.finals.filter { $0.status == status }, beside: repetitions)
     let ack = invite.acks.first { $0.frame > first.frame }
     let resending = Resending(cap: Bounds.t2, answeredAt: ack?.at, endedAt: evidence.endedAt)
-    report(
-      "\(status) to the \(evidence.name(invite.client))", sends, resending, ack, invite.callID,
-      evidence, &judgement)
-  }
-
-  /// A request that comes again is answered again, and one that does not is not (RFC 3261 §17.2).
-  private func judgeReplies(
-    _ transaction: Transaction, _ evidence: Evidence, _ judgement: inout Judgement
-  ) {
-    guard let first = transaction.responses.first else { return }
-    let what = "the \(evidence.name(transaction.client))'s \(transaction.method)"
-    if transaction.method != .invite, transaction.finals.count > transaction.requests.count {
-      let last = transaction.finals[transaction.finals.count - 1]
-      judgement.find(
-        "\(what), sent \(transaction.requests.count) times, was answered "
-          + "\(transaction.finals.count) times",
-        frames: [last.frame, transaction.request.frame], callID: transaction.callID)
-    }
-    // After a 2xx to an INVITE its repetitions are absorbed (RFC 6026 §7.1), and what crosses the
-    // response has its answer under way.
-    let isInvite = transaction.method == .invite
-    let success = isInvite ? transaction.finals.first { $0.status?.isSuccess == true } : nil
-    // Of other methods only the final response is repeated (RFC 3261 §17.2.2).
-    let standing = isInvite ? first : transaction.final
-    guard let standing, !transaction.transport.isReliable,
-      let again = transaction.requests.last(where: {
-        $0.frame > standing.frame && $0.frame < success?.frame ?? .max
-      })
-    else { return }
-    judgement.judged()
-    let isAnswered = transaction.responses.contains {
-      $0.frame > again.frame || again.at - $0.at < Bounds.crossing && $0.frame < again.frame
-    }
-    if isAnswered || transaction.acks.contains(where: { $0.frame < again.frame }) { return }
-    guard evidence.endedAt - again.at >= Bounds.t1 else {
-      judgement.leaveOpen("the capture ended right after \(what) came again")
-      return
-    }
-    judgement.find(
-      "\(what) came again at \(evidence.time(again.at)) and was not answered again",
-      frames: [again.frame, first.frame], callID: transaction.callID)
-  }
-
-  /// The sendings that a timer caused: the first, and those that no other packet called for.
-  private static func scheduled(_ sends: [Sighting], beside causes: [Sighting]) -> [Sighting] {
-    sends.enumerated().filter { index, send in
-      index == 0
-        || !causes.contains { $0.frame < send.frame && send.at - $0.at < Bounds.crossing }
-    }.map(\.element)
-  }
-
-  private func report(
-    _ what: String, _ sends: [Sighting], _ resending: Resending, _ answer: Sighting?,
-    _ callID: String, _ evidence: Evidence, _ judgement: inout Judgement
-  ) {
-    guard let first = sends.first else { return }
-    let since = "\(what), first sent at \(evidence.time(first.at)),"
-    if first.transport.isReliable {
-      guard sends.count > 1 else { return }
-      judgement.find(
-        "\(since) was sent again over \(first.transport.viaName)",
-        frames: [sends[1].frame, first.frame], callID: callID)
-      return
-    }
-    switch resending.problem(sends) {
-    case nil: return
-    case .afterAnswer(let send, let late):
-      judgement.find(
-        "\(since) was sent again \(late.text) after it was answered",
-        frames: [send.frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
-    case .offSchedule(let send, let gap, let interval):
-      judgement.find(
-        "\(since) was sent again after \(gap.text) instead of \(interval.text)",
-        frames: [send.frame, first.frame], callID: callID)
-    case .tooLong(let send, let age):
-      judgement.find(
-        "\(since) was still sent again after \(age.text)", frames: [send.frame, first.frame],
-        callID: callID)
-    case .missing(let last, let due):
-      judgement.find(
-        "\(since) was not sent again at \(evidence.time(due)) though nothing had come back",
-        frames: [last.frame], callID: callID)
-    }
+    SendingRow(
+      "\(status) to the \(evidence.name(invite.client))",
+      invite.finals.filter { $0.status == status }, beside: repetitions, resending, ack,
+      callID: invite.callID
+    ).judge(evidence, &judgement)
   }
 
   private static let examples = [
@@ -373,29 +293,4 @@ public struct TransactionRetransmission: Check {
       .notApplicable, "the system sent no request and no failure",
       "carrier -> system INVITE 0.0\nsystem -> carrier 200 0.1"),
   ]
-}
-
-/// When the network itself said that nobody is there.
-private struct Refusals {
-  private var moments: [String: [Moment]] = [:]
-
-  init(_ sightings: [Sighting]) {
-    for sighting in sightings {
-      switch sighting.content {
-      case .unreachable:
-        moments[Self.key(sighting.source, sighting.destination), default: []].append(sighting.at)
-      case .reset:
-        moments[Self.key(sighting.destination, sighting.source), default: []].append(sighting.at)
-      case .sip, .unreadable, .dnsQuery: continue
-      }
-    }
-  }
-
-  func first(from client: Endpoint, to server: Endpoint, after start: Moment) -> Moment? {
-    moments[Self.key(client, server)]?.first { $0 >= start }
-  }
-
-  private static func key(_ client: Endpoint, _ server: Endpoint) -> String {
-    "\(client.address) \(server)"
-  }
 }

@@ -1,84 +1,83 @@
-import Calls
+import Checks
 import SIP
 import Wire
 
-/// What calls saw of one trunk, in the order it happened, and what its breaker should have been.
-struct BreakerHistory {
-  /// A call's beginning, with the state the policy asks for at that moment.
-  struct Start {
-    enum Expected {
-      /// The trunk is to be tried: fewer failures in a row than the threshold.
-      case closed(failures: Int)
-      /// The same, and the last thing the trunk said shows that it is well.
-      case well(since: Sighting)
-      /// The trunk is to be spared.
-      case open(since: Sighting)
-      /// The interval is just over, or the opening is just happening: either is right.
-      case either
-      /// The interval is over: the trunk is to be tried again.
-      case over(since: Sighting)
-    }
-
-    let call: Call
-    let caller: Leg
-    let expected: Expected
-    let wasTried: Bool
+/// What calls have seen of the primary so far, and what its breaker should be.
+struct BreakerHistory: Sendable {
+  /// The state the policy asks for when a call begins.
+  enum Expected {
+    /// The trunk is to be tried: fewer failures in a row than the threshold.
+    case closed(failures: Int)
+    /// The same, and the last thing the trunk said shows that it is well.
+    case well(since: PastCall.Mark, StatusCode)
+    /// The trunk is to be spared.
+    case open(since: PastCall.Mark)
+    /// The interval is just over, or the opening is just happening: either is right.
+    case either
+    /// The interval is over: the trunk is to be tried again.
+    case over(since: PastCall.Mark)
   }
 
-  let edge: Roles.Party
-  let starts: [Start]
+  private enum Event {
+    case tried
+    case said(StatusCode, Moment)
+  }
 
-  init(of edge: Roles.Party, in view: EvidenceView) {
-    self.edge = edge
-    let policy = view.policy.breaker
-    var finals: [(sighting: Sighting, status: StatusCode)] = []
-    for call in view.calls {
-      for leg in call.edgeLegs(view.roles) where edge.isAt(leg.callee) {
-        if let final = leg.final, let status = final.status { finals.append((final, status)) }
+  let policy: FailoverPolicy
+  /// What calls that began already saw after the latest one began.
+  private var ahead = FrameQueue<Event>()
+  private var failures = 0
+  private var opened: PastCall.Mark?
+  private var last: (status: StatusCode, mark: PastCall.Mark)?
+  private var lastTry: Int?
+
+  init(_ policy: FailoverPolicy) {
+    self.policy = policy
+  }
+
+  /// Takes the next call; nil where its beginning was not seen.
+  mutating func take(_ call: PastCall, among trunks: Trunks) -> Expected? {
+    var expected: Expected?
+    if call.isFromCaller {
+      catchUp(to: call.start.frame)
+      expected = self.expected(at: call.start.at)
+    }
+    for attempt in call.attempts where attempt.isSent && trunks.order(of: attempt) == 0 {
+      ahead.add(.tried, at: attempt.start.frame)
+      if let final = attempt.final, let status = StatusCode(rawValue: final.status) {
+        ahead.add(.said(status, final.mark.at), at: final.mark.frame)
       }
     }
-    finals.sort { $0.sighting.frame < $1.sighting.frame }
-    let legs = view.calls.flatMap { $0.edgeLegs(view.roles) }
-      .filter { $0.callee.address == edge.address }.map(\.invite.request.frame).sorted()
-    starts = view.calls.sorted { $0.startedAt < $1.startedAt }.compactMap { call in
-      guard let caller = call.callerLegs(view.roles).first else { return nil }
-      let began = caller.invites[0].request
-      var failures = 0
-      var opened: Sighting?
-      for final in finals where final.sighting.frame < began.frame {
-        failures = final.status == .serviceUnavailable ? failures + 1 : 0
-        if failures >= policy.threshold { opened = final.sighting }
+    return expected
+  }
+
+  private mutating func catchUp(to frame: Int) {
+    while let (frame, event) = ahead.next(before: frame) {
+      switch event {
+      case .tried: lastTry = frame
+      case .said(let status, let at):
+        last = (status, PastCall.Mark(frame, at))
+        failures = status == .serviceUnavailable ? failures + 1 : 0
+        if failures >= policy.breaker.threshold { opened = last?.mark }
         if failures == 0 { opened = nil }
       }
-      let last = finals.last { $0.sighting.frame < began.frame }
-      let lastTry = legs.last { $0 < began.frame }
-      // Shares of weights give calls to others by right, and a try without an answer says nothing.
-      if let last, failures == 0, view.policy.weights.isEmpty,
-        !view.policy.triggers.contains(last.status),
-        last.status.class != .serverFailure, last.sighting.frame > lastTry ?? .max
-      {
-        return Start(
-          call: call, caller: caller, expected: .well(since: last.sighting),
-          wasTried: call.attempts(in: view).contains { $0.edge.address == edge.address })
-      }
-      return Start(
-        call: call, caller: caller,
-        expected: Self.expected(
-          failures, opened, at: began.at, policy, slack: view.policy.reactWithin),
-        wasTried: call.attempts(in: view).contains { edge.isAt($0.edge) })
     }
   }
 
-  private static func expected(
-    _ failures: Int, _ opened: Sighting?, at now: Moment, _ policy: FailoverPolicy.Breaker,
-    slack: Duration
-  ) -> Start.Expected {
+  private func expected(at now: Moment) -> Expected {
+    // Shares of weights give calls to others by right, and a try without an answer says nothing.
+    if let (status, mark) = last, failures == 0, policy.weights.isEmpty,
+      !policy.triggers.contains(status), status.class != .serverFailure,
+      mark.frame > lastTry ?? .max
+    {
+      return .well(since: mark, status)
+    }
     guard let opened else { return .closed(failures: failures) }
     let age = now - opened.at
     // Just after the opening the system may still be busy with the 503 itself; around the end of
     // the interval its clock and ours may disagree.
     if age < .milliseconds(20) { return .either }
-    if age < policy.interval - .milliseconds(50) { return .open(since: opened) }
-    return age > policy.interval + slack ? .over(since: opened) : .either
+    if age < policy.breaker.interval - .milliseconds(50) { return .open(since: opened) }
+    return age > policy.breaker.interval + policy.reactWithin ? .over(since: opened) : .either
   }
 }

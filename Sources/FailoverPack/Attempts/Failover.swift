@@ -1,4 +1,5 @@
 import Calls
+import Checks
 import SIP
 import Wire
 

@@ -1,76 +1,61 @@
-public import Calls
 public import Checks
 import SIP
 import Wire
 
 /// Enough 503s in a row take the trunk out, and fewer do not.
-public struct BreakerOpens: Check {
+public struct BreakerOpens: SeriesCheck {
   public init() {}
 
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // No trunk's failures come before the call's own beginning.
-    .notApplicable
+  public func memory(under policies: Policies) -> any SeriesMemory {
+    Memory(history: BreakerHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
   }
 
-  public func judge(_ evidence: Evidence) -> Verdict {
-    let view = EvidenceView(evidence)
-    var judgement = Judgement(id)
-    for edge in view.roles.parties where edge.isPrimary {
-      for start in BreakerHistory(of: edge, in: view).starts {
-        switch start.expected {
-        case .open(let opened):
-          judgement.judged()
-          if start.wasTried {
-            let first = start.call.attempts(in: view).first { edge.isAt($0.edge) }
-            judgement.find(
-              "the \(edge.name) was tried \((start.caller.startedAt - opened.at).text) "
-                + "after its \(ordinal(view.policy.breaker.threshold)) 503 in a row",
-              frames: [first?.frame, opened.frame].compactMap { $0 },
-              callID: start.caller.callID)
-          }
-        case .closed(let failures):
-          if failures > 0 { judgement.judged() }
-          if !start.wasTried, start.call.attempts(in: view).isEmpty == false, failures > 0 {
-            judgement.find(
-              "the \(edge.name) was passed over after \(failures) "
-                + "503 in a row; the breaker opens at \(view.policy.breaker.threshold)",
-              frames: [start.caller.invites[0].request.frame], callID: start.caller.callID)
-          }
-        case .well(let answered):
-          judgement.judged()
-          guard !start.wasTried, !start.call.attempts(in: view).isEmpty,
-            !hasFailedHealthCheck(edge, after: answered, evidence)
-          else { continue }
-          judgement.find(
-            "the \(edge.name) was passed over though its last answer was "
-              + (answered.status?.description ?? "well"),
-            frames: [start.caller.invites[0].request.frame, answered.frame],
-            callID: start.caller.callID)
-        case .either, .over: continue
-        }
+  private struct Memory: SeriesMemory {
+    var history: BreakerHistory
+    var judgement: Judgement
+
+    mutating func take(_ call: PastCall, among trunks: Trunks) {
+      guard let expected = history.take(call, among: trunks) else { return }
+      let tried = call.attempts.first { trunks.order(of: $0) == 0 }
+      // Not one trunk tried: the call ended before, or had no business at a trunk.
+      let isPassedOver = tried == nil && call.first != nil
+      switch expected {
+      case .open(let opened):
+        judgement.judged()
+        guard let tried else { return }
+        judgement.find(
+          "the \(trunks.name(of: 0)) was tried \((call.start.at - opened.at).text) "
+            + "after its \(ordinal(history.policy.breaker.threshold)) 503 in a row",
+          frames: [tried.start.frame, opened.frame])
+      case .closed(let failures):
+        guard failures > 0 else { return }
+        judgement.judged()
+        guard isPassedOver else { return }
+        judgement.find(
+          "the \(trunks.name(of: 0)) was passed over after \(failures) "
+            + "503 in a row; the breaker opens at \(history.policy.breaker.threshold)",
+          frames: [call.start.frame])
+      case .well(let answered, let status):
+        judgement.judged()
+        guard isPassedOver,
+          !trunks.hasFailedProbeOfPrimary(after: answered.frame, before: call.start.frame)
+        else { return }
+        judgement.find(
+          "the \(trunks.name(of: 0)) was passed over though its last answer was \(status)",
+          frames: [call.start.frame, answered.frame])
+      case .either, .over: return
       }
     }
-    return judgement.verdict
-  }
 
-  /// Whether the system asked the trunk how it is and heard nothing good.
-  private func hasFailedHealthCheck(
-    _ edge: Roles.Party, after answered: Sighting, _ evidence: Evidence
-  ) -> Bool {
-    evidence.others.contains {
-      $0.method == .options && $0.server.address == edge.address
-        && $0.request.frame > answered.frame && $0.final?.status?.isSuccess != true
-    }
-  }
+    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
 
-  private func ordinal(_ number: Int) -> String {
-    switch number {
-    case 1: "first"
-    case 2: "second"
-    case 3: "third"
-    default: "\(number)th"
+    private func ordinal(_ number: Int) -> String {
+      switch number {
+      case 1: "first"
+      case 2: "second"
+      case 3: "third"
+      default: "\(number)th"
+      }
     }
   }
 
@@ -157,8 +142,4 @@ enum BreakerExample {
     primary -> system    503      0.102 call=2
     system  -> secondary INVITE   0.103 call=2
     """
-}
-
-extension Roles.Party {
-  var isPrimary: Bool { role == .edge(order: 0) }
 }

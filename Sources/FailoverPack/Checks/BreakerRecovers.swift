@@ -1,36 +1,31 @@
-public import Calls
 public import Checks
 import SIP
 import Wire
 
 /// A trunk taken out gets calls again when its interval is over.
-public struct BreakerRecovers: Check {
+public struct BreakerRecovers: SeriesCheck {
   public init() {}
 
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // No trunk's failures come before the call's own beginning.
-    .notApplicable
+  public func memory(under policies: Policies) -> any SeriesMemory {
+    Memory(history: BreakerHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
   }
 
-  public func judge(_ evidence: Evidence) -> Verdict {
-    let view = EvidenceView(evidence)
-    var judgement = Judgement(id)
-    for edge in view.roles.parties where edge.isPrimary {
-      for start in BreakerHistory(of: edge, in: view).starts {
-        guard case .over(let opened) = start.expected else { continue }
-        judgement.judged()
-        guard !start.wasTried else { continue }
-        judgement.find(
-          "the \(edge.name) was still passed over "
-            + "\((start.caller.startedAt - opened.at).text) after the breaker opened; the "
-            + "interval is \(view.policy.breaker.interval.text)",
-          frames: [start.caller.invites[0].request.frame, opened.frame],
-          callID: start.caller.callID)
-      }
+  private struct Memory: SeriesMemory {
+    var history: BreakerHistory
+    var judgement: Judgement
+
+    mutating func take(_ call: PastCall, among trunks: Trunks) {
+      guard case .over(let opened)? = history.take(call, among: trunks) else { return }
+      judgement.judged()
+      if call.attempts.contains(where: { trunks.order(of: $0) == 0 }) { return }
+      judgement.find(
+        "the \(trunks.name(of: 0)) was still passed over \((call.start.at - opened.at).text) "
+          + "after the breaker opened; the interval is "
+          + history.policy.breaker.interval.text,
+        frames: [call.start.frame, opened.frame])
     }
-    return judgement.verdict
+
+    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
   }
 
   public var card: CheckCard {

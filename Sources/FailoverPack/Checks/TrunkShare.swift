@@ -1,58 +1,64 @@
-public import Calls
 public import Checks
 import Foundation
 import SIP
 import Wire
 
 /// Healthy trunks share new calls by their weights.
-public struct TrunkShare: Check {
+public struct TrunkShare: SeriesCheck {
   public init() {}
 
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard outline.outgoing != nil else { return .notApplicable }
-    let weights = policies.policy(FailoverPolicy.self).weights
-    return weights.count > 1 && weights.reduce(0, +) > 0 ? .unknown : .notApplicable
+  public func memory(under policies: Policies) -> any SeriesMemory {
+    Memory(check: id, weights: policies.policy(FailoverPolicy.self).weights)
   }
 
-  public func judge(_ evidence: Evidence) -> Verdict {
-    let view = EvidenceView(evidence)
-    let weights = view.policy.weights
-    let total = weights.reduce(0, +)
-    guard weights.count > 1, total > 0 else { return .notApplicable }
-    var counts = [Int](repeating: 0, count: weights.count)
-    var frames = [Int?](repeating: nil, count: weights.count)
-    for call in view.calls {
-      guard let first = call.attempts(in: view).first, counts.indices.contains(first.order) else {
-        continue
+  private struct Memory: SeriesMemory {
+    let check: CheckID
+    let weights: [Int]
+    var counts: [Int]
+    var frames: [Int?]
+
+    init(check: CheckID, weights: [Int]) {
+      self.check = check
+      self.weights = weights
+      counts = [Int](repeating: 0, count: weights.count)
+      frames = [Int?](repeating: nil, count: weights.count)
+    }
+
+    mutating func take(_ call: PastCall, among trunks: Trunks) {
+      guard let first = call.first, let order = trunks.order(of: first),
+        counts.indices.contains(order)
+      else { return }
+      counts[order] += 1
+      frames[order] = frames[order] ?? first.start.frame
+    }
+
+    func verdict(among trunks: Trunks) -> Verdict {
+      let total = weights.reduce(0, +)
+      guard weights.count > 1, total > 0, !trunks.isEmpty else { return .notApplicable }
+      guard trunks.areNamed else {
+        return .inconclusive(
+          "weights go by the order of the trunks, which calls do not show; a carrier file names it")
       }
-      counts[first.order] += 1
-      frames[first.order] = frames[first.order] ?? first.frame
-    }
-    let calls = counts.reduce(0, +)
-    guard calls >= Self.fewestCalls else {
-      return calls == 0
-        ? .notApplicable
-        : .inconclusive(
-          "\(calls) calls are too few to judge shares; \(Self.fewestCalls) are enough")
-    }
-    var findings: [Finding] = []
-    for (order, weight) in weights.enumerated() {
-      let share = Double(weight) / Double(total)
-      let expected = share * Double(calls)
-      guard Self.chance(of: counts[order], among: calls, share: share) < Self.leastChance else {
-        continue
+      let calls = counts.reduce(0, +)
+      guard calls >= TrunkShare.fewestCalls else {
+        return calls == 0
+          ? .notApplicable
+          : .inconclusive(
+            "\(calls) calls are too few to judge shares; \(TrunkShare.fewestCalls) are enough")
       }
-      let name = view.roles.parties.first { $0.role == .edge(order: order) }?.name ?? "trunk"
-      findings.append(
-        Finding(
-          id,
-          "the \(name) got \(counts[order]) of \(calls) calls; its weight asks for "
-            + "about \(Int(expected.rounded()))",
-          frames: frames.compactMap { $0 }))
+      let findings = weights.enumerated().compactMap { order, weight -> Finding? in
+        let share = Double(weight) / Double(total)
+        guard
+          TrunkShare.chance(of: counts[order], among: calls, share: share) < TrunkShare.leastChance
+        else { return nil }
+        let expected = Int((share * Double(calls)).rounded())
+        return Finding(
+          check,
+          "the \(trunks.name(of: order)) got \(counts[order]) of \(calls) calls; its weight asks "
+            + "for about \(expected)", frames: frames.compactMap { $0 })
+      }
+      return findings.isEmpty ? .passed : .failed(findings)
     }
-    return findings.isEmpty ? .passed : .failed(findings)
   }
 
   private static let fewestCalls = 20

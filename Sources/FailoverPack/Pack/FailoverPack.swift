@@ -20,6 +20,35 @@ public struct FailoverScenarios: ScenarioPack {
     try FailoverPolicy(settings)
   }
 
+  public func scenarioValues(for policy: FailoverPolicy) -> [String: String] {
+    let ring = policy.ringWithin
+    let slack = Duration.seconds(ring.seconds * policy.tolerance)
+    // A script's window is a little wider than what the checks judge by.
+    let times: [String: Duration] = [
+      "answerWithin": policy.answerWithin,
+      "earliest": policy.timerWindow.lowerBound - .milliseconds(50),
+      "latest": policy.timerWindow.upperBound + .milliseconds(150),
+      "ringWithin": ring,
+      "ringEarliest": ring - slack - .milliseconds(50),
+      "ringLatest": ring + slack + policy.reactWithin,
+      "reactWithin": policy.reactWithin,
+    ]
+    return times.mapValues { "\(max($0, .zero).nanoseconds)ns" }
+  }
+
+  /// Either CANCEL policy is certified for itself; other settings of a scenario only make sure that
+  /// there is something to see.
+  public func isApplicable(_ own: FailoverPolicy, to wanted: FailoverPolicy) -> Bool {
+    own.cancel == wanted.cancel
+  }
+
+  public func exemptions(under policy: FailoverPolicy) -> [String: String] {
+    switch policy.cancel {
+    case .eager: ["FO-05": "the policy is eager; FO-05 is what strict asks for"]
+    case .strict: ["FO-04": "the policy is strict; FO-04 is what eager asks for"]
+    }
+  }
+
   public func templateValues(
     for policy: FailoverPolicy, at site: Site
   ) -> [String: TemplateValue] {

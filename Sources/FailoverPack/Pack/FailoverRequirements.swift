@@ -74,5 +74,11 @@ enum FailoverRequirements {
     Requirement(
       "CO-04", "codecs and their order are the same before and after failover",
       source: "guide B §2"),
+    Requirement(
+      "CO-06", "audio flows both ways within 500 ms of the ACK; one-way audio is found and named",
+      source: "guide B §2"),
+    Requirement(
+      "CO-08", "digits are whole: one time stamp, a growing duration, three ends",
+      source: "guide B §2; RFC 4733"),
   ]
 }

@@ -1,6 +1,7 @@
+import Media
 public import Wire
 
-/// Lets the next packet in the same direction go first.
+/// Lets the next packet of its sort, message or audio, go first in the same direction.
 ///
 /// When no other comes in time, the packet goes on by itself: reordering never loses anything.
 public struct Reorder: LinkRule {
@@ -17,7 +18,8 @@ public struct Reorder: LinkRule {
 
   public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
     guard selection.strikes(packet, direction) else { return .pass }
-    return .hold(until: MessageFilter(.any, direction), atMost: patience)
+    let next = MessageFilter(packet.isMedia ? .media : .any, direction)
+    return .hold(until: next, atMost: patience)
   }
 }
 

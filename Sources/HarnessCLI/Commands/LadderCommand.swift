@@ -15,7 +15,9 @@ struct LadderCommand: AsyncParsableCommand {
     commandName: "ladder", abstract: "Draws the calls of captures as ladder diagrams.",
     discussion: """
       Judges the calls as check does and marks what its findings point at. Messages sent again are \
-      counted at the first one (×3); silences of two seconds and more are shown as breaks.
+      counted at the first one (×3); silences of two seconds and more are shown as breaks. An RTP \
+      stream is one double line at the time it began, with codec, packets, losses and digits; \
+      "no audio" is a direction that was agreed and in which nobody was heard.
       """)
 
   @OptionGroup var recordings: RecordingOptions

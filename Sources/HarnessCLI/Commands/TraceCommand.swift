@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calls
+import Capture
 import Reports
 
 /// `harness trace FILE…`: the calls of captures as JSON.
@@ -9,6 +10,13 @@ struct TraceCommand: AsyncParsableCommand {
     discussion: """
       The JSON is versioned and described by a JSON Schema (--schema). The same captures give the \
       same text. Who is who comes from the carrier file's addresses or is found from the calls.
+      RTP streams stand with the call that announced them.
+
+      --ndjson writes while it reads, also from standard input: a call's line when the call is \
+      over, that is ended and without a message for 40 s of capture time (80 s at the latest), or at \
+      the end of the capture. So calls come in order of their ends, without a number; "frame" has their order. \
+      What is outside calls stands between them, a capture's summary is its last line. With --call \
+      or --calls a capture is read whole first, and calls come by number.
       """)
 
   @OptionGroup var recordings: RecordingOptions
@@ -38,6 +46,7 @@ struct TraceCommand: AsyncParsableCommand {
     ClosedPipe.endsQuietly()
     if schema { return try printSchema() }
     try result.check(against: recordings.files)
+    if ndjson && choice.isEmpty { return try stream() }
     let captures = RecordedCaptures(
       files: recordings.files, carrier: try recordings.carrier(Assembly.registry()),
       choice: choice)
@@ -63,6 +72,29 @@ struct TraceCommand: AsyncParsableCommand {
       try result.write(lines.joined(separator: "\n") + "\n")
     }
     if let failure { throw failure }
+  }
+
+  /// Writes lines while the captures are read.
+  private func stream() throws {
+    let carrier = try recordings.carrier(Assembly.registry())
+    var lines = try LineOutput(result.output)
+    var isWhole = true
+    for file in recordings.files {
+      let feed = TraceFeed(
+        file, roles: carrier.roles, correlationHeader: carrier.correlationHeader,
+        detail: bodies ? .full : .notable)
+      do throws(CaptureError) {
+        try feed.read { line in
+          if let partial = line.capture?.partial { Console.complain("read in part: \(partial)") }
+          lines.write(line)
+        }
+      } catch {
+        Console.complain(error.description)
+        isWhole = false
+      }
+    }
+    try lines.finish()
+    if !isWhole { throw ExitStatus.usage.code }
   }
 
   private func printSchema() throws {

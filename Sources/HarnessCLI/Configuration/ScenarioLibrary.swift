@@ -7,7 +7,9 @@ struct ScenarioLibrary {
   let scenarios: [Scenario]
 
   /// Loads all of them; prints every problem and leaves with 64 where one is wrong.
-  init(_ registry: Registry, _ file: HarnessFile) throws {
+  init(
+    _ registry: Registry, _ file: HarnessFile, policy: Settings? = nil
+  ) throws {
     var problems: [Problem] = []
     var sources = registry.packs.flatMap(\.card.scenarios)
     for path in file.scenarios {
@@ -15,7 +17,7 @@ struct ScenarioLibrary {
     }
     var loaded: [Scenario] = []
     do throws(Problems) {
-      loaded = try ScenarioLoader(registry).load(sources)
+      loaded = try ScenarioLoader(registry, policy: policy ?? file.policy).load(sources)
     } catch {
       problems += error.all
     }

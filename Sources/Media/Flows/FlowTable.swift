@@ -129,31 +129,36 @@ public struct FlowTable: Sendable {
 
   /// Gives the flows that have been silent since then, and forgets them.
   public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
-    var silent: [MediaFlow] = []
+    takeFlows { $0.lastAt < moment }
+  }
+
+  /// Gives the flows that are meant, and forgets them.
+  public mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
+    var taken: [MediaFlow] = []
     var others = FlowIndex()
     for flow in proven.flows {
-      if flow.lastAt < moment {
-        silent.append(flow)
+      if isMeant(flow) {
+        taken.append(flow)
       } else {
         others.insert(flow, flow.key.hash(secret))
       }
     }
     proven = others
-    var young: [MediaFlow] = []
+    var left: [MediaFlow] = []
     for flow in candidates {
-      if flow.lastAt < moment { silent.append(flow) } else { young.append(flow) }
+      if isMeant(flow) { taken.append(flow) } else { left.append(flow) }
     }
-    candidates = young
+    candidates = left
     if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
-    for (index, flow) in young.enumerated() {
+    for (index, flow) in left.enumerated() {
       let row = Self.row(flow.key.hash(secret))
       if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
     }
-    for index in silent.indices {
-      eventsKept -= silent[index].events.count
-      reports.complete(&silent[index])
+    for index in taken.indices {
+      eventsKept -= taken[index].events.count
+      reports.complete(&taken[index])
     }
-    return silent.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+    return taken.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Capture
 public import SIP
 import Wire
 
@@ -15,11 +16,12 @@ extension RecordingJudge {
     var last: (at: Moment, arrived: ContinuousClock.Instant)?
     var frames = 0
     for await sighting in sightings {
-      run.take(sighting, at: nil)
+      run.takeOnce(sighting, arrivedAt: sighting.at)
       first = min(first ?? sighting.at, sighting.at)
       last = (max(last?.at ?? sighting.at, sighting.at), clock.now)
       frames = sighting.frame
     }
+    run.note(CaptureCopies(messages: run.reports.copies))
     run.note(
       from: first, to: last.map { $0.at + ($0.arrived.duration(to: clock.now)) }, frames: frames)
     return run.finish()

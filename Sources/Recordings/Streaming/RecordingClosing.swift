@@ -24,7 +24,11 @@ extension RecordingRun {
         }
         outline = call
       }
-    case .asked(let asked):
+    case .asked(let asked, let failed):
+      // Said again where the cluster is kept, which does no harm.
+      for probe in failed {
+        series.takeFailedProbe(to: table.parties.ipAddress(probe.server), at: probe.frame)
+      }
       if judge.roles == nil {
         // Who the system is turns out at the end; whoever it is, there must be an answer.
         if outlines.answer(outlined(asked, systemAt: asked.client, endedAt: endedAt)),
@@ -85,6 +89,7 @@ extension RecordingRun {
 
   mutating func count(_ call: CallOutline, _ parts: OutlineReading.Parts) {
     outlines.count(times: 1)
+    remember(call, parts)
     verdict.counts.calls += 1
     verdict.outlined += 1
     findings.noteCall(startingAt: Int(parts.startFrame))
@@ -131,7 +136,7 @@ extension RecordingRun {
   }
 
   mutating func note(_ system: Roles.Party) {
-    systems[system.address, default: []].insert(system)
+    systems[system.address, default: []].insert(system.withoutConnections)
   }
 
   mutating func settleParts() {

@@ -21,7 +21,8 @@ extension RecordingRun {
     }
     settleAsked(endedAt: end)
     noteRoles()
-    for index in verdict.tallies.indices {
+    settleSeries()
+    for index in verdict.tallies.indices where !isOfSeries[index] {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])
       verdict.tallies[index].count(.notApplicable, times: outlines.empty[index])
     }
@@ -61,10 +62,7 @@ extension RecordingRun {
 
   mutating func note(_ end: PacketFileEnd) {
     note(reader.losses, end.problem, frames: end.frames)
-    if reader.repeatedCaptures > 0 {
-      verdict.notes.append(
-        "\(reader.repeatedCaptures) packets were seen inside and outside a tunnel and count once")
-    }
+    note(CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies))
     if let drops = end.notes.drops {
       verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
     }
@@ -86,5 +84,10 @@ extension RecordingRun {
     note(reading.losses, reading.problem, frames: reading.frames)
     verdict.first = reading.first
     verdict.last = reading.last
+    note(reading.copies)
+  }
+
+  mutating func note(_ copies: CaptureCopies) {
+    verdict.notes += copies.notes
   }
 }

@@ -30,6 +30,7 @@ extension RecordingRun {
       let evidence = Evidence(
         source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
         media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
+      series.take(evidence)
       // What the outline could answer need not be asked again.
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
         outlines.remember(outline, tally(evidence, call, known: outlines.answers))
@@ -37,6 +38,7 @@ extension RecordingRun {
         tally(evidence, call)
       }
     }
+    for other in reading.others { series.take(other) }
     judgeOthers(reading.others, isBesideCalls: !reading.calls.isEmpty, endedAt)
     return true
   }
@@ -75,16 +77,7 @@ extension RecordingRun {
   }
 
   func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {
-    table.messages(cluster).enumerated().compactMap { _, stub -> Sighting? in
-      guard
-        let bytes = source.bytes(at: stub.location, count: Int(stub.length), spool),
-        let message = try? Message(bytes)
-      else { return nil }
-      return Sighting(
-        frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
-        from: table.parties.endpoint(stub.source), to: table.parties.endpoint(stub.destination),
-        .sip(message))
-    }
+    table.sightings(of: cluster) { source.bytes(at: $0, count: $1, spool) }
   }
 
   /// Everything seen of the call, and what else was seen of its parties meanwhile.
@@ -102,6 +95,7 @@ extension RecordingRun {
     _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil
   ) -> [Verdict] {
     judge.checks.indices.map { index in
+      if isOfSeries[index] { return .notApplicable }
       let said = known?[index].verdict ?? judge.checks[index].judge(evidence)
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {

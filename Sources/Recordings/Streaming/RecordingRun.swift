@@ -16,6 +16,10 @@ struct RecordingRun {
   var table: OutlineTable
   var outlines: OutlineJudge
   var findings = PendingFindings()
+  /// What checks remember that take more than one call, and which checks these are.
+  var series: CallSeries
+  let isOfSeries: [Bool]
+  var trunks = TrunkNumbers()
   var asides = Asides()
   /// Who takes part in calls judged by their outline, and how many calls say so.
   var parts: [OutlineReading.Parts: Int] = [:]
@@ -30,9 +34,11 @@ struct RecordingRun {
   var media: [Int: MediaReading] = [:]
   /// How many calls were judged before they were over.
   var early = 0
+  /// Finds what was reported and seen as well.
+  private(set) var reports = MessageCopies()
   private let canReread: Bool
   private let quiet: Duration
-  private var latest: Moment?
+  private var time = CaptureTime()
 
   init(_ judge: RecordingJudge, _ source: MessageSource, from name: String) {
     self.judge = judge
@@ -48,9 +54,14 @@ struct RecordingRun {
       limits: limits, correlationHeader: judge.correlationHeader,
       seed: judge.seed ?? random.next())
     outlines = OutlineJudge(judge.checks, Policies(judge.policies))
-    verdict.tallies = judge.checks.map { check in
+    isOfSeries = judge.checks.map { $0 is any SeriesCheck }
+    series = CallSeries(
+      judge.checks.compactMap { $0 as? any SeriesCheck }, Policies(judge.policies),
+      roles: judge.roles)
+    verdict.tallies = zip(judge.checks, isOfSeries).map { check, isOfSeries in
       CheckTally(
-        check.card, deviation: judge.policies.lazy.compactMap { $0.deviations[check.id] }.first)
+        check.card, deviation: judge.policies.lazy.compactMap { $0.deviations[check.id] }.first,
+        isOfSeries: isOfSeries)
     }
     verdict.roles.isInferred = judge.roles == nil
   }
@@ -60,13 +71,34 @@ struct RecordingRun {
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
     let (message, sightings) = reader.readInPlace(packet)
-    if let message { take(message, packet.stamp) }
-    for sighting in sightings { take(sighting, at: nil) }
+    if let message, !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
+    for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
   }
 
   /// Takes what the reader still waited for, as no more packets come.
   mutating func takeRest() {
-    for sighting in reader.finish() { take(sighting, at: nil) }
+    for sighting in reader.finish() { takeOnce(sighting, arrivedAt: sighting.at) }
+  }
+
+  /// Takes something unless it was seen and reported already.
+  mutating func takeOnce(_ sighting: Sighting, arrivedAt: Moment) {
+    let recent = reports.wakes(at: sighting) ? recent(since: arrivedAt - MessageCopies.window) : []
+    if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { take(sighting, at: nil) }
+  }
+
+  /// The messages of open calls that were seen since then.
+  private func recent(since moment: Moment) -> [Sighting] {
+    table.remaining().filter { table.span($0).upperBound >= moment }
+      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+  }
+
+  /// Whether a message in place was reported before; asks nothing where there were no reports.
+  @inline(__always)
+  private mutating func isReported(_ message: MessageInPlace, at moment: Moment) -> Bool {
+    guard reports.isAwake else { return false }
+    return reports.isCopy(
+      message.bytes.raw, from: message.source, to: message.destination, at: moment,
+      arrivedAt: moment)
   }
 
   private mutating func note(_ stamp: Stamp) {
@@ -129,17 +161,11 @@ struct RecordingRun {
   /// Judges what is over.
   @inline(__always)
   private mutating func settle(at moment: Moment) {
-    // One stamp far in the future must not end all calls: two have to agree.
-    let last = latest ?? moment
-    let now = moment.nanoseconds - last.nanoseconds < Self.leap ? moment : last
-    latest = moment
+    let now = time.advance(to: moment)
     while let cluster = table.nextQuiet(at: now) {
       close(cluster, endedAt: max(now, table.span(cluster).upperBound + quiet), isLast: false)
     }
   }
-
-  /// An hour, in nanoseconds.
-  private static let leap: Int64 = 3600 * 1_000_000_000
 
   /// Judges what there is no room for.
   @inline(__always)
@@ -155,6 +181,7 @@ struct RecordingRun {
     settleParts()
     settleAsked(endedAt: now)
     table.forgetParties()
+    trunks = TrunkNumbers()
   }
 
   private mutating func judgeEarly(_ cluster: OutlineTable.Cluster, at now: Moment) {

@@ -8,30 +8,44 @@
 ///
 /// They are written to a file without a name, so that memory does not grow with the capture. Where
 /// there is no place for such a file they stay in memory.
-final class Spool {
-  private var descriptor: Int32 = -1
+package final class Spool {
+  private let descriptor: Int32
   private var pending: [UInt8] = []
   /// Where `pending` begins.
   private var written = 0
   private var isFull = false
-  private static let buffer = 1 << 20
+  private let buffer: Int
 
-  init() {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// `folder` nil: where temporary files go; `buffer` is how much is collected before it is written.
+  package convenience init(folder: String? = nil, buffer: Int = 1 << 20) {
+    let folder = folder ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var path = Array("\(folder)/harness-XXXXXX".utf8CString)
-    descriptor = mkstemp(&path)
+    let descriptor = mkstemp(&path)
     if descriptor >= 0 { unlink(path) }
+    self.init(descriptor: descriptor, buffer: buffer)
   }
+
+  /// Writes to an open file, which it closes at its end; a negative one is none.
+  package init(descriptor: Int32, buffer: Int) {
+    self.descriptor = descriptor
+    self.buffer = buffer
+  }
+
+  /// Whether there is a file.
+  package var isOnDisk: Bool { descriptor >= 0 }
+
+  /// How many bytes are in memory.
+  package var held: Int { pending.count }
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
   }
 
   /// Keeps bytes; gives where.
-  func keep(_ bytes: UnsafeRawBufferPointer) -> Int {
+  package func keep(_ bytes: UnsafeRawBufferPointer) -> Int {
     let place = written + pending.count
     pending.append(contentsOf: bytes)
-    if pending.count >= Self.buffer { flush() }
+    if pending.count >= buffer { flush() }
     return place
   }
 
@@ -53,23 +67,21 @@ final class Spool {
     if done == 0 { isFull = true }
   }
 
-  func bytes(at place: Int, count: Int) -> [UInt8]? {
-    if place >= written {
-      let start = place - written
-      guard start + count <= pending.count else { return nil }
-      return Array(pending[start..<start + count])
-    }
-    guard descriptor >= 0 else { return nil }
-    var bytes = [UInt8](repeating: 0, count: count)
+  package func bytes(at place: Int, count: Int) -> [UInt8]? {
+    // A disk that fills up takes the beginning of a message and not its end.
+    let onDisk = max(0, min(count, written - place))
+    let start = max(0, place - written)
+    guard start + count - onDisk <= pending.count else { return nil }
+    var bytes = [UInt8](repeating: 0, count: onDisk)
     var done = 0
-    while done < count {
+    while done < onDisk {
       let got = bytes.withUnsafeMutableBytes { raw -> Int in
         guard let base = raw.baseAddress else { return -1 }
-        return pread(descriptor, base + done, count - done, off_t(place + done))
+        return pread(descriptor, base + done, onDisk - done, off_t(place + done))
       }
       guard got > 0 else { return nil }
       done += got
     }
-    return bytes
+    return onDisk == count ? bytes : bytes + pending[start..<start + count - onDisk]
   }
 }

@@ -41,17 +41,14 @@ public struct CaptureDocument: Sendable {
     var options = LadderLayout.Options()
     options.mostRows = Self.mostRows
     let ladders = CallLadders(trace, findings: verdict.findings, options: options)
-    var found: [Int?: [Finding]] = [:]
-    for finding in verdict.findings {
-      found[finding.call?.number, default: []].append(finding.finding)
-    }
-    let calls = trace.calls.calls.indices.sorted {
-      (found[$0 + 1] == nil ? 1 : 0, $0) < (found[$1 + 1] == nil ? 1 : 0, $1)
+    let found = trace.calls.calls.indices.map { ladders.findings(ofCall: $0).map(\.finding) }
+    let calls = found.indices.sorted {
+      (found[$0].isEmpty ? 1 : 0, $0) < (found[$1].isEmpty ? 1 : 0, $1)
     }
     for index in calls.prefix(Self.mostCalls) {
       let call = trace.calls.calls[index]
       add(
-        ladders.layout(of: index), found[index + 1] ?? [], of: verdict, path,
+        ladders.layout(of: index), found[index], of: verdict, path,
         variant: "call \(index + 1)" + (call.callerNumber.map { " from \($0)" } ?? ""),
         evidence: Evidence(
           source: .wire, sightings: ladders.sightings(of: index), flows: trace.reading.flows,
@@ -59,9 +56,10 @@ public struct CaptureDocument: Sendable {
           correlationHeader: correlationHeader, policies: policies))
     }
     omitted += max(calls.count - Self.mostCalls, 0)
-    if found[nil] != nil || trace.calls.calls.isEmpty {
+    let outside = ladders.outsideFindings.map(\.finding)
+    if !outside.isEmpty || calls.isEmpty {
       add(
-        ladders.outside, found[nil] ?? [], of: verdict, path, variant: "outside calls",
+        ladders.outside, outside, of: verdict, path, variant: "outside calls",
         evidence: nil)
     }
   }
@@ -166,7 +164,7 @@ public struct CaptureDocument: Sendable {
   }
 
   private static func figures(_ ladder: LadderLayout) -> [String] {
-    let arrows = ladder.arrows
+    let arrows = ladder.arrows.filter(\.label.isMessage)
     let length = arrows.map(\.lastTime).max() ?? .zero
     let messages = arrows.reduce(0) { $0 + $1.repeats }
     return [

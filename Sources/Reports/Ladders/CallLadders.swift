@@ -30,7 +30,8 @@ public struct CallLadders: Sendable {
     let call = trace.calls.calls[index]
     return LadderLayout(
       shares.shares[index], roles: trace.roles(of: call), title: prefix + title(call, index),
-      findings: numbered(findings.filter { $0.call?.number == index + 1 }), options: options)
+      findings: numbered(findings(ofCall: index)), media: trace.media[index],
+      until: trace.reading.last ?? .zero, options: options)
   }
 
   /// The messages of the call at that place.
@@ -40,8 +41,26 @@ public struct CallLadders: Sendable {
   public var outside: LadderLayout {
     LadderLayout(
       shares.rest, roles: trace.calls.calls.first.map(trace.roles) ?? Roles([]),
-      title: prefix + "outside calls", findings: numbered(findings.filter { $0.call == nil }),
+      title: prefix + "outside calls",
+      findings: numbered(outsideFindings),
       options: options)
+  }
+
+  /// Those made in the call, and those over several calls that begin with it.
+  func findings(ofCall index: Int) -> [RecordedFinding] {
+    findings.filter { found in
+      found.call.map { $0.number == index + 1 }
+        ?? shares.shares[index].contains { $0.frame == found.finding.frames.first }
+    }
+  }
+
+  /// Those that are about no call that is there.
+  var outsideFindings: [RecordedFinding] {
+    findings.filter { $0.call == nil && isOutside($0) }
+  }
+
+  private func isOutside(_ found: RecordedFinding) -> Bool {
+    !shares.shares.contains { share in share.contains { $0.frame == found.finding.frames.first } }
   }
 
   private func numbered(_ findings: [RecordedFinding]) -> [LadderFinding] {

@@ -9,9 +9,9 @@ enum LadderArrow {
     let high = places[max(arrow.from, arrow.to)]
     let isLeftward = arrow.to < arrow.from
     let text = arrow.label.fitted(to: high - low - 4, repeats: arrow.repeats)
-    for cell in low..<high { cells[cell] = "─" }
-    let isLost = arrow.label.kind == .trouble && arrow.label.head == "unreachable"
-    let head: Character = isLost ? "✗" : isLeftward ? "◀" : "▶"
+    let shaft: Character = arrow.label.kind == .media ? "═" : "─"
+    for cell in low..<high { cells[cell] = shaft }
+    let head: Character = arrow.label.isLost ? "✗" : isLeftward ? "◀" : "▶"
     cells[isLeftward ? low : high - 1] = head
     // The label stands where the arrow starts: ─ INVITE ───▶ and ◀─── 180 INVITE ─
     let start = isLeftward ? high - text.count - 3 : low + 1

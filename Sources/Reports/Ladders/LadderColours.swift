@@ -9,6 +9,7 @@ enum LadderColours {
       case .success: 32
       case .failure: 31
       case .trouble: 35
+      case .media: 34
       }
     return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
   }

@@ -56,6 +56,20 @@ struct LadderComposition {
           frames: [sighting.frame], lastTime: time, sighting: sighting)))
   }
 
+  /// RTP, at the time it began.
+  mutating func add(_ media: LadderMediaRow) {
+    guard let from = media.from.compactMap({ columns.index(of: $0) }).first,
+      let to = media.to.compactMap({ columns.index(of: $0) }).first
+    else { return }
+    let numbers = Set(media.frames.flatMap { marks[$0] ?? [] })
+    rows.append(
+      .arrow(
+        LadderLayout.Arrow(
+          from: from, to: to, label: media.label, time: media.at - start, marks: numbers.sorted(),
+          frames: [media.frame], lastTime: media.lastAt - start, sighting: nil)))
+    previous = max(previous ?? media.at, media.at)
+  }
+
   /// All rows where they fit; otherwise the beginning and what is around the marks.
   func rows(atMost most: Int?) -> [LadderLayout.Row] {
     guard let most, rows.count > most else { return rows }

@@ -1,4 +1,5 @@
 import Calls
+import Media
 public import SIP
 import Wire
 
@@ -9,6 +10,8 @@ public struct LadderLabel: Sendable, Hashable {
     case request, provisional, success, failure
     /// Not SIP: refused, reset, unreadable.
     case trouble
+    /// RTP.
+    case media
   }
 
   public let kind: Kind
@@ -35,7 +38,7 @@ public struct LadderLabel: Sendable, Hashable {
       startLine = "\(bytes.count) bytes: \(error.description)".visible
     case .unreachable:
       kind = .trouble
-      head = "unreachable"
+      head = Self.unreachable
       detail = nil
       startLine = "ICMP: port unreachable"
     case .reset:
@@ -46,6 +49,36 @@ public struct LadderLabel: Sendable, Hashable {
     case .dnsQuery: return nil
     }
   }
+
+  /// `RTP PCMU (digits 12#, 300 packets in 6.0 s, lost 0)`.
+  init(_ stream: MediaStream) {
+    let flow = stream.flow
+    kind = .media
+    let type = flow.mainUsage.map { "type \($0.payloadType)" } ?? "unknown"
+    head = "RTP \(stream.mainCodec?.name ?? type)".printable
+    let digits = stream.digits.isEmpty ? "" : "digits \(stream.digits), "
+    let count = flow.packets == 1 ? "1 packet" : "\(flow.packets) packets"
+    detail =
+      (digits + "\(count) in \(decimal(flow.duration.seconds, places: 1)) s, lost \(flow.lost)")
+      .printable
+    startLine = StreamText.line(stream).visible
+  }
+
+  /// Nobody was heard in a direction that was agreed.
+  init(_ silence: MediaSilence) {
+    kind = .trouble
+    head = Self.noAudio
+    let seconds = decimal((silence.to - silence.from).seconds, places: 1)
+    detail = "\(seconds) s"
+    startLine = "no RTP, though both sides said sendrecv for \(seconds) s"
+  }
+
+  static let noAudio = "no audio"
+  static let unreachable = "unreachable"
+  /// Whether it stands for a packet of its own, and not for media.
+  var isMessage: Bool { kind != .media && !(kind == .trouble && head == Self.noAudio) }
+  /// Whether what the arrow stands for did not arrive.
+  var isLost: Bool { kind == .trouble && [Self.unreachable, Self.noAudio].contains(head) }
 
   /// The text with everything in it.
   public func text(repeats: Int = 1) -> String {

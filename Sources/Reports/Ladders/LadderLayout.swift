@@ -1,6 +1,6 @@
 public import Calls
 public import SIP
-import Wire
+public import Wire
 
 /// A ladder diagram as a value: who is there, what went where and when, what is to be seen there.
 ///
@@ -12,7 +12,7 @@ public struct LadderLayout: Sendable {
     public let address: String
   }
 
-  /// One message, or one and its retransmissions.
+  /// One message, or one and its retransmissions; or an RTP stream.
   public struct Arrow: Sendable {
     public let from: Int
     public let to: Int
@@ -25,8 +25,8 @@ public struct LadderLayout: Sendable {
     public internal(set) var frames: [Int]
     /// When it was last sent again; the same as `time` where it was not.
     public internal(set) var lastTime: Duration
-    /// The message itself, the first of several.
-    public let sighting: Sighting
+    /// The message itself, the first of several; nil for RTP.
+    public let sighting: Sighting?
 
     public var repeats: Int { frames.count }
   }
@@ -56,22 +56,24 @@ public struct LadderLayout: Sendable {
   public let rows: [Row]
   public let findings: [LadderFinding]
 
+  /// `media` is the RTP of the call; `end` is until when the capture was seen.
   public init(
     _ sightings: [Sighting], roles: Roles, title: String = "", findings: [LadderFinding] = [],
-    options: Options = Options()
+    media: MediaReading = MediaReading(), until end: Moment = .zero, options: Options = Options()
   ) {
     var marks: [Int: [Int]] = [:]
     for finding in findings {
       for frame in Set(finding.frames) { marks[frame, default: []].append(finding.number) }
     }
     self.init(
-      sightings, roles: roles, title: title, findings: findings, marks: marks, options: options)
+      sightings, roles: roles, title: title, findings: findings, marks: marks,
+      media: LadderMediaRow.all(media, until: end), options: options)
   }
 
   /// `marks` gives numbers to frames.
   init(
     _ sightings: [Sighting], roles: Roles, title: String = "", findings: [LadderFinding] = [],
-    marks: [Int: [Int]], options: Options
+    marks: [Int: [Int]], media: [LadderMediaRow] = [], options: Options
   ) {
     self.title = title.visible
     self.findings = findings
@@ -79,7 +81,15 @@ public struct LadderLayout: Sendable {
     let places = LadderColumns(shown, roles)
     columns = places.all
     var composer = LadderComposition(places, marks, options, start: Self.start(shown))
-    for sighting in shown { composer.add(sighting) }
+    var waiting = media[...]
+    for sighting in shown {
+      while let row = waiting.first, row.frame < sighting.frame {
+        composer.add(row)
+        waiting.removeFirst()
+      }
+      composer.add(sighting)
+    }
+    for row in waiting { composer.add(row) }
     rows = composer.rows(atMost: options.mostRows)
   }
 

@@ -46,6 +46,7 @@ public struct LadderMermaid: Sendable {
         case .request: "->>"
         case .provisional, .success, .failure: "-->>"
         case .trouble: "-x"
+        case .media: "--)"
         }
       let time = decimal(arrow.time.seconds, places: 3)
       let text = escaped("\(time) \(arrow.label.text(repeats: arrow.repeats))")

@@ -55,9 +55,11 @@ public struct LadderSVG: Sendable {
 
   private func description(_ layout: LadderLayout) -> String {
     let parties = layout.columns.map(\.name).joined(separator: ", ")
-    let messages = layout.arrows.reduce(0) { $0 + $1.repeats }
+    let messages = layout.arrows.reduce(0) { $0 + ($1.label.isMessage ? $1.repeats : 0) }
+    let streams = layout.arrows.count { $0.label.kind == .media }
+    let media = streams == 0 ? "" : " and \(streams) RTP \(streams == 1 ? "stream" : "streams")"
     let findings = layout.findings.map { " Finding \($0.number): \($0.text)." }.joined()
-    return "\(messages) messages between \(parties).\(findings)"
+    return "\(messages) messages\(media) between \(parties).\(findings)"
   }
 
   private func picture(_ layout: LadderLayout) -> (lines: [String], width: Int, height: Int) {

@@ -24,6 +24,8 @@ enum LadderSVGStyle {
     .harness-ladder .failure .head,.harness-ladder .failure .label{fill:#a40e26}
     .harness-ladder .trouble .shaft{stroke:#8250df;stroke-dasharray:2 3}
     .harness-ladder .trouble .head,.harness-ladder .trouble .label{fill:#8250df}
+    .harness-ladder .media .shaft{stroke:#0b6b75;stroke-width:3}
+    .harness-ladder .media .head,.harness-ladder .media .label{fill:#0b6b75}
     .harness-ladder .badge circle{fill:#cf222e}
     .harness-ladder .badge .number{font-weight:bold;font-size:11px;fill:#ffffff}
     @media (prefers-color-scheme:dark){
@@ -42,6 +44,8 @@ enum LadderSVGStyle {
     .harness-ladder .failure .head,.harness-ladder .failure .label{fill:#ff7b72}
     .harness-ladder .trouble .shaft{stroke:#d2a8ff}
     .harness-ladder .trouble .head,.harness-ladder .trouble .label{fill:#d2a8ff}
+    .harness-ladder .media .shaft{stroke:#56c8d8;stroke-width:3}
+    .harness-ladder .media .head,.harness-ladder .media .label{fill:#56c8d8}
     }
 
     """

@@ -11,6 +11,8 @@ struct LadderWidths {
   static let least = 12
   private static let usual = 17
   private static let most = 44
+  /// Streams say more: packets, time, losses, digits.
+  private static let mostOfMedia = 60
 
   /// The widths at which every label is whole, within reason.
   init(_ layout: LadderLayout) {
@@ -18,7 +20,8 @@ struct LadderWidths {
     tail = min(names.last ?? 1, 21)
     var gaps = names.dropLast().map { max(Self.usual, min($0 + 2, 24)) }
     for arrow in layout.arrows {
-      let wanted = min(arrow.label.text(repeats: arrow.repeats).count + 6, Self.most)
+      let most = arrow.label.kind == .media ? Self.mostOfMedia : Self.most
+      let wanted = min(arrow.label.text(repeats: arrow.repeats).count + 6, most)
       let low = min(arrow.from, arrow.to)
       let high = max(arrow.from, arrow.to)
       if low == high {

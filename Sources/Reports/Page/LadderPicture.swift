@@ -46,7 +46,7 @@ struct LadderPicture {
   }
 
   private var summary: String {
-    let messages = layout.arrows.reduce(0) { $0 + $1.repeats }
+    let messages = layout.arrows.reduce(0) { $0 + ($1.label.isMessage ? $1.repeats : 0) }
     return "Ladder: \(messages) messages between "
       + layout.columns.map(\.name).joined(separator: ", ")
   }
@@ -116,7 +116,7 @@ struct LadderPicture {
     let sign = to < from ? -1 : 1
     let characters = Int(Double(abs(to - from) - 20 - room) / Size.character)
     let label = arrow.label.fitted(to: max(characters, 4), repeats: arrow.repeats)
-    let isLost = arrow.label.kind == .trouble && arrow.label.head == "unreachable"
+    let isLost = arrow.label.isLost
     let head =
       isLost ? "m-4 -4l8 8m0 -8l-8 8" : "m\(-8 * sign) -4l\(8 * sign) 4 \(-8 * sign) 4"
     let end = isLost ? to - 8 * sign : to - sign

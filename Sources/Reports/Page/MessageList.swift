@@ -17,10 +17,10 @@ struct MessageList {
       let id = Self.id(entry.number, index + 1)
       return tag("section", .class("message"), .id(id), .init("tabindex", "-1")) {
         heading(arrow)
-        content(arrow.sighting, id, &written)
+        content(arrow, id, &written)
       }
     }
-    let count = arrows.reduce(0) { $0 + $1.repeats }
+    let count = arrows.reduce(0) { $0 + ($1.label.isMessage ? $1.repeats : 0) }
     return tag("details", .class("messages")) {
       tag("summary") { count == 1 ? "1 message" : "\(count) messages" }
       Markup(messages)
@@ -28,7 +28,10 @@ struct MessageList {
   }
 
   private func heading(_ arrow: LadderLayout.Arrow) -> Markup {
-    let sighting = arrow.sighting
+    let way =
+      arrow.sighting.map {
+        " · \($0.at.utc) · \($0.source) → \($0.destination) \($0.transport.rawValue)"
+      } ?? ""
     let columns = entry.ladder.columns
     let frames = arrow.frames.prefix(12).map(String.init).joined(separator: ", ")
     return Markup([
@@ -38,8 +41,7 @@ struct MessageList {
       },
       tag("p", .class("meta")) {
         "\(arrow.repeats > 1 ? "frames" : "frame") \(frames)\(arrow.repeats > 12 ? " …" : "")"
-          + " · \(decimal(arrow.time.seconds, places: 6)) s · \(sighting.at.utc) · "
-          + "\(sighting.source) → \(sighting.destination) \(sighting.transport.rawValue)"
+          + " · \(decimal(arrow.time.seconds, places: 6)) s" + way
       },
       Markup(
         entry.findings.filter { arrow.marks.contains($0.number) }.map { finding in
@@ -52,8 +54,9 @@ struct MessageList {
   }
 
   private func content(
-    _ sighting: Sighting, _ id: String, _ written: inout [[UInt8]: String]
+    _ arrow: LadderLayout.Arrow, _ id: String, _ written: inout [[UInt8]: String]
   ) -> Markup {
+    guard let sighting = arrow.sighting else { return tag("p") { arrow.label.startLine } }
     switch sighting.content {
     case .sip(let message): return octets(message.bytes, id, &written)
     case .unreadable(let bytes, let error):

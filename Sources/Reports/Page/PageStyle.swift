@@ -1,14 +1,14 @@
 /// The style sheet of a page: light and dark, wide and narrow, on screen and on paper.
 package enum PageStyle {
   /// Base64 of the text's SHA-256, for the content security policy; a test holds it to the text.
-  package static let hash = "sha256-8LTLhe2UlXIv5vHX7s1NBiGar/QnXklU3t9ptMxRxRg="
+  package static let hash = "sha256-OP2O1XBZHJ003K5Qw0EIaZtdEaqPqm9DJIwRjoowDBc="
 
   package static let text: StaticString = #"""
 
     :root{color-scheme:light;--paper:#fff;--ground:#f6f8fa;--ink:#1b1f24;--soft:#59636e;
     --line:#d1d9e0;--faint:#eaeef2;--link:#0550ae;--good:#116329;--bad:#b3122a;--doubt:#7d4e00;
     --gone:#6639ba;--good-fill:#dafbe1;--bad-fill:#ffebe9;--doubt-fill:#fff3c4;--gone-fill:#f1e8ff;
-    --request:#0550ae;--provisional:#7d4e00;--success:#116329;--failure:#b3122a;--trouble:#6639ba;
+    --request:#0550ae;--provisional:#7d4e00;--success:#116329;--failure:#b3122a;--trouble:#6639ba;--media:#0b6b75;
     --mark:#cf222e;--band:#c7ecd0;--life:#b4bcc6;--hover:#0969da14;--focus:#0969da;
     --sans:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;
     --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
@@ -16,13 +16,13 @@ package enum PageStyle {
     --paper:#0d1117;--ground:#010409;--ink:#e6edf3;--soft:#9198a1;--line:#3d444d;--faint:#1c2129;
     --link:#79c0ff;--good:#56d364;--bad:#ff7b72;--doubt:#e3b341;--gone:#d2a8ff;
     --good-fill:#12301c;--bad-fill:#3c1618;--doubt-fill:#33280c;--gone-fill:#2b1c46;
-    --request:#79c0ff;--provisional:#e3b341;--success:#56d364;--failure:#ff7b72;--trouble:#d2a8ff;
+    --request:#79c0ff;--provisional:#e3b341;--success:#56d364;--failure:#ff7b72;--trouble:#d2a8ff;--media:#56c8d8;
     --mark:#da3633;--band:#1b4526;--life:#3d444d;--hover:#79c0ff1c;--focus:#58a6ff}}
     :root[data-theme=dark]{color-scheme:dark;
     --paper:#0d1117;--ground:#010409;--ink:#e6edf3;--soft:#9198a1;--line:#3d444d;--faint:#1c2129;
     --link:#79c0ff;--good:#56d364;--bad:#ff7b72;--doubt:#e3b341;--gone:#d2a8ff;
     --good-fill:#12301c;--bad-fill:#3c1618;--doubt-fill:#33280c;--gone-fill:#2b1c46;
-    --request:#79c0ff;--provisional:#e3b341;--success:#56d364;--failure:#ff7b72;--trouble:#d2a8ff;
+    --request:#79c0ff;--provisional:#e3b341;--success:#56d364;--failure:#ff7b72;--trouble:#d2a8ff;--media:#56c8d8;
     --mark:#da3633;--band:#1b4526;--life:#3d444d;--hover:#79c0ff1c;--focus:#58a6ff}
 
     *{box-sizing:border-box}
@@ -173,6 +173,8 @@ package enum PageStyle {
     .ladder .failure path{stroke:var(--failure)}
     .ladder .trouble .l,.ladder .trouble .e{fill:var(--trouble)}
     .ladder .trouble path{stroke:var(--trouble);stroke-dasharray:2 3}
+    .ladder .media .l,.ladder .media .e{fill:var(--media)}
+    .ladder .media path{stroke:var(--media);stroke-width:3}
     .ladder a .h{stroke-dasharray:none}
     .ladder .mark circle{fill:var(--mark)}
     .ladder .mark text{fill:#fff;font:600 11px var(--sans);text-anchor:middle}
@@ -182,7 +184,7 @@ package enum PageStyle {
     .message:target{outline:2px solid var(--focus);outline-offset:4px;border-radius:4px}
     h4 .request{color:var(--request)}h4 .provisional{color:var(--provisional)}
     h4 .success{color:var(--success)}h4 .failure{color:var(--failure)}
-    h4 .trouble{color:var(--trouble)}
+    h4 .trouble{color:var(--trouble)}h4 .media{color:var(--media)}
     .meta{color:var(--soft)}
     .pointed{font-size:.9rem}
     pre{margin:6px 0;padding:10px 12px;background:var(--ground);border:1px solid var(--faint);
@@ -216,7 +218,7 @@ package enum PageStyle {
     :root,:root[data-theme],:root:not([data-theme=light]){color-scheme:light;--paper:#fff;--ground:#f6f8fa;--ink:#1b1f24;--soft:#59636e;
     --line:#d1d9e0;--faint:#eaeef2;--link:#0550ae;--good:#116329;--bad:#b3122a;--doubt:#7d4e00;
     --gone:#6639ba;--good-fill:#dafbe1;--bad-fill:#ffebe9;--doubt-fill:#fff3c4;--gone-fill:#f1e8ff;
-    --request:#0550ae;--provisional:#7d4e00;--success:#116329;--failure:#b3122a;--trouble:#6639ba;
+    --request:#0550ae;--provisional:#7d4e00;--success:#116329;--failure:#b3122a;--trouble:#6639ba;--media:#0b6b75;
     --mark:#cf222e;--band:#c7ecd0;--life:#b4bcc6;--hover:#0969da14;--focus:#0969da}
     body{background:#fff;font-size:11px}
     main{max-width:none;padding:0}

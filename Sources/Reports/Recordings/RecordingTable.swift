@@ -43,7 +43,8 @@ public struct RecordingTable: Sendable {
     }
     for tally in verdict.tallies where tally.word == .inconclusive {
       lines.append(
-        "  inconclusive  \(tally.check): \(tally.doubt ?? "")\(share(tally.inconclusive, verdict))")
+        "  inconclusive  \(tally.check): \(tally.doubt ?? "")"
+          + share(tally.inconclusive, of: tally, in: verdict))
     }
     for tally in verdict.tallies where tally.word == .failed {
       lines += findings(of: tally, in: verdict)
@@ -98,7 +99,8 @@ public struct RecordingTable: Sendable {
     let parts = verdict.roles.parts
     var texts = parts.prefix(most).map { part in
       let share = part.calls < verdict.counts.calls ? " in \(counted(part.calls, "call"))" : ""
-      return "\(part.name) \(part.place)\(share)"
+      let connections = part.hasConnections ? " and its TCP connections" : ""
+      return "\(part.name) \(part.place)\(connections)\(share)"
     }
     if parts.count > most { texts.append("and \(parts.count - most) more") }
     return texts.enumerated().map { $0.offset < texts.count - 1 ? $0.element + "," : $0.element }
@@ -108,7 +110,7 @@ public struct RecordingTable: Sendable {
     let kind = tally.deviation != nil ? "deviation" : tally.severity == .note ? "note" : "failed"
     var lines = [
       "  \(paint(kind.padded(to: 12), tally.isBroken ? 31 : 33))  \(tally.check)"
-        + share(tally.failed, verdict)
+        + share(tally.failed, of: tally, in: verdict)
     ]
     if let reason = tally.deviation { lines.append("      \(reason)") }
     let mine = verdict.findings.filter { $0.finding.check == tally.check }
@@ -162,8 +164,10 @@ public struct RecordingTable: Sendable {
         broken.contains { $0.check == found.finding.check }
       }
       let calls = Set(verdict.findings.compactMap(\.call?.number)).count
-      return paint("FAILED", 31) + "   \(counted(count, "finding")) in "
-        + "\(calls) of \(counted(verdict.counts.calls, "call"))"
+      let all = counted(verdict.counts.calls, "call")
+      return paint("FAILED", 31) + "   \(counted(count, "finding")) "
+        + (calls == 0 && broken.contains(where: \.isOfSeries)
+          ? "over all \(all)" : "in \(calls) of \(all)")
     case .passed: return paint("PASSED", 32)
     case .inconclusive:
       let why =
@@ -178,8 +182,12 @@ public struct RecordingTable: Sendable {
     }
   }
 
-  private func share(_ count: Int, _ verdict: RecordingVerdict) -> String {
-    verdict.counts.calls > 1 ? "   in \(count) of \(counted(verdict.counts.calls, "call"))" : ""
+  private func share(
+    _ count: Int, of tally: CheckTally, in verdict: RecordingVerdict
+  ) -> String {
+    guard verdict.counts.calls > 1 else { return "" }
+    let calls = counted(verdict.counts.calls, "call")
+    return tally.isOfSeries ? "   over all \(calls)" : "   in \(count) of \(calls)"
   }
 
   private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {

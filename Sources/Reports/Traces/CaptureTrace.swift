@@ -9,6 +9,8 @@ public struct CaptureTrace: Sendable {
   public let file: String
   public let reading: CaptureReading
   public let calls: CallReading
+  /// The RTP of each call.
+  public let media: [MediaReading]
   private let roles: Roles?
 
   /// `roles` nil: who is who is found from each call.
@@ -20,20 +22,17 @@ public struct CaptureTrace: Sendable {
     self.reading = reading
     self.roles = roles
     calls = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
+    media = MediaReading(calls.calls, reading.flows).ofCalls(calls.calls.count)
   }
 
   public func roles(of call: Call) -> Roles { roles ?? RoleInference.infer(call) }
 
   public var summary: CaptureSummary {
-    let losses = reading.losses
-    return CaptureSummary(
+    CaptureSummary(
       file: file, frames: reading.frames, first: reading.first, last: reading.last,
       calls: calls.calls.count, messages: reading.sightings.count { $0.message != nil },
-      partial: reading.problem?.description,
-      losses: [
-        "unreadFrames": losses.unreadFrames, "cutFrames": losses.cutFrames,
-        "fragmentedDatagrams": losses.fragmentedDatagrams, "streamGaps": losses.streamGaps,
-      ])
+      partial: reading.problem?.description, losses: reading.losses.byKind,
+      copies: reading.copies.packets + reading.copies.messages)
   }
 
   /// Everything, or only the calls at those places.
@@ -59,6 +58,17 @@ public struct CaptureTrace: Sendable {
 
   private func composer(_ detail: RecordDetail) -> TraceComposer {
     TraceComposer(
-      calls, reading.sightings, since: reading.first ?? .zero, detail: detail, roles: roles(of:))
+      calls, reading.sightings, media: media, since: reading.first ?? .zero,
+      until: reading.last ?? .zero, detail: detail, roles: roles(of:))
+  }
+}
+
+extension SightingReader.Losses {
+  /// As a trace's summary has them.
+  var byKind: [String: Int] {
+    [
+      "unreadFrames": unreadFrames, "cutFrames": cutFrames,
+      "fragmentedDatagrams": fragmentedDatagrams, "streamGaps": streamGaps,
+    ]
   }
 }

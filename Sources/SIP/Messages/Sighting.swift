@@ -20,17 +20,20 @@ public struct Sighting: Sendable {
   public let transport: Transport
   public let source: Endpoint
   public let destination: Endpoint
+  /// Who saw it: 0 for the capture itself, else a number that stands for the agent that reported it.
+  public let witness: UInt64
   public let content: Content
 
   public init(
     frame: Int, at: Moment, transport: Transport, from source: Endpoint,
-    to destination: Endpoint, _ content: Content
+    to destination: Endpoint, reportedBy witness: UInt64 = 0, _ content: Content
   ) {
     self.frame = frame
     self.at = at
     self.transport = transport
     self.source = source
     self.destination = destination
+    self.witness = witness
     self.content = content
   }
 

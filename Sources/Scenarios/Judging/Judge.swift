@@ -54,6 +54,7 @@ struct Judge: Sendable {
         checks: checks.map { (severity($0.check), $0.verdict) }),
       checks: checks, complaints: run.record.complaints, measured: measured,
       doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
+      endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
       lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
       sightings: sightings, roles: prepared.addresses.roles)
@@ -87,7 +88,7 @@ struct Judge: Sendable {
       let addresses = run.prepared.addresses.endpoints.filter { names.contains($0.key) }
       doubts +=
         SentLedger(
-          sent: run.record.sent, seen: reading.sightings,
+          sent: run.record.sent, seen: reading.sightings, flows: reading.flows,
           by: Set(addresses.values.map(\.address))
         ).doubts
     }

@@ -1,3 +1,4 @@
+package import Media
 package import SIP
 package import Transports
 package import Wire
@@ -6,7 +7,7 @@ package import Wire
 ///
 /// Every message a party sent must be in the capture, as often as it was sent; and no message may
 /// be in the capture in a party's name that it did not send. Over TCP messages are compared after
-/// reassembly.
+/// reassembly. Audio is counted: who hears nothing must not have been heard by the capture alone.
 package struct SentLedger {
   private struct Entry: Hashable {
     let transport: Transport
@@ -15,10 +16,30 @@ package struct SentLedger {
     let bytes: [UInt8]
   }
 
-  private var balance: [Entry: Int] = [:]
+  /// Where audio goes from and to.
+  private struct Line: Hashable {
+    let source: Endpoint
+    let destination: Endpoint
+  }
 
-  package init(sent: [Traffic], seen: [Sighting], by parties: Set<IPAddress>) {
+  private var balance: [Entry: Int] = [:]
+  /// RTP packets sent and not captured.
+  private var mediaBalance: [Line: Int] = [:]
+
+  package init(
+    sent: [Traffic], seen: [Sighting], flows: [MediaFlow] = [], by parties: Set<IPAddress>
+  ) {
+    for flow in flows {
+      mediaBalance[Line(source: flow.source, destination: flow.destination), default: 0] -=
+        flow.packets
+    }
     for traffic in sent where Self.isMessage(traffic.packet.bytes) {
+      if traffic.packet.isMedia {
+        let packet = traffic.packet
+        let line = Line(source: packet.source, destination: packet.destination)
+        mediaBalance[line, default: 0] += 1
+        continue
+      }
       let packet = traffic.packet
       let entry = Entry(
         transport: packet.transport, source: packet.source, destination: packet.destination,
@@ -45,9 +66,17 @@ package struct SentLedger {
   /// How many were captured in a party's name that it did not send.
   package var surplus: Int { balance.values.reduce(0) { $0 + max(0, -$1) } }
 
+  /// How many RTP packets were sent and not captured.
+  package var missingMedia: Int { mediaBalance.values.reduce(0) { $0 + max(0, $1) } }
+
   /// Why the capture cannot be trusted; empty where the two agree.
   package var doubts: [String] {
     var doubts: [String] = []
+    if missingMedia > 0 {
+      doubts.append(
+        "\(missingMedia) of the RTP packets the parties sent"
+          + " \(missingMedia == 1 ? "is" : "are") not in the capture")
+    }
     if missing > 0 {
       doubts.append(
         "\(missing) of the messages the parties sent \(missing == 1 ? "is" : "are") not in the"

@@ -79,9 +79,14 @@ extension ScenarioReader {
     }
   }
 
-  /// A message as steps write it, or `any`; a response without a method is one to any request.
+  /// A message as steps write it, `any` for all of them, or `RTP` for audio; a response without a
+  /// method is one to any request.
   private mutating func filter(_ node: YAMLNode, _ what: String) -> MessageFilter.Kind? {
     if node.text == "any" { return .any }
+    if node.text == "RTP" {
+      if what == "edit" { complain(node.line, "edit is of header fields; RTP has none") }
+      return .media
+    }
     return message(node, what).map { kind in
       switch kind {
       case .request(let method): .request(method)

@@ -6,9 +6,13 @@ import Wire
 /// Reads scenario files against what the plugins bring.
 public struct ScenarioLoader: Sendable {
   private let registry: Registry
+  private let policy: Settings
 
-  public init(_ registry: Registry) {
+  /// `policy`: what the operator wants, under which scenarios may name its times; a scenario's own
+  /// policy is laid over it.
+  public init(_ registry: Registry, policy: Settings = Settings()) {
     self.registry = registry
+    self.policy = policy
   }
 
   /// Reads many files; throws the problems of all of them at once.
@@ -30,7 +34,8 @@ public struct ScenarioLoader: Sendable {
     var problems = reader.problems
     var scenarios: [Scenario] = []
     for cell in matrix.cells {
-      var substitution = Substitution(cell, file: source.file)
+      var substitution = Substitution(
+        cell, values: values(root, cell, file: source.file), file: source.file)
       let filled = substitution.apply(root.without("matrix"))
       var reader = ScenarioReader(file: source.file, matrix: matrix, cell: cell)
       let scenario = scenario(filled, source: source, reader: &reader)
@@ -39,6 +44,17 @@ public struct ScenarioLoader: Sendable {
     }
     if let problems = Problems(problems) { throw problems }
     return scenarios
+  }
+
+  /// What the policy comes to under the scenario's own; what is wrong with it is said elsewhere.
+  private func values(_ root: YAMLNode, _ cell: Matrix.Cell, file: String) -> [String: String] {
+    guard let pack = root["system"]?.text.flatMap({ registry.pack($0) }) else { return [:] }
+    var substitution = Substitution(cell, file: file)
+    let own = root["policy"].map {
+      PolicySettings(substitution.apply($0), file: file).settings
+    }
+    return pack.scenarioValues(under: policy.overridden(by: own ?? Settings()))
+      ?? pack.scenarioValues(under: Settings()) ?? [:]
   }
 
   private func scenario(

@@ -178,9 +178,12 @@ package enum ScenarioSchema {
 /// One definition a shape; a value may always be a matrix value, `${name}`.
 extension ScenarioSchema {
   fileprivate static func definition(_ shape: Shape) -> JSONText {
-    let chosen = JSONText.object([("type", .string("string")), ("pattern", .string("\\$\\{"))])
-    return .object([("anyOf", .array(plain(shape) + [chosen]))])
+    .object([("anyOf", .array(plain(shape) + [chosen]))])
   }
+
+  private static let chosen = JSONText.object([
+    ("type", .string("string")), ("pattern", .string("\\$\\{")),
+  ])
 
   private static func pattern(_ pattern: String) -> JSONText {
     .object([("type", .string("string")), ("pattern", .string("^(\(pattern))$"))])
@@ -202,6 +205,7 @@ extension ScenarioSchema {
     case .text, .number: [anyText]
     case .name, .label, .party: [pattern("[a-z][a-z0-9-]*")]
     case .duration: [pattern("[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m)")]
+    case .keys: [pattern("[0-9A-Da-d*#]{1,32}"), .object([("type", .string("integer"))])]
     case .span:
       [
         .object([
@@ -223,9 +227,10 @@ extension ScenarioSchema {
     case .failureStatus: [integer(300...699)]
     case .finalStatus: [integer(200...699)]
     case .challengeStatus: [.object([("enum", .array([.number(401), .number(407)]))])]
-    case .codecs: [list(of: choice(CodecWords.names))]
+    case .codecs:
+      [list(of: .object([("anyOf", .array([choice(CodecWords.names), chosen]))]))]
     case .message: messages
-    case .faultyMessage: [choice(["any"])] + messages
+    case .faultyMessage: [choice(["any", "RTP"])] + messages
     case .automaticReply: replies
     case .headers:
       [.object([("type", .string("object")), ("additionalProperties", anyText)])]

@@ -5,6 +5,8 @@ enum Shape: String, Sendable, CaseIterable {
   /// A number, or text with placeholders.
   case number
   case duration
+  /// Keys of a telephone.
+  case keys
   /// Earliest and latest.
   case span
   /// From 0 to 255.
@@ -21,7 +23,7 @@ enum Shape: String, Sendable, CaseIterable {
   case codecs
   /// `INVITE`, `200`, `4xx`, `200 BYE`.
   case message
-  /// A message, or `any`.
+  /// A message, `any`, or `RTP`.
   case faultyMessage
   case automaticReply
   case headers

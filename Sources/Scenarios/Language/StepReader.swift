@@ -89,7 +89,10 @@ extension ScenarioReader {
       let length = fields["for"].flatMap { duration($0, "for") }
       guard let kind = message(spoken.value, "expect none"), let length else { return nil }
       return .expectNone(Pattern(kind, headers: added(fields)), for: length)
-    case "wait", "talk": return duration(spoken.value, spoken.verb.name).map { .wait($0) }
+    case "wait": return duration(spoken.value, "wait").map { .wait($0) }
+    case "talk": return duration(spoken.value, "talk").map { .talk($0) }
+    case "press": return keys(spoken.value, "press").map { .press($0) }
+    case "quiet": return .quiet
     case "trying": return .respond(Reply(.trying, headers: added(fields)))
     case "ring": return response(spoken, in: 101...199, or: .ringing)
     case "progress": return response(spoken, in: 101...199, or: .sessionProgress)

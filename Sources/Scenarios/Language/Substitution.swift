@@ -1,13 +1,16 @@
 import Plugins
 
-/// Puts the values of a matrix cell in place of `${name}`.
+/// Puts the values of a matrix cell, and those of the policy, in place of `${name}`.
 struct Substitution {
   let cell: Matrix.Cell
+  /// What the policy comes to, by name: `answerWithin`.
+  let values: [String: String]
   let file: String
   private(set) var problems: [Problem] = []
 
-  init(_ cell: Matrix.Cell, file: String) {
+  init(_ cell: Matrix.Cell, values: [String: String] = [:], file: String) {
     self.cell = cell
+    self.values = values
     self.file = file
   }
 
@@ -53,9 +56,12 @@ struct Substitution {
 
   private mutating func value(_ name: String, line: Int) -> YAMLNode? {
     if let value = cell[name] { return value }
+    if let value = values[name] { return YAMLNode(.text(value), line: line) }
     problems.append(
       Problem(
-        Place(file, line), Spelling.unknown("matrix name", name, allowed: cell.keys.sorted())))
+        Place(file, line),
+        Spelling.unknown(
+          "matrix name", name, allowed: cell.keys.sorted() + values.keys.sorted())))
     return nil
   }
 }

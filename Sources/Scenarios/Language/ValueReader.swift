@@ -21,8 +21,18 @@ extension ScenarioReader {
   }
 
   mutating func duration(_ node: YAMLNode, _ what: String) -> Duration? {
-    if let text = node.text, let duration = Duration(text: text) { return duration }
-    complain(node.line, "\(what) must be a duration such as 3s or 500ms, not \(node.kind)")
+    if let text = node.text, let duration = DurationSum.read(text) { return duration }
+    complain(
+      node.line, "\(what) must be a duration such as 3s, 500ms or 3s + 500ms, not \(node.kind)")
+    return nil
+  }
+
+  /// Keys of a telephone: `1`, `42#`.
+  mutating func keys(_ node: YAMLNode, _ what: String) -> String? {
+    if let text = node.text, text.wholeMatch(of: /[0-9A-Da-d*#]{1,32}/) != nil { return text }
+    complain(
+      node.line,
+      "\(what) must be 1 to 32 keys of 0-9, *, # and A-D such as \"42#\", not \(node.kind)")
     return nil
   }
 

@@ -47,7 +47,9 @@ enum Vocabulary {
         Field("headers", .headers, "header fields that make it such a message"),
       ]),
     Verb("wait", .duration, "does nothing for that long"),
-    Verb("talk", .duration, "stays in the call for that long"),
+    Verb("talk", .duration, "is in the call for that long and speaks, even where it was quiet"),
+    Verb("press", .keys, "presses these keys, as telephone events (RFC 4733)"),
+    Verb("quiet", nil, "sends no audio from here on; else it speaks in every call it is in"),
     Verb("trying", nil, "sends 100", [headers]),
     Verb("ring", .provisionalStatus, alone: true, "sends 180, or the status named", reply),
     Verb("progress", .provisionalStatus, alone: true, "sends 183, or the status named", reply),
@@ -132,9 +134,9 @@ enum Vocabulary {
   /// What can be wrong with a link.
   static let faults: [Verb] = [
     Verb(
-      "loss", .share, "loses that share of the packets",
-      [Field("of", .faultyMessage, "only these messages"), direction, peer]),
-    Verb("drop", .faultyMessage, "loses messages", which),
+      "loss", .share, "loses that share of the messages",
+      [Field("of", .faultyMessage, "only these messages, or RTP for audio"), direction, peer]),
+    Verb("drop", .faultyMessage, "loses messages, or audio", which),
     Verb(
       "delay", .faultyMessage, "delivers messages later",
       [Field("by", .duration, required: true, "how much later")] + which),

@@ -61,6 +61,8 @@ public struct ScenarioResult: Sendable {
   public let doubts: [String]
   /// When its first INVITE was due.
   public let startedAt: Moment
+  /// What came later was not judged.
+  public let endedAt: Moment
   /// From its first to its last packet.
   public let duration: Duration
   public let packets: Int
@@ -77,6 +79,7 @@ public struct ScenarioResult: Sendable {
   public init(
     scenario: Scenario, repetition: Int, seed: UInt64, outcome: Outcome, checks: [Judged],
     complaints: [Complaint], measured: [MeasuredValue] = [], doubts: [String], startedAt: Moment,
+    endedAt: Moment? = nil,
     duration: Duration,
     packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
     roles: Roles
@@ -90,6 +93,7 @@ public struct ScenarioResult: Sendable {
     self.measured = measured
     self.doubts = doubts
     self.startedAt = startedAt
+    self.endedAt = endedAt ?? startedAt + duration
     self.duration = duration
     self.packets = packets
     self.lateness = lateness

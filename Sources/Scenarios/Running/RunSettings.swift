@@ -25,6 +25,8 @@ public struct RunSettings: Sendable {
   public var latenessBound: Duration
   /// How long one scenario's scripts may take before it is given up.
   public var patience: Duration
+  /// The longest delay drawn for each message a party sends; zero for none.
+  public var jitter: Duration
   /// What the captures say they were written by: `harness 0.1.0`.
   public var application: String
   /// The interface to capture on.
@@ -36,6 +38,7 @@ public struct RunSettings: Sendable {
     startsAtOnce: Int = 8, stagger: Duration = .milliseconds(10),
     longestStagger: Duration = .milliseconds(1500),
     latenessBound: Duration = .milliseconds(50), patience: Duration = .seconds(120),
+    jitter: Duration = .zero,
     application: String = "harness",
     interface: String = "lo"
   ) {
@@ -50,6 +53,7 @@ public struct RunSettings: Sendable {
     self.longestStagger = longestStagger
     self.latenessBound = latenessBound
     self.patience = patience
+    self.jitter = jitter
     self.application = application
     self.interface = interface
   }

@@ -105,10 +105,15 @@ final class Stage: Sendable {
       directory: prepared.addresses.endpoints, numbers: prepared.numbers(of: index))
     let seed = prepared.run.seed
     let addresses = prepared.addresses.endpoints.mapValues(\.address)
-    let rules = party.faults.enumerated().map { number, fault in
+    var links: [any LinkRule] = party.faults.enumerated().map { number, fault in
       var generator = SeededGenerator(seed: seed).fork("link \(party.name) \(number)")
       return fault.rule(seed: generator.next()) { addresses[$0] }
     }
+    if settings.jitter > .zero {
+      var generator = SeededGenerator(seed: seed).fork("jitter \(party.name)")
+      links.append(.jitter(upTo: settings.jitter, seed: generator.next()))
+    }
+    let rules = links
     let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
     do throws(BindError) {
       let node = try await Seat.start(

@@ -16,6 +16,7 @@ struct StagedParty: Element {
   }
 
   var deadline: Moment? { link.deadline }
+  var strictDeadline: Moment? { link.strictDeadline }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     latest = now
@@ -39,6 +40,8 @@ struct StagedParty: Element {
     for packet in packets { note(packet) }
     return packets
   }
+
+  mutating func drainOpenings() -> [Endpoint] { link.drainOpenings() }
 
   mutating func drainResets() -> [ConnectionReset] { link.drainResets() }
 

@@ -42,21 +42,17 @@ public final class Node<Player: Element>: Sendable {
     let bound = try BoundSockets(wanted)
     let loop = loops.group.next()
     let clock = loops.clock
+    let reader = loops.reader
     do {
       let core = try await loop.submit {
         let core = NodeCore(
           make(bound.listeners), sockets: bound.datagrams,
-          tcpListeners: bound.streams.map(\.local), loop: loop, clock: clock,
+          tcpListeners: bound.streams.map(\.local), loop: loop, reader: reader, clock: clock,
           settings: settings, onEvent: onEvent)
         return NIOLoopBound(core, eventLoop: loop)
       }.get()
-      for socket in bound.datagrams {
-        loops.reader.add(socket) { arrivals in
-          loop.execute { core.value.arrived(arrivals) }
-        }
-      }
       try await loop.flatSubmit { core.value.start(bound.streams) }.get()
-      return Node(listeners: bound.listeners, loop: loop, reader: loops.reader, core: core)
+      return Node(listeners: bound.listeners, loop: loop, reader: reader, core: core)
     } catch {
       throw BindError(wanted.first ?? Listener(.udp, Endpoint(.v4(0))), reason: "\(error)")
     }

@@ -8,6 +8,7 @@ final class NodeCore<Player: Element>: StreamOwner {
 
   private var element: Player
   private let loop: any EventLoop
+  private let reader: DatagramReader
   private let clock: WallClock
   private let settings: NodeSettings
   private let onEvent: OnEvent
@@ -24,10 +25,12 @@ final class NodeCore<Player: Element>: StreamOwner {
 
   init(
     _ element: Player, sockets: [DatagramSocket], tcpListeners: [Endpoint],
-    loop: any EventLoop, clock: WallClock, settings: NodeSettings, onEvent: @escaping OnEvent
+    loop: any EventLoop, reader: DatagramReader, clock: WallClock, settings: NodeSettings,
+    onEvent: @escaping OnEvent
   ) {
     self.element = element
     self.loop = loop
+    self.reader = reader
     self.clock = clock
     self.settings = settings
     self.onEvent = onEvent
@@ -39,6 +42,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   func start(_ listening: [StreamSocket]) -> EventLoopFuture<Void> {
     let table = StreamTable(owner: self, loop: loop, clock: clock, settings: settings)
     streams = table
+    for socket in sockets.values { watch(socket) }
     let futures = listening.map { table.listen($0) }
     settle()
     return EventLoopFuture.andAllSucceed(futures, on: loop)
@@ -117,9 +121,29 @@ final class NodeCore<Player: Element>: StreamOwner {
   }
 
   private func sendAll() {
+    for endpoint in element.drainOpenings() where !isStopped { open(endpoint) }
     for packet in element.drain() where !isStopped { send(packet) }
     for reset in element.drainResets() where !isStopped && reset.transport == .tcp {
       streams?.reset(reset)
+    }
+  }
+
+  /// Binds one more UDP socket; where that cannot be, it is a problem of the node's.
+  private func open(_ endpoint: Endpoint) {
+    guard sockets[endpoint] == nil else { return }
+    do throws(BindError) {
+      let socket = try DatagramSocket(endpoint)
+      sockets[endpoint] = socket
+      watch(socket)
+    } catch {
+      problems.append(.notOpened(error))
+    }
+  }
+
+  private func watch(_ socket: DatagramSocket) {
+    let core = NIOLoopBound(self, eventLoop: loop)
+    reader.add(socket) { [loop] arrivals in
+      loop.execute { core.value.arrived(arrivals) }
     }
   }
 
@@ -180,9 +204,18 @@ final class NodeCore<Player: Element>: StreamOwner {
     armed = nil
     timer = nil
     let now = tick(clock.now)
-    lateness.note(now - due, at: now)
+    noteLateness(due, at: now)
     if let deadline = element.deadline, deadline <= now { element.wake(at: now) }
     settle()
+  }
+
+  /// Audio that is a little late is audio; only what is much too late says that the machine was.
+  private func noteLateness(_ due: Moment, at now: Moment) {
+    if let strict = element.strictDeadline, strict <= now {
+      lateness.note(now - max(strict, due), at: now)
+    } else if now - due > NodeStatus.slack {
+      lateness.note(now - due, at: now)
+    }
   }
 
   /// The element's time never steps back, though a datagram's stamp may be older than a wake.

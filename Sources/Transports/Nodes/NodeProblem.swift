@@ -6,6 +6,8 @@ public enum NodeProblem: Hashable, Sendable, CustomStringConvertible {
   case outOfReach(Transport, Endpoint)
   /// The element wanted to send from an endpoint it does not listen on.
   case noSuchSource(Transport, Endpoint)
+  /// The element wanted to listen where the node cannot.
+  case notOpened(BindError)
   /// The system refused to send a datagram.
   case notSent(Endpoint, reason: String)
   /// Datagrams were lost because a receive buffer was full.
@@ -19,6 +21,7 @@ public enum NodeProblem: Hashable, Sendable, CustomStringConvertible {
       "did not send to \(transport.rawValue):\(endpoint), which is not on loopback and not allowed"
     case .noSuchSource(let transport, let endpoint):
       "cannot send from \(transport.rawValue):\(endpoint), nothing listens there"
+    case .notOpened(let error): error.description
     case .notSent(let endpoint, let reason):
       "could not send a datagram to \(endpoint): \(reason)"
     case .lostDatagrams(let endpoint, let count):

@@ -1,5 +1,8 @@
 /// How well a node could do its work; a verdict leans on it.
 public struct NodeStatus: Hashable, Sendable {
+  /// How late a deadline may be met that is not strict, before it counts: a jitter buffer's depth.
+  public static let slack = Duration.milliseconds(200)
+
   /// How late timers were, scheduled against actual.
   public var lateness: Lateness
   /// What went wrong on the harness's own side, in order.

@@ -139,7 +139,7 @@ extension UserAgent {
     {
       session = earlier
     }
-    calls[call].session.local = session
+    announce(session, in: call)
     calls[call].session.isOffering = request.body.isEmpty
     draft.setBody("application/sdp", session.text)
     return true

@@ -42,7 +42,7 @@ extension UserAgent {
       ?? SessionDescription.offer(
         codecs: Self.codecs, address: endpoint.address, port: calls[call].session.port,
         origin: nextOrigin(call), direction: direction)
-    calls[call].session.local = session
+    announce(session, in: call)
     let sent = sendInCall(.invite, call, for: .reinvite(call: call), at: now) { _, draft in
       draft.append(.allow, Self.methods)
       draft.setBody("application/sdp", session.text)

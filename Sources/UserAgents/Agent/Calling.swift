@@ -59,7 +59,7 @@ extension UserAgent {
     let session = SessionDescription.offer(
       codecs: codecs, address: endpoint.address, port: calls[call].session.port,
       origin: nextOrigin(call))
-    calls[call].session.local = session
+    announce(session, in: call)
     draft.setBody("application/sdp", session.text)
   }
 

@@ -55,6 +55,7 @@ extension UserAgent {
     }
     calls[call].dialog = Dialog(caller: calls[call].invite, response: response)
     calls[call].phase = .answered
+    calls[call].isTakenUp = true
     let letter = Letter(response, at: now, call: call)
     let claim = claimant(of: letter)
     acknowledge(response, call, claim: claim, at: now)
@@ -79,7 +80,7 @@ extension UserAgent {
         to: offer, supporting: Self.codecs, address: endpoint.address,
         port: calls[call].session.port, origin: nextOrigin(call))
       if let session {
-        calls[call].session.local = session
+        announce(session, in: call)
         draft.setBody("application/sdp", session.text)
       } else {
         note("the late offer has no codec in common", at: now)

@@ -128,6 +128,7 @@ extension UserAgent {
     // Each copy of a 2xx brings its ACK; only the first one is news.
     guard calls[call].answer?.message.cseq.number == ack.cseq.number else { return }
     calls[call].answer = nil
+    calls[call].isTakenUp = true
     if calls[call].session.isOffering {
       calls[call].session.isOffering = false
       if let answer = try? SessionDescription(ack.body) { calls[call].session.remote = answer }

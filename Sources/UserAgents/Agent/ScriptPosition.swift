@@ -13,6 +13,8 @@ struct ScriptPosition: Sendable {
   var deadline: Moment?
   /// Whether the step has done what it does only once.
   var hasActed = false
+  /// When a step that lasts began to do what it does.
+  var actedAt: Moment?
 
   mutating func reached(at now: Moment) {
     reachedAt = now
@@ -28,6 +30,7 @@ struct ScriptPosition: Sendable {
     begunAt = nil
     deadline = nil
     hasActed = false
+    actedAt = nil
   }
 }
 

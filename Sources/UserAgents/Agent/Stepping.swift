@@ -37,6 +37,7 @@ extension UserAgent {
     self.complaint = complaint
     isFinished = true
     position.deadline = nil
+    talkingIn = nil
     reports.append(.stepFailed(complaint, at: now))
     reports.append(.finished(at: now))
   }
@@ -79,6 +80,11 @@ extension UserAgent {
       return expectNone(pattern, step, until: begun + duration, at: now)
     case .wait(let duration):
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
+    case .talk(let duration): return talk(for: duration, step, since: begun, at: now)
+    case .press(let keys): return press(keys, step, since: begun, at: now)
+    case .quiet:
+      isMuted = true
+      return .done
     case .respond(let reply): return respond(reply, step, at: now)
     case .serve(let reply):
       serving = reply

@@ -19,6 +19,7 @@ public struct UserAgent: Element {
   var generator: SeededGenerator
   var layer = TransactionLayer()
   var outbox: [Packet] = []
+  var openings: [Endpoint] = []
   var agenda = Agenda()
   var reports: [Report] = []
 
@@ -34,6 +35,10 @@ public struct UserAgent: Element {
   /// What every call that no step expects is answered with; nil where such a call is a surprise.
   var serving: Reply?
   var registrations: UInt32 = 0
+  /// Whether the script wants nothing said.
+  var isMuted = false
+  /// The call in which the present step speaks.
+  var talkingIn: Int?
 
   var position = ScriptPosition()
   var cued: Set<String> = []
@@ -62,12 +67,14 @@ public struct UserAgent: Element {
     isStarted = true
     position.reached(at: now)
     advance(at: now)
+    speak(at: now)
   }
 
   /// Says that a step with that label has ended, whichever party's it was.
   public mutating func cue(_ label: String, at now: Moment) {
     cued.insert(label)
     advance(at: now)
+    speak(at: now)
   }
 
   /// Says when the scenario's first INVITE was sent: the zero of `between`.
@@ -87,6 +94,7 @@ public struct UserAgent: Element {
   /// Whether nothing is going on: no transaction open, nothing to send later.
   public var isQuiet: Bool {
     layer.count == 0 && agenda.deadline == nil && calls.allSatisfy { $0.answer == nil }
+      && audioDeadline == nil
   }
 
   /// How many calls it is in that were answered and not ended.
@@ -97,23 +105,41 @@ public struct UserAgent: Element {
   // MARK: Element
 
   public var deadline: Moment? {
+    [strictDeadline, audioDeadline].compactMap(\.self).min()
+  }
+
+  /// That of signalling and of the script.
+  public var strictDeadline: Moment? {
     let repeats = calls.lazy.compactMap { $0.answer?.repeater.deadline }.min()
     return [layer.deadline, agenda.deadline, position.deadline, repeats].compactMap { $0 }.min()
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {
+    if hears(packet) { return }
     handle(layer.receive(packet, at: now), at: now)
+    speak(at: now)
   }
 
   public mutating func transportFailed(_ failure: TransportFailure, at now: Moment) {
+    if isOfAudio(failure, at: now) { return }
     handle(layer.transportFailed(failure, at: now), at: now)
+    speak(at: now)
   }
 
   public mutating func wake(at now: Moment) {
-    handle(layer.wake(at: now), at: now)
-    while let task = agenda.takeDue(at: now) { carryOut(task, at: now) }
-    repeatAnswers(at: now)
-    advance(at: now)
+    if let due = strictDeadline, due <= now {
+      handle(layer.wake(at: now), at: now)
+      while let task = agenda.takeDue(at: now) { carryOut(task, at: now) }
+      repeatAnswers(at: now)
+      advance(at: now)
+    }
+    // What ends the audio goes first: nothing is said behind a BYE.
+    speak(at: now)
+  }
+
+  public mutating func drainOpenings() -> [Endpoint] {
+    defer { openings = [] }
+    return openings
   }
 
   public mutating func drain() -> [Packet] {

@@ -59,7 +59,12 @@ struct PartyCall: Sendable {
   /// The own re-INVITE without a final response.
   var reinvite: ClientTransactionID?
 
+  /// Whether both ends hold it for answered: the caller has the 2xx, the callee its ACK.
+  var isTakenUp = false
+
   var session = Session()
+  /// What is said in it; nil before the first word.
+  var voice: Voice?
   var transfer = TransferState()
 
   init(
@@ -122,10 +127,19 @@ struct Answer: Sendable {
 /// What the two ends of a call said about media.
 struct Session: Sendable {
   var port: UInt16 = 0
-  var local: SessionDescription?
-  var remote: SessionDescription?
+  var local: SessionDescription? { didSet { agree() } }
+  var remote: SessionDescription? { didSet { agree() } }
   /// Whether the last description sent was an offer that waits for its answer.
   var isOffering = false
+  /// Whether the port has been opened.
+  var hasPort = false
+  /// Where audio goes; nil where none is to be sent.
+  private(set) var path: AudioPath?
+
+  private mutating func agree() {
+    guard let local, let remote else { return }
+    path = AudioPath(local: local, remote: remote)
+  }
 }
 
 /// What a call knows of transfers.

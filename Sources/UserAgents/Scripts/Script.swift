@@ -53,6 +53,12 @@ public enum Action: Sendable, Hashable {
   /// Waits that long; a fitting message meanwhile is a finding.
   case expectNone(Pattern, for: Duration)
   case wait(Duration)
+  /// Is in the call for that long and speaks, were it quiet before.
+  case talk(Duration)
+  /// Presses keys in the call, as telephone events (RFC 4733).
+  case press(String)
+  /// Sends no audio from here on, in no call, but for `talk`.
+  case quiet
   /// Sends a response to the INVITE of the call: 100, 180, 183, 200, 486, …
   ///
   /// Right after an `expect` for another request (OPTIONS, REGISTER, a re-INVITE, …) it answers

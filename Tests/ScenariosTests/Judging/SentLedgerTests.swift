@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Scenarios
 import Testing
@@ -40,6 +41,42 @@ private func ledger(_ traffic: [Traffic], _ sightings: [Sighting]) -> SentLedger
       "1 of the messages the parties sent is not in the capture, such as \"OPTIONS sip:a SIP/2.0\""
         + " from 127.9.0.2:5060 to 127.9.0.1:5060"
     ])
+}
+
+private func speech(_ numbers: Range<UInt16>) -> [Traffic] {
+  numbers.map { number in
+    let header = RTPHeader(payloadType: 0, sequence: number, timestamp: 0, ssrc: 7)
+    let packet = Packet(
+      .udp, from: Endpoint(here.address, 20_000), to: Endpoint(there.address, 20_000),
+      header.packet([0xFF]))
+    return Traffic(.sent, packet, at: .seconds(1))
+  }
+}
+
+private func flows(_ traffic: [Traffic]) -> [MediaFlow] {
+  FlowTable.read(
+    traffic.enumerated().map { frame, traffic in
+      MediaPacket(
+        frame: frame + 1, at: traffic.at, from: traffic.packet.source,
+        to: traffic.packet.destination, traffic.packet.bytes)
+    })
+}
+
+@Test func `audio that was captured whole leaves no doubt, and is no message`() {
+  let sent = speech(0..<10)
+  let ledger = SentLedger(sent: sent, seen: [], flows: flows(sent), by: [here.address])
+  #expect(ledger.doubts == [])
+}
+
+@Test(arguments: [
+  (9, "1 of the RTP packets the parties sent is not in the capture"),
+  (2, "8 of the RTP packets the parties sent are not in the capture"),
+])
+func `audio that was not captured is missed`(captured: Int, doubt: String) {
+  let sent = speech(0..<10)
+  let ledger = SentLedger(
+    sent: sent, seen: [], flows: flows(Array(sent.prefix(captured))), by: [here.address])
+  #expect(ledger.doubts == [doubt])
 }
 
 @Test func `a message in a party's name that it did not send is found`() throws {

@@ -117,6 +117,8 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
 
   static let all = [
     FaultCase(text: "loss: 30%", kind: .loss(0.3), message: .any),
+    FaultCase(text: "drop: RTP", kind: .drop, message: .media),
+    FaultCase(text: "loss: 5%\n      of: RTP", kind: .loss(0.05), message: .media),
     FaultCase(text: "drop: 487", kind: .drop, message: .response(.requestTerminated, method: nil)),
     FaultCase(
       text: "delay: 200 INVITE\n      by: 300ms", kind: .delay(.milliseconds(300)),

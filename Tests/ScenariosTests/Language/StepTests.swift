@@ -55,7 +55,10 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       "- expect none: INVITE\n  for: 4s",
       .expectNone(Pattern(.request(.invite)), for: .seconds(4))),
     StepCase("- wait: 20ms", .wait(.milliseconds(20))),
-    StepCase("- talk: 1s", .wait(.seconds(1))),
+    StepCase("- talk: 1s", .talk(.seconds(1))),
+    StepCase("- quiet", .quiet),
+    StepCase("- press: 1", .press("1")),
+    StepCase("- press: \"42#\"", .press("42#")),
     StepCase("- trying", .respond(Reply(.trying))),
     StepCase("- ring", .respond(Reply(.ringing))),
     StepCase(

@@ -1,4 +1,6 @@
+import Calls
 import Checks
+import Media
 import SIP
 import Scenarios
 import Synchronization
@@ -33,6 +35,34 @@ func `two parties speak and the capture is judged`(transport: String) async thro
   #expect(scenario.outcome == .passed)
   #expect(scenario.sightings.allSatisfy { $0.transport == (transport == "tcp" ? .tcp : .udp) })
   #expect(scenario.packets >= 7)
+}
+
+@Test(.timeLimit(.minutes(1)), arguments: [Evidence.Source.tap, .wire])
+func `what the parties say is in the evidence`(source: Evidence.Source) async throws {
+  guard source == .tap || RunnerKit.mayCapture else { return }
+  let check = SayingCheck("leg.no-zombie") { evidence in
+    let heard = evidence.streams.filter { !$0.places.isEmpty && $0.flow.packets >= 10 }
+    return heard.count == 2
+      ? MediaTwoWay().judge(evidence) : .inconclusive("\(evidence.streams.count) streams")
+  }
+  let scenarios = try RunnerKit.scenarios(RunnerKit.goodCall.replacing("20ms", with: "700ms"))
+  let result = try await RunnerKit.run(scenarios, evidence: source, checks: [check])
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.doubts == [])
+  #expect(scenario.outcome == .passed, "\(scenario.checks)")
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `a party that stays quiet is named as the silent one`() async throws {
+  let check = SayingCheck("leg.no-zombie") { MediaTwoWay().judge($0) }
+  let parties = RunnerKit.goodCall.replacing("20ms", with: "700ms")
+    .replacing("primary:\n", with: "primary:\n  - quiet\n")
+  let result = try await RunnerKit.run(RunnerKit.scenarios(parties), checks: [check])
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.complaints == [])
+  #expect(scenario.outcome == .failed)
+  let message = scenario.findings.first?.message ?? ""
+  #expect(message.hasPrefix("no audio from primary to carrier: "), "\(message)")
 }
 
 @Test(

@@ -8,6 +8,9 @@ enum MediaDefects {
   static let all: [Defect] = [
     to("rtp-nothing-to-edge", .drop, "the edge hears nothing") { .lose(.init($0, $1)) },
     from("rtp-nothing-to-caller", .drop, "the caller hears nothing") { .omit(.init($0, $1)) },
+    from("rtp-late-to-caller", .drop, "the edge begins to speak 0.8 s late") {
+      .omit(.init($0, $1, .first(40)))
+    },
     from("rtp-tenth-lost", .drop, "every tenth packet to the caller is lost") {
       .lose(.init($0, $1, .every(10)))
     },

@@ -1,0 +1,99 @@
+import Wire
+
+/// A certificate as lines of text: a row a requirement.
+public struct CertificateTable: Sendable {
+  public var hasColours: Bool
+  public var width: Int
+
+  public init(hasColours: Bool = false, width: Int = 100) {
+    self.hasColours = hasColours
+    self.width = width
+  }
+
+  public func lines(_ certificate: Certificate, in folder: String) -> [String] {
+    let body = certificate.certificate
+    var lines: [String] = []
+    for requirement in body.requirements {
+      let own = body.runs.filter { requirement.runs.contains($0.name) }
+      lines.append(row(requirement, own))
+      if let why = requirement.exemption { lines.append("          \(why)") }
+      for timing in requirement.timings { lines.append("           " + Self.text(timing)) }
+      lines += reasons(own)
+    }
+    lines.append("")
+    let deviations = Set(body.requirements.flatMap(\.deviations)).sorted()
+    lines += deviations.map { "deviation  \($0)" }
+    lines += body.notes.map { "note       \($0)" }
+    let counts = CertificateVerdict.allCases.compactMap { verdict in
+      let count = body.requirements.count { $0.verdict == verdict }
+      return count > 0 ? "\(count) \(verdict.rawValue)" : nil
+    }
+    lines.append("certificate  \(folder)/\(CertificateFolder.certificate)")
+    lines.append("signed with  \(certificate.publicKey)")
+    lines.append(
+      "\(body.requirements.count) requirements in \(body.runs.count) runs: "
+        + "\(counts.joined(separator: ", "))   "
+        + paint(body.verdict.rawValue.uppercased(), body.verdict))
+    return lines
+  }
+
+  private func row(
+    _ requirement: Certificate.RequirementEntry, _ runs: [Certificate.RunEntry]
+  ) -> String {
+    let room = max(20, width - 42)
+    let title =
+      requirement.title.count > room
+      ? requirement.title.prefix(room - 1) + "…" : requirement.title[...]
+    let passed = runs.count { $0.outcome == "passed" }
+    let share = runs.isEmpty ? "" : "\(passed) of \(runs.count)"
+    return "  \(requirement.id.padded(to: 6))  \(String(title).padded(to: room))  "
+      + paint(requirement.verdict.rawValue.padded(to: 12), requirement.verdict) + "  " + share
+  }
+
+  /// The first finding or doubt of each scenario that did not pass.
+  private func reasons(_ runs: [Certificate.RunEntry]) -> [String] {
+    var told: Set<String> = []
+    return runs.filter { $0.outcome != "passed" && told.insert($0.scenario).inserted }
+      .prefix(4).flatMap { run -> [String] in
+        let finding = run.checks.lazy.flatMap { judged in
+          judged.findings.map { (judged.check, $0) }
+        }.first
+        let why =
+          finding.map { check, found in
+            "\(check): \(found.message)"
+          } ?? run.complaints.first ?? run.doubts.first
+          ?? run.checks.first { $0.verdict != "passed" }.map {
+            "\($0.check): \($0.why ?? $0.verdict)"
+          } ?? run.outcome
+        let frames = finding?.1.frames.map(String.init).joined(separator: ", ") ?? ""
+        return [
+          "          \(why)",
+          "          \(frames.isEmpty ? "" : "frames \(frames) of ")\(run.capture ?? run.name)",
+        ]
+      }
+  }
+
+  private static func text(_ timing: Certificate.TimingEntry) -> String {
+    func ms(_ value: Double) -> String { decimal(value, places: 1) }
+    return "\(timing.name): min \(ms(timing.minMs)) ms, median \(ms(timing.medianMs)) ms, "
+      + "p99 \(ms(timing.p99Ms)) ms, max \(ms(timing.maxMs)) ms, \(timing.count) times"
+  }
+
+  private func paint(_ text: String, _ verdict: CertificateVerdict) -> String {
+    guard hasColours else { return text }
+    let colour =
+      switch verdict {
+      case .passed: 32
+      case .failed: 31
+      case .inconclusive: 33
+      case .notDriven: 90
+      }
+    return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
+  }
+}
+
+extension String {
+  fileprivate func padded(to length: Int) -> String {
+    self + String(repeating: " ", count: max(0, length - count))
+  }
+}

@@ -1,0 +1,168 @@
+public import Calls
+import SIP
+public import Wire
+
+/// The calls of a capture as checks are given them that take more than one call to judge.
+///
+/// Calls come when they are over; the checks get them in the order in which they began. What
+/// they may not have seen leaves their verdict open.
+public struct CallSeries: Sendable {
+  /// How many trunks tried, or calls without any, wait for the end at once: about 45 MB.
+  ///
+  /// Beyond it the older half is handed on; a call that began before those and comes later than
+  /// as many others is too late.
+  public static let most = 500_000
+
+  private let checks: [any SeriesCheck]
+  private let policies: Policies
+  private let roles: Roles?
+  private let most: Int
+  private var directory: TrunkDirectory
+  private var probes = FailedProbes()
+  private var waiting: ContiguousArray<PastCall> = []
+  /// How many attempts there are beside each call's first.
+  private var extra = 0
+  /// By the primary of the trunks: what each check remembers.
+  private var memories: [UInt32: [any SeriesMemory]] = [:]
+  /// Calls that began up to there have been handed on.
+  private var handedOn = 0
+  private var forgotten = 0
+
+  /// `roles` nil: who is who is found from the calls.
+  public init(
+    _ checks: [any SeriesCheck], _ policies: Policies, roles: Roles?, most: Int = Self.most
+  ) {
+    self.checks = checks
+    self.policies = policies
+    self.roles = roles
+    self.most = max(2, most)
+    directory = TrunkDirectory(areNamed: roles != nil)
+  }
+
+  /// Whether nobody asks for it.
+  public var isIdle: Bool { checks.isEmpty }
+
+  // MARK: Taking in
+
+  /// The number of a trunk of a system; nil where there are too many.
+  public mutating func trunk(_ edge: Roles.Party, of system: Roles.Party?) -> UInt32? {
+    directory.number(of: edge, of: system)
+  }
+
+  /// Takes all the calls of the evidence, and the OPTIONS beside them.
+  public mutating func take(_ evidence: Evidence) {
+    guard !isIdle else { return }
+    let refusals = NetworkRefusals(evidence.sightings, evidence.roles)
+    for call in evidence.calls { take(call, evidence.roles, refusals) }
+    for other in evidence.others { take(other) }
+  }
+
+  private mutating func take(_ call: Call, _ roles: Roles, _ refusals: NetworkRefusals) {
+    let system = roles.parties.first { $0.role == .system }
+    var attempts: [PastCall.Attempt] = []
+    for attempt in call.attempts(roles, refusals) {
+      guard let edge = roles.party(at: attempt.edge), let trunk = trunk(edge, of: system) else {
+        forget()
+        continue
+      }
+      attempts.append(PastCall.Attempt(trunk, attempt))
+    }
+    let caller = call.callerLegs(roles).first?.invites[0].request
+    guard let past = PastCall(caller.map { .init($0.frame, $0.at) }, attempts) else { return }
+    take(past)
+  }
+
+  /// Takes a request outside calls: an OPTIONS without a good answer says that a trunk is not well.
+  public mutating func take(_ other: Transaction) {
+    guard other.method == .options, other.final?.status?.isSuccess != true else { return }
+    takeFailedProbe(to: other.server.address, at: other.request.frame)
+  }
+
+  /// Takes an OPTIONS that had no good answer.
+  public mutating func takeFailedProbe(to address: IPAddress, at frame: Int) {
+    if !isIdle { probes.add(to: address, at: frame) }
+  }
+
+  /// Takes a call that is over.
+  public mutating func take(_ call: PastCall) {
+    // Where trunks are not named, a call that tried none says nothing of any.
+    guard roles != nil || call.first != nil else { return }
+    directory.learn(from: call)
+    if call.start.frame < handedOn {
+      forget()
+      return
+    }
+    waiting.append(call)
+    extra += call.others.count
+    if waiting.count + extra > most { handOn((waiting.count + 1) / 2) }
+  }
+
+  /// Notes calls that could not be taken, or not as they were in the end.
+  public mutating func forget(_ calls: Int = 1) {
+    forgotten += calls
+  }
+
+  // MARK: Judging
+
+  private mutating func handOn(_ count: Int) {
+    guard count > 0 else { return }
+    waiting.sort { $0.start.frame < $1.start.frame }
+    directory.settle()
+    probes.sort()
+    var trunks: [UInt32: Trunks] = [:]
+    for call in waiting.prefix(count) {
+      guard let key = directory.key(of: call) else { continue }
+      let around = trunks[key] ?? directory.trunks(key, probes)
+      trunks[key] = around
+      if memories[key] == nil { memories[key] = checks.map { $0.memory(under: policies) } }
+      for index in checks.indices { memories[key]?[index].take(call, among: around) }
+    }
+    handedOn = waiting[count - 1].start.frame
+    waiting.removeFirst(count)
+    extra = waiting.reduce(0) { $0 + $1.others.count }
+  }
+
+  /// What each check says of all the calls; no more calls are to come.
+  public mutating func verdicts() -> [Verdict] {
+    handOn(waiting.count)
+    directory.settle()
+    return checks.indices.map { index in
+      guard !memories.isEmpty else {
+        return checks[index].memory(under: policies).verdict(among: directory.trunks(nil, probes))
+      }
+      return settled(
+        memories.sorted { $0.key < $1.key }.map { key, memories in
+          let said = memories[index].verdict(among: directory.trunks(key, probes))
+          guard said != .notApplicable, !directory.isPrimary(key) else { return said }
+          return .inconclusive("which trunk comes first changed in the course of the capture")
+        })
+    }
+  }
+
+  private func settled(_ said: [Verdict]) -> Verdict {
+    let findings = said.flatMap { verdict -> [Finding] in
+      if case .failed(let found) = verdict { found } else { [] }
+    }.sorted { ($0.frames.first ?? 0) < ($1.frames.first ?? 0) }
+    let doubt = said.first { if case .inconclusive = $0 { true } else { false } }
+    let verdict =
+      findings.isEmpty
+      ? doubt ?? (said.contains(.passed) ? .passed : .notApplicable) : .failed(findings)
+    // What a forgotten call saw may be what makes another's finding wrong.
+    guard verdict != .notApplicable, forgotten > 0 || probes.hasForgotten else { return verdict }
+    return .inconclusive(
+      forgotten > 0
+        ? "\(forgotten) calls could not be remembered in the order they began"
+        : "more OPTIONS failed than are remembered")
+  }
+}
+
+extension PastCall.Attempt {
+  init(_ trunk: UInt32, _ attempt: Attempt) {
+    let final = attempt.leg?.final
+    self.init(
+      trunk, isSent: attempt.leg != nil, .init(attempt.frame, attempt.startedAt),
+      final.flatMap { final in
+        final.status.map { ($0.rawValue, .init(final.frame, final.at)) }
+      })
+  }
+}

@@ -1,0 +1,74 @@
+public import Calls
+public import Wire
+
+/// What is kept of a call that is over: 88 bytes for checks that take more than one call.
+public struct PastCall: Sendable, Hashable {
+  /// A message's place.
+  public struct Mark: Sendable, Hashable {
+    public let frame: Int
+    public let at: Moment
+
+    public init(_ frame: Int, _ at: Moment) {
+      self.frame = frame
+      self.at = at
+    }
+  }
+
+  /// One trunk tried, with its answer.
+  public struct Attempt: Sendable, Hashable {
+    /// The trunk, as the series numbers it.
+    let trunk: UInt32
+    private let code: UInt16
+    /// False where the connection was refused before an INVITE could be sent.
+    public let isSent: Bool
+    /// The INVITE, or the refusal.
+    public let start: Mark
+    private let answer: Mark
+
+    /// The status and the place of the final response.
+    public var final: (status: Int, mark: Mark)? { code == 0 ? nil : (Int(code), answer) }
+
+    init(_ trunk: UInt32, isSent: Bool, _ start: Mark, _ final: (status: Int, mark: Mark)?) {
+      self.trunk = trunk
+      self.isSent = isSent
+      self.start = start
+      code = final.map { UInt16(clamping: $0.status) } ?? 0
+      answer = final?.mark ?? start
+    }
+  }
+
+  /// The INVITE into the system; where none was seen, the first one out of it.
+  public let start: Mark
+  /// Whether an INVITE into the system was seen.
+  public let isFromCaller: Bool
+  /// The trunk that was tried first.
+  public let first: Attempt?
+  /// Most calls have none: nothing is allocated for them.
+  let others: [Attempt]
+
+  /// The trunks tried, in the order they were tried.
+  public var attempts: [Attempt] { (first.map { [$0] } ?? []) + others }
+
+  init?(_ started: Mark?, _ attempts: some Collection<Attempt>) {
+    guard let start = started ?? attempts.first?.start else { return nil }
+    self.start = start
+    isFromCaller = started != nil
+    first = attempts.first
+    others = Array(attempts.dropFirst())
+  }
+
+  /// What the outline of a plain call says; nil where the system has no part in it.
+  public init?(_ outline: CallOutline, trunk: UInt32?) {
+    guard let leg = outline.incoming ?? outline.outgoing else { return nil }
+    start = Mark(leg.invite.frame, leg.invite.at)
+    isFromCaller = outline.incoming != nil
+    others = []
+    if let trunk, let out = outline.outgoing {
+      first = Attempt(
+        trunk, isSent: true, Mark(out.invite.frame, out.invite.at),
+        out.final.map { ($0.status, Mark($0.mark.frame, $0.mark.at)) })
+    } else {
+      first = nil
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import SIP
+import Wire
+
+/// One thing the system sent and sent again, held against the times at which it must be.
+struct SendingRow {
+  let what: String
+  let sends: [Sighting]
+  let resending: Resending
+  let answer: Sighting?
+  let callID: String
+
+  /// `causes` are packets that called for a sending of their own, beside the timer.
+  init(
+    _ what: String, _ sends: [Sighting], beside causes: [Sighting], _ resending: Resending,
+    _ answer: Sighting?, callID: String
+  ) {
+    self.what = what
+    self.sends = Self.scheduled(sends, beside: causes)
+    self.resending = resending
+    self.answer = answer
+    self.callID = callID
+  }
+
+  /// Tells the first thing that is wrong with the row.
+  func judge(_ evidence: Evidence, _ judgement: inout Judgement) {
+    guard let first = sends.first else { return }
+    let since = "\(what), first sent at \(evidence.time(first.at)),"
+    if first.transport.isReliable {
+      guard sends.count > 1 else { return }
+      judgement.find(
+        "\(since) was sent again over \(first.transport.viaName)",
+        frames: [sends[1].frame, first.frame], callID: callID)
+      return
+    }
+    switch resending.problem(sends) {
+    case nil: return
+    case .afterAnswer(let send, let late):
+      judgement.find(
+        "\(since) was sent again \(late.text) after it was answered",
+        frames: [send.frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
+    case .offSchedule(let send, let gap, let interval):
+      judgement.find(
+        "\(since) was sent again after \(gap.text) instead of \(interval.text)",
+        frames: [send.frame, first.frame], callID: callID)
+    case .tooLong(let send, let age):
+      judgement.find(
+        "\(since) was still sent again after \(age.text)", frames: [send.frame, first.frame],
+        callID: callID)
+    case .missing(let last, let due):
+      judgement.find(
+        "\(since) was not sent again at \(evidence.time(due)) though nothing had come back",
+        frames: [last.frame], callID: callID)
+    }
+  }
+
+  /// The sendings that a timer caused: the first, and those that no other packet called for.
+  private static func scheduled(_ sends: [Sighting], beside causes: [Sighting]) -> [Sighting] {
+    sends.enumerated().filter { index, send in
+      index == 0
+        || !causes.contains { $0.frame < send.frame && send.at - $0.at < Bounds.crossing }
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,194 @@
+import ArgumentParser
+import Certification
+import Checks
+import Foundation
+import Plugins
+import Reports
+import Scenarios
+import Systems
+import Wire
+
+/// `harness certify CARRIER.yml`: drives every requirement and signs what was found.
+struct CertifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certify",
+    abstract: "Certifies a carrier failover configuration, with the packets that prove it.",
+    discussion: """
+      Plays every scenario that applies to the configuration, several times with a little jitter, \
+      against a system that is told to follow it, and leaves a folder with certificate.json, \
+      certificate.html, the configuration and every capture. The certificate is signed with a key \
+      that is made on first use; harness verify checks it.
+
+      Exit codes: 0 every driven requirement passed, 1 one failed, 2 inconclusive, 64 the \
+      configuration is wrong, 69 system unavailable, 77 no permission to capture, 130 interrupted \
+      (no certificate is written).
+      """)
+
+  @Argument(
+    help: "The carrier failover configuration.", completion: .file(extensions: ["yml", "yaml"]))
+  var carrier: String
+
+  @OptionGroup var file: FileOption
+
+  @Option(help: "The system of harness.yml that implements it; the reference without it.")
+  var system: String?
+
+  @Option(name: .customLong("repeat"), help: "How often each scenario is played.")
+  var times = 5
+
+  @Option(
+    help: "The longest delay drawn for each message that a party sends, such as 5ms; 0s for none.")
+  var jitter = "5ms"
+
+  @Option(help: "Hexadecimal; decides everything that is drawn.")
+  var seed: String?
+
+  @Option(help: "Only requirements such as FO-08; the others are then not driven.")
+  var requirement: [String] = []
+
+  @Option(help: "The signing key; without it the user's own, made on first use.")
+  var key: String?
+
+  @Option(help: "The folder to make; without it one below that of harness.yml's captures.")
+  var output: String?
+
+  @Flag(help: "Prints the certificate instead of the table.")
+  var json = false
+
+  func validate() throws {
+    guard (1...100).contains(times) else {
+      throw ValidationError("--repeat is \(times); it must be from 1 to 100")
+    }
+    guard let longest = Duration(text: jitter), longest <= .milliseconds(20) else {
+      throw ValidationError("--jitter is \"\(jitter)\"; it must be a duration from 0s to 20ms")
+    }
+    if let seed, UInt64(seed, radix: 16) == nil {
+      throw ValidationError("--seed is \"\(seed)\"; it must be hexadecimal, such as 4f1c")
+    }
+    if let output, FileManager.default.fileExists(atPath: output) {
+      throw ValidationError("--output \(output) is already there; a certificate has its own folder")
+    }
+  }
+
+  func run() async throws {
+    let registry = try Assembly.registry()
+    let harness = try file.load(registry)
+    let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
+    let entry = try Usage.check { try harness.entry(system) }
+    guard entry.kind == wanted.kind else {
+      Console.complain(
+        "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")
+      throw ExitStatus.usage.code
+    }
+    // The key first: nothing is worse than a certificate that cannot be signed after the work.
+    let key = try signingKey()
+    let scenarios = try scenarios(for: wanted, harness, registry)
+    let plan = Plan(
+      scenarios, on: try Usage.check { try entry.definition() }, repeat: times,
+      seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
+    let result = try await play(plan, wanted, harness, registry)
+    try RunFolder.write(result, registry, advice: entry.advice)
+    try await conclude(result, wanted, key, registry)
+  }
+
+  private func signingKey() throws -> SigningKey {
+    let path = key ?? SigningKey.defaultPath(ProcessInfo.processInfo.environment)
+    do throws(SigningKey.Failure) {
+      let key = try SigningKey(at: path)
+      if key.isNew { Console.note("made signing key \(path), public key \(key.publicKey)") }
+      return key
+    } catch {
+      Console.complain(error.description)
+      throw ExitStatus.usage.code
+    }
+  }
+
+  /// Those that say something of the configuration and drive a requirement that binds under it.
+  private func scenarios(
+    for wanted: CarrierFile, _ harness: HarnessFile, _ registry: Registry
+  ) throws -> [Scenario] {
+    let library = try ScenarioLibrary(registry, harness, policy: wanted.policy)
+    let all = try library.select(
+      [], requirements: requirement, kind: wanted.kind, registry: registry)
+    guard let pack = registry.pack(wanted.kind) else { return all }
+    let exempt = pack.exemptions(under: wanted.policy)
+    return all.filter { scenario in
+      pack.isApplicable(scenario.policy, over: wanted.policy)
+        && !scenario.requirements.allSatisfy { exempt[$0] != nil }
+    }
+  }
+
+  private func play(
+    _ plan: Plan, _ wanted: CarrierFile, _ harness: HarnessFile, _ registry: Registry
+  ) async throws -> RunResult {
+    let id = RunFolder.newName(in: harness.captures)
+    let settings = RunSettings(
+      id: id, folder: output ?? RunFolder.path("certificate-\(id)", in: harness.captures),
+      policy: wanted.policy, values: ["bin": .text(Installation.folder)],
+      jitter: Duration(text: jitter) ?? .zero, application: "harness \(Assembly.version)")
+    if !json {
+      Console.print([
+        "harness \(Assembly.version)   certifies \(wanted.name ?? carrier) on \(plan.system.name)   "
+          + "seed \(String(plan.seed, radix: 16))   \(plan.runs.count / times) scenarios, "
+          + "\(times) times", "",
+      ])
+    }
+    OpenFiles.raiseLimit()
+    let progress = ProgressLine()
+    let runner = ScenarioRunner(settings, registry: registry) { progress.show($0) }
+    do {
+      let result = try await Interruption.cancelling { try await runner.run(plan) }
+      progress.clear()
+      return result
+    } catch let error as RunError {
+      progress.clear()
+      Console.complain(error.description)
+      throw ExitStatus(error).code
+    }
+  }
+
+  /// Writes the certificate and says what is in it.
+  private func conclude(
+    _ result: RunResult, _ wanted: CarrierFile, _ key: SigningKey, _ registry: Registry
+  ) async throws {
+    guard !result.wasInterrupted else {
+      Console.note("no certificate: the run was interrupted; its evidence is in \(result.folder)")
+      throw ExitStatus.interrupted.code
+    }
+    let name = "carrier.yml"
+    let folder = CertificateFolder(result.folder)
+    try FileManager.default.copyItem(atPath: carrier, toPath: "\(result.folder)/\(name)")
+    let subject = CertificateIssuer.Subject(
+      name: wanted.name ?? URL(fileURLWithPath: carrier).deletingPathExtension().lastPathComponent,
+      kind: wanted.kind, configuration: name, policy: wanted.policy, repetitions: times,
+      jitter: Duration(text: jitter) ?? .zero)
+    var body = try CertificateIssuer(registry, version: Assembly.version)
+      .body(result, of: subject, at: Date())
+    body.files = folder.digests(of: body).files
+    try folder.write(body, key)
+    let certificate = try Certificate(body, key)
+    if json {
+      print(try certificate.text(), terminator: "")
+    } else {
+      Console.print(
+        CertificateTable(hasColours: Console.hasColours, width: Console.width)
+          .lines(certificate, in: result.folder))
+    }
+    if result.scenarios.allSatisfy({ $0.outcome == .unavailable }) {
+      throw ExitStatus.unavailable.code
+    }
+    let status = ExitStatus(body.verdict)
+    if status != .passed { throw status.code }
+  }
+}
+
+extension ExitStatus {
+  /// What a certificate means to the caller.
+  init(_ verdict: CertificateVerdict) {
+    switch verdict {
+    case .passed: self = .passed
+    case .failed: self = .findings
+    case .inconclusive, .notDriven: self = .inconclusive
+    }
+  }
+}

@@ -1,0 +1,229 @@
+public import Calls
+public import Capture
+import Media
+public import SIP
+public import Wire
+
+/// Gives the calls of a capture one by one when they are over, in bounded memory.
+///
+/// A call is over as for `RecordingJudge`: by its messages, and quiet for `OutlineLimits.quiet` of
+/// capture time; or when more is open than the limits allow; or when the capture ends.
+public struct CallFeed {
+  /// What comes out.
+  public enum Item: Sendable {
+    case ended(EndedCalls)
+    /// Something seen that belongs to no call.
+    case aside(Sighting)
+  }
+
+  /// What there is to say when the capture is over.
+  public struct Summary: Sendable {
+    public var frames = 0
+    public var first: Moment?
+    public var last: Moment?
+    public var calls = 0
+    public var messages = 0
+    public var losses = SightingReader.Losses()
+    public var copies = CaptureCopies()
+    /// Why reading stopped early; nil when all of it was read.
+    public var problem: CaptureError?
+  }
+
+  /// How often calls are looked at that are over, where there is media: whose that is takes a look
+  /// at all calls that are open.
+  private static let pause = Duration.seconds(5)
+
+  public private(set) var summary = Summary()
+  private let correlationHeader: HeaderName?
+  private let file: PacketFile?
+  private let spool = Spool()
+  private var table: OutlineTable
+  private var reader = SightingReader(.ethernet)
+  private var reports = MessageCopies()
+  private var owners = AsideOwners()
+  private var time = CaptureTime()
+  private var nextLook: Moment?
+
+  private init(_ file: PacketFile, _ correlationHeader: HeaderName?, _ limits: OutlineLimits) {
+    self.file = file
+    self.correlationHeader = correlationHeader
+    var random = SystemRandomNumberGenerator()
+    table = OutlineTable(
+      limits: limits, correlationHeader: correlationHeader, seed: random.next())
+  }
+
+  /// Reads a capture to its end; throws only where nothing of it could be read.
+  ///
+  /// `give` is also told what of the capture was seen until then.
+  public static func read(
+    _ path: String, correlationHeader: HeaderName? = nil, limits: OutlineLimits = OutlineLimits(),
+    _ give: (Item, Summary) -> Void
+  ) throws(CaptureError) -> Summary {
+    let file = try PacketFile(path)
+    var feed = CallFeed(file, correlationHeader, limits)
+    let end = file.forEach { feed.take($0, give) }
+    if let problem = end.linkProblem { throw problem }
+    feed.summary.frames = end.frames
+    feed.summary.problem = end.problem
+    feed.finish(give)
+    return feed.summary
+  }
+
+  // MARK: Taking in
+
+  private mutating func take(_ packet: SavedPacket, _ give: (Item, Summary) -> Void) {
+    let at = packet.stamp.at
+    summary.frames = packet.stamp.frame
+    summary.first = min(summary.first ?? at, at)
+    summary.last = max(summary.last ?? at, at)
+    let found = reader.read(
+      packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+    for sighting in found { take(sighting, arrivedAt: at, give) }
+  }
+
+  private mutating func take(
+    _ sighting: Sighting, arrivedAt: Moment, _ give: (Item, Summary) -> Void
+  ) {
+    guard let message = sighting.message else {
+      if !owners.keep(sighting) { give(.aside(sighting), summary) }
+      return
+    }
+    let recent = reports.wakes(at: sighting) ? recent(since: arrivedAt - MessageCopies.window) : []
+    if reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { return }
+    settle(at: sighting.at, give)
+    owners.note(sighting)
+    message.bytes.withUnsafeBufferPointer { bytes in
+      guard let scan = try? MessageScan(bytes) else { return }
+      let place = UInt64(spool.keep(UnsafeRawBufferPointer(bytes))) | MessageSource.spooled
+      table.add(
+        scan, bytes, frame: sighting.frame, at: sighting.at, sighting.transport,
+        from: sighting.source, to: sighting.destination, location: place)
+    }
+    summary.messages += 1
+    makeRoom(give)
+  }
+
+  private func recent(since moment: Moment) -> [Sighting] {
+    table.remaining().filter { table.span($0).upperBound >= moment }
+      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+  }
+
+  // MARK: Letting go
+
+  private mutating func settle(at moment: Moment, _ give: (Item, Summary) -> Void) {
+    let now = time.advance(to: moment)
+    if reader.hasMedia {
+      if let nextLook, now < nextLook, now >= nextLook - Self.pause { return }
+      nextLook = now + Self.pause
+    }
+    var ending: [Ending] = []
+    while let cluster = table.nextQuiet(at: now) {
+      if let ended = end(cluster, isLast: false) { ending.append(ended) }
+    }
+    close(ending, at: now, give)
+  }
+
+  private mutating func makeRoom(_ give: (Item, Summary) -> Void) {
+    var clusters: [OutlineTable.Cluster] = []
+    if let cluster = table.takeTooLarge() { clusters.append(cluster) }
+    if table.isOverLimits { clusters += table.excess().filter { !clusters.contains($0) } }
+    guard !clusters.isEmpty else { return }
+    close(clusters.compactMap { end($0, isLast: true) }, at: summary.last ?? .zero, give)
+    if table.hasTooManyParties { table.forgetParties() }
+  }
+
+  private mutating func finish(_ give: (Item, Summary) -> Void) {
+    let last = summary.last ?? .zero
+    for sighting in reader.finish() { take(sighting, arrivedAt: last, give) }
+    summary.losses = reader.losses
+    summary.copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
+    close(table.remaining().compactMap { end($0, isLast: true) }, at: last, give)
+  }
+
+  /// A cluster that ends, with what it turned out to be.
+  private struct Ending {
+    let cluster: OutlineTable.Cluster
+    let sightings: [Sighting]
+    let reading: CallReading
+  }
+
+  /// Reads a cluster; nil where it is not over.
+  private func end(_ cluster: OutlineTable.Cluster, isLast: Bool) -> Ending? {
+    if !isLast, table.isSurelyOpen(cluster) { return nil }
+    let sightings = sightings(of: cluster)
+    let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
+    let isOver = !reading.calls.contains { $0.legs.contains { $0.end == nil } }
+    return isLast || isOver
+      ? Ending(cluster: cluster, sightings: sightings, reading: reading) : nil
+  }
+
+  private mutating func close(
+    _ ending: [Ending], at now: Moment, _ give: (Item, Summary) -> Void
+  ) {
+    guard !ending.isEmpty else { return }
+    var media = takeMedia(of: ending, at: now)[...]
+    for ended in ending {
+      let count = ended.reading.calls.count
+      summary.calls += count
+      let asides = owners.take(Set(ended.sightings.compactMap(\.message?.callID)))
+      let all = (ended.sightings + asides).enumerated().sorted {
+        ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
+      }.map(\.element)
+      give(
+        .ended(
+          EndedCalls(reading: ended.reading, sightings: all, media: Array(media.prefix(count)))),
+        summary)
+      media = media.dropFirst(count)
+      table.release(ended.cluster)
+    }
+  }
+
+  // MARK: Media
+
+  /// Finds the media of calls that end among those of all that are open, and lets it go.
+  private mutating func takeMedia(of ending: [Ending], at now: Moment) -> [MediaReading] {
+    let calls = ending.flatMap(\.reading.calls)
+    guard reader.hasMedia, !calls.isEmpty else { return [] }
+    let closing = Set(ending.map(\.cluster))
+    let others = table.remaining().filter { !closing.contains($0) && table.hasCalls($0) }.flatMap {
+      CallModel.read(sightings(of: $0), correlationHeader: correlationHeader).calls
+    }
+    let reading = MediaReading(calls + others, reader.flows)
+    var gone: Set<FlowName> = []
+    var open: Set<FlowName> = []
+    for stream in reading.streams {
+      guard let call = stream.call else { continue }
+      if call < calls.count {
+        gone.insert(FlowName(stream.flow))
+      } else {
+        open.insert(FlowName(stream.flow))
+      }
+    }
+    // What nobody announced until well after its end is nobody's.
+    let old = now - table.quiet
+    _ = reader.takeFlows { flow in
+      let name = FlowName(flow)
+      return gone.contains(name) || (flow.lastAt < old && !open.contains(name))
+    }
+    return reading.ofCalls(calls.count)
+  }
+
+  private func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {
+    table.sightings(of: cluster) { location, count in
+      spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
+    }
+  }
+}
+
+/// What tells flows apart.
+private struct FlowName: Hashable {
+  let source: Endpoint
+  let destination: Endpoint
+  let ssrc: UInt32
+
+  init(_ flow: MediaFlow) {
+    source = flow.source
+    destination = flow.destination
+    ssrc = flow.ssrc
+  }
+}

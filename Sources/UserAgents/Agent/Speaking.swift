@@ -1,0 +1,113 @@
+import Media
+import SIP
+import Wire
+
+// What a party says and hears. It speaks as a telephone does: in every call it is in, from the
+// ACK to the end, unless its script has it quiet.
+extension UserAgent {
+  mutating func talk(
+    for duration: Duration, _ step: Step, since begun: Moment, at now: Moment
+  ) -> Progress {
+    let call: Int
+    switch subject(of: step) {
+    case .failure(let missing): return .failed("cannot talk: \(missing.sentence)")
+    case .success(let index): call = index
+    }
+    guard let since = position.actedAt else {
+      if let obstacle = wait(for: call, "talk", since: begun, at: now) { return obstacle }
+      position.actedAt = now
+      talkingIn = call
+      return duration > .zero ? .waiting(until: now + duration) : .done
+    }
+    switch calls[call].phase {
+    case .answered: break
+    case .inviting, .refused, .endedHere, .endedThere:
+      let news = calls[call].phase == .endedThere ? "the other end hung up" : "the call ended"
+      return .failed("talked for \((now - since).text) of \(duration.text), then \(news)")
+    }
+    guard now >= since + duration else { return .waiting(until: since + duration) }
+    talkingIn = nil
+    return .done
+  }
+
+  mutating func press(
+    _ keys: String, _ step: Step, since begun: Moment, at now: Moment
+  ) -> Progress {
+    let call: Int
+    switch subject(of: step) {
+    case .failure(let missing): return .failed("cannot press \(keys): \(missing.sentence)")
+    case .success(let index): call = index
+    }
+    let end = (position.actedAt ?? now) + Self.patience
+    if position.actedAt == nil {
+      if let obstacle = wait(for: call, "press \(keys)", since: begun, at: now) { return obstacle }
+      position.actedAt = now
+      talkingIn = call
+      speak(at: now)
+      guard calls[call].voice?.press(keys) == true else {
+        return .failed("cannot press \(keys): the call has no telephone-event with G.711")
+      }
+      return .waiting(until: now + Voice.beat)
+    }
+    guard calls[call].phase == .answered else {
+      return .failed("cannot press \(keys) to its end: the call was ended")
+    }
+    if calls[call].voice?.isPressing == true, now < end { return .waiting(until: now + Voice.beat) }
+    talkingIn = nil
+    return .done
+  }
+
+  /// Has each call's audio go on as the call now is, and sends what is due.
+  mutating func speak(at now: Moment) {
+    for index in calls.indices {
+      let path = isHeard(index) ? calls[index].session.path : nil
+      if path != nil, calls[index].voice == nil { giveVoice(to: index) }
+      calls[index].voice?.speak(over: path, at: now)
+      for packet in calls[index].voice?.packets(at: now) ?? [] { transmit(packet) }
+    }
+  }
+
+  /// Whether a packet came to a port of a call's audio, where it is taken note of.
+  mutating func hears(_ packet: Packet) -> Bool {
+    guard packet.isMedia, let call = callOfPort(packet.destination) else { return false }
+    calls[call].voice?.hear(from: packet.source)
+    return true
+  }
+
+  /// Whether a failure is of a call's audio, which then rests.
+  mutating func isOfAudio(_ failure: TransportFailure, at now: Moment) -> Bool {
+    guard failure.transport == .udp, let call = callOfPort(failure.source) else { return false }
+    calls[call].voice?.refused(at: now)
+    return true
+  }
+
+  /// Makes a description the party's own in a call, and opens the port that it names.
+  mutating func announce(_ session: SessionDescription, in call: Int) {
+    calls[call].session.local = session
+    guard !calls[call].session.hasPort else { return }
+    calls[call].session.hasPort = true
+    openings.append(Endpoint(endpoint.address, calls[call].session.port))
+  }
+
+  var audioDeadline: Moment? { calls.lazy.compactMap { $0.voice?.deadline }.min() }
+
+  private func isHeard(_ call: Int) -> Bool {
+    calls[call].phase == .answered && calls[call].isTakenUp && (!isMuted || talkingIn == call)
+  }
+
+  private mutating func giveVoice(to call: Int) {
+    var generator = generator.fork("audio \(call)")
+    let port = Endpoint(endpoint.address, calls[call].session.port)
+    calls[call].voice = Voice(from: port, tone, using: &generator)
+  }
+
+  /// Its number among the parties: each has a tone that no other has.
+  private var tone: Tone {
+    Tone(number: context.directory.keys.count { $0 < name && $0 != "system" })
+  }
+
+  private func callOfPort(_ local: Endpoint) -> Int? {
+    guard local != endpoint else { return nil }
+    return calls.lastIndex { $0.session.port == local.port && $0.session.hasPort }
+  }
+}
