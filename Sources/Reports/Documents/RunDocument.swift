@@ -84,7 +84,7 @@ public struct RunDocument: Sendable {
       scenario.sightings, roles: scenario.roles,
       findings: findings.map {
         LadderFinding(number: $0.number, check: $0.check, message: $0.message, frames: $0.frames)
-      }, options: options)
+      }, media: scenario.media, until: scenario.endedAt, options: options)
     let choices = scenario.scenario.choices.map(\.value).joined(separator: " ")
     return ReportEntry(
       number: number, name: scenario.scenario.name,

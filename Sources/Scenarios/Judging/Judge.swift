@@ -57,7 +57,7 @@ struct Judge: Sendable {
       endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
       lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
-      sightings: sightings, roles: prepared.addresses.roles)
+      sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
   }
 
   private func severity(_ id: CheckID) -> CheckCard.Severity {

@@ -74,6 +74,8 @@ public struct ScenarioResult: Sendable {
   public let log: String?
   /// What was seen, frames numbered as in the pcapng.
   public let sightings: [Sighting]
+  /// The RTP of its calls.
+  public let media: MediaReading
   public let roles: Roles
 
   public init(
@@ -82,7 +84,7 @@ public struct ScenarioResult: Sendable {
     endedAt: Moment? = nil,
     duration: Duration,
     packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
-    roles: Roles
+    media: MediaReading = MediaReading(), roles: Roles
   ) {
     self.scenario = scenario
     self.repetition = repetition
@@ -100,6 +102,7 @@ public struct ScenarioResult: Sendable {
     self.capture = capture
     self.log = log
     self.sightings = sightings
+    self.media = media
     self.roles = roles
   }
 
