@@ -35,6 +35,9 @@ public struct Registry: Sendable {
     plugins.flatMap(\.checks).sorted { $0.id < $1.id }
   }
 
+  /// Every measure, in the order of the plugins.
+  public var measures: [Measure] { plugins.flatMap(\.measures) }
+
   /// What all checks are calibrated on, in the order of the plugins.
   public var calibration: Calibration {
     plugins.map(\.calibration).reduce(Calibration(), +)
@@ -74,6 +77,7 @@ public struct Registry: Sendable {
   private static func names(of plugin: Plugin) -> [Name] {
     [Name(.plugin, plugin.name)]
       + plugin.checks.map { Name(.check, $0.id.rawValue) }
+      + plugin.measures.map { Name(.measure, $0.id.rawValue) }
       + plugin.calibration.traces.map { Name(.trace, $0.name) }
       + plugin.calibration.defects.map { Name(.defect, $0.name) }
       + plugin.packs.flatMap { pack in

@@ -1,7 +1,7 @@
 /// Names that two plugins claim, or one plugin twice.
 public struct RegistryError: Error, Sendable, Equatable {
   public enum Kind: String, Sendable, Hashable {
-    case plugin, check, requirement, scenario, trace, defect
+    case plugin, check, measure, requirement, scenario, trace, defect
     case pack = "kind of system"
   }
 

@@ -31,6 +31,29 @@ struct CheckCommandTests {
     #expect(outcome.output.contains("FAILED"))
   }
 
+  @Test func `a page shows the calls of several captures, what failed first`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run(
+      "check", "--html", "page.html", Self.capture("reference-primary-503-udp"),
+      Self.capture("kamailio-provisional-then-silence-udp-strict-180"))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("report    page.html"))
+    let page = try String(
+      contentsOf: harness.folder.appendingPathComponent("page.html"), encoding: .utf8)
+    let outcomes = page.components(separatedBy: "data-outcome=\"").dropFirst().map {
+      String($0.prefix { $0 != "\"" })
+    }
+    #expect(outcomes == ["failed", "passed"])
+    #expect(page.contains("frame.number in {4,6,7}"))
+    #expect(page.contains("call 1 from +155510115000"))
+    #expect(page.contains("primary to secondary after 503"))
+    let again = try await harness.run("check", "--html", "page.html", "page.html")
+    #expect(again.status == 64)
+    #expect(again.errors.contains("--html page.html is one of the captures"))
+    let pipe = try await harness.run("check", "--html", "page.html", "-")
+    #expect(pipe.status == 64)
+  }
+
   @Test func `a carrier file says who is who and what is wanted`() async throws {
     let harness = try Harness()
     try """

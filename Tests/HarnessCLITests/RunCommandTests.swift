@@ -16,10 +16,19 @@ import Wire
     let runs = harness.folder.appendingPathComponent("Captures/runs")
     let names = try FileManager.default.contentsOfDirectory(atPath: runs.path)
     let run = runs.appendingPathComponent(try #require(names.max()))
-    for file in ["run.json", "junit.xml", "primary-503-udp.pcapng", "primary-503-tcp.pcapng"] {
+    for file in [
+      "run.json", "junit.xml", "report.html", "primary-503-udp.pcapng", "primary-503-tcp.pcapng",
+    ] {
       #expect(
         FileManager.default.fileExists(atPath: run.appendingPathComponent(file).path), "\(file)")
     }
+    #expect(
+      outcome.output.contains("report    Captures/runs/\(run.lastPathComponent)/report.html\n"))
+    let page = try String(contentsOf: run.appendingPathComponent("report.html"), encoding: .utf8)
+    #expect(page.contains("<a href=\"./primary-503-udp.pcapng\">"))
+    #expect(page.contains("From the trunk&#39;s error to the failover INVITE"))
+    let record = try String(contentsOf: run.appendingPathComponent("run.json"), encoding: .utf8)
+    #expect(record.contains("\"measure\" : \"failover.reaction\""))
     let reading = try CaptureFile.read(
       run.appendingPathComponent("primary-503-udp.pcapng").path)
     #expect(reading.sightings.contains { $0.message?.status?.rawValue == 503 })
@@ -56,7 +65,7 @@ import Wire
     let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
     let left = try FileManager.default.contentsOfDirectory(
       atPath: runs.appendingPathComponent(run).path)
-    #expect(left.contains("run.json"))
+    #expect(left.contains("run.json") && left.contains("report.html"))
     #expect(left.contains { $0.hasSuffix(".pcapng") })
     #expect(try Self.processes(mentioning: harness.folder.path).isEmpty)
   }

@@ -49,6 +49,20 @@ import Testing
   #expect(error?.description == #"check "a.one" is brought twice by plugin "one" 1.0"#)
 }
 
+@Test func `measures come in the order of the plugins, each name once`() throws {
+  let one = Measure("a.time", "a time") { _ in [] }
+  let two = Measure("a.share", "a share") { _ in [] }
+  let registry = try Registry([
+    Plugin(name: "one", version: "1.0", measures: [one]),
+    Plugin(name: "two", version: "1.0", measures: [two]),
+  ])
+  #expect(registry.measures.map(\.id) == ["a.time", "a.share"])
+  let error = #expect(throws: RegistryError.self) {
+    try Registry([Plugin(name: "one", version: "1.0", measures: [one, one])])
+  }
+  #expect(error?.description == #"measure "a.time" is brought twice by plugin "one" 1.0"#)
+}
+
 @Test func `a refused plugin leaves nothing behind`() throws {
   var registry = try Registry([
     Plugin(name: "one", version: "1.0", checks: [SilentCheck("a.one")])

@@ -36,14 +36,16 @@ enum ReportKit {
 
   static func result(
     _ outcome: ScenarioResult.Outcome, verdict: Verdict, doubts: [String] = [],
-    repetition: Int = 1
+    repetition: Int = 1, measured: [MeasuredValue] = [], more: [Sighting] = [],
+    ladder text: String = ladder
   ) throws -> ScenarioResult {
-    let ladder = try Ladder(ladder)
+    let ladder = try Ladder(text)
     return ScenarioResult(
       scenario: try scenario(), repetition: repetition, seed: 7, outcome: outcome,
-      checks: [.init("cancel.before-failover", verdict)], complaints: [], doubts: doubts,
+      checks: [.init("cancel.before-failover", verdict)], complaints: [], measured: measured,
+      doubts: doubts,
       startedAt: .zero, duration: .milliseconds(4095), packets: 5, lateness: .milliseconds(2),
-      capture: "runs/1/ringing.pcapng", log: nil, sightings: ladder.sightings,
+      capture: "runs/1/ringing.pcapng", log: nil, sightings: ladder.sightings + more,
       roles: ladder.roles)
   }
 

@@ -106,8 +106,8 @@ public struct FailoverScenarios: ScenarioPack {
 extension Plugin {
   /// The built-in plugin for failover proxies.
   public static let failover = Plugin(
-    name: "failover", version: "0.1.0", checks: FailoverChecks.all, packs: [FailoverScenarios()],
-    calibration: .failover)
+    name: "failover", version: "0.1.0", checks: FailoverChecks.all, measures: FailoverMeasures.all,
+    packs: [FailoverScenarios()], calibration: .failover)
 }
 
 extension Duration {

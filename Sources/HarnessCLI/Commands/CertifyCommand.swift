@@ -87,7 +87,7 @@ struct CertifyCommand: AsyncParsableCommand {
       scenarios, on: try Usage.check { try entry.definition() }, repeat: times,
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
     let result = try await play(plan, wanted, harness, registry)
-    try RunFolder.write(result)
+    try RunFolder.write(result, registry, advice: entry.advice)
     try await conclude(result, wanted, key, registry)
   }
 

@@ -35,6 +35,11 @@ struct CheckCommand: AsyncParsableCommand {
   var annotate: String?
 
   @Option(
+    help: "Writes calls, ladders and messages as a page that needs nothing beside it (HTML).",
+    completion: .file(extensions: ["html"]))
+  var html: String?
+
+  @Option(
     help: ArgumentHelp(
       "Judges what HEP agents report to this place until Ctrl-C, such as :9060 (this machine "
         + "alone) or 192.0.2.1:9060.", valueName: "place"))
@@ -45,9 +50,9 @@ struct CheckCommand: AsyncParsableCommand {
       if HEPPlace(hep) == nil {
         throw ValidationError("--hep is \"\(hep)\"; it must be :PORT or ADDRESS:PORT")
       }
-      if !recordings.files.isEmpty || annotate != nil {
+      if !recordings.files.isEmpty || annotate != nil || html != nil {
         throw ValidationError(
-          "--hep judges what is reported; it takes neither files nor --annotate")
+          "--hep judges what is reported; it takes neither files nor --annotate nor --html")
       }
       return
     }
@@ -60,6 +65,9 @@ struct CheckCommand: AsyncParsableCommand {
     if annotate != nil, recordings.files == [CaptureFile.standardInput] {
       throw ValidationError("--annotate reads the capture twice; standard input cannot be")
     }
+    if html != nil, recordings.files.contains(CaptureFile.standardInput) {
+      throw ValidationError("--html reads the capture twice; standard input cannot be")
+    }
   }
 
   func run() async throws {
@@ -70,8 +78,11 @@ struct CheckCommand: AsyncParsableCommand {
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
       policy: recordings.policySource + ": "
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
+    let page = html.map { CapturePage($0, carrier, judge.policies, registry) }
+    try page?.check(against: recordings.files)
     let (verdicts, unread) =
       if let hep { try await listen(at: hep, judge, table) } else { judgeFiles(judge, table) }
+    try page?.write(verdicts)
     if json {
       Console.print([try RecordingRecord(verdicts, version: Assembly.version).text()])
     } else if recordings.files.count > 1 {

@@ -69,7 +69,7 @@ struct RunCommand: AsyncParsableCommand {
     let definition = try usage { try entry.definition() }
     let plan = Plan(scenarios, on: definition, repeat: times, seed: chosen)
     let result = try await play(plan, registry, harness, source)
-    try RunFolder.write(result)
+    try RunFolder.write(result, registry, advice: entry.advice)
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10) }
     try report(result, advice: entry.advice)
   }
@@ -109,7 +109,9 @@ struct RunCommand: AsyncParsableCommand {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
         base: FileManager.default.currentDirectoryPath)
-      let lines = table.lines(result) + table.repetitions(result) + [""] + table.summary(result)
+      let lines =
+        table.lines(result) + table.repetitions(result) + [""]
+        + table.summary(result, report: RunFolder.page(of: result))
       print(lines.joined(separator: "\n"))
     }
     let status = ExitStatus(result)

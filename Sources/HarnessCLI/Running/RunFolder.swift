@@ -1,4 +1,6 @@
+import Checks
 import Foundation
+import Plugins
 import Reports
 import Scenarios
 
@@ -30,12 +32,20 @@ enum RunFolder {
     URL(fileURLWithPath: captures).appendingPathComponent(name).path
   }
 
-  /// Writes run.json and junit.xml beside the captures.
-  static func write(_ result: RunResult) throws {
+  /// Where a run's page is.
+  static func page(of result: RunResult) -> String { "\(result.folder)/report.html" }
+
+  /// Writes run.json, junit.xml and report.html beside the captures.
+  static func write(_ result: RunResult, _ registry: Registry, advice: [CheckID: String]) throws {
     let record = try RunRecord(result, version: Assembly.version).text()
     try record.write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
     try JUnitReport.text(result)
       .write(toFile: "\(result.folder)/junit.xml", atomically: true, encoding: .utf8)
+    let document = RunDocument(
+      registry: registry, advice: advice, version: Assembly.version, host: HostText.current
+    ).document(result)
+    try HTMLReport.text(document)
+      .write(toFile: page(of: result), atomically: true, encoding: .utf8)
   }
 
   /// Removes the oldest runs; only folders that hold a run.json of ours are touched.

@@ -45,8 +45,8 @@ public struct RunTable: Sendable {
     return lines
   }
 
-  /// The last lines: how many of each, the time it took, where the evidence is.
-  public func summary(_ result: RunResult) -> [String] {
+  /// The last lines: how many of each, the time it took, where the evidence and the page are.
+  public func summary(_ result: RunResult, report: String? = nil) -> [String] {
     let counts = ScenarioResult.Outcome.allCases.reversed().compactMap { outcome in
       let count = result.count(outcome)
       return count > 0 || outcome == .passed ? "\(count) \(outcome.rawValue)" : nil
@@ -54,6 +54,7 @@ public struct RunTable: Sendable {
     let longest = result.scenarios.map(\.duration).max() ?? .zero
     var lines = result.notes.map { "note: \($0)" }
     lines.append("evidence  \(shown(result.folder))")
+    if let report { lines.append("report    \(shown(report))") }
     let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
     lines.append(
       "\(result.scenarios.count) scenarios on \(result.system): "

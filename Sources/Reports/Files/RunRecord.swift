@@ -20,6 +20,17 @@ public struct RunRecord: Codable {
       var callID: String?
     }
 
+    struct Measured: Codable {
+      var measure: String
+      var subject: String
+      var value: Double
+      var unit: String
+      var least: Double?
+      var most: Double?
+      var frames: [Int]
+      var callID: String?
+    }
+
     struct Complaint: Codable {
       var party: String
       var message: String
@@ -36,6 +47,7 @@ public struct RunRecord: Codable {
     var seed: String
     var checks: [Judged]
     var script: [Complaint]
+    var measured: [Measured]
     var doubts: [String]
     var seconds: Double
     var packets: Int
@@ -91,12 +103,26 @@ extension RunRecord.Entry {
       Complaint(
         party: $0.party, message: $0.sentence, file: result.scenario.place.file, line: $0.line)
     }
+    measured = result.measured.map(Measured.init)
     doubts = result.doubts
     seconds = result.duration.seconds
     packets = result.packets
     latenessMs = result.lateness.seconds * 1000
     capture = result.capture
     log = result.log
+  }
+}
+
+extension RunRecord.Entry.Measured {
+  init(_ measured: MeasuredValue) {
+    measure = measured.measure.rawValue
+    subject = measured.subject
+    value = measured.value
+    unit = measured.unit.rawValue
+    least = measured.allowed?.lowerBound
+    most = measured.allowed?.upperBound
+    frames = measured.frames
+    callID = measured.callID
   }
 }
 

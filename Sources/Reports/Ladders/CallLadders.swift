@@ -34,21 +34,29 @@ public struct CallLadders: Sendable {
       until: trace.reading.last ?? .zero, options: options)
   }
 
+  /// The messages of the call at that place.
+  func sightings(of index: Int) -> [Sighting] { shares.shares[index] }
+
   /// What belongs to no call: registrations, OPTIONS, strays.
   public var outside: LadderLayout {
     LadderLayout(
       shares.rest, roles: trace.calls.calls.first.map(trace.roles) ?? Roles([]),
       title: prefix + "outside calls",
-      findings: numbered(findings.filter { $0.call == nil && isOutside($0) }),
+      findings: numbered(outsideFindings),
       options: options)
   }
 
   /// Those made in the call, and those over several calls that begin with it.
-  private func findings(ofCall index: Int) -> [RecordedFinding] {
+  func findings(ofCall index: Int) -> [RecordedFinding] {
     findings.filter { found in
       found.call.map { $0.number == index + 1 }
         ?? shares.shares[index].contains { $0.frame == found.finding.frames.first }
     }
+  }
+
+  /// Those that are about no call that is there.
+  var outsideFindings: [RecordedFinding] {
+    findings.filter { $0.call == nil && isOutside($0) }
   }
 
   private func isOutside(_ found: RecordedFinding) -> Bool {

@@ -53,7 +53,7 @@ struct LadderComposition {
       .arrow(
         LadderLayout.Arrow(
           from: from, to: to, label: label, time: time, marks: numbers.sorted(),
-          frames: [sighting.frame], lastTime: time)))
+          frames: [sighting.frame], lastTime: time, sighting: sighting)))
   }
 
   /// RTP, at the time it began.
@@ -66,7 +66,7 @@ struct LadderComposition {
       .arrow(
         LadderLayout.Arrow(
           from: from, to: to, label: media.label, time: media.at - start, marks: numbers.sorted(),
-          frames: [media.frame], lastTime: media.lastAt - start)))
+          frames: [media.frame], lastTime: media.lastAt - start, sighting: nil)))
     previous = max(previous ?? media.at, media.at)
   }
 

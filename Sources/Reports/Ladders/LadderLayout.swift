@@ -25,6 +25,8 @@ public struct LadderLayout: Sendable {
     public internal(set) var frames: [Int]
     /// When it was last sent again; the same as `time` where it was not.
     public internal(set) var lastTime: Duration
+    /// The message itself, the first of several; nil for RTP.
+    public let sighting: Sighting?
 
     public var repeats: Int { frames.count }
   }

@@ -34,6 +34,8 @@ struct Judge: Sendable {
             ? TapOrder.temper(verdict, sightings, prepared.addresses.roles) : verdict)
       }
     }
+    let measured =
+      run.systemTrouble == nil ? registry.measures.flatMap { $0.values(in: evidence) } : []
     var doubts = doubts(run, reading)
     var capture: String?
     // Where nothing was seen the empty capture says so, an interrupted run's, too.
@@ -50,12 +52,12 @@ struct Judge: Sendable {
       outcome: Outcome.of(
         systemTrouble: run.systemTrouble, doubts: doubts, complaints: run.record.complaints,
         checks: checks.map { (severity($0.check), $0.verdict) }),
-      checks: checks, complaints: run.record.complaints,
+      checks: checks, complaints: run.record.complaints, measured: measured,
       doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
       endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
       lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
-      sightings: sightings, roles: prepared.addresses.roles)
+      sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
   }
 
   private func severity(_ id: CheckID) -> CheckCard.Severity {

@@ -55,6 +55,8 @@ public struct ScenarioResult: Sendable {
   /// The checks the scenario lists, in its order.
   public let checks: [Judged]
   public let complaints: [Complaint]
+  /// What the plugins measured; says nothing of right and wrong.
+  public let measured: [MeasuredValue]
   /// Why the outcome is inconclusive, or the system unavailable.
   public let doubts: [String]
   /// When its first INVITE was due.
@@ -72,14 +74,17 @@ public struct ScenarioResult: Sendable {
   public let log: String?
   /// What was seen, frames numbered as in the pcapng.
   public let sightings: [Sighting]
+  /// The RTP of its calls.
+  public let media: MediaReading
   public let roles: Roles
 
   public init(
     scenario: Scenario, repetition: Int, seed: UInt64, outcome: Outcome, checks: [Judged],
-    complaints: [Complaint], doubts: [String], startedAt: Moment, endedAt: Moment? = nil,
+    complaints: [Complaint], measured: [MeasuredValue] = [], doubts: [String], startedAt: Moment,
+    endedAt: Moment? = nil,
     duration: Duration,
     packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
-    roles: Roles
+    media: MediaReading = MediaReading(), roles: Roles
   ) {
     self.scenario = scenario
     self.repetition = repetition
@@ -87,6 +92,7 @@ public struct ScenarioResult: Sendable {
     self.outcome = outcome
     self.checks = checks
     self.complaints = complaints
+    self.measured = measured
     self.doubts = doubts
     self.startedAt = startedAt
     self.endedAt = endedAt ?? startedAt + duration
@@ -96,6 +102,7 @@ public struct ScenarioResult: Sendable {
     self.capture = capture
     self.log = log
     self.sightings = sightings
+    self.media = media
     self.roles = roles
   }
 

@@ -1,0 +1,80 @@
+import Calls
+public import Checks
+import SIP
+import Wire
+
+/// How long failovers took, by what they followed.
+public enum FailoverMeasures {
+  public static let all: [Measure] = [
+    Measure("failover.reaction", "From the trunk's error to the failover INVITE") {
+      values(in: $0, reaction)
+    },
+    Measure("failover.timer", "From the INVITE to a silent trunk to the failover INVITE") {
+      values(in: $0, timer)
+    },
+    Measure("failover.ringing", "From the trunk's last provisional to the failover INVITE") {
+      values(in: $0, ringing)
+    },
+  ]
+
+  private typealias Reading = @Sendable (Failover, EvidenceView) -> MeasuredValue?
+
+  private static func values(in evidence: Evidence, _ reading: Reading) -> [MeasuredValue] {
+    let view = EvidenceView(evidence)
+    return view.calls.flatMap { Failover.all(of: $0, in: view) }.compactMap { reading($0, view) }
+  }
+
+  /// Where the error is no trigger of the policy nothing is allowed, and nothing is forbidden here.
+  private static func reaction(_ failover: Failover, _ view: EvidenceView) -> MeasuredValue? {
+    let policy = view.policy
+    switch failover.trigger {
+    case .status(let status, let seen):
+      return value(
+        "failover.reaction", failover, after: status.description, from: seen,
+        allowed: policy.triggers.contains(status) ? .zero...policy.reactWithin : nil, view)
+    case .refused(let seen):
+      let word = if case .reset = seen.content { "TCP reset" } else { "ICMP unreachable" }
+      let isSignal = policy.signals.contains(.transportError)
+      return value(
+        "failover.reaction", failover, after: word, from: seen,
+        allowed: isSignal ? .zero...policy.reactWithin : nil, view)
+    case .silence, .silenceAfter, .answered: return nil
+    }
+  }
+
+  private static func timer(_ failover: Failover, _ view: EvidenceView) -> MeasuredValue? {
+    guard case .silence(let waited) = failover.trigger else { return nil }
+    return MeasuredValue(
+      "failover.timer", subject(failover, "silence", view), waited,
+      allowed: view.policy.signals.contains(.timeout) ? view.policy.timerWindow : nil,
+      frames: [failover.to.frame, failover.from.frame], callID: failover.from.leg?.callID)
+  }
+
+  /// No earlier than `failover.not-on` allows, no later than `failover.exhausted` waits.
+  private static func ringing(_ failover: Failover, _ view: EvidenceView) -> MeasuredValue? {
+    guard case .silenceAfter(let last, _) = failover.trigger else { return nil }
+    let time = view.policy.ringWithin
+    let least = time - .seconds(time.seconds * view.policy.tolerance)
+    let word = last.message?.status?.description ?? "a provisional"
+    return value(
+      "failover.ringing", failover, after: word, from: last,
+      allowed: view.policy.signals.contains(.timeout)
+        ? least...(time + view.policy.reactWithin) : nil, view)
+  }
+
+  private static func value(
+    _ id: MeasureID, _ failover: Failover, after word: String, from seen: Sighting,
+    allowed: ClosedRange<Duration>?, _ view: EvidenceView
+  ) -> MeasuredValue {
+    MeasuredValue(
+      id, subject(failover, word, view), failover.to.startedAt - seen.at, allowed: allowed,
+      frames: [failover.to.frame, seen.frame], callID: failover.from.leg?.callID)
+  }
+
+  private static func subject(
+    _ failover: Failover, _ word: String, _ view: EvidenceView
+  ) -> String {
+    "\(view.roles.name(of: failover.from.edge)) to \(view.roles.name(of: failover.to.edge)) "
+      + "after \(word)"
+  }
+}

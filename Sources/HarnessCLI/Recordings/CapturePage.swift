@@ -1,0 +1,65 @@
+import ArgumentParser
+import Capture
+import Checks
+import Foundation
+import Plugins
+import Recordings
+import Reports
+
+/// The page that `harness check --html` writes.
+///
+/// The captures are read a second time, and whole: ladders and messages need what judging lets go.
+struct CapturePage {
+  private let path: String
+  private let carrier: CarrierFile
+  private let policies: [any Policy]
+  private let registry: Registry
+
+  init(
+    _ path: String, _ carrier: CarrierFile, _ policies: [any Policy], _ registry: Registry
+  ) {
+    self.path = path
+    self.carrier = carrier
+    self.policies = policies
+    self.registry = registry
+  }
+
+  /// Refuses to write over a capture.
+  func check(against captures: [String]) throws {
+    if captures.contains(where: { Self.place($0) == Self.place(path) }) {
+      Console.complain("--html \(path) is one of the captures; it would be written over")
+      throw ExitStatus.usage.code
+    }
+  }
+
+  func write(_ verdicts: [RecordingVerdict]) throws {
+    let folder = (Self.place(path) as NSString).deletingLastPathComponent
+    var document = CaptureDocument(
+      registry: registry, policies: policies, version: Assembly.version, folder: folder,
+      correlationHeader: carrier.correlationHeader)
+    for verdict in verdicts {
+      do throws(CaptureError) {
+        let reading = try CaptureFile.read(verdict.source)
+        let trace = CaptureTrace(
+          reading, file: verdict.source, roles: carrier.roles,
+          correlationHeader: carrier.correlationHeader)
+        document.add(verdict, trace, path: Self.place(verdict.source))
+      } catch {
+        Console.complain(error.description)
+        throw ExitStatus.usage.code
+      }
+    }
+    do {
+      try Data(HTMLReport.text(document.document).utf8)
+        .write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      Console.complain("cannot write \(path)")
+      throw ExitStatus.usage.code
+    }
+    Console.note("report    \(path)")
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+}

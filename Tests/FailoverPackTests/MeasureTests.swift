@@ -1,0 +1,84 @@
+import Checks
+import FailoverPack
+import Testing
+
+/// What failovers are measured at, on small traces.
+struct MeasureTests {
+  private static func values(_ ladder: String) throws -> [MeasuredValue] {
+    let evidence = try Evidence.make(ladder: ladder, policies: [FailoverPolicy()])
+    return FailoverMeasures.all.flatMap { $0.values(in: evidence) }
+  }
+
+  @Test func `silence is measured from the INVITE and against the timer's window`() throws {
+    let values = try Self.values(
+      """
+      carrier -> system    INVITE   0.000
+      system  -> primary   INVITE   0.001
+      system  -> primary   INVITE   0.501
+      system  -> secondary INVITE   3.401
+      """)
+    #expect(
+      values == [
+        MeasuredValue(
+          "failover.timer", "primary to secondary after silence", .milliseconds(3400),
+          allowed: FailoverPolicy().timerWindow, frames: [4, 2],
+          callID: values.first?.callID)
+      ])
+    #expect(values.first?.isAllowed == false)
+  }
+
+  @Test func `an error is measured from its arrival and against the time to react`() throws {
+    let values = try Self.values(
+      """
+      carrier -> system    INVITE   0.000
+      system  -> primary   INVITE   0.001
+      primary -> system    503      0.010
+      system  -> primary   ACK      0.011
+      system  -> secondary INVITE   0.012
+      """)
+    #expect(values.map(\.measure) == ["failover.reaction"])
+    #expect(values.first?.subject.hasPrefix("primary to secondary after 503") == true)
+    #expect(values.first?.value == 0.002)
+    #expect(values.first?.allowed == 0...0.5)
+    #expect(values.first?.frames == [5, 3])
+  }
+
+  @Test func `a status that is no trigger has no bound`() throws {
+    let values = try Self.values(
+      """
+      carrier -> system    INVITE   0.000
+      system  -> primary   INVITE   0.001
+      primary -> system    486      0.010
+      system  -> primary   ACK      0.011
+      system  -> secondary INVITE   0.012
+      """)
+    #expect(values.map(\.measure) == ["failover.reaction"])
+    #expect(values.first?.allowed == nil && values.first?.isAllowed == nil)
+  }
+
+  @Test func `ringing is measured from the last provisional`() throws {
+    let values = try Self.values(
+      """
+      carrier -> system    INVITE   0.000
+      system  -> primary   INVITE   0.001
+      primary -> system    100      0.002
+      primary -> system    180      0.500
+      system  -> secondary INVITE   4.500
+      system  -> primary   CANCEL   4.501
+      """)
+    #expect(values.map(\.measure) == ["failover.ringing"])
+    #expect(values.first?.value == 4.0)
+    #expect(values.first?.isAllowed == true)
+  }
+
+  @Test func `a call without failover has nothing to measure`() throws {
+    #expect(
+      try Self.values(
+        """
+        carrier -> system    INVITE   0.000
+        system  -> primary   INVITE   0.001
+        primary -> system    200      0.500
+        """
+      ).isEmpty)
+  }
+}
