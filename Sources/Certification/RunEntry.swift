@@ -32,6 +32,14 @@ extension Certificate {
       public var callID: String?
     }
 
+    /// A length of time that the packets show.
+    public struct Measured: Codable, Equatable, Sendable {
+      public var measure: String
+      public var subject: String
+      public var ms: Double
+      public var frames: [Int]
+    }
+
     public struct Setting: Codable, Equatable, Sendable {
       public var key: String
       public var value: SettingText
@@ -53,6 +61,7 @@ extension Certificate {
     /// The policy it was judged under.
     public var policy: [Setting]
     public var checks: [Judged]
+    public var measured: [Measured]
     /// What a party's script had expected and did not get.
     public var complaints: [String]
     /// Why its evidence may not be what happened.
@@ -132,6 +141,18 @@ extension Certificate.RunEntry.Party {
       }
     guard let known, let address = IPAddress(address) else { return nil }
     return Roles.Party(name, known, address, port: port.flatMap { UInt16(exactly: $0) })
+  }
+}
+
+extension Certificate.RunEntry.Measured {
+  /// The times among measured values.
+  static func times(_ values: [MeasuredValue]) -> [Self] {
+    values.filter { $0.unit == .seconds }.map {
+      // In whole nanoseconds, so that it is the same number wherever it is computed.
+      Self(
+        measure: $0.measure.rawValue, subject: $0.subject,
+        ms: ($0.value * 1e9).rounded() / 1e6, frames: $0.frames)
+    }
   }
 }
 

@@ -49,7 +49,9 @@ struct CertificateKit {
         name: "Test Carrier", kind: "failover-proxy", configuration: "carrier.yml",
         policy: Settings(), repetitions: 1, jitter: .milliseconds(5)),
       at: Date(timeIntervalSince1970: 1_790_000_000))
-    body.files = CertificateFolder(folder).digests(of: body).files
+    try CertificatePage.text(body).write(
+      toFile: path(CertificateFolder.page), atomically: true, encoding: .utf8)
+    body.files = CertificateFolder(folder).digests(of: body, and: [CertificateFolder.page]).files
     try CertificateFolder(folder).write(body, key)
     return body
   }
@@ -80,7 +82,9 @@ struct CertificateKit {
     let hasFailed = checks.contains { if case .failed = $0.verdict { true } else { false } }
     return ScenarioResult(
       scenario: scenario, repetition: 1, seed: 7, outcome: hasFailed ? .failed : .passed,
-      checks: checks, complaints: [], doubts: [], startedAt: call.startedAt, endedAt: end,
+      checks: checks, complaints: [],
+      measured: registry.measures.flatMap { $0.values(in: evidence) }, doubts: [],
+      startedAt: call.startedAt, endedAt: end,
       duration: .seconds(1), packets: reading.frames, lateness: .zero, capture: copy, log: nil,
       sightings: reading.sightings, roles: roles)
   }

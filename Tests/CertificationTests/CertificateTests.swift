@@ -10,7 +10,7 @@ struct CertificateTests {
     let body = try kit.issue()
     let report = try kit.verify()
     #expect(report.problems == [])
-    #expect(report.files == 4)
+    #expect(report.files == 5)
     #expect(report.verdicts == 6)
     #expect(body.verdict == .failed)
   }
@@ -38,7 +38,7 @@ struct CertificateTests {
     defer { kit.remove() }
     try kit.issue()
     let names =
-      [CertificateFolder.certificate, "carrier.yml"]
+      [CertificateFolder.certificate, CertificateFolder.page, "carrier.yml"]
       + CertificateKit.captures.map { "\($0).pcapng" }
     var flipped = 0
     for name in names {
@@ -91,6 +91,32 @@ struct CertificateTests {
       return
     }
     #expect(has.hasPrefix("failed"))
+  }
+
+  @Test func `how long a failover took is said, and derived again`() throws {
+    let kit = try CertificateKit()
+    defer { kit.remove() }
+    var body = try kit.issue()
+    let timing = body.requirements.first { $0.id == "FO-02" }?.timings
+      .first { $0.name == "failover.timer" }
+    #expect(timing?.count == 1)
+    #expect(timing.map { (2850...3150).contains($0.medianMs) } == true)
+    let index = try #require(body.runs.firstIndex { !$0.measured.isEmpty })
+    body.runs[index].measured[0].ms += 1
+    try CertificateFolder(kit.folder).write(body, kit.key)
+    #expect(try kit.verify().problems.contains(.measured(run: body.runs[index].name)))
+  }
+
+  @Test func `the page shows what came from outside as text`() throws {
+    let kit = try CertificateKit()
+    defer { kit.remove() }
+    var body = try kit.issue()
+    body.runs[0].complaints = ["carrier: \"<script>alert(1)</script>\""]
+    body.subject.name = "<img src=x onerror=alert(1)>"
+    let page = CertificatePage.text(body)
+    #expect(!page.contains("<script"))
+    #expect(!page.contains("<img"))
+    #expect(page.contains("&lt;script&gt;"))
   }
 
   @Test func `a capture that is not there is named`() throws {

@@ -56,7 +56,7 @@ public struct CertificateIssuer: Sendable {
         id: requirement.id, title: requirement.title, source: requirement.source,
         verdict: CertificateVerdict(own.map(\.outcome)),
         exemption: own.isEmpty ? exemptions[requirement.id] : nil, runs: own.map(\.name),
-        timings: [], deviations: deviations(policy, own))
+        timings: Certificate.TimingEntry.all(of: own), deviations: deviations(policy, own))
     }
     return Certificate.Body(
       harness: version, issuedAt: Self.text(date),
@@ -122,6 +122,7 @@ public struct CertificateIssuer: Sendable {
       checks: result.checks.map {
         .init($0.check, registry.check($0.check)?.card.severity ?? .failure, $0.verdict)
       },
+      measured: Certificate.RunEntry.Measured.times(result.measured),
       complaints: result.complaints.map { "\($0.party): \($0.sentence)" },
       doubts: result.doubts)
   }

@@ -73,7 +73,7 @@ public struct CertificateTable: Sendable {
       }
   }
 
-  private static func text(_ timing: Certificate.TimingEntry) -> String {
+  static func text(_ timing: Certificate.TimingEntry) -> String {
     func ms(_ value: Double) -> String { decimal(value, places: 1) }
     return "\(timing.name): min \(ms(timing.minMs)) ms, median \(ms(timing.medianMs)) ms, "
       + "p99 \(ms(timing.p99Ms)) ms, max \(ms(timing.maxMs)) ms, \(timing.count) times"

@@ -13,6 +13,8 @@ public enum CertificateProblem: Error, Sendable, Hashable, CustomStringConvertib
   case policy(run: String, reason: String)
   /// A check says something else of the packets.
   case verdict(run: String, check: String, says: String, has: String)
+  /// What was measured is something else by the packets.
+  case measured(run: String)
   case outcome(run: String, says: String, has: String)
   case requirement(id: String, says: String, has: String)
   case whole(says: String, has: String)
@@ -32,6 +34,7 @@ public enum CertificateProblem: Error, Sendable, Hashable, CustomStringConvertib
     case .policy(let run, let reason): "\(run): its policy cannot be read: \(reason)"
     case .verdict(let run, let check, let says, let has):
       "\(run): \(check) is \(has) by the packets, the certificate says \(says)"
+    case .measured(let run): "\(run): the times it says are not those of its packets"
     case .outcome(let run, let says, let has):
       "\(run): comes to \(has), the certificate says \(says)"
     case .requirement(let id, let says, let has):

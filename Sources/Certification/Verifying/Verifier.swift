@@ -110,6 +110,9 @@ public struct Verifier: Sendable {
             run: run.name, check: judged.check, says: Self.words(judged), has: Self.words(now)))
       }
     }
+    let times = Certificate.RunEntry.Measured.times(
+      registry.measures.flatMap { $0.values(in: evidence) })
+    if times != run.measured { report.problems.append(.measured(run: run.name)) }
     let outcome = Self.outcome(of: run)
     if outcome != run.outcome {
       report.problems.append(.outcome(run: run.name, says: run.outcome, has: outcome))
@@ -156,7 +159,9 @@ public struct Verifier: Sendable {
     for requirement in body.requirements {
       let own = body.runs.filter { $0.requirements.contains(requirement.id) }
       let verdict = CertificateVerdict(own.map(\.outcome))
-      if verdict != requirement.verdict || own.map(\.name) != requirement.runs {
+      if verdict != requirement.verdict || own.map(\.name) != requirement.runs
+        || Certificate.TimingEntry.all(of: own) != requirement.timings
+      {
         report.problems.append(
           .requirement(
             id: requirement.id,

@@ -164,7 +164,9 @@ struct CertifyCommand: AsyncParsableCommand {
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)
       .body(result, of: subject, at: Date())
-    body.files = folder.digests(of: body).files
+    try CertificatePage.text(body).write(
+      toFile: "\(result.folder)/\(CertificateFolder.page)", atomically: true, encoding: .utf8)
+    body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
     try folder.write(body, key)
     let certificate = try Certificate(body, key)
     if json {
