@@ -88,7 +88,7 @@ let package = Package(
       "Reports",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
-        "Plugins",
+        "Plugins", "Linting",
       ], resources: [.copy("Schema")]),
 
     // Where the two meet.
@@ -104,12 +104,13 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
       ], resources: [.copy("Library")]),
+    room("Linting", uses: ["Wire", "Plugins", "Scenarios"]),
     room(
       "HarnessCLI",
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
-        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy", yams,
-        arguments,
+        "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
+        "Linting", yams, arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -124,6 +125,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
+        "Plugins", "Linting",
       ]),
 
     // Tests, one folder a module.
@@ -147,8 +149,9 @@ let package = Package(
       of: "Reports",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
-        "Plugins", "FailoverPack",
+        "Plugins", "FailoverPack", "Linting",
       ]),
+    tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(
       of: "Scenarios",

@@ -11,6 +11,7 @@ struct LayerTests {
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Scenarios", "FailoverPack"],
+    ["Linting"],
     ["Reports", "Fuzzing"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],

@@ -19,7 +19,7 @@ public struct HarnessCommand: AsyncParsableCommand {
     version: Assembly.version,
     subcommands: [
       RunCommand.self, CheckCommand.self, LadderCommand.self, TraceCommand.self,
-      RedactCommand.self, ListCommand.self, ExplainCommand.self,
+      RedactCommand.self, LintCommand.self, ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,
       DoctorCommand.self,
     ])
