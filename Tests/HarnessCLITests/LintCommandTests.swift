@@ -55,7 +55,7 @@ struct LintCommandTests {
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
-    #expect(text.hasPrefix("-:1:14  failure  replication.asynchronous: "), "\(text)")
+    #expect(text.contains("\n-:1:14  failure  replication.asynchronous: "), "\(text)")
   }
 
   @Test(

@@ -21,17 +21,4 @@ public struct Configuration: Sendable {
     let folded = Set(names.map(ConfiguredSetting.folded))
     return settings.filter { folded.contains($0.name) }
   }
-
-  /// Policy keys that a carrier file says nobody knows: `failover.answerWithin`.
-  var unknowns: [(file: String, key: String, position: TextPosition)] {
-    documents.filter { $0.form == .carrier }.flatMap { document in
-      (document.root["unknown"]?.texts ?? []).map {
-        (document.file, $0.text ?? "", $0.position)
-      }
-    }
-  }
-
-  func isUnknown(_ key: String, in file: String) -> Bool {
-    unknowns.contains { $0.file == file && $0.key == key }
-  }
 }

@@ -23,6 +23,12 @@ public struct ConfigurationDocument: Sendable {
     self.settings = settings
   }
 
+  /// Policy keys that a carrier file says nobody knows: `failover.answerWithin`.
+  var unknowns: [(key: String, position: TextPosition)] {
+    guard form == .carrier else { return [] }
+    return (root["unknown"]?.texts ?? []).map { ($0.text ?? "", $0.position) }
+  }
+
   private static func collect(
     _ tree: ConfigurationTree, under path: [String], file: String, number: Int,
     into settings: inout [ConfiguredSetting]

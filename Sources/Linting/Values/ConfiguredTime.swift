@@ -2,14 +2,18 @@ import Wire
 
 extension ConfiguredSetting {
   /// The unit of a number that names none, where the key does not say it either.
-  enum BareUnit: Sendable { case milliseconds, seconds }
+  enum BareUnit: Sendable {
+    case milliseconds, seconds
+    /// Seconds below 100, else milliseconds: nobody waits that long for a trunk.
+    case secondsOrMilliseconds
+  }
 
   /// The length of time a setting gives: `3s`, `200 ms`, `1000` under `healthCheckIntervalMs`.
   func duration(bare unit: BareUnit) -> Duration? {
     guard let text = value.text?.filter({ !$0.isWhitespace }) else { return nil }
     if let number = Double(text) {
       guard number.isFinite, number >= 0, number < 1e9 else { return nil }
-      return isInMilliseconds(unit) ? .milliseconds(number) : .seconds(number)
+      return isInMilliseconds(unit, number) ? .milliseconds(number) : .seconds(number)
     }
     for (word, suffix) in Self.longUnits where text.lowercased().hasSuffix(word) {
       return Duration(text: text.dropLast(word.count) + suffix)
@@ -17,10 +21,14 @@ extension ConfiguredSetting {
     return Duration(text: text)
   }
 
-  private func isInMilliseconds(_ unit: BareUnit) -> Bool {
+  private func isInMilliseconds(_ unit: BareUnit, _ number: Double) -> Bool {
     if ["ms", "millis", "milliseconds"].contains(where: name.hasSuffix) { return true }
     if ["seconds", "secs", "sec"].contains(where: name.hasSuffix) { return false }
-    return unit == .milliseconds
+    return switch unit {
+    case .milliseconds: true
+    case .seconds: false
+    case .secondsOrMilliseconds: number >= 100
+    }
   }
 
   /// Longer words first: `milliseconds` ends in `seconds`.

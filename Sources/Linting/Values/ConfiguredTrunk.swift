@@ -19,10 +19,9 @@ struct ConfiguredTrunk: Hashable, Sendable {
   ]
 
   /// The trunks of a document in the order in which they are tried.
-  static func all(in settings: [ConfiguredSetting], document: Int) -> [ConfiguredTrunk] {
-    let own = settings.filter { $0.document == document }
+  static func all(in document: ConfigurationDocument) -> [ConfiguredTrunk] {
     var trunks: [(rank: Int, trunk: ConfiguredTrunk)] = []
-    for setting in own {
+    for setting in document.settings {
       switch setting.name {
       case "trunks", "trunkgroups", "failovertargets":
         for entry in setting.value.entries ?? [] {
@@ -68,8 +67,7 @@ struct ConfiguredTrunk: Hashable, Sendable {
 extension Configuration {
   /// Trunks document by document.
   var trunks: [[ConfiguredTrunk]] {
-    documents.indices.map { ConfiguredTrunk.all(in: settings, document: $0) }
-      .filter { !$0.isEmpty }
+    documents.map { ConfiguredTrunk.all(in: $0) }.filter { !$0.isEmpty }
   }
 
   /// The cloud whose loss is to be survived: that of the first trunk, or the one that is named.

@@ -24,9 +24,8 @@ package enum YAMLText {
   package static func readAll(_ text: String, file: String) throws(Problems) -> [YAMLNode] {
     var roots: [Node] = []
     do {
-      let documents = try compose_all(yaml: text)
-      for document in documents { roots.append(document) }
-      if let error = documents.error { throw error }
+      let parser = try Parser(yaml: text)
+      while let root = try parser.nextRoot() { roots.append(root) }
     } catch let error as YamlError {
       throw Problems(problem(error, file: file))
     } catch {

@@ -7,9 +7,10 @@ public struct AgentsPrimaryDesktop: LintRule {
   private static let desktops = ["webrtc", "browser", "genesys", "purecloud", "embedded"]
 
   public func judge(_ configuration: Configuration) -> [LintFinding] {
-    configuration.named(Self.words).compactMap { setting in
+    let primary = configuration.primaryCloud
+    return configuration.named(Self.words).compactMap { setting in
       let ways = setting.value.list ?? [setting.value]
-      guard !ways.isEmpty, ways.allSatisfy({ isLost($0, with: configuration.primaryCloud) })
+      guard !ways.isEmpty, ways.allSatisfy({ isLost($0, with: primary) })
       else { return nil }
       let names = ways.map { name($0) }.joined(separator: " and ")
       return LintFinding(

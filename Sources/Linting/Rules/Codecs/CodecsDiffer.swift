@@ -5,8 +5,9 @@ public struct CodecsDiffer: LintRule {
   private static let words = ["codecs", "codecList", "codecPriority", "audioCodecs"]
 
   public func judge(_ configuration: Configuration) -> [LintFinding] {
-    let lists = configuration.named(Self.words).filter { !$0.value.texts.isEmpty }
-      .map { (setting: $0, list: CodecList($0.value.texts.compactMap(\.text))) }
+    let lists = configuration.named(Self.words)
+      .map { (setting: $0, list: CodecList(names(in: $0.value))) }
+      .filter { !$0.list.names.isEmpty }
     guard let first = lists.first else { return [] }
     let different = lists.dropFirst().filter { $0.list != first.list }
     if !different.isEmpty {
@@ -23,6 +24,14 @@ public struct CodecsDiffer: LintRule {
         card, at: first.setting.position, of: first.setting.file,
         "the list is \(first.list), the guide's is \(CodecList.guide)", severity: .note)
     ]
+  }
+
+  /// Names in a list, in a text (`PCMU, PCMA`), or as the `name` of list elements.
+  private func names(in value: ConfigurationTree) -> [String] {
+    (value.list ?? [value]).flatMap { element in
+      let text = element.text ?? element.value("name", "codec")?.text ?? ""
+      return text.split { $0 == "," || $0 == ">" || $0.isWhitespace }.map(String.init)
+    }
   }
 
   private func place(_ setting: ConfiguredSetting) -> String {
@@ -67,6 +76,12 @@ public struct CodecsDiffer: LintRule {
           """
           {"name": "Trunk_A", "sipSettings": {"codecs": ["G711u", "G711a", "OPUS"]}}
           {"name": "Trunk_B", "sipSettings": {"codecs": ["G711u", "G729"]}}
+          """),
+        LintExample(
+          .trips(at: [2]), "as a text, and as objects", .json,
+          """
+          {"regions": [{"codecs": "G711u, G711a, OPUS"},
+            {"codecs": [{"name": "G711a"}, {"name": "G711u"}]}]}
           """),
         LintExample(
           .notes(at: [1]), "one list, in another order than the guide's", .json,

@@ -3,18 +3,23 @@ public struct FactUnknown: LintRule {
   public init() {}
 
   public func judge(_ configuration: Configuration) -> [LintFinding] {
-    configuration.unknowns.map { unknown in
-      let isSet = configuration.settings.contains { setting in
-        setting.file == unknown.file && setting.path.first == "policy"
-          && (setting.path.dropFirst() + [setting.name]).joined(separator: ".")
-            == unknown.key.lowercased()
+    configuration.documents.flatMap { document in
+      let unknowns = document.unknowns
+      let set = unknowns.isEmpty ? [] : Set(document.settings.compactMap(policyKey))
+      return unknowns.map { unknown in
+        LintFinding(
+          card, at: unknown.position, of: document.file,
+          set.contains(unknown.key.lowercased())
+            ? "\(unknown.key) is known in part; what is set holds and the rest is not published"
+            : "\(unknown.key) is not known; captures are judged with the default")
       }
-      return LintFinding(
-        card, at: unknown.position, of: unknown.file,
-        isSet
-          ? "\(unknown.key) is known in part; what is set holds and the rest is not published"
-          : "\(unknown.key) is not known; captures are judged with the default")
     }
+  }
+
+  /// `failover.answerwithin`; nil outside the policy.
+  private func policyKey(_ setting: ConfiguredSetting) -> String? {
+    guard setting.path.first == "policy" else { return nil }
+    return (setting.path.dropFirst() + [setting.name]).joined(separator: ".")
   }
 
   public var card: LintCard {

@@ -17,14 +17,24 @@ public struct FailoverCancel: LintRule {
       if let first = off.first {
         return [LintFinding(card, at: first, "\(first.key) is \(first.value.kind)")]
       }
-      guard named.isEmpty, !configuration.isUnknown("failover.cancel", in: document.file),
-        let subject = document.settings.first(where: { Self.asked.contains($0.name) })
+      guard named.isEmpty, let subject = subject(of: document),
+        !document.unknowns.contains(where: { $0.key == "failover.cancel" })
       else { return [] }
       return [
         LintFinding(
           card, at: subject.position, of: document.file,
           "\(subject.key) is set and nothing says when the primary is sent CANCEL")
       ]
+    }
+  }
+
+  /// What asks for a CANCEL policy: a failover timer, or a carrier's trunks that are described.
+  private func subject(of document: ConfigurationDocument) -> ConfiguredSetting? {
+    let timer = document.settings.first { Self.asked.contains($0.name) }
+    guard timer == nil, document.form == .carrier else { return timer }
+    return document.settings.first { setting in
+      setting.name == "trunks"
+        && (setting.value.entries ?? []).count { $0.value.entries != nil } > 1
     }
   }
 
@@ -58,6 +68,12 @@ public struct FailoverCancel: LintRule {
           policy:
             failover:
               answerWithin: 3s
+          """),
+        LintExample(
+          .trips(at: [2]), "two trunks are described, and no word about CANCEL either", .yaml,
+          """
+          parties:
+            trunks: {primary: {cloud: aws}, lifeboat: {cloud: azure}}
           """),
         LintExample(
           .clean, "nobody knows what the carrier does; another rule notes that", .yaml,

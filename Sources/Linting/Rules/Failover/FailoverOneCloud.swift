@@ -39,6 +39,7 @@ public struct FailoverOneCloud: LintRule {
             trunks:
               primary: {host: yourorg.mypurecloud.com, cloud: aws, region: us-east-1}
               lifeboat: {host: lifeboat.example.net, cloud: azure, region: eastus}
+          policy: {failover.cancel: eager}
           """),
         LintExample(
           .trips(at: [4]), "the backup is another region of the same cloud", .yaml,

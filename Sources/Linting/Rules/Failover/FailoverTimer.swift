@@ -12,7 +12,7 @@ public struct FailoverTimer: LintRule {
 
   public func judge(_ configuration: Configuration) -> [LintFinding] {
     configuration.named(Self.words).compactMap { setting in
-      guard let time = setting.duration(bare: .seconds) else {
+      guard let time = setting.duration(bare: .secondsOrMilliseconds) else {
         return LintFinding(
           card, at: setting, "\(setting.key) is \(setting.value.kind), which is no length of time",
           severity: .note)
@@ -52,9 +52,10 @@ public struct FailoverTimer: LintRule {
           {"failoverTimeoutMs": 4000, "cancelOnFailover": true}
           """),
         LintExample(
-          .clean, "a bare number counts seconds", .json,
+          .clean, "a bare number counts seconds, from 100 on milliseconds", .json,
           """
           {"failoverTimeout": 3, "cancelOnFailover": true}
+          {"failoverTimeout": 3000, "cancelOnFailover": true}
           """),
         LintExample(
           .notes(at: [1]), "no length of time at all", .json,

@@ -18,6 +18,10 @@ public struct HealthAggressive: LintRule {
       return LintFinding(
         card, at: setting, "\(setting.key) is \(count): a single failure moves every call")
     }
+    // An interval counts with the threshold beside it.
+    let counts = Dictionary(
+      thresholds.compactMap { setting in count(setting).map { (Place(setting), $0) } },
+      uniquingKeysWith: { first, _ in first })
     let intervals = configuration.named(Self.intervals + ["interval"]).filter(isHealth)
     let fast = intervals.compactMap { setting -> LintFinding? in
       guard let time = setting.duration(bare: .milliseconds), time < .seconds(1) else {
@@ -29,10 +33,7 @@ public struct HealthAggressive: LintRule {
           "\(setting.key) is \(time.short): a trunk that was taken out is tried "
             + "again before it can have recovered")
       }
-      let sibling = thresholds.first {
-        $0.document == setting.document && $0.path == setting.path
-      }
-      let failures = sibling.flatMap(count) ?? Self.least.failures
+      let failures = counts[Place(setting)] ?? Self.least.failures
       guard failures >= Self.least.failures, time * failures < Self.least.time else { return nil }
       return LintFinding(
         card, at: setting,
@@ -40,6 +41,16 @@ public struct HealthAggressive: LintRule {
           + "\((time * failures).short) move every call")
     }
     return early + fast
+  }
+
+  private struct Place: Hashable {
+    let document: Int
+    let path: [String]
+
+    init(_ setting: ConfiguredSetting) {
+      document = setting.document
+      path = setting.path
+    }
   }
 
   /// `threshold` and `interval` alone are common words; under these they mean health.

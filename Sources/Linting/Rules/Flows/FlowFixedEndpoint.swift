@@ -14,8 +14,8 @@ public struct FlowFixedEndpoint: LintRule {
 
   public func judge(_ configuration: Configuration) -> [LintFinding] {
     let folded = Set(Self.flows.map(ConfiguredSetting.folded))
-    return configuration.documents.indices.flatMap { number -> [LintFinding] in
-      let own = configuration.settings.filter { $0.document == number }
+    return configuration.documents.flatMap { document -> [LintFinding] in
+      let own = document.settings
       // A flow that is a document of its own shows by the keys at its top.
       let isFlow = own.contains { $0.path.isEmpty && Self.ownFlow.contains($0.name) }
       return own.flatMap { setting -> [LintFinding] in

@@ -48,6 +48,7 @@ public struct VoicemailPrimaryStore: LintRule {
           parties:
             trunks: {primary: {cloud: aws}, lifeboat: {cloud: azure}}
           voicemail: {store: azure-blob}
+          policy: {failover.cancel: strict}
           """),
         LintExample(
           .trips(at: [3]), "in S3, while the primary is in AWS", .yaml,
