@@ -55,6 +55,9 @@ struct JSONReadingTests {
       ("{\"a\": 1,\n}", "a.json:2: not JSON at column 1: a key in double quotes is expected"),
       ("{\"a\" 1}", "a colon after key \"a\" is expected, not \"1\""),
       ("{\"a\": 01}", "\"01\" is no value of JSON"),
+      ("{\"a\": 1.}", "\"1.\" is no value of JSON"),
+      ("{\"a\": 1e+}", "\"1e+\" is no value of JSON"),
+      ("{\"a\": -}", "\"-\" is no value of JSON"),
       ("{\"a\": yes}", "\"yes\" is no value of JSON; a text needs double quotes"),
       ("{\"a\": \"x}", "a text that starts here has no closing quote"),
       ("{\"a\": \"x\ny\"}", "a text may not hold a bare line end"),
@@ -86,6 +89,20 @@ struct JSONReadingTests {
     let documents = try ConfigurationReader.read(text, file: "-")
     #expect(documents.map(\.form) == [.payload, .payload])
     #expect(documents.map(\.root.position.line) == [4, 6])
+  }
+
+  @Test func `long texts take no long time`() throws {
+    let clock = ContinuousClock()
+    let took = try clock.measure {
+      for part in ["us-east-", "1.2.3.", "[1:", "a.", "replicationLatency >"] {
+        let long = String(repeating: part, count: 1_000_000 / part.count)
+        let text = #"{"flow": {"a": "\#(long)"}}"#
+        let documents = try ConfigurationReader.read(text, file: "a.json")
+        #expect(Linter().judge(documents) == [])
+      }
+    }
+    // Half a second where nothing else runs; a search that grows with the square takes minutes.
+    #expect(took < .seconds(30))
   }
 
   @Test func `damaged files are refused or read, never a crash`() throws {

@@ -50,7 +50,9 @@ struct JSONText {
   }
 
   private mutating func skipSpace() {
-    while let scalar = next, [" ", "\t", "\n", "\r"].contains(scalar) { advance() }
+    while let scalar = next, scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" {
+      advance()
+    }
   }
 
   /// Passes over `PUT https://…` and its header lines, which guides print above a payload.
@@ -190,21 +192,45 @@ struct JSONText {
   private mutating func word(at start: TextPosition) throws(Problems) -> ConfigurationTree {
     var text = ""
     while let scalar = next, scalar.isASCII,
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || ["+", "-", "."].contains(scalar)
+      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "+"
+        || scalar == "-" || scalar == "."
     {
       text.unicodeScalars.append(scalar)
       advance()
     }
     if text == "null" { return ConfigurationTree(.empty, at: start) }
-    let isNumber = text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-    if isNumber || text == "true" || text == "false" {
+    if Self.isNumber(text) || text == "true" || text == "false" {
       return ConfigurationTree(.text(text), at: start)
     }
     if text.isEmpty { throw unexpected("a value") }
     throw problem(
       "\"\(ConfigurationTree.shown(text))\" is no value of JSON; a text needs double quotes",
       at: start)
+  }
+
+  /// RFC 8259 §6: no leading zeros, digits on both sides of the point.
+  private static func isNumber(_ text: String) -> Bool {
+    var rest = text.utf8[...]
+    func digits() -> Int {
+      let count = rest.prefix { (0x30...0x39).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    func take(_ choices: String) -> Bool {
+      guard let first = rest.first, choices.utf8.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = take("-")
+    let leadsWithZero = rest.first == 0x30
+    let whole = digits()
+    guard whole > 0, !(leadsWithZero && whole > 1) else { return false }
+    if take("."), digits() == 0 { return false }
+    if take("eE") {
+      _ = take("+-")
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   private func unexpected(_ wanted: String) -> Problems {

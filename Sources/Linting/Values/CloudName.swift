@@ -14,7 +14,7 @@ struct CloudName: Hashable, Sendable, CustomStringConvertible {
 
   /// The cloud that a host, an URL, a store or a region's name gives away; nil where it does not.
   init?(in text: String) {
-    let text = text.lowercased()
+    let text = text.prefix(1000).lowercased()
     if let region = RegionName(exactly: text) {
       self = region.cloud
       return

@@ -13,23 +13,46 @@ enum FixedEndpoint: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The first one in a text; nil where it has none.
+  ///
+  /// Texts come from outside and may be long: each is walked once, part by part.
   init?(in text: String) {
-    let text = text.lowercased()
-    let candidates =
-      text.matches(of: Self.dotted).map { String($0.1) }
-      + text.matches(of: Self.bracketed).map { String($0.1) } + [text]
-    if let address = candidates.first(where: { IPAddress($0) != nil }) {
+    if let address = Self.address(Substring(text)) ?? Self.bracketed(in: text) {
       self = .address(address)
       return
     }
-    let hosts = text.matches(of: Self.host).map { String($0.output) }
-    guard let host = hosts.first(where: { RegionName(in: $0) != nil }) else { return nil }
-    self = .regionHost(host)
+    for part in text.split(whereSeparator: { !Self.isOfName($0) }) {
+      // The longest name that DNS has (RFC 1035 §2.3.4).
+      guard part.utf8.count <= 253, part.contains(".") else { continue }
+      var name = part
+      while name.hasSuffix(".") { name = name.dropLast() }
+      if let address = Self.address(name) {
+        self = .address(address)
+        return
+      }
+      if RegionName(in: String(name)) != nil {
+        self = .regionHost(name.lowercased())
+        return
+      }
+    }
+    return nil
   }
 
-  // Regexes are values without shared state; the type is not marked Sendable.
-  private nonisolated(unsafe) static let dotted =
-    /(?:^|[^0-9a-z._\-])((?:[0-9]{1,3}\.){3}[0-9]{1,3})(?:\.?[^0-9a-z_.\-]|\.?$)/
-  private nonisolated(unsafe) static let bracketed = /\[([0-9a-f.]*:[0-9a-f:.]*)\]/
-  private nonisolated(unsafe) static let host = /[a-z0-9][a-z0-9.\-]*\.[a-z0-9.\-]*[a-z0-9]/
+  private static func isOfName(_ character: Character) -> Bool {
+    character.isASCII
+      && (character.isLetter || character.isNumber || [".", "-", "_"].contains(character))
+  }
+
+  private static func address(_ text: Substring) -> String? {
+    text.utf8.count <= 45 && IPAddress(text: text) != nil ? String(text) : nil
+  }
+
+  /// An IPv6 address as URIs write it: `[2001:db8::1]`.
+  private static func bracketed(in text: String) -> String? {
+    text.split(separator: "[").lazy.dropFirst(text.hasPrefix("[") ? 0 : 1)
+      .compactMap { part -> String? in
+        guard let end = part.prefix(46).firstIndex(of: "]") else { return nil }
+        let inside = part[..<end]
+        return inside.contains(":") ? address(inside) : nil
+      }.first
+  }
 }

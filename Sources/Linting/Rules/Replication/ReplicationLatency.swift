@@ -37,7 +37,9 @@ public struct ReplicationLatency: LintRule {
   /// `replicationLatency > 300ms` in a flow's expression.
   private func inExpressions(_ configuration: Configuration) -> [LintFinding] {
     configuration.settings.compactMap { setting in
-      guard let match = setting.value.text?.firstMatch(of: Self.comparison),
+      // The comparison stands in the first part of an expression, or in none that people wrote.
+      guard let text = setting.value.text?.prefix(4000), text.contains("replicationLatency"),
+        let match = text.firstMatch(of: Self.comparison),
         let time = Duration(text: "\(match.1)\(match.2 ?? "ms")"), time > .milliseconds(300)
       else { return nil }
       return LintFinding(
