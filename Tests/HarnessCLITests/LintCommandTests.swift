@@ -191,5 +191,6 @@ struct LintCommandTests {
     let flat = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(flat.contains("by default: failover.ringWithin"), "\(flat)")
     #expect(!flat.contains("default: failover.answerWithin"), "\(flat)")
+    #expect(flat.contains("; known in part: failover.triggers): "), "\(flat)")
   }
 }

@@ -53,26 +53,26 @@ struct LintCommand: AsyncParsableCommand {
     let registry = try Assembly.registry()
     let linter = Linter(try chosen())
     var documents: [ConfigurationDocument] = []
-    var unread = 0
+    var read: [String] = []
     for file in files {
       do {
         documents += try ConfigurationText(file).documents(Linter(), registry)
+        read.append(file)
       } catch let problems as Problems {
         for problem in problems.all { Console.complain(problem.description) }
-        unread += 1
       }
     }
     let findings = linter.judge(documents)
-    try report(findings, linter.rules, read: files.count - unread)
+    try report(findings, linter.rules, read: read)
     if findings.contains(where: { $0.severity == .failure }) { throw ExitStatus.findings.code }
-    if unread > 0 { throw ExitStatus.usage.code }
+    if read.count < files.count { throw ExitStatus.usage.code }
   }
 
   private static func place(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
-  private func report(_ findings: [LintFinding], _ rules: [any LintRule], read: Int) throws {
+  private func report(_ findings: [LintFinding], _ rules: [any LintRule], read: [String]) throws {
     if let sarif {
       let text = try SARIFRecord(
         findings, rules: rules, folder: FileManager.default.currentDirectoryPath,
@@ -83,12 +83,12 @@ struct LintCommand: AsyncParsableCommand {
     }
     if json {
       Console.print([
-        try LintRecord(findings, files: files, rules: rules, version: Assembly.version).text()
+        try LintRecord(findings, files: read, rules: rules, version: Assembly.version).text()
       ])
-    } else if read > 0 {
+    } else if !read.isEmpty {
       let table = LintTable(hasColours: Console.hasColours, width: Console.width)
       Console.print(
-        table.lines(findings) + [table.summary(findings, files: read, rules: rules.count)])
+        table.lines(findings) + [table.summary(findings, files: read.count, rules: rules.count)])
     }
   }
 

@@ -40,10 +40,15 @@ struct CarrierFile: Sendable {
     return carrier
   }
 
-  /// Unknown keys that nothing else sets, in brackets; empty where there is none.
+  /// What of the policy is not the carrier's own, in brackets; empty where all of it is.
+  ///
+  /// What the command line sets is known.
   var unknownRemark: String {
-    let left = unknown.filter { policy[$0] == nil }
-    return left.isEmpty ? "" : " (not known, so by default: \(left.joined(separator: ", ")))"
+    let missing = unknown.filter { policy[$0] == nil }
+    let partial = unknown.filter { policy[$0].map { $0.place.file != "--set" } ?? false }
+    let parts = [("not known, so by default: ", missing), ("known in part: ", partial)]
+      .filter { !$0.1.isEmpty }.map { $0.0 + $0.1.joined(separator: ", ") }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
   }
 
   private struct Reader {

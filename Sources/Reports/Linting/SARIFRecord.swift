@@ -96,7 +96,8 @@ public struct SARIFRecord: Encodable {
         ruleId: finding.rule.rawValue,
         ruleIndex: cards.firstIndex { $0.id == finding.rule } ?? -1,
         level: Self.level(finding.severity),
-        message: Message(text: "\(finding.message). \(finding.why) Fix: \(finding.fix)."),
+        message: Message(
+          text: "\(finding.message). \(finding.why) Fix: \(finding.fix) (\(finding.source))."),
         locations: [
           Location(
             physicalLocation: Location.Physical(
