@@ -93,24 +93,25 @@ let package = Package(
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Documents", uses: ["Plugins", yams]),
+    room("Linting", uses: ["Wire", "Plugins", "Documents"]),
     room(
       "Scenarios",
       uses: [
         "Wire", "SIP", "Media", "Signaling", "Transports", "UserAgents", "Faults", "Systems",
-        "Capture", "Calls", "Checks", "Plugins", yams,
+        "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",
       uses: [
         "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
       ], resources: [.copy("Library")]),
-    room("Linting", uses: ["Wire", "Plugins", "Scenarios"]),
     room(
       "HarnessCLI",
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Linting", yams, arguments,
+        "Documents", "Linting", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),

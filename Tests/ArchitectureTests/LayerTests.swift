@@ -10,8 +10,8 @@ struct LayerTests {
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
-    ["Scenarios", "FailoverPack"],
-    ["Linting"],
+    ["Documents"],
+    ["Scenarios", "FailoverPack", "Linting"],
     ["Reports", "Fuzzing"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
@@ -29,7 +29,7 @@ struct LayerTests {
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
-    "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
+    "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]
 

@@ -1,5 +1,6 @@
 import Calls
 import Checks
+import Documents
 import Foundation
 import Linting
 import Plugins

@@ -1,7 +1,7 @@
+import Documents
 import Foundation
 import Linting
 import Plugins
-import Scenarios
 
 /// A configuration file's text, read strictly where it is a carrier file.
 struct ConfigurationText {

@@ -1,5 +1,5 @@
+package import Documents
 public import Plugins
-package import Scenarios
 
 /// Reads the text of a file into its documents.
 public enum ConfigurationReader {

@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 
 /// Puts the values of a matrix cell in place of `${name}`.

@@ -1,3 +1,8 @@
+// Documents: the text of files as trees with places.
+//
+// A tree says what was written and where, and nothing of what it means. The scenario language, the
+// configuration files and lint each read their own meaning out of the same tree.
+
 /// A YAML value as it was written, with its line and column.
 package struct YAMLNode: Sendable, Hashable {
   package indirect enum Content: Sendable, Hashable {
