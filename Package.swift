@@ -90,7 +90,7 @@ let package = Package(
       "Reports",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
-        "Plugins",
+        "Plugins", "Linting",
       ], resources: [.copy("Schema")]),
 
     // What it proves, signed.
@@ -103,11 +103,13 @@ let package = Package(
 
     // Where the two meet.
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Documents", uses: ["Plugins", yams]),
+    room("Linting", uses: ["Wire", "Plugins", "Documents"]),
     room(
       "Scenarios",
       uses: [
         "Wire", "SIP", "Media", "Signaling", "Transports", "UserAgents", "Faults", "Systems",
-        "Capture", "Calls", "Checks", "Plugins", yams,
+        "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",
@@ -119,7 +121,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", yams, arguments,
+        "Certification", "Documents", "Linting", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -134,6 +136,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
+        "Plugins", "Linting",
       ]),
 
     // Tests, one folder a module.
@@ -157,7 +160,7 @@ let package = Package(
       of: "Reports",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "Scenarios",
-        "Plugins", "FailoverPack",
+        "Plugins", "FailoverPack", "Linting",
       ]),
     tests(
       of: "Certification",
@@ -165,6 +168,7 @@ let package = Package(
         "Wire", "SIP", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "FailoverPack",
         "Transports",
       ]),
+    tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(
       of: "Scenarios",

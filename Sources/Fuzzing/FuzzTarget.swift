@@ -30,6 +30,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case calls
   /// A trace in ladder notation.
   case ladder
+  /// Carrier files and platform payloads, judged by every lint rule.
+  case configuration
 
   /// Gives the bytes to the reader; throws where its answer breaks a promise.
   public func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
@@ -46,6 +48,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .media: try MediaProbe.examine(bytes)
     case .calls: try CallsProbe.examine(bytes)
     case .ladder: try LadderProbe.examine(bytes)
+    case .configuration: try ConfigurationProbe.examine(bytes)
     }
   }
 }

@@ -10,7 +10,8 @@ struct LayerTests {
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
-    ["Scenarios", "FailoverPack"],
+    ["Documents"],
+    ["Scenarios", "FailoverPack", "Linting"],
     ["Reports", "Fuzzing"],
     ["Certification"],
     ["HarnessCLI"],
@@ -31,7 +32,7 @@ struct LayerTests {
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
     "Crypto": ["Certification"],
-    "Yams": ["Scenarios", "FailoverProxy", "HarnessCLI"],
+    "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]
 

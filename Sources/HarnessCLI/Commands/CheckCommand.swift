@@ -76,7 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
     let judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
-      policy: recordings.policySource + ": "
+      policy: recordings.policySource + carrier.unknownRemark + ": "
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
     let page = html.map { CapturePage($0, carrier, judge.policies, registry) }
     try page?.check(against: recordings.files)
@@ -84,6 +84,9 @@ struct CheckCommand: AsyncParsableCommand {
       if let hep { try await listen(at: hep, judge, table) } else { judgeFiles(judge, table) }
     try page?.write(verdicts)
     if json {
+      if !carrier.unknownRemark.isEmpty {
+        Console.note("note: \(recordings.policySource)\(carrier.unknownRemark)")
+      }
       Console.print([try RecordingRecord(verdicts, version: Assembly.version).text()])
     } else if recordings.files.count > 1 {
       Console.print(table.summary(verdicts, unread: unread))

@@ -1,14 +1,18 @@
 import ArgumentParser
 import Checks
+import Linting
 import Plugins
 
-/// `harness explain ID`: what a check or a requirement is, and why.
+/// `harness explain ID`: what a check, a lint rule or a requirement is, and why.
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a check, with examples, or a requirement.")
+    abstract: "Explains a check or a lint rule, with examples, or a requirement.")
 
-  @Argument(help: "A check such as cancel.before-failover, or a requirement such as FO-08.")
+  @Argument(
+    help: ArgumentHelp(
+      "A check such as cancel.before-failover, a lint rule such as lint:failover.timer, or a "
+        + "requirement such as FO-08."))
   var id: String
 
   func run() async throws {
@@ -17,19 +21,21 @@ struct ExplainCommand: AsyncParsableCommand {
       print(Explanation.text(of: check.card))
     } else if let requirement = registry.requirement(id) {
       print("\(requirement.id)  \(requirement.title)\n\nsource  \(requirement.source)")
+    } else if let rule = LintRules.all.first(where: { "lint:\($0.id)" == id }) {
+      print(Explanation.text(of: rule.card))
     } else {
       let known =
-        registry.checks.map(\.id.rawValue)
+        registry.checks.map(\.id.rawValue) + LintRules.all.map { "lint:\($0.id)" }
         + registry.packs.flatMap { $0.card.requirements.map(\.id) }
       Console.complain(
-        Spelling.unknown("check or requirement", id, allowed: known, listing: 0)
-          + " (harness list checks, harness list requirements)")
+        Spelling.unknown("check, lint rule or requirement", id, allowed: known, listing: 0)
+          + " (harness list checks, lint or requirements)")
       throw ExitStatus.usage.code
     }
   }
 }
 
-/// A check's card as text for a terminal.
+/// A card as text for a terminal.
 enum Explanation {
   static func text(of card: CheckCard) -> String {
     var lines = [
@@ -43,6 +49,28 @@ enum Explanation {
       lines += example.ladder.split(separator: "\n").map { "  \($0)" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  static func text(of card: LintCard) -> String {
+    var lines = [
+      "lint:\(card.id)", "  \(card.title)", "", "why     \(wrapped(card.why, indent: 8))",
+      "fix     \(wrapped(card.fix, indent: 8))", "source  \(card.source)",
+      "weight  \(card.severity.rawValue)",
+      "reads   \(wrapped(card.words.joined(separator: " "), indent: 8))",
+    ]
+    for example in card.examples {
+      lines += ["", "\(word(example.outcome)): \(example.title)"]
+      lines += example.text.split(separator: "\n").map { "  \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func word(_ outcome: LintExample.Outcome) -> String {
+    switch outcome {
+    case .clean: "passes"
+    case .trips(let lines): "fails at line \(lines.map(String.init).joined(separator: ", "))"
+    case .notes(let lines): "noted at line \(lines.map(String.init).joined(separator: ", "))"
+    }
   }
 
   /// Lines of at most 80 characters, the second and further ones indented.

@@ -19,8 +19,8 @@ public struct HarnessCommand: AsyncParsableCommand {
     version: Assembly.version,
     subcommands: [
       RunCommand.self, CertifyCommand.self, VerifyCommand.self, CheckCommand.self,
-      LadderCommand.self, TraceCommand.self,
-      RedactCommand.self, ListCommand.self, ExplainCommand.self,
+      LintCommand.self, LadderCommand.self, TraceCommand.self, RedactCommand.self,
+      ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,
       DoctorCommand.self,
     ])

@@ -1,16 +1,18 @@
 import ArgumentParser
 import Checks
+import Linting
 import Plugins
 import Scenarios
 
-/// `harness list checks|scenarios|requirements|systems|plugins`.
+/// `harness list checks|lint|scenarios|requirements|systems|plugins`.
 struct ListCommand: AsyncParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case checks, scenarios, requirements, systems, plugins
+    case checks, lint, scenarios, requirements, systems, plugins
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists checks, scenarios, requirements, systems or plugins.")
+    commandName: "list",
+    abstract: "Lists checks, lint rules, scenarios, requirements, systems or plugins.")
 
   @Argument(help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: Kind
@@ -22,6 +24,9 @@ struct ListCommand: AsyncParsableCommand {
     switch kind {
     case .checks:
       Self.printTable(registry.checks.map { [$0.id.rawValue, $0.card.title] })
+    case .lint:
+      Self.printTable(
+        LintRules.all.map(\.card).map { ["lint:\($0.id)", $0.title, $0.source] })
     case .requirements:
       Self.printTable(
         registry.packs.flatMap(\.card.requirements).map { [$0.id, $0.title, $0.source] })

@@ -1,6 +1,8 @@
 import Calls
 import Checks
+import Documents
 import Foundation
+import Linting
 import Plugins
 import SIP
 import Scenarios
@@ -17,6 +19,8 @@ struct CarrierFile: Sendable {
   /// A header that a B2BUA carries from one side to the other.
   var correlationHeader: HeaderName?
   var policy = Settings()
+  /// Policy keys that the carrier does not publish; the defaults stand in for them.
+  var unknown: [String] = []
 
   /// Reads a file; throws every problem at once.
   static func read(_ path: String, registry: Registry) throws -> CarrierFile {
@@ -27,10 +31,25 @@ struct CarrierFile: Sendable {
   }
 
   static func read(text: String, file: String, registry: Registry) throws -> CarrierFile {
+    try read(try YAMLText.read(text, file: file), file: file, registry: registry)
+  }
+
+  static func read(_ root: YAMLNode, file: String, registry: Registry) throws -> CarrierFile {
     var reader = Reader(fields: FieldReader(file: file), registry: registry)
-    let carrier = reader.read(try YAMLText.read(text, file: file))
+    let carrier = reader.read(root)
     if let problems = Problems(reader.fields.problems) { throw problems }
     return carrier
+  }
+
+  /// What of the policy is not the carrier's own, in brackets; empty where all of it is.
+  ///
+  /// What the command line sets is known.
+  var unknownRemark: String {
+    let missing = unknown.filter { policy[$0] == nil }
+    let partial = unknown.filter { policy[$0].map { $0.place.file != "--set" } ?? false }
+    let parts = [("not known, so by default: ", missing), ("known in part: ", partial)]
+      .filter { !$0.1.isEmpty }.map { $0.0 + $0.1.joined(separator: ", ") }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
   }
 
   private struct Reader {
@@ -39,8 +58,7 @@ struct CarrierFile: Sendable {
 
     mutating func read(_ root: YAMLNode) -> CarrierFile {
       var carrier = CarrierFile()
-      let keys = ["carrier", "kind", "parties", "correlationHeader", "policy"]
-      for entry in fields.entries(root, of: "the file", allowed: keys) {
+      for entry in fields.entries(root, of: "the file", allowed: CarrierVocabulary.keys) {
         switch entry.key {
         case "carrier": carrier.name = fields.text(entry)
         case "kind":
@@ -58,11 +76,24 @@ struct CarrierFile: Sendable {
           let read = PolicySettings(entry.value, file: fields.file)
           fields.add(read.problems)
           carrier.policy = read.settings
+        case "unknown":
+          carrier.unknown = (entry.value.list ?? [entry.value]).compactMap(\.text)
         default: break
         }
       }
       fields.add(registry.pack(carrier.kind)?.problems(in: carrier.policy) ?? [])
+      fields.add(
+        CarrierVocabulary.problems(in: ConfigurationTree(root), file: fields.file))
+      contradictions(carrier)
       return carrier
+    }
+
+    /// What is set is known; of a list some may be known and the rest not.
+    private mutating func contradictions(_ carrier: CarrierFile) {
+      for key in carrier.unknown where !["failover.triggers", "codecs"].contains(key) {
+        guard let setting = carrier.policy[key] else { continue }
+        fields.complain(setting.place.line, "\(key) is set, and also listed as unknown")
+      }
     }
 
     private mutating func roles(_ node: YAMLNode) -> Roles? {
@@ -98,12 +129,21 @@ struct CarrierFile: Sendable {
       }
       var parties: [Roles.Party] = []
       for (order, trunk) in trunks.enumerated() {
+        guard let trunk = addressed(trunk) else { continue }
         for place in fields.places(trunk) {
           parties.append(
             Roles.Party(trunk.key, .edge(order: order), place.address, port: place.port))
         }
       }
       return parties
+    }
+
+    /// The trunk's address; nil where it says other things, such as its cloud, and no address.
+    private func addressed(_ trunk: YAMLNode.Entry) -> YAMLNode.Entry? {
+      guard trunk.value.entries != nil else { return trunk }
+      return trunk.value["address"].map {
+        YAMLNode.Entry(key: trunk.key, line: trunk.line, value: $0)
+      }
     }
 
     private func named(

@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 import Scenarios
 import Wire

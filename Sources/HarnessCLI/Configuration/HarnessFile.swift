@@ -1,4 +1,5 @@
 import Checks
+import Documents
 import Foundation
 import Plugins
 import Scenarios

@@ -1,4 +1,5 @@
 import Checks
+import Documents
 import Plugins
 import Scenarios
 import Wire

@@ -1,3 +1,4 @@
+import Documents
 import UserAgents
 
 /// Steps made of steps: `repeat`.

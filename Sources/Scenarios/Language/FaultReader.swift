@@ -1,3 +1,4 @@
+import Documents
 import Faults
 import Plugins
 import SIP

@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 
 /// The values that multiply a scenario.

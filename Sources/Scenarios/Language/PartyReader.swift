@@ -1,4 +1,5 @@
 import Calls
+import Documents
 import Plugins
 import UserAgents
 import Wire

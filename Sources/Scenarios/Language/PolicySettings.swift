@@ -1,3 +1,4 @@
+package import Documents
 package import Plugins
 
 /// A `policy:` mapping, nested or dotted, as settings with what is wrong with its shape.

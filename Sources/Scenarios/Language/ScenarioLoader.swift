@@ -1,4 +1,5 @@
 import Checks
+import Documents
 public import Plugins
 import UserAgents
 import Wire

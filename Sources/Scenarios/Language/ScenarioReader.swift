@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 
 /// Reads nodes into a scenario and keeps every problem.

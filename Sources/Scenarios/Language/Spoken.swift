@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 
 /// A verb as it was written, with its value and its other keys.

@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 import SIP
 import UserAgents

@@ -1,3 +1,4 @@
+import Documents
 import Plugins
 
 /// Puts the values of a matrix cell, and those of the policy, in place of `${name}`.

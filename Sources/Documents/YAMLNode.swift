@@ -1,4 +1,9 @@
-/// A YAML value as it was written, with its line.
+// Documents: the text of files as trees with places.
+//
+// A tree says what was written and where, and nothing of what it means. The scenario language, the
+// configuration files and lint each read their own meaning out of the same tree.
+
+/// A YAML value as it was written, with its line and column.
 package struct YAMLNode: Sendable, Hashable {
   package indirect enum Content: Sendable, Hashable {
     case text(String)
@@ -12,15 +17,26 @@ package struct YAMLNode: Sendable, Hashable {
   package struct Entry: Sendable, Hashable {
     package let key: String
     package let line: Int
+    /// From 1, in Unicode scalars; 1 where the entry was not read from a file.
+    package let column: Int
     package let value: YAMLNode
+
+    package init(key: String, line: Int, column: Int = 1, value: YAMLNode) {
+      self.key = key
+      self.line = line
+      self.column = column
+      self.value = value
+    }
   }
 
   package let content: Content
   package let line: Int
+  package let column: Int
 
-  package init(_ content: Content, line: Int) {
+  package init(_ content: Content, line: Int, column: Int = 1) {
     self.content = content
     self.line = line
+    self.column = column
   }
 
   package var text: String? {

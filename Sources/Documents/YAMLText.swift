@@ -1,7 +1,7 @@
 package import Plugins
 import Yams
 
-/// Reads the text of one YAML document into nodes.
+/// Reads the text of YAML documents into nodes.
 package enum YAMLText {
   /// What a file may hold, aliases counted each time they are used.
   static let most = 100_000
@@ -18,6 +18,25 @@ package enum YAMLText {
     guard let root else { throw Problems(Problem(Place(file, 1), "file is empty")) }
     var copy = Copy(file: file)
     return try copy.node(root)
+  }
+
+  /// Reads every document of a text; those that hold nothing are left out.
+  package static func readAll(_ text: String, file: String) throws(Problems) -> [YAMLNode] {
+    var roots: [Node] = []
+    do {
+      let parser = try Parser(yaml: text)
+      while let root = try parser.nextRoot() { roots.append(root) }
+    } catch let error as YamlError {
+      throw Problems(problem(error, file: file))
+    } catch {
+      throw Problems(Problem(Place(file, 1), "file cannot be read as YAML: \(error)"))
+    }
+    var copy = Copy(file: file)
+    var nodes: [YAMLNode] = []
+    for root in roots { nodes.append(try copy.node(root)) }
+    nodes.removeAll(where: \.isEmpty)
+    if nodes.isEmpty { throw Problems(Problem(Place(file, 1), "file is empty")) }
+    return nodes
   }
 
   private static func problem(_ error: YamlError, file: String) -> Problem {
@@ -50,6 +69,7 @@ package enum YAMLText {
 
     mutating func node(_ node: Node, depth: Int = 0) throws(Problems) -> YAMLNode {
       let line = node.mark?.line ?? 1
+      let column = node.mark?.column ?? 1
       count += 1
       guard count <= most, depth <= 60 else {
         throw Problems(
@@ -58,11 +78,11 @@ package enum YAMLText {
       switch node {
       case .scalar(let scalar):
         let nothing = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
-        return YAMLNode(nothing ? .empty : .text(scalar.string), line: line)
+        return YAMLNode(nothing ? .empty : .text(scalar.string), line: line, column: column)
       case .sequence(let sequence):
         var list: [YAMLNode] = []
         for element in sequence { list.append(try self.node(element, depth: depth + 1)) }
-        return YAMLNode(.list(list), line: line)
+        return YAMLNode(.list(list), line: line, column: column)
       case .mapping(let mapping):
         var entries: [YAMLNode.Entry] = []
         for (key, value) in mapping {
@@ -71,9 +91,11 @@ package enum YAMLText {
             throw Problems(Problem(Place(file, keyLine), "a key must be plain text"))
           }
           entries.append(
-            .init(key: name, line: keyLine, value: try self.node(value, depth: depth + 1)))
+            .init(
+              key: name, line: keyLine, column: key.mark?.column ?? 1,
+              value: try self.node(value, depth: depth + 1)))
         }
-        return YAMLNode(.mapping(entries), line: line)
+        return YAMLNode(.mapping(entries), line: line, column: column)
       case .alias:
         throw Problems(Problem(Place(file, line), "an alias names no anchor before it"))
       }
