@@ -36,6 +36,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -53,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Row 0: bytes, addresses, time; SIP messages as values.
@@ -93,6 +95,9 @@ let package = Package(
         "Plugins", "Linting",
       ], resources: [.copy("Schema")]),
 
+    // What it remembers of earlier runs.
+    room("Store", uses: ["Wire", "Scenarios", grdb]),
+
     // What it proves, signed.
     room(
       "Certification",
@@ -121,7 +126,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", arguments,
+        "Certification", "Documents", "Linting", "Store", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -168,6 +173,7 @@ let package = Package(
         "Wire", "SIP", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "FailoverPack",
         "Transports",
       ]),
+    tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
     tests(

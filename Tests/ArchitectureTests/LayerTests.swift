@@ -12,7 +12,7 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "Linting"],
-    ["Reports", "Fuzzing"],
+    ["Reports", "Fuzzing", "Store"],
     ["Certification"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
@@ -32,6 +32,7 @@ struct LayerTests {
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
     "Crypto": ["Certification"],
+    "GRDB": ["Store"],
     "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]

@@ -14,8 +14,7 @@ import Wire
     #expect(outcome.output.contains("seed 4f1c"))
     #expect(outcome.output.contains("2 scenarios on failover-proxy: 2 passed"))
     let runs = harness.folder.appendingPathComponent("Captures/runs")
-    let names = try FileManager.default.contentsOfDirectory(atPath: runs.path)
-    let run = runs.appendingPathComponent(try #require(names.max()))
+    let run = runs.appendingPathComponent(try #require(try Self.runs(in: runs).max()))
     for file in [
       "run.json", "junit.xml", "report.html", "primary-503-udp.pcapng", "primary-503-tcp.pcapng",
     ] {
@@ -62,7 +61,9 @@ import Wire
     #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.hasSuffix("INTERRUPTED\n"))
     let runs = harness.folder.appendingPathComponent("Captures/runs")
-    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    let run = try #require(try Self.runs(in: runs).first)
+    let history = try await harness.run("history")
+    #expect(history.output.contains("wire, interrupted\n"), "\(history.output)")
     let left = try FileManager.default.contentsOfDirectory(
       atPath: runs.appendingPathComponent(run).path)
     #expect(left.contains("run.json") && left.contains("report.html"))
@@ -166,6 +167,13 @@ import Wire
     let explained = try await harness.run("explain", "cancel.before-failover")
     #expect(explained.output.contains("fails: the failover INVITE wins by 33 µs"))
     #expect(try await harness.run("run", "--requirement", "FO-06", "--list").output.contains("183"))
+  }
+
+  /// The folders of runs; the history is beside them.
+  private static func runs(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.first?.isNumber == true
+    }
   }
 
   /// Command lines of running processes that hold a text.

@@ -70,6 +70,7 @@ struct RunCommand: AsyncParsableCommand {
     let plan = Plan(scenarios, on: definition, repeat: times, seed: chosen)
     let result = try await play(plan, registry, harness, source)
     try RunFolder.write(result, registry, advice: entry.advice)
+    HistoryFile.add(result, in: harness.captures)
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10) }
     try report(result, advice: entry.advice)
   }

@@ -6,7 +6,7 @@ public import Wire
 /// What one scenario came to on one system, once.
 public struct ScenarioResult: Sendable {
   /// The verdict, worst first.
-  public enum Outcome: String, Sendable, CaseIterable, Comparable {
+  public enum Outcome: String, Sendable, Codable, CaseIterable, Comparable {
     /// The system did not come up, or went away.
     case unavailable
     case failed
