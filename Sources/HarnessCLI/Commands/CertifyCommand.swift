@@ -137,7 +137,8 @@ struct CertifyCommand: AsyncParsableCommand {
     let settings = RunSettings(
       id: id, folder: output ?? RunFolder.path("certificate-\(id)", in: harness.captures),
       policy: wanted.policy, values: ["bin": .text(Installation.folder)],
-      patience: try patience(wanted, registry), jitter: Duration(text: jitter) ?? .zero, application: "harness \(Assembly.version)")
+      patience: try patience(wanted, registry), jitter: Duration(text: jitter) ?? .zero,
+      application: "harness \(Assembly.version)")
     if !json {
       Console.print([
         "harness \(Assembly.version)   certifies \(wanted.name ?? carrier) on \(plan.system.name)   "
