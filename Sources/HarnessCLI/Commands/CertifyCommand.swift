@@ -2,6 +2,7 @@ import ArgumentParser
 import Certification
 import Checks
 import Foundation
+import Linting
 import Plugins
 import Reports
 import Scenarios
@@ -80,6 +81,8 @@ struct CertifyCommand: AsyncParsableCommand {
         "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")
       throw ExitStatus.usage.code
     }
+    let traps = try Usage.check { try lint(registry) }
+    for trap in traps { Console.note(trap) }
     // The key first: nothing is worse than a certificate that cannot be signed after the work.
     let key = try signingKey()
     let scenarios = try scenarios(for: wanted, harness, registry)
@@ -88,7 +91,16 @@ struct CertifyCommand: AsyncParsableCommand {
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
     let result = try await play(plan, wanted, harness, registry)
     try RunFolder.write(result, registry, advice: entry.advice)
-    try await conclude(result, wanted, key, registry)
+    try conclude(result, wanted, key, traps, registry)
+  }
+
+  /// The traps that lint finds in the configuration; the certificate names them.
+  private func lint(_ registry: Registry) throws -> [String] {
+    let linter = Linter()
+    let findings = linter.judge(try ConfigurationText(carrier).documents(linter, registry))
+    return findings.filter { $0.severity == .failure }.map { found in
+      "lint \(found.rule), line \(found.position.line): \(found.message)"
+    }
   }
 
   private func signingKey() throws -> SigningKey {
@@ -125,7 +137,8 @@ struct CertifyCommand: AsyncParsableCommand {
     let settings = RunSettings(
       id: id, folder: output ?? RunFolder.path("certificate-\(id)", in: harness.captures),
       policy: wanted.policy, values: ["bin": .text(Installation.folder)],
-      jitter: Duration(text: jitter) ?? .zero, application: "harness \(Assembly.version)")
+      patience: try patience(wanted, registry), jitter: Duration(text: jitter) ?? .zero,
+      application: "harness \(Assembly.version)")
     if !json {
       Console.print([
         "harness \(Assembly.version)   certifies \(wanted.name ?? carrier) on \(plan.system.name)   "
@@ -147,10 +160,17 @@ struct CertifyCommand: AsyncParsableCommand {
     }
   }
 
+  /// Long enough for timers of the configuration's own: up to two trunks that are given up.
+  private func patience(_ wanted: CarrierFile, _ registry: Registry) throws -> Duration {
+    let policy = try registry.pack(wanted.kind)?.policy(wanted.policy) as (any Policy)?
+    return max(.seconds(120), .seconds(60) + (policy?.patience ?? .zero) * 2)
+  }
+
   /// Writes the certificate and says what is in it.
   private func conclude(
-    _ result: RunResult, _ wanted: CarrierFile, _ key: SigningKey, _ registry: Registry
-  ) async throws {
+    _ result: RunResult, _ wanted: CarrierFile, _ key: SigningKey, _ traps: [String],
+    _ registry: Registry
+  ) throws {
     guard !result.wasInterrupted else {
       Console.note("no certificate: the run was interrupted; its evidence is in \(result.folder)")
       throw ExitStatus.interrupted.code
@@ -163,7 +183,7 @@ struct CertifyCommand: AsyncParsableCommand {
       kind: wanted.kind, configuration: name, policy: wanted.policy, repetitions: times,
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)
-      .body(result, of: subject, at: Date())
+      .body(result, of: subject, at: Date(), notes: traps)
     try CertificatePage.text(body).write(
       toFile: "\(result.folder)/\(CertificateFolder.page)", atomically: true, encoding: .utf8)
     body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
