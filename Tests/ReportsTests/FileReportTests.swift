@@ -75,6 +75,12 @@ struct FileReportTests {
     #expect(lenient.all("flakyFailure").count == 1)
     #expect(lenient.all("testsuite")[0]["failures"] == "0")
     #expect(run.outcome == .passed)
+    let page = RunDocument(
+      registry: try Registry([.failover]), advice: [:], version: "1", host: "here"
+    ).document(run)
+    #expect(page.entries[0].figures.first == "flaky")
+    #expect(page.entries[0].remarks[0].hasPrefix("flaky: try 2 with the same seed came to passed"))
+    #expect(page.notes[0].hasPrefix("1 flaky: failed, and passed"))
     let json = try RunRecord(run, version: "1").text()
     #expect(json.contains("\"flaky\" : true"))
     #expect(RunTable().lines(run)[0].contains("  flaky  "))

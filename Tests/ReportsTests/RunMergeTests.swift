@@ -66,6 +66,17 @@ struct RunMergeTests {
     #expect(
       Self.refusal([one, try Self.part("2/3", of: 8), three])
         == "parts/2 is shard 2/3 of 8 scenarios, parts/1 of another plan")
+    let none = RunMerge.Part(
+      folder: "none",
+      record: RunRecord(
+        { run in
+          var run = run
+          run.shard = Shard("3/3")
+          run.planned = 5
+          return run
+        }(ReportKit.run([])), version: "1"))
+    #expect(
+      Self.refusal([one, two, none]) == "the shards hold 4 scenarios and were planned with 5")
     let whole = RunMerge.Part(
       folder: "whole", record: RunRecord(ReportKit.run([]), version: "1"))
     #expect(Self.refusal([whole]) == "whole is no shard: it was run without --shard")

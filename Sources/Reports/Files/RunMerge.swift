@@ -36,6 +36,12 @@ public enum RunMerge {
       for note in part.record.notes where !merged.notes.contains(note) { merged.notes.append(note) }
     }
     merged.scenarios = try interleaved(ordered.map(moved))
+    let planned = parts[0].record.shard?.planned ?? 0
+    guard merged.scenarios.count == planned || merged.interrupted else {
+      throw Mismatch(
+        description: "the shards hold \(merged.scenarios.count) scenarios and were planned with "
+          + "\(planned)")
+    }
     let outdated = ordered.flatMap { $0.record.outdated ?? [] } + confirmed(ordered)
     merged.outdated = outdated.isEmpty ? nil : outdated
     merged.openListings = nil

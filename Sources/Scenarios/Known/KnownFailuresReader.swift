@@ -108,7 +108,12 @@ public struct KnownFailuresReader {
           ? Spelling.unknown("check", name, allowed: listed.sorted())
           : "no scenario that the entry matches is judged by \(name)")
     }
-    return KnownFailures.Listing(entry: entry, variants: meant.map(\.variant))
+    // A scenario that is not judged by what is listed says nothing of it by passing.
+    let judged = meant.filter { scenario in
+      entry.checks.isEmpty || entry.checks.contains(KnownFailure.script)
+        || scenario.checks.contains { entry.checks.contains($0.rawValue) }
+    }
+    return KnownFailures.Listing(entry: entry, variants: judged.map(\.variant))
   }
 
   /// Why an entry matches nothing.

@@ -47,7 +47,13 @@ struct KnownFailuresTests {
   private static func result(
     _ number: Int, failing: [CheckID] = [], complains: Bool = false, repetition: Int = 1
   ) throws -> ScenarioResult {
-    let scenario = try scenarios()[number]
+    try result(
+      scenarios()[number], failing: failing, complains: complains, repetition: repetition)
+  }
+
+  private static func result(
+    _ scenario: Scenario, failing: [CheckID] = [], complains: Bool = false, repetition: Int = 1
+  ) throws -> ScenarioResult {
     let hasFailed = complains || !failing.isEmpty
     return ScenarioResult(
       scenario: scenario, repetition: repetition, seed: 1, outcome: hasFailed ? .failed : .passed,
@@ -107,6 +113,22 @@ struct KnownFailuresTests {
     let judgement = known.judge([try Self.result(0, failing: ["leg.no-zombie"])])
     #expect(judgement.outdated.map(\.subject) == ["case 0 (cancel.first)"])
     #expect(judgement.results[0].known == nil)
+  }
+
+  @Test func `a scenario that is not judged by what is listed proves nothing by passing`() throws {
+    let scenarios = try [("one", "cancel.first"), ("two", "leg.no-zombie")].flatMap { name, check in
+      let text = Kit.file(parties: "carrier:\n  - call: system")
+        .replacing("scenario: case", with: "scenario: \(name)")
+        .replacing("leg.no-zombie", with: check)
+      return try ScenarioLoader(Kit.registry())
+        .load(ScenarioSource(file: "\(name).yml", text: text))
+    }
+    let known = try KnownFailuresReader.read(
+      "known-failures: [{scenario: '*', checks: [cancel.first], why: TEL-1}]", file: "known.yml",
+      scenarios: scenarios, system: "here", systems: ["here"], registry: Kit.registry(),
+      today: "2026-11-21")
+    let judgement = known.judge(try scenarios.map { try Self.result($0) })
+    #expect(judgement.outdated.map(\.subject) == ["one (cancel.first)"])
   }
 
   @Test func `a variant that passes now and then is still known`() throws {
