@@ -187,7 +187,9 @@ let package = Package(
       uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
     tests(
       of: "HarnessCLI",
-      uses: ["harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls"]),
+      uses: [
+        "harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls", "Documents", arguments,
+      ]),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: ["benchmarks", "Capture", "Checks", "Recordings", "FailoverPack"],

@@ -24,11 +24,15 @@ enum ExitStatus: Int32 {
 extension ExitStatus {
   /// What a finished run means to the caller.
   init(_ result: RunResult) {
-    if result.wasInterrupted {
+    self.init(result.outcome, wasInterrupted: result.wasInterrupted)
+  }
+
+  init(_ outcome: ScenarioResult.Outcome, wasInterrupted: Bool) {
+    if wasInterrupted {
       self = .interrupted
       return
     }
-    switch result.outcome {
+    switch outcome {
     case .passed: self = .passed
     case .failed: self = .findings
     case .inconclusive: self = .inconclusive

@@ -16,7 +16,13 @@ enum ReportKit {
     system  -> primary   CANCEL   4.095033
     """
 
-  static func scenario() throws -> Scenario {
+  static func scenario() throws -> Scenario { try scenarios(nil)[0] }
+
+  /// One scenario, or as many variants of it.
+  static func scenarios(_ variants: Int?) throws -> [Scenario] {
+    let matrix =
+      variants.map { "matrix:\n  number: [\((0..<$0).map(String.init).joined(separator: ", "))]" }
+      ?? ""
     let text = """
       scenario: ringing-then-silence
       title: a title
@@ -28,20 +34,21 @@ enum ReportKit {
           - call: system
       checks:
         - cancel.before-failover
+      \(matrix)
       """
     let registry = try Registry([.failover])
     let source = ScenarioSource(file: "ringing-then-silence.yml", text: text)
-    return try ScenarioLoader(registry).load(source)[0]
+    return try ScenarioLoader(registry).load(source)
   }
 
   static func result(
     _ outcome: ScenarioResult.Outcome, verdict: Verdict, doubts: [String] = [],
     repetition: Int = 1, measured: [MeasuredValue] = [], more: [Sighting] = [],
-    ladder text: String = ladder
+    ladder text: String = ladder, scenario: Scenario? = nil
   ) throws -> ScenarioResult {
     let ladder = try Ladder(text)
     return ScenarioResult(
-      scenario: try scenario(), repetition: repetition, seed: 7, outcome: outcome,
+      scenario: try scenario ?? self.scenario(), repetition: repetition, seed: 7, outcome: outcome,
       checks: [.init("cancel.before-failover", verdict)], complaints: [], measured: measured,
       doubts: doubts,
       startedAt: .zero, duration: .milliseconds(4095), packets: 5, lateness: .milliseconds(2),

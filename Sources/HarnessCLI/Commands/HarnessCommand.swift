@@ -18,8 +18,8 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, HistoryCommand.self, DiffCommand.self, CertifyCommand.self,
-      VerifyCommand.self, CheckCommand.self,
+      RunCommand.self, MergeCommand.self, HistoryCommand.self, DiffCommand.self,
+      CertifyCommand.self, VerifyCommand.self, CheckCommand.self,
       LintCommand.self, LadderCommand.self, TraceCommand.self, RedactCommand.self,
       ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,

@@ -10,7 +10,13 @@ import Wire
 /// `harness run`: plays scenarios against a system and judges it.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Plays scenarios against a system under test and judges it.")
+    commandName: "run", abstract: "Plays scenarios against a system under test and judges it.",
+    discussion: """
+      Leaves a folder with run.json, junit.xml, report.html and a capture a scenario. What is \
+      listed as known to fail is reported as known and fails nothing; what is listed and passes \
+      does. A scenario that failed and passed when it was played again is flaky, and a failure \
+      unless --allow-flaky is given.
+      """)
 
   @OptionGroup var file: FileOption
 
@@ -32,6 +38,8 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "wire, or tap where capturing is not permitted.")
   var evidence: String?
 
+  @OptionGroup(title: "CI servers") var delivery: DeliveryOptions
+
   @Flag(help: "Lists what would be played and leaves.")
   var list = false
 
@@ -48,6 +56,10 @@ struct RunCommand: AsyncParsableCommand {
     if let seed, UInt64(seed, radix: 16) == nil {
       throw ValidationError("--seed is \"\(seed)\"; it must be hexadecimal, such as 4f1c")
     }
+    if let shard = delivery.shard, seed == nil, !list {
+      throw ValidationError(
+        "--shard \(shard) needs --seed, the same for all shards; the pipeline's number will do")
+    }
     if let evidence, Evidence.Source(rawValue: evidence) == nil {
       throw ValidationError("--evidence is \"\(evidence)\"; it must be wire or tap")
     }
@@ -58,8 +70,18 @@ struct RunCommand: AsyncParsableCommand {
     let harness = try file.load(registry)
     let entry = try usage { try harness.entry(system) }
     let library = try ScenarioLibrary(registry, harness)
-    let scenarios = try library.select(
+    let selected = try library.select(
       scenario, requirements: requirement, kind: entry.kind, registry: registry)
+    let known = try usage {
+      try delivery.failures(of: entry, in: harness, library.scenarios, registry)
+    }
+    let scenarios = delivery.part?.part(of: selected) ?? selected
+    if let shard = delivery.part, scenarios.isEmpty {
+      Console.complain(
+        "shard \(shard) has nothing to play: there are \(selected.count) scenarios, for as many "
+          + "shards at most")
+      throw ExitStatus.usage.code
+    }
     if list {
       for scenario in scenarios { print(scenario.variant) }
       return
@@ -68,25 +90,33 @@ struct RunCommand: AsyncParsableCommand {
     let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
     let definition = try usage { try entry.definition() }
     let plan = Plan(scenarios, on: definition, repeat: times, seed: chosen)
-    let result = try await play(plan, registry, harness, source)
+    var result = try await play(
+      plan, registry, harness, source, known, planned: selected.count * times)
+    result.shard = delivery.part
+    result.planned = selected.count * times
+    result.allowsFlaky = delivery.allowFlaky
     try RunFolder.write(result, registry, advice: entry.advice)
     HistoryFile.add(result, in: harness.captures)
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10) }
+    try deliver(result, registry, Place(file.path, entry.line))
     try report(result, advice: entry.advice)
   }
 
   private func play(
-    _ plan: Plan, _ registry: Registry, _ harness: HarnessFile, _ source: Evidence.Source
+    _ plan: Plan, _ registry: Registry, _ harness: HarnessFile, _ source: Evidence.Source,
+    _ known: KnownFailures, planned: Int
   ) async throws -> RunResult {
     let id = RunFolder.newName(in: harness.captures)
-    let settings = RunSettings(
+    var settings = RunSettings(
       id: id, folder: RunFolder.path(id, in: harness.captures), evidence: source,
       policy: harness.policy, values: ["bin": .text(Installation.folder)],
       application: "harness \(Assembly.version)")
+    settings.retries = delivery.retries
+    settings.known = known
     if !json {
       let heading = RunTable().heading(
         version: Assembly.version, seed: plan.seed, evidence: source, scenarios: plan.runs.count,
-        system: plan.system.name)
+        system: plan.system.name, shard: delivery.part.map { ($0, planned) })
       print(heading + "\n")
     }
     OpenFiles.raiseLimit()
@@ -100,6 +130,27 @@ struct RunCommand: AsyncParsableCommand {
       progress.clear()
       Console.complain(error.description)
       throw ExitStatus(error).code
+    }
+  }
+
+  /// Writes what code hosts read; `place` is where the system is named.
+  private func deliver(_ result: RunResult, _ registry: Registry, _ place: Place) throws {
+    let record = RunRecord(result, version: Assembly.version)
+    let folder = FileManager.default.currentDirectoryPath
+    let spot = RunSpot(fallback: place) { FileManager.default.fileExists(atPath: $0) }
+    if let path = delivery.sarif {
+      let sarif = SARIFRecord(record, cards: registry.cards, spot: spot, folder: folder)
+      do {
+        try Data(try sarif.text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        Console.complain("cannot write \(path)")
+        throw ExitStatus.usage.code
+      }
+    }
+    guard delivery.isAnnotating else { return }
+    // The runner reads both streams; JSON is to have stdout for itself.
+    for line in GitHubAnnotations(cards: registry.cards, spot: spot).lines(record) {
+      if json { Console.note(line) } else { print(line) }
     }
   }
 

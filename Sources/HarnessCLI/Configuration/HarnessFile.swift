@@ -16,6 +16,8 @@ struct HarnessFile: Sendable {
   /// Scenario files and folders of the user's own.
   var scenarios: [String] = []
   var policy = Settings()
+  /// The file of failures that are expected.
+  var known: String?
 
   /// A system under test as it is written down.
   struct SystemEntry: Sendable {

@@ -18,7 +18,7 @@ struct HarnessFileReader {
 
   mutating func read(_ root: YAMLNode) -> HarnessFile {
     var result = HarnessFile()
-    let keys = ["system", "evidence", "captures", "scenarios", "policy", "systems"]
+    let keys = ["system", "evidence", "captures", "scenarios", "policy", "systems", "known"]
     for entry in fields.entries(root, of: "the file", allowed: keys) {
       switch entry.key {
       case "system": result.system = fields.text(entry)
@@ -32,6 +32,7 @@ struct HarnessFileReader {
           }
         }
       case "captures": result.captures = fields.text(entry) ?? result.captures
+      case "known": result.known = fields.text(entry)
       case "scenarios": result.scenarios = fields.texts(entry)
       case "policy":
         let read = PolicySettings(entry.value, file: fields.file)

@@ -37,9 +37,9 @@ enum RunFolder {
 
   /// Writes run.json, junit.xml and report.html beside the captures.
   static func write(_ result: RunResult, _ registry: Registry, advice: [CheckID: String]) throws {
-    let record = try RunRecord(result, version: Assembly.version).text()
-    try record.write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
-    try JUnitReport.text(result)
+    let record = RunRecord(result, version: Assembly.version)
+    try record.text().write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
+    try JUnitReport.text(record, cards: registry.cards)
       .write(toFile: "\(result.folder)/junit.xml", atomically: true, encoding: .utf8)
     let document = RunDocument(
       registry: registry, advice: advice, version: Assembly.version, host: HostText.current

@@ -20,11 +20,14 @@ public struct RunTable: Sendable {
 
   /// The first line of a run.
   public func heading(
-    version: String, seed: UInt64, evidence: Evidence.Source, scenarios: Int, system: String
+    version: String, seed: UInt64, evidence: Evidence.Source, scenarios: Int, system: String,
+    shard: (part: Shard, planned: Int)? = nil
   ) -> String {
     let source = evidence == .wire ? "wire (lo)" : "tap (not captured on the wire)"
+    let rest = shard.map { "   shard \($0.part) of \($0.planned)" } ?? ""
     return "harness \(version)   seed \(String(seed, radix: 16))   evidence: \(source)   "
       + "\(scenarios) \(scenarios == 1 ? "scenario" : "scenarios") on \(system)"
+      + rest
   }
 
   /// The table, in the order of the plan.
@@ -37,22 +40,29 @@ public struct RunTable: Sendable {
     for (index, scenario) in result.scenarios.enumerated() {
       let cells = [
         variants[index].padded(to: first), requirements[index].padded(to: second),
-        word(scenario.outcome), seconds(scenario.duration), "\(scenario.packets) packets",
+        word(scenario), seconds(scenario.duration), "\(scenario.packets) packets",
       ]
       lines.append("  " + cells.joined(separator: "  "))
-      if scenario.outcome != .passed { lines += details(scenario) }
+      if scenario.known != nil {
+        lines += known(scenario)
+      } else if scenario.outcome != .passed {
+        lines += details(scenario)
+      }
     }
     return lines
   }
 
   /// The last lines: how many of each, the time it took, where the evidence and the page are.
   public func summary(_ result: RunResult, report: String? = nil) -> [String] {
-    let counts = ScenarioResult.Outcome.allCases.reversed().compactMap { outcome in
+    var counts = ScenarioResult.Outcome.allCases.reversed().compactMap { outcome in
       let count = result.count(outcome)
       return count > 0 || outcome == .passed ? "\(count) \(outcome.rawValue)" : nil
     }
+    if result.flakyCount > 0 { counts.append("\(result.flakyCount) flaky") }
+    if result.knownCount > 0 { counts.append("\(result.knownCount) known") }
     let longest = result.scenarios.map(\.duration).max() ?? .zero
     var lines = result.notes.map { "note: \($0)" }
+    lines += result.outdated.map { "known: \($0.sentence)" }
     lines.append("evidence  \(shown(result.folder))")
     if let report { lines.append("report    \(shown(report))") }
     let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
@@ -63,8 +73,29 @@ public struct RunTable: Sendable {
     return lines
   }
 
-  private func details(_ result: ScenarioResult) -> [String] {
+  /// Why it was expected to fail, and what was found.
+  private func known(_ result: ScenarioResult) -> [String] {
     var lines: [String] = []
+    if let entry = result.known {
+      let until = entry.until.map { ", until \($0)" } ?? ""
+      lines.append("      known: \(entry.why) (\(entry.place)\(until))")
+    }
+    lines += result.complaints.map { "      script: \($0.party): \($0.sentence)" }
+    lines += result.findings.map { "      \($0.check): \($0.message)" }
+    if let capture = result.capture { lines.append("      \(shown(capture))") }
+    return lines
+  }
+
+  /// What came of each further try.
+  private func retries(_ result: ScenarioResult) -> [String] {
+    result.retries.enumerated().map { index, retry in
+      "      \(result.isFlaky ? "flaky: " : "")try \(index + 2) with the same seed: "
+        + retry.outcome.rawValue + (retry.capture.map { "   \(shown($0))" } ?? "")
+    }
+  }
+
+  private func details(_ result: ScenarioResult) -> [String] {
+    var lines = retries(result)
     for doubt in result.doubts { lines.append("      \(doubt)") }
     for complaint in result.complaints {
       lines.append(
@@ -115,8 +146,10 @@ public struct RunTable: Sendable {
     return !base.isEmpty && path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
-  private func word(_ outcome: ScenarioResult.Outcome) -> String {
-    paint(outcome.rawValue.padded(to: 12), outcome)
+  private func word(_ result: ScenarioResult) -> String {
+    if result.known != nil { return paint("known".padded(to: 12), .inconclusive) }
+    let word = result.isFlaky ? "flaky" : result.outcome.rawValue
+    return paint(word.padded(to: 12), result.outcome)
   }
 
   private func paint(_ text: String, _ outcome: ScenarioResult.Outcome) -> String {

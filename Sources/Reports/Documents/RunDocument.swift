@@ -57,7 +57,20 @@ public struct RunDocument: Sendable {
   }
 
   private func notes(_ result: RunResult) -> [String] {
-    (result.wasInterrupted ? ["the run was interrupted"] : []) + result.notes
+    var notes = result.wasInterrupted ? ["the run was interrupted"] : []
+    if let shard = result.shard {
+      notes.append("this is shard \(shard) of \(result.planned ?? 0) scenarios; merge them all")
+    }
+    notes += result.outdated.map(\.sentence)
+    if result.flakyCount > 0 {
+      notes.append(
+        "\(result.flakyCount) flaky: failed, and passed when played again with the same seed"
+          + (result.allowsFlaky ? "; the run was told to allow it" : ""))
+    }
+    if result.knownCount > 0 {
+      notes.append("\(result.knownCount) failed as listed, and make nothing fail")
+    }
+    return notes + result.notes
   }
 
   private func requirements(_ result: RunResult) -> [ReportDocument.Requirement] {
@@ -91,8 +104,10 @@ public struct RunDocument: Sendable {
       variant: scenario.repetition > 1 ? "\(choices) #\(scenario.repetition)" : choices,
       outcome: scenario.outcome, title: scenario.scenario.title, why: scenario.scenario.why,
       requirements: scenario.scenario.requirements,
-      figures: [seconds(scenario.duration), "\(scenario.packets) packets"], findings: findings,
-      remarks: scenario.doubts + complaints(scenario), judged: scenario.checks.map(judged),
+      figures: (scenario.known != nil ? ["known"] : scenario.isFlaky ? ["flaky"] : [])
+        + [seconds(scenario.duration), "\(scenario.packets) packets"], findings: findings,
+      remarks: standing(scenario, in: result) + scenario.doubts + complaints(scenario),
+      judged: scenario.checks.map(judged),
       measured: scenario.measured, ladder: ladder,
       capture: scenario.capture.map { Self.path($0, from: result.folder) },
       log: scenario.log.map { Self.path($0, from: result.folder) },
@@ -106,6 +121,17 @@ public struct RunDocument: Sendable {
       number: number, check: finding.check.rawValue, message: finding.message,
       frames: finding.frames, why: card?.why, source: card?.source,
       advice: advice[finding.check], isNote: card?.severity == .note)
+  }
+
+  /// Whether it was expected to fail, and what came when it was played again.
+  private func standing(_ scenario: ScenarioResult, in result: RunResult) -> [String] {
+    let known = scenario.known.map { ["known: \($0.why) (\($0.place))"] } ?? []
+    return known
+      + scenario.retries.enumerated().map { index, retry in
+        let capture = retry.capture.map { ", \(Self.path($0, from: result.folder))" } ?? ""
+        return (scenario.isFlaky ? "flaky: " : "") + "try \(index + 2) with the same seed "
+          + "came to \(retry.outcome.rawValue)\(capture)"
+      }
   }
 
   private func complaints(_ scenario: ScenarioResult) -> [String] {

@@ -1,26 +1,27 @@
 import Calls
 import Checks
+public import Foundation
 import Plugins
 public import Scenarios
 import Wire
 
 /// A run as JSON, schema 1: the mirror of a run's result that programs read.
-public struct RunRecord: Codable {
-  struct Entry: Codable {
-    struct Judged: Codable {
+public struct RunRecord: Codable, Sendable {
+  struct Entry: Codable, Sendable {
+    struct Judged: Codable, Sendable {
       var check: String
       var verdict: String
       var findings: [Found]?
       var why: String?
     }
 
-    struct Found: Codable {
+    struct Found: Codable, Sendable {
       var message: String
       var frames: [Int]
       var callID: String?
     }
 
-    struct Measured: Codable {
+    struct Measured: Codable, Sendable {
       var measure: String
       var subject: String
       var value: Double
@@ -31,14 +32,30 @@ public struct RunRecord: Codable {
       var callID: String?
     }
 
-    struct Complaint: Codable {
+    struct Complaint: Codable, Sendable {
       var party: String
       var message: String
       var file: String
       var line: Int
     }
 
+    /// The same scenario played again after it failed.
+    struct Retry: Codable, Sendable {
+      var outcome: String
+      var checks: [Judged]
+      var script: [Complaint]
+      var doubts: [String]
+      var seconds: Double
+      var capture: String?
+      var log: String?
+    }
+
     var scenario: String
+    /// Name and choices, as it is listed.
+    var variant: String?
+    /// Where it is written.
+    var file: String?
+    var line: Int?
     var choices: [String: String]
     var title: String
     var requirements: [String]
@@ -54,6 +71,35 @@ public struct RunRecord: Codable {
     var latenessMs: Double
     var capture: String?
     var log: String?
+    /// Why it was expected to fail, and where that is listed.
+    var known: String?
+    var knownAt: String?
+    /// Whether it failed, and passed when it was played again.
+    var flaky: Bool?
+    var retries: [Retry]?
+  }
+
+  /// Which part of a plan this is.
+  struct Part: Codable, Equatable, Sendable {
+    var number: Int
+    var count: Int
+    /// How many scenarios all parts together have.
+    var planned: Int
+  }
+
+  /// A listing that other parts of the plan may yet confirm.
+  struct Open: Codable, Equatable, Sendable {
+    var subject: String
+    var file: String
+    var line: Int
+    var variants: [String]
+    var passed: [String]
+  }
+
+  struct Outdated: Codable, Hashable, Sendable {
+    var subject: String
+    var file: String
+    var line: Int
   }
 
   var schema = 1
@@ -68,6 +114,12 @@ public struct RunRecord: Codable {
   var seconds: Double
   var notes: [String]
   var scenarios: [Entry]
+  var shard: Part?
+  /// Whether flaky scenarios fail nothing.
+  var allowsFlaky: Bool?
+  /// What is listed as known to fail, and passes.
+  var outdated: [Outdated]?
+  var openListings: [Open]?
 
   public init(_ result: RunResult, version: String) {
     harness = version
@@ -81,6 +133,24 @@ public struct RunRecord: Codable {
     seconds = result.duration.seconds
     notes = result.notes
     scenarios = result.scenarios.map(Entry.init)
+    shard = result.shard.map {
+      Part(number: $0.number, count: $0.count, planned: result.planned ?? result.scenarios.count)
+    }
+    allowsFlaky = result.allowsFlaky ? true : nil
+    outdated = result.outdated.isEmpty ? nil : result.outdated.map { Outdated($0) }
+    openListings = result.openListings.isEmpty ? nil : result.openListings.map { Open($0) }
+  }
+
+  /// What the run came to as a whole; nil where the record holds no known word.
+  public var verdict: ScenarioResult.Outcome? { ScenarioResult.Outcome(rawValue: outcome) }
+
+  public var wasInterrupted: Bool { interrupted }
+
+  /// Reads what `text()` wrote; nil where that is no record of this schema.
+  public static func read(_ data: Data) -> RunRecord? {
+    guard let record = try? JSONDecoder().decode(RunRecord.self, from: data), record.schema == 1
+    else { return nil }
+    return record
   }
 
   /// Indented JSON with keys in order, so that two runs can be compared as text.
@@ -92,6 +162,9 @@ public struct RunRecord: Codable {
 extension RunRecord.Entry {
   init(_ result: ScenarioResult) {
     scenario = result.scenario.name
+    variant = result.scenario.variant
+    file = result.scenario.place.file
+    line = result.scenario.place.line
     choices = Dictionary(result.scenario.choices.map { ($0.name, $0.value) }) { first, _ in first }
     title = result.scenario.title
     requirements = result.scenario.requirements
@@ -99,10 +172,7 @@ extension RunRecord.Entry {
     repetition = result.repetition
     seed = String(result.seed, radix: 16)
     checks = result.checks.map(Judged.init)
-    script = result.complaints.map {
-      Complaint(
-        party: $0.party, message: $0.sentence, file: result.scenario.place.file, line: $0.line)
-    }
+    script = Self.complaints(result)
     measured = result.measured.map(Measured.init)
     doubts = result.doubts
     seconds = result.duration.seconds
@@ -110,6 +180,49 @@ extension RunRecord.Entry {
     latenessMs = result.lateness.seconds * 1000
     capture = result.capture
     log = result.log
+    known = result.known?.why
+    knownAt = result.known?.place.description
+    flaky = result.isFlaky ? true : nil
+    retries = result.retries.isEmpty ? nil : result.retries.map(Retry.init)
+  }
+
+  static func complaints(_ result: ScenarioResult) -> [Complaint] {
+    result.complaints.map {
+      Complaint(
+        party: $0.party, message: $0.sentence, file: result.scenario.place.file, line: $0.line)
+    }
+  }
+}
+
+extension RunRecord.Entry.Retry {
+  init(_ result: ScenarioResult) {
+    outcome = result.outcome.rawValue
+    checks = result.checks.map(RunRecord.Entry.Judged.init)
+    script = RunRecord.Entry.complaints(result)
+    doubts = result.doubts
+    seconds = result.duration.seconds
+    capture = result.capture
+    log = result.log
+  }
+}
+
+extension RunRecord.Outdated {
+  init(_ listing: OutdatedListing) {
+    subject = listing.subject
+    file = listing.place.file
+    line = listing.place.line
+  }
+
+  var sentence: String { OutdatedListing(subject, Place(file, line)).sentence }
+}
+
+extension RunRecord.Open {
+  init(_ open: OpenListing) {
+    subject = open.listing.subject
+    file = open.listing.place.file
+    line = open.listing.place.line
+    variants = open.variants
+    passed = open.disproved
   }
 }
 

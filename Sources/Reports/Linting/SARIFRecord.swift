@@ -1,7 +1,7 @@
 import Calls
 public import Linting
 
-/// Findings in configurations as SARIF 2.1.0, which code hosts show beside the lines.
+/// Findings in configurations, or of a run, as SARIF 2.1.0, which code hosts show beside the lines.
 public struct SARIFRecord: Encodable {
   struct Message: Encodable {
     let text: String
@@ -33,7 +33,7 @@ public struct SARIFRecord: Encodable {
 
   struct Tool: Encodable {
     struct Driver: Encodable {
-      let name = "harness lint"
+      let name: String
       let semanticVersion: String
       let rules: [Rule]
     }
@@ -54,10 +54,16 @@ public struct SARIFRecord: Encodable {
 
     struct Region: Encodable {
       let startLine: Int
-      let startColumn: Int
+      let startColumn: Int?
     }
 
     let physicalLocation: Physical
+  }
+
+  /// That a finding is known, and why it is left.
+  struct Suppression: Encodable {
+    let kind = "external"
+    let justification: String
   }
 
   struct Outcome: Encodable {
@@ -67,6 +73,7 @@ public struct SARIFRecord: Encodable {
     let message: Message
     let locations: [Location]
     let partialFingerprints: [String: String]
+    let suppressions: [Suppression]?
   }
 
   struct Run: Encodable {
@@ -109,12 +116,13 @@ public struct SARIFRecord: Encodable {
         partialFingerprints: [
           "primaryLocationLineHash": prints.print(
             of: [finding.rule.rawValue, uri.text, finding.message])
-        ])
+        ], suppressions: nil)
     }
     runs = [
       Run(
         tool: Tool(
-          driver: Tool.Driver(semanticVersion: version, rules: cards.map { Self.rule($0) })),
+          driver: Tool.Driver(
+            name: "harness lint", semanticVersion: version, rules: cards.map { Self.rule($0) })),
         results: results)
     ]
   }

@@ -65,6 +65,12 @@ public struct ScenarioRun: Sendable {
 }
 
 extension ScenarioRun {
+  /// The same run after it failed, with files of its own.
+  func retry(_ number: Int) -> ScenarioRun {
+    ScenarioRun(
+      scenario: scenario, repetition: repetition, seed: seed, name: "\(name)-retry-\(number)")
+  }
+
   /// The same run once more, with files of its own.
   var again: ScenarioRun {
     ScenarioRun(

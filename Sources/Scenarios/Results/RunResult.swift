@@ -20,6 +20,16 @@ public struct RunResult: Sendable {
   public let notes: [String]
   /// Whether the run was ended by hand.
   public let wasInterrupted: Bool
+  /// The part of the plan that was played; nil for all of it.
+  public var shard: Shard?
+  /// How many scenarios all parts together have; nil where there is one part.
+  public var planned: Int?
+  /// Whether scenarios that failed and then passed are to fail nothing.
+  public var allowsFlaky = false
+  /// What is listed as known to fail, and passes.
+  public var outdated: [OutdatedListing] = []
+  /// What other parts of the plan have yet to say of the listings.
+  public var openListings: [OpenListing] = []
 
   public init(
     id: String, system: String, systemVersion: String?, seed: UInt64, evidence: Evidence.Source,
@@ -38,13 +48,20 @@ public struct RunResult: Sendable {
     self.wasInterrupted = wasInterrupted
   }
 
-  /// How many scenarios had that outcome.
+  /// How many scenarios had that outcome; those known to fail and flaky ones are counted apart.
   public func count(_ outcome: ScenarioResult.Outcome) -> Int {
-    scenarios.count { $0.outcome == outcome }
+    scenarios.count { $0.outcome == outcome && $0.known == nil && !$0.isFlaky }
   }
 
-  /// The worst of all; inconclusive where nothing was run.
+  public var knownCount: Int { scenarios.count { $0.known != nil } }
+
+  public var flakyCount: Int { scenarios.count { $0.isFlaky && $0.known == nil } }
+
+  /// The worst of all that is not excused, outdated listings included; inconclusive where nothing
+  /// was run.
   public var outcome: ScenarioResult.Outcome {
-    scenarios.map(\.outcome).min() ?? .inconclusive
+    let counted = scenarios.filter { $0.known == nil && !(allowsFlaky && $0.isFlaky) }
+    let outcomes = counted.map(\.outcome) + (outdated.isEmpty ? [] : [.failed])
+    return outcomes.min() ?? (scenarios.isEmpty ? .inconclusive : .passed)
   }
 }

@@ -77,6 +77,10 @@ public struct ScenarioResult: Sendable {
   /// The RTP of its calls.
   public let media: MediaReading
   public let roles: Roles
+  /// The entry it is listed under where it failed as expected.
+  public var known: KnownFailure?
+  /// What came when a failed scenario was played again, in order; the first try is this result.
+  public var retries: [ScenarioResult] = []
 
   public init(
     scenario: Scenario, repetition: Int, seed: UInt64, outcome: Outcome, checks: [Judged],
@@ -104,6 +108,11 @@ public struct ScenarioResult: Sendable {
     self.sightings = sightings
     self.media = media
     self.roles = roles
+  }
+
+  /// Whether it failed, and passed when it was played again.
+  public var isFlaky: Bool {
+    outcome == .failed && retries.contains { $0.outcome == .passed }
   }
 
   /// Every finding of its checks.

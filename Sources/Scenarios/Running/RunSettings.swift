@@ -31,6 +31,10 @@ public struct RunSettings: Sendable {
   public var application: String
   /// The interface to capture on.
   public var interface: String
+  /// How often a scenario that failed is played again; one that is known to fail is not.
+  public var retries = 0
+  /// What is expected to fail.
+  public var known = KnownFailures.none
 
   public init(
     id: String, folder: String, evidence: Evidence.Source = .wire, policy: Settings = Settings(),

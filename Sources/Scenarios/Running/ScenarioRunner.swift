@@ -43,7 +43,7 @@ public struct ScenarioRunner: Sendable {
         for (index, result) in zip(late, second) { part[index] = result }
         playedAgain += second.count
       }
-      results += part
+      results += try await retried(part, runs, of: plan)
     }
     var notes: [String] = []
     if playedAgain > 0 {
@@ -60,10 +60,34 @@ public struct ScenarioRunner: Sendable {
     if results.count < plan.runs.count {
       notes.append("\(plan.runs.count - results.count) of \(plan.runs.count) runs were not begun")
     }
-    return RunResult(
+    let judgement = settings.known.judge(results)
+    notes += judgement.notes
+    var run = RunResult(
       id: settings.id, system: plan.system.name, systemVersion: version, seed: plan.seed,
-      evidence: settings.evidence, folder: settings.folder, scenarios: results,
+      evidence: settings.evidence, folder: settings.folder, scenarios: judgement.results,
       duration: duration, notes: notes, wasInterrupted: Task.isCancelled)
+    run.outdated = judgement.outdated
+    run.openListings = judgement.open
+    return run
+  }
+
+  /// Plays again what failed unexpectedly, until it passes or has been tried often enough.
+  ///
+  /// What the first try showed stays the result: a second that passes makes it flaky, not right.
+  private func retried(
+    _ results: [ScenarioResult], _ runs: [ScenarioRun], of plan: Plan
+  ) async throws(RunError) -> [ScenarioResult] {
+    var results = results
+    for number in 0..<settings.retries where results.count == runs.count && !Task.isCancelled {
+      let open = results.indices.filter { index in
+        results[index].outcome == .failed && !results[index].isFlaky
+          && settings.known.entry(for: results[index]) == nil
+      }
+      if open.isEmpty { break }
+      let next = try await play(open.map { runs[$0].retry(number + 1) }, of: plan)
+      for (index, result) in zip(open, next) { results[index].retries.append(result) }
+    }
+    return results
   }
 
   private func play(

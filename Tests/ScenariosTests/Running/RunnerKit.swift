@@ -36,13 +36,16 @@ enum RunnerKit {
   static func run(
     _ scenarios: [Scenario], on system: SystemDefinition = idle, evidence: Evidence.Source = .tap,
     checks: [any Check] = [oneCall], repeat times: Int = 1, latenessBound: Duration = .seconds(5),
+    retries: Int = 0, known: KnownFailures = .none,
     progress: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> RunResult {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "harness-runner-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let settings = RunSettings(
+    var settings = RunSettings(
       id: "test", folder: folder.path(), evidence: evidence, latenessBound: latenessBound)
+    settings.retries = retries
+    settings.known = known
     let runner = try ScenarioRunner(settings, registry: Kit.registry(checks), progress: progress)
     let plan = Plan(scenarios, on: system, repeat: times, seed: .random(in: .min ... .max))
     return try await runner.run(plan)

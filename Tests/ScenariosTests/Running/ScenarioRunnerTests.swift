@@ -235,3 +235,44 @@ func `a run that is cancelled while systems start is interrupted, not unavailabl
   #expect(result.wasInterrupted)
   #expect(result.scenarios.map(\.outcome) == [.inconclusive])
 }
+
+/// A check that fails as often as told, and passes from then on.
+private func failing(_ times: Int) -> SayingCheck {
+  let judged = Mutex(0)
+  return SayingCheck("leg.no-zombie") { _ in
+    let count = judged.withLock { count in
+      count += 1
+      return count
+    }
+    return count > times ? .passed : .failed([Finding("leg.no-zombie", "wrong", frames: [1])])
+  }
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `what fails and then passes is flaky, fails the run, and keeps both captures`() async throws {
+  let result = try await RunnerKit.run(
+    RunnerKit.scenarios(RunnerKit.goodCall), checks: [failing(2)], retries: 5)
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.outcome == .failed)
+  #expect(scenario.isFlaky)
+  #expect(scenario.retries.map(\.outcome) == [.failed, .passed])
+  #expect(Set(scenario.retries.map(\.seed)) == [scenario.seed])
+  let captures = ([scenario] + scenario.retries).map { $0.capture?.split(separator: "/").last }
+  #expect(captures == ["case.pcapng", "case-retry-1.pcapng", "case-retry-2.pcapng"])
+  #expect(result.outcome == .failed)
+}
+
+@Test(.timeLimit(.minutes(1)))
+func `what goes on failing is not flaky, and what is known is not played again`() async throws {
+  let scenarios = try RunnerKit.scenarios(RunnerKit.goodCall)
+  let steady = try await RunnerKit.run(scenarios, checks: [failing(9)], retries: 1)
+  #expect(steady.scenarios.map(\.isFlaky) == [false])
+  #expect(steady.scenarios.map(\.retries.count) == [1])
+  let known = try KnownFailuresReader.read(
+    "known-failures: [{scenario: case, why: TEL-1}]", file: "known.yml", scenarios: scenarios,
+    system: "idle", systems: ["idle"], registry: Kit.registry(), today: "2026-11-21")
+  let listed = try await RunnerKit.run(scenarios, checks: [failing(9)], retries: 1, known: known)
+  #expect(listed.scenarios.map(\.retries.count) == [0])
+  #expect(listed.scenarios.map { $0.known?.why } == ["TEL-1"])
+  #expect(listed.outcome == .passed)
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Scenarios
+
+/// `harness merge RUN…`: one verdict for a run that was played in shards.
+struct MergeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge", abstract: "Puts the shards of a run together.",
+    discussion: """
+      Reads run.json in each folder, which must be every shard of one run once: one system, one \
+      version, one seed. Writes run.json and junit.xml of the whole, and says what came of it.
+
+      Exit codes: those of harness run; 64 where a shard is missing, doubled or of another run.
+      """)
+
+  @Argument(help: "The folders of the shards, as harness run left them.", completion: .directory)
+  var runs: [String]
+
+  @Option(help: "Where to write run.json and junit.xml.", completion: .directory)
+  var output = "merged"
+
+  @Flag(help: "Prints the record as JSON instead of the table.")
+  var json = false
+
+  func run() async throws {
+    let registry = try Assembly.registry()
+    var parts: [RunMerge.Part] = []
+    for folder in runs {
+      let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+      let path = "\(folder)/run.json"
+      guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+        throw Self.refusal("\(path) cannot be read")
+      }
+      guard let record = RunRecord.read(data) else {
+        throw Self.refusal("\(path) is no record of a run")
+      }
+      if Self.place(folder) == Self.place(output) {
+        throw Self.refusal("--output \(output) is one of the folders that are read")
+      }
+      parts.append(RunMerge.Part(folder: folder, record: record))
+    }
+    let merged: RunRecord
+    do throws(RunMerge.Mismatch) {
+      merged = try RunMerge.record(of: parts)
+    } catch {
+      throw Self.refusal(error.description)
+    }
+    try write(merged, registry.cards)
+    if json {
+      print(try merged.text(), terminator: "")
+    } else {
+      let table = RecordTable(cards: registry.cards)
+      Console.print(
+        ["\(parts.count) shards merged into \(output)", ""] + table.lines(merged) + [""]
+          + table.summary(merged))
+    }
+    let status = ExitStatus(merged.verdict ?? .unavailable, wasInterrupted: merged.wasInterrupted)
+    if status != .passed { throw status.code }
+  }
+
+  private func write(_ record: RunRecord, _ cards: CheckCards) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: output, withIntermediateDirectories: true)
+      for (name, text) in [
+        ("run.json", try record.text()), ("junit.xml", JUnitReport.text(record, cards: cards)),
+      ] {
+        try text.write(toFile: "\(output)/\(name)", atomically: true, encoding: .utf8)
+      }
+    } catch {
+      throw Self.refusal("cannot write into \(output)")
+    }
+  }
+
+  private static func refusal(_ sentence: String) -> ExitCode {
+    Console.complain(sentence)
+    return ExitStatus.usage.code
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+}
