@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reports
 import Scenarios
+import Store
 
 /// `harness merge RUN…`: one verdict for a run that was played in shards.
 struct MergeCommand: AsyncParsableCommand {
@@ -26,7 +27,8 @@ struct MergeCommand: AsyncParsableCommand {
   func run() async throws {
     let registry = try Assembly.registry()
     var parts: [RunMerge.Part] = []
-    for folder in runs {
+    // A shell's `runs/*` brings the history that is kept beside the runs.
+    for folder in runs where !Self.isHistory(folder) {
       let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
       let path = "\(folder)/run.json"
       guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
@@ -57,6 +59,10 @@ struct MergeCommand: AsyncParsableCommand {
     }
     let status = ExitStatus(merged.verdict ?? .unavailable, wasInterrupted: merged.wasInterrupted)
     if status != .passed { throw status.code }
+  }
+
+  private static func isHistory(_ path: String) -> Bool {
+    URL(fileURLWithPath: path).lastPathComponent.hasPrefix(RunStore.fileName)
   }
 
   private func write(_ record: RunRecord, _ cards: CheckCards) throws {
