@@ -146,18 +146,7 @@ struct CertifyCommand: AsyncParsableCommand {
           + "\(times) times", "",
       ])
     }
-    OpenFiles.raiseLimit()
-    let progress = ProgressLine()
-    let runner = ScenarioRunner(settings, registry: registry) { progress.show($0) }
-    do {
-      let result = try await Interruption.cancelling { try await runner.run(plan) }
-      progress.clear()
-      return result
-    } catch let error as RunError {
-      progress.clear()
-      Console.complain(error.description)
-      throw ExitStatus(error).code
-    }
+    return try await Playing.play(plan, settings, registry)
   }
 
   /// Long enough for timers of the configuration's own: up to two trunks that are given up.

@@ -68,11 +68,11 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let registry = try Assembly.registry()
     let harness = try file.load(registry)
-    let entry = try usage { try harness.entry(system) }
+    let entry = try Usage.check { try harness.entry(system) }
     let library = try ScenarioLibrary(registry, harness)
     let selected = try library.select(
       scenario, requirements: requirement, kind: entry.kind, registry: registry)
-    let known = try usage {
+    let known = try Usage.check {
       try delivery.failures(of: entry, in: harness, library.scenarios, registry)
     }
     let scenarios = delivery.part?.part(of: selected) ?? selected
@@ -88,7 +88,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let source = evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence
     let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
-    let definition = try usage { try entry.definition() }
+    let definition = try Usage.check { try entry.definition() }
     let plan = Plan(scenarios, on: definition, repeat: times, seed: chosen)
     var result = try await play(
       plan, registry, harness, source, known, planned: selected.count * times)
@@ -119,18 +119,7 @@ struct RunCommand: AsyncParsableCommand {
         system: plan.system.name, shard: delivery.part.map { ($0, planned) })
       print(heading + "\n")
     }
-    OpenFiles.raiseLimit()
-    let progress = ProgressLine()
-    let runner = ScenarioRunner(settings, registry: registry) { progress.show($0) }
-    do {
-      let result = try await Interruption.cancelling { try await runner.run(plan) }
-      progress.clear()
-      return result
-    } catch let error as RunError {
-      progress.clear()
-      Console.complain(error.description)
-      throw ExitStatus(error).code
-    }
+    return try await Playing.play(plan, settings, registry)
   }
 
   /// Writes what code hosts read; `place` is where the system is named.
@@ -168,15 +157,5 @@ struct RunCommand: AsyncParsableCommand {
     }
     let status = ExitStatus(result)
     if status != .passed { throw status.code }
-  }
-
-  /// Prints configuration problems and leaves with 64.
-  private func usage<T>(_ body: () throws -> T) throws -> T {
-    do {
-      return try body()
-    } catch let problems as Problems {
-      for problem in problems.all { Console.complain(problem.description) }
-      throw ExitStatus.usage.code
-    }
   }
 }

@@ -1,0 +1,23 @@
+import Plugins
+import Scenarios
+
+/// Playing a plan from the command line: progress is shown, and Ctrl-C ends it.
+enum Playing {
+  /// Plays the plan; leaves with a sentence and its exit code where nothing could be played.
+  static func play(
+    _ plan: Plan, _ settings: RunSettings, _ registry: Registry
+  ) async throws -> RunResult {
+    OpenFiles.raiseLimit()
+    let progress = ProgressLine()
+    let runner = ScenarioRunner(settings, registry: registry) { progress.show($0) }
+    do {
+      let result = try await Interruption.cancelling { try await runner.run(plan) }
+      progress.clear()
+      return result
+    } catch let error as RunError {
+      progress.clear()
+      Console.complain(error.description)
+      throw ExitStatus(error).code
+    }
+  }
+}
