@@ -157,6 +157,24 @@ extension Certificate.RunEntry.Measured {
 }
 
 extension Certificate.RunEntry.Judged {
+  /// The severity; that of a failure where it is no known word.
+  var weight: CheckCard.Severity { CheckCard.Severity(rawValue: severity) ?? .failure }
+
+  /// The verdict; a doubt where it is no known word.
+  var said: Verdict {
+    switch verdict {
+    case "passed": .passed
+    case "not applicable": .notApplicable
+    case "failed":
+      .failed(
+        findings.map {
+          Finding(
+            CheckID(rawValue: check), $0.message, frames: $0.frames, callID: $0.callID)
+        })
+    default: .inconclusive(why ?? verdict)
+    }
+  }
+
   init(_ check: CheckID, _ severity: CheckCard.Severity, _ said: Verdict) {
     self.check = check.rawValue
     self.severity = severity.rawValue

@@ -46,10 +46,7 @@ extension OutlineTable {
       if stub.isMismatched { return .unknown }
       if stub.isRequest, stub.method == .invite, stub.toTag == 0 {
         if first != nil, isAgain(stub, in: group) {
-          guard
-            first?.takeAgain(stub, group, source, destination) == true
-              || second?.takeAgain(stub, group, source, destination) == true
-          else { return .unknown }
+          guard takeAgain(stub, group, &first, &second) else { return .unknown }
           continue
         }
         guard let draft = draft(stub, group, source, destination) else { return .unknown }
@@ -68,11 +65,7 @@ extension OutlineTable {
         way = taken ? 3 : 4
       } else if let taken = second?.take(stub, group, source, destination) {
         way = taken ? 5 : 6
-      } else if isAgain(stub, in: group) {
-        guard
-          first?.takeAgain(stub, group, source, destination) == true
-            || second?.takeAgain(stub, group, source, destination) == true
-        else { return .unknown }
+      } else if isAgain(stub, in: group), takeAgain(stub, group, &first, &second) {
         continue
       } else {
         return .unknown
@@ -95,6 +88,16 @@ extension OutlineTable {
       place = earlier.next
     }
     return false
+  }
+
+  /// Gives a repetition to the leg it is of; false where it is of neither.
+  private func takeAgain(
+    _ stub: Stub, _ group: Int32, _ first: inout Draft?, _ second: inout Draft?
+  ) -> Bool {
+    let source = parties.address(of: stub.source)
+    let destination = parties.address(of: stub.destination)
+    return first?.takeAgain(stub, group, source, destination) == true
+      || second?.takeAgain(stub, group, source, destination) == true
   }
 
   private func draft(

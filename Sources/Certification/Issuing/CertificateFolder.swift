@@ -29,10 +29,12 @@ public struct CertificateFolder: Sendable {
     return (files, missing)
   }
 
-  /// Signs the body and writes it.
-  public func write(_ body: Certificate.Body, _ key: SigningKey) throws {
-    let text = try Certificate(body, key).text()
-    try text.write(
+  /// Signs the body, writes the certificate and gives it.
+  @discardableResult
+  public func write(_ body: Certificate.Body, _ key: SigningKey) throws -> Certificate {
+    let certificate = try Certificate(body, key)
+    try certificate.text().write(
       toFile: "\(path)/\(Self.certificate)", atomically: true, encoding: .utf8)
+    return certificate
   }
 }

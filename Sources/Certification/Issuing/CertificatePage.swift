@@ -7,7 +7,8 @@ import Wire
 public enum CertificatePage {
   public static func text(_ body: Certificate.Body) -> String {
     let page = tag("html", .init("lang", "en")) {
-      head(body)
+      PageHead.markup(
+        title: "\(body.verdict.rawValue): \(body.subject.name) on \(body.subject.system)")
       tag("body") {
         tag("main") {
           tag("header") {
@@ -26,21 +27,6 @@ public enum CertificatePage {
       }
     }
     return "<!DOCTYPE html>\n" + page.html + "\n"
-  }
-
-  private static func head(_ body: Certificate.Body) -> Markup {
-    tag("head") {
-      tag("meta", .init("charset", "utf-8"))
-      tag(
-        "meta", .init("http-equiv", "Content-Security-Policy"),
-        .init(
-          "content",
-          "default-src 'none'; style-src '\(PageStyle.hash)'; base-uri 'none'; form-action 'none'"))
-      tag(
-        "meta", .init("name", "viewport"), .init("content", "width=device-width, initial-scale=1"))
-      tag("title") { "\(body.verdict.rawValue): \(body.subject.name) on \(body.subject.system)" }
-      tag("style") { Markup(literal: PageStyle.text) }
-    }
   }
 
   private static func word(_ verdict: CertificateVerdict) -> Markup {

@@ -1,3 +1,4 @@
+import Reports
 import Wire
 
 /// A certificate as lines of text: a row a requirement.
@@ -80,20 +81,13 @@ public struct CertificateTable: Sendable {
   }
 
   private func paint(_ text: String, _ verdict: CertificateVerdict) -> String {
-    guard hasColours else { return text }
-    let colour =
+    let colour: TerminalStyle =
       switch verdict {
-      case .passed: 32
-      case .failed: 31
-      case .inconclusive: 33
-      case .notDriven: 90
+      case .passed: .green
+      case .failed: .red
+      case .inconclusive: .yellow
+      case .notDriven: .grey
       }
-    return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
-  }
-}
-
-extension String {
-  fileprivate func padded(to length: Int) -> String {
-    self + String(repeating: " ", count: max(0, length - count))
+    return colour.paint(text, hasColours)
   }
 }

@@ -176,17 +176,15 @@ public struct Verifier: Sendable {
   }
 
   /// What a run comes to by what stands in its entry.
-  static func outcome(of run: Certificate.RunEntry) -> String {
-    if run.outcome == "unavailable", run.checks.isEmpty { return run.outcome }
-    if !run.doubts.isEmpty { return "inconclusive" }
-    let isBroken =
-      !run.complaints.isEmpty
-      || run.checks.contains { $0.verdict == "failed" && $0.severity == "failure" }
-    if isBroken { return "failed" }
-    let isOpen = run.checks.contains {
-      $0.verdict == "inconclusive" || $0.verdict == "not applicable"
+  private static func outcome(of run: Certificate.RunEntry) -> String {
+    if run.outcome == ScenarioResult.Outcome.unavailable.rawValue, run.checks.isEmpty {
+      return run.outcome
     }
-    return isOpen ? "inconclusive" : "passed"
+    return Outcome.of(
+      systemTrouble: nil, doubts: run.doubts,
+      complaints: run.complaints.map { .init(party: "", $0, line: 0) },
+      checks: run.checks.map { ($0.weight, $0.said) }
+    ).rawValue
   }
 
   /// `failed: the CANCEL left late [7, 8]`.

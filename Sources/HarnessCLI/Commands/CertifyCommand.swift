@@ -176,8 +176,7 @@ struct CertifyCommand: AsyncParsableCommand {
     try CertificatePage.text(body).write(
       toFile: "\(result.folder)/\(CertificateFolder.page)", atomically: true, encoding: .utf8)
     body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
-    try folder.write(body, key)
-    let certificate = try Certificate(body, key)
+    let certificate = try folder.write(body, key)
     if json {
       print(try certificate.text(), terminator: "")
     } else {

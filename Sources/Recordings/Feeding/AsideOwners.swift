@@ -59,7 +59,7 @@ struct AsideOwners {
     }
     owned[callID, default: []].append(sighting)
     count += 1
-    bytes += Self.size(sighting)
+    bytes += Asides.size(sighting)
     return true
   }
 
@@ -79,10 +79,6 @@ struct AsideOwners {
     return use.callID
   }
 
-  private static func size(_ sighting: Sighting) -> Int {
-    if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
-  }
-
   /// Gives what was kept for a call that is over, and forgets the call.
   mutating func take(_ callIDs: Set<String>) -> [Sighting] {
     var taken: [Sighting] = []
@@ -91,7 +87,7 @@ struct AsideOwners {
       taken += owned.removeValue(forKey: callID) ?? []
     }
     count -= taken.count
-    bytes -= taken.reduce(0) { $0 + Self.size($1) }
+    bytes -= taken.reduce(0) { $0 + Asides.size($1) }
     return taken
   }
 }

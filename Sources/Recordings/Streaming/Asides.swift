@@ -31,7 +31,8 @@ struct Asides {
     }
   }
 
-  private static func size(_ sighting: Sighting) -> Int {
+  /// The bytes that are kept for it.
+  static func size(_ sighting: Sighting) -> Int {
     if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
   }
 

@@ -153,14 +153,13 @@ public struct RunTable: Sendable {
   }
 
   private func paint(_ text: String, _ outcome: ScenarioResult.Outcome) -> String {
-    guard hasColours else { return text }
-    let colour =
+    let colour: TerminalStyle =
       switch outcome {
-      case .passed: 32
-      case .failed, .unavailable: 31
-      case .inconclusive: 33
+      case .passed: .green
+      case .failed, .unavailable: .red
+      case .inconclusive: .yellow
       }
-    return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
+    return colour.paint(text, hasColours)
   }
 
   private func seconds(_ duration: Duration) -> String {

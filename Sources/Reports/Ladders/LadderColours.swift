@@ -1,17 +1,16 @@
 /// The colours of a text ladder.
 enum LadderColours {
   static func paint(_ text: String, _ kind: LadderLabel.Kind, _ hasColours: Bool) -> String {
-    guard hasColours else { return text }
-    let colour =
+    let colour: TerminalStyle =
       switch kind {
-      case .request: 36
-      case .provisional: 33
-      case .success: 32
-      case .failure: 31
-      case .trouble: 35
-      case .media: 34
+      case .request: .cyan
+      case .provisional: .yellow
+      case .success: .green
+      case .failure: .red
+      case .trouble: .magenta
+      case .media: .blue
       }
-    return "\u{1B}[\(colour)m\(text)\u{1B}[0m"
+    return colour.paint(text, hasColours)
   }
 
   static func mark(_ text: String, _ hasColours: Bool) -> String {

@@ -28,9 +28,9 @@ public struct LintTable: Sendable {
 
   private func heading(_ finding: LintFinding) -> String {
     let place = "\(finding.file):\(finding.position.line):\(finding.position.column)"
-    let severity = paint(finding.severity.rawValue, finding.severity == .failure ? 31 : 33)
+    let severity = paint(finding.severity.rawValue, finding.severity == .failure ? .red : .yellow)
     return
-      "\(paint(printable(place), 1))  \(severity)  \(finding.rule): \(printable(finding.message))"
+      "\(paint(printable(place), .bold))  \(severity)  \(finding.rule): \(printable(finding.message))"
   }
 
   /// `3 files: 2 failures, 1 note`.
@@ -73,7 +73,7 @@ public struct LintTable: Sendable {
         }))
   }
 
-  private func paint(_ text: String, _ colour: Int) -> String {
-    hasColours ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  private func paint(_ text: String, _ style: TerminalStyle) -> String {
+    style.paint(text, hasColours)
   }
 }

@@ -10,7 +10,8 @@ public enum HTMLReport {
 
   public static func text(_ document: ReportDocument) -> String {
     let page = tag("html", .init("lang", "en")) {
-      head(document)
+      PageHead.markup(
+        title: "\(document.outcome.rawValue): \(document.title)", script: PageScript.hash)
       tag("body") {
         tag("main") {
           SummarySection(document: document).markup
@@ -25,23 +26,6 @@ public enum HTMLReport {
       }
     }
     return "<!DOCTYPE html>\n" + page.html + "\n"
-  }
-
-  private static func head(_ document: ReportDocument) -> Markup {
-    tag("head") {
-      tag("meta", .init("charset", "utf-8"))
-      tag(
-        "meta", .init("http-equiv", "Content-Security-Policy"),
-        .init(
-          "content",
-          "default-src 'none'; script-src '\(PageScript.hash)'; style-src '\(PageStyle.hash)'; "
-            + "base-uri 'none'; form-action 'none'"))
-      tag("meta", .init("name", "referrer"), .init("content", "no-referrer"))
-      tag(
-        "meta", .init("name", "viewport"), .init("content", "width=device-width, initial-scale=1"))
-      tag("title") { "\(document.outcome.rawValue): \(document.title)" }
-      tag("style") { Markup(literal: PageStyle.text) }
-    }
   }
 
   private static func charts(_ document: ReportDocument) -> Markup {

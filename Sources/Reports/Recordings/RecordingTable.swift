@@ -109,7 +109,7 @@ public struct RecordingTable: Sendable {
   private func findings(of tally: CheckTally, in verdict: RecordingVerdict) -> [String] {
     let kind = tally.deviation != nil ? "deviation" : tally.severity == .note ? "note" : "failed"
     var lines = [
-      "  \(paint(kind.padded(to: 12), tally.isBroken ? 31 : 33))  \(tally.check)"
+      "  \(paint(kind.padded(to: 12), tally.isBroken ? .red : .yellow))  \(tally.check)"
         + share(tally.failed, of: tally, in: verdict)
     ]
     if let reason = tally.deviation { lines.append("      \(reason)") }
@@ -165,10 +165,10 @@ public struct RecordingTable: Sendable {
       }
       let calls = Set(verdict.findings.compactMap(\.call?.number)).count
       let all = counted(verdict.counts.calls, "call")
-      return paint("FAILED", 31) + "   \(counted(count, "finding")) "
+      return paint("FAILED", .red) + "   \(counted(count, "finding")) "
         + (calls == 0 && broken.contains(where: \.isOfSeries)
           ? "over all \(all)" : "in \(calls) of \(all)")
-    case .passed: return paint("PASSED", 32)
+    case .passed: return paint("PASSED", .green)
     case .inconclusive:
       let why =
         verdict.counts.messages == 0
@@ -178,7 +178,7 @@ public struct RecordingTable: Sendable {
           : verdict.doubts.first
             ?? (verdict.tallies.contains { $0.inconclusive > 0 }
               ? "not everything could be decided" : "there was nothing to judge")
-      return paint("INCONCLUSIVE", 33) + "   \(why)"
+      return paint("INCONCLUSIVE", .yellow) + "   \(why)"
     }
   }
 
@@ -210,7 +210,7 @@ public struct RecordingTable: Sendable {
     return lines
   }
 
-  private func paint(_ text: String, _ colour: Int) -> String {
-    hasColours ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  private func paint(_ text: String, _ style: TerminalStyle) -> String {
+    style.paint(text, hasColours)
   }
 }
