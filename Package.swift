@@ -36,6 +36,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -84,7 +85,7 @@ let package = Package(
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
-    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
+    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", crypto]),
     room("Calls", uses: ["Wire", "SIP", "Media"]),
     room("Checks", uses: ["Wire", "SIP", "Media", "Calls"]),
     room("Recordings", uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks"]),
@@ -103,7 +104,7 @@ let package = Package(
       "Certification",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "Reports",
-        .product(name: "Crypto", package: "swift-crypto"),
+        crypto,
       ]),
 
     // Where the two meet.

@@ -31,7 +31,7 @@ struct LayerTests {
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
-    "Crypto": ["Certification"],
+    "Crypto": ["Capture", "Certification"],
     "GRDB": ["Store"],
     "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],

@@ -92,17 +92,25 @@ struct Wave: Sendable {
     }
     let frames = await capture.close(network: prepared[0].addresses.block.network)
     let drift = loops.clock.drift
+    let keys = Self.keys(records)
     return await judge(
       prepared.indices.map { index in
         let (own, doubts) = frames.of(
           prepared[index], records[index], from: played[index].startedAt)
         return RunEvidence(
           prepared: prepared[index], source: settings.evidence, linkType: frames.linkType,
-          frames: own, record: records[index], startedAt: played[index].startedAt,
+          frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
           systemTrouble: trouble(systems[index], reports[index]),
           playTrouble: played[index].trouble)
       })
+  }
+
+  /// All keys there are: a connection between two runs has those of one of them.
+  private static func keys(_ records: [StageRecord]) -> TLSKeyLog {
+    var keys = TLSKeyLog()
+    for record in records where !record.keyLog.isEmpty { keys.merge(TLSKeyLog(record.keyLog)) }
+    return keys
   }
 
   private func setStages(

@@ -10,6 +10,8 @@ struct StageRecord: Sendable {
   /// What went wrong on the harness's own side, a sentence each.
   private(set) var problems: [String] = []
   var complaints: [ScenarioResult.Complaint] = []
+  /// What the TLS of the parties, and of a system that tells, has logged of keys (NSS key log).
+  var keyLog: [UInt8] = []
   /// Parties that had not ended.
   var unfinished: [String] = []
 
