@@ -14,8 +14,13 @@ enum StreamContent {
     case secured(TLSRecordCutter.Piece)
   }
 
+  /// What the ports say, where the bytes do not.
+  enum Expected {
+    case nothing, sip, tls
+  }
+
   /// Too little to tell; the bytes so far.
-  case opening([UInt8], expectsSIP: Bool)
+  case opening([UInt8], Expected)
   case sip(MessageCutter)
   case names(NameCutter)
   case web(WebCutter)
@@ -26,8 +31,11 @@ enum StreamContent {
     if destination.port == 53 {
       self = .names(NameCutter())
     } else {
-      let isSIP = sipPorts.contains(source.port) || sipPorts.contains(destination.port)
-      self = .opening([], expectsSIP: isSIP)
+      let ports = [source.port, destination.port]
+      let expected: Expected =
+        ports.contains(where: sipPorts.contains)
+        ? .sip : ports.contains(TLSTable.port) ? .tls : .nothing
+      self = .opening([], expected)
     }
   }
 
@@ -45,8 +53,8 @@ enum StreamContent {
   /// Takes bytes in order; gives what they complete.
   mutating func feed(_ bytes: [UInt8]) -> [Found] {
     switch self {
-    case .opening(let before, let expectsSIP):
-      return open(before.isEmpty ? bytes : before + bytes, expectsSIP)
+    case .opening(let before, let expected):
+      return open(before.isEmpty ? bytes : before + bytes, expected)
     case .sip(let cutter) where !cutter.isInsideMessage:
       if let other = Self.recognise(bytes) { self = other }
     default: break
@@ -58,8 +66,8 @@ enum StreamContent {
   /// The stream ends here, or misses bytes.
   mutating func breakOff(isGap: Bool) -> [Found] {
     switch self {
-    case .opening(let bytes, let expectsSIP):
-      var cutter = MessageCutter(expectsSIP: expectsSIP)
+    case .opening(let bytes, let expected):
+      var cutter = MessageCutter(expectsSIP: expected == .sip)
       // As above: borrowed for the call only.
       let found = bytes.withUnsafeBytes { cutter.feed(ByteView($0)) }.flatMap(Self.messages)
       let rest = cutter.breakOff().map(Self.messages) ?? []
@@ -87,10 +95,10 @@ enum StreamContent {
   }
 
   /// The first bytes of a stream.
-  private mutating func open(_ bytes: [UInt8], _ expectsSIP: Bool) -> [Found] {
+  private mutating func open(_ bytes: [UInt8], _ expected: Expected) -> [Found] {
     if HEPCutter.mayBegin(bytes) {
       guard bytes.count >= HEPCutter.magic.count else {
-        self = .opening(bytes, expectsSIP: expectsSIP)
+        self = .opening(bytes, expected)
         return []
       }
       self = .mirror(HEPCutter())
@@ -101,19 +109,24 @@ enum StreamContent {
       self = .secured(TLSRecordCutter())
       return bytes.withUnsafeBytes { cut(ByteView($0)) }
     case .unfinished:
-      self = .opening(bytes, expectsSIP: expectsSIP)
+      self = .opening(bytes, expected)
       return []
     case .isNone: break
     }
     switch WebOpening.decide(bytes) {
     case .unfinished:
-      self = .opening(bytes, expectsSIP: expectsSIP)
+      self = .opening(bytes, expected)
       return []
     case .opens(let start):
       self = .web(WebCutter())
       return bytes.withUnsafeBytes { cut(ByteView($0).dropping(start)) }
     case .isNone:
-      self = Self.recognise(bytes) ?? .sip(MessageCutter(expectsSIP: expectsSIP))
+      // A connection that the capture begins in the middle of a record of.
+      let isSealed = expected == .tls && TLSRecord.looksSealed(bytes)
+      self =
+        Self.recognise(bytes)
+        ?? (isSealed
+          ? .secured(TLSRecordCutter()) : .sip(MessageCutter(expectsSIP: expected == .sip)))
       return bytes.withUnsafeBytes { cut(ByteView($0)) }
     }
   }
@@ -130,7 +143,7 @@ enum StreamContent {
   private mutating func cut(_ bytes: ByteView) -> [Found] {
     // Taken out while it changes, so that its buffer is not copied.
     let content = self
-    self = .opening([], expectsSIP: false)
+    self = .opening([], .nothing)
     switch consume content {
     case .opening: return []
     case .sip(var cutter):

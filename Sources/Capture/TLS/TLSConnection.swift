@@ -85,6 +85,8 @@ struct TLSConnection {
   /// No more records of that side can be read.
   mutating func lose(_ side: Int, _ reason: Reason, _ stamp: Stamp) -> [Plain] {
     guard !directions[side].isLost else { return [] }
+    // What begins in the middle of a record is no TLS either.
+    let reason = reason == .damage && !directions[side].hasBegun ? .noHandshake : reason
     if trouble == nil { trouble = (reason, stamp) }
     directions[side].isLost = true
     directions[side].waiting = []
@@ -209,7 +211,7 @@ struct TLSConnection {
         if answer.isRetry { hasRetried = true } else { self.answer = answer }
       case .other, .finished, .keyUpdate: follow(message, side, stamp, keys, &plains)
       case .damaged:
-        plains += lose(side, directions[side].hasBegun ? .damage : .noHandshake, stamp)
+        plains += lose(side, .damage, stamp)
         return
       }
       directions[side].hasBegun = true

@@ -23,6 +23,11 @@ struct TLSRecord {
   /// As it stood before the bytes.
   var header: [UInt8] { [type] + version.networkBytes + UInt16(bytes.count).networkBytes }
 
+  /// Whether bytes can be no text, as the middle of a record, and are many enough to tell.
+  static func looksSealed(_ bytes: [UInt8]) -> Bool {
+    bytes.prefix(64).contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+  }
+
   /// Looks at the first bytes of a stream, or of a segment.
   static func beginning(_ bytes: some Collection<UInt8>) -> Beginning {
     var length = 0

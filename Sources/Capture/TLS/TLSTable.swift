@@ -24,7 +24,7 @@ struct TLSTable {
   }
 
   /// Where SIP is spoken over TLS (RFC 3261 §19.1.2).
-  private static let port: UInt16 = 5061
+  static let port: UInt16 = 5061
 
   private let sipPorts: Set<UInt16>
   private(set) var keys = TLSKeyLog()

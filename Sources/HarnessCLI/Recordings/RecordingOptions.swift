@@ -36,12 +36,11 @@ struct RecordingOptions: ParsableArguments {
   /// The key log that was given; prints every line that is none and leaves with 64.
   func keys() throws -> TLSKeyLog {
     guard let tlsKeys else { return TLSKeyLog() }
-    guard let file = FileHandle(forReadingAtPath: tlsKeys),
-      let data = try? file.read(upToCount: Self.longestKeyLog + 1)
-    else {
+    guard let file = FileHandle(forReadingAtPath: tlsKeys) else {
       Console.complain("TLS key log \(tlsKeys) cannot be read")
       throw ExitStatus.usage.code
     }
+    let data = (try? file.read(upToCount: Self.longestKeyLog + 1)) ?? Data()
     guard data.count <= Self.longestKeyLog else {
       Console.complain("TLS key log \(tlsKeys) is longer than 64 MiB")
       throw ExitStatus.usage.code

@@ -91,6 +91,21 @@ extension Message {
   }
 }
 
+@Test func `a connection seen from the middle of a record on is said to be unread`() throws {
+  let capture = try SealedCapture("tls13-aes128gcm")
+  // The server's certificate, without the beginning of its record, and what comes back.
+  var late = SealedCapture.numbered(Array(capture.frames[5...6]))
+  let head = Array(late[0].bytes[..<66])
+  late[0].bytes = head + late[0].bytes[200...]
+  // The length in the IP header.
+  let length = UInt16(late[0].bytes.count - 14)
+  late[0].bytes[16] = UInt8(length >> 8)
+  late[0].bytes[17] = UInt8(length & 0xFF)
+  let reading = capture.read(late)
+  #expect(reading.tls.unread.map(\.reason) == [.noHandshake])
+  #expect(reading.tls.doubts.count == 1)
+}
+
 @Test func `behind a gap the rest of a direction is said to be unread`() throws {
   let capture = try SealedCapture("tls13-aes128gcm")
   // The 180, which the client acknowledges.

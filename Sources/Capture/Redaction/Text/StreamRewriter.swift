@@ -25,6 +25,11 @@ extension TextRewriter {
         index = (bytes[index...].firstIndex(of: 0x0A) ?? bytes.count - 1) + 1
       }
     }
+    if !found, ports.contains(TLSTable.port), TLSRecord.looksSealed(bytes) {
+      report.count(.streams, bytes.count)
+      for rest in bytes.indices { bytes[rest] = 0 }
+      return true
+    }
     if found || ports.contains(where: Self.sipPorts.contains) {
       cross(&bytes, pending..<bytes.count)
       if !found { report.count(.streams, bytes.count) }
