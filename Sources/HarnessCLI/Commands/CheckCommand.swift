@@ -53,8 +53,8 @@ struct CheckCommand: AsyncParsableCommand {
       }
       if !recordings.files.isEmpty || annotate != nil || html != nil || recordings.tlsKeys != nil {
         throw ValidationError(
-          "--hep judges what is reported; it takes no files, --annotate, --html or "
-            + "--tls-keys")
+          "--hep judges what is reported; it takes neither files nor --annotate, --html or --tls-keys"
+        )
       }
       return
     }

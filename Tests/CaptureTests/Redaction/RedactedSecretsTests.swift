@@ -19,7 +19,7 @@ func `a redacted copy has neither keys nor what they would open`(call: SealedCal
     #expect(frames.map(\.bytes.count) == capture.frames.map(\.bytes.count))
     // Even with the keys from elsewhere nothing can be read of it, and that is said.
     let reading = try CaptureFile.read(path, keys: capture.keys)
-    #expect(reading.sightings.isEmpty)
+    #expect(reading.messages.isEmpty)
     #expect(reading.tls.unreadCount == call.frames.count / 6)
     #expect(reading.tls.unread.map(\.reason) == [.noHandshake])
   }
@@ -31,6 +31,6 @@ func `a redacted copy has neither keys nor what they would open`(call: SealedCal
   let redacted = try Redacted(SealedCapture.path("tls13-aes128gcm.pcapng"), settings)
   try RawFile.withPath(redacted.after) { path in
     let keys = try SealedCapture("tls13-aes128gcm").keys
-    #expect(try CaptureFile.read(path, keys: keys).words.isEmpty)
+    #expect(try CaptureFile.read(path, keys: keys).messages.isEmpty)
   }
 }

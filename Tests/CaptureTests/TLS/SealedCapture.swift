@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import SIP
 import Wire
 
 /// A capture of SIP over TLS that OpenSSL made, and its keys.
@@ -55,4 +56,9 @@ struct SealedCapture: Sendable {
     for index in numbered.indices { numbered[index].number = index + 1 }
     return numbered
   }
+}
+
+extension CaptureReading {
+  /// Without the reset that OpenSSL's client ends every connection with.
+  var messages: [Sighting] { sightings.filter { $0.message != nil } }
 }

@@ -35,11 +35,11 @@ struct SealedCall: CustomTestStringConvertible {
 func `a call over TLS is read where the keys are in the file`(call: SealedCall) throws {
   let reading = try CaptureFile.read(SealedCapture.path("\(call.name).pcapng"))
   #expect(reading.problem == nil)
-  #expect(reading.sightings.map(\.frame) == call.frames)
+  #expect(reading.messages.map(\.frame) == call.frames)
   #expect(
-    reading.sightings.map { $0.message?.shortName ?? "?" }
+    reading.messages.map { $0.message?.shortName ?? "?" }
       == (0..<call.frames.count).map { SealedCall.summaries[$0 % 6] })
-  #expect(Set(reading.sightings.map(\.transport)) == [call.transport])
+  #expect(Set(reading.messages.map(\.transport)) == [call.transport])
   #expect(reading.tls.unread.isEmpty)
   #expect(reading.tls.opened == call.frames.count / 6)
   #expect(reading.tls.connections == reading.tls.opened)
@@ -53,7 +53,7 @@ extension Message {
 @Test func `without keys a connection is named and nothing is read`() throws {
   let capture = try SealedCapture("tls13-aes128gcm")
   let reading = capture.read(keys: TLSKeyLog())
-  #expect(reading.sightings.isEmpty)
+  #expect(reading.messages.isEmpty)
   #expect(reading.losses.unreadTLS == 1)
   let doubt = try #require(reading.tls.doubts.first)
   #expect(doubt.hasPrefix("the TLS connection of 127.77.0.2:"))
@@ -68,13 +68,13 @@ extension Message {
   let last: Character = lines.last == "0" ? "1" : "0"
   let wrong = TLSKeyLog((String(lines.dropLast()) + String(last)).utf8)
   let reading = capture.read(keys: wrong)
-  #expect(reading.sightings.isEmpty)
+  #expect(reading.messages.isEmpty)
   #expect(reading.tls.unread.map(\.reason) == [.wrongKeys])
 }
 
 @Test func `a cipher suite that is not read is named`() throws {
   let reading = try CaptureFile.read(SealedCapture.path("tls12-cbc.pcapng"))
-  #expect(reading.sightings.isEmpty)
+  #expect(reading.messages.isEmpty)
   #expect(
     reading.tls.unread.map(\.reason) == [.suite("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")])
   #expect(reading.tls.doubts.count == 1)
@@ -85,7 +85,7 @@ extension Message {
     let capture = try SealedCapture(name)
     let late = SealedCapture.numbered(Array(capture.frames[10...]))
     let reading = capture.read(late)
-    #expect(reading.sightings.isEmpty)
+    #expect(reading.messages.isEmpty)
     #expect(reading.tls.unread.map(\.reason) == [.noHandshake])
     #expect(reading.tls.doubts.count == 1)
   }
@@ -110,8 +110,8 @@ extension Message {
   let capture = try SealedCapture("tls13-aes128gcm")
   // The 180, which the client acknowledges.
   let reading = capture.read(capture.without(13))
-  #expect(reading.words.map { String($0.prefix { $0 != " " }) } == ["12", "15", "17"])
-  #expect(reading.sightings.map(\.destination.port) == [5061, 5061, 5061])
+  #expect(reading.messages.map(\.frame) == [12, 15, 17])
+  #expect(reading.messages.map(\.destination.port) == [5061, 5061, 5061])
   let unread = try #require(reading.tls.unread.first)
   #expect(unread.reason == .gap)
   #expect(unread.isRest)
@@ -186,7 +186,7 @@ func `damaged bytes never stop the reader, and what was not read is said`(_ name
       }
     }
     let reading = CaptureReading(frames, .raw, keys: capture.keys)
-    #expect(reading.sightings.compactMap { $0.message?.bytes } == wanted)
+    #expect(reading.messages.compactMap { $0.message?.bytes } == wanted)
     #expect(reading.tls.unread.isEmpty)
   }
 }
