@@ -19,14 +19,14 @@ struct PreparedRun: Sendable {
   var scenario: Scenario { run.scenario }
 
   init(
-    _ run: ScenarioRun, index: Int, of plan: Plan, in block: AddressBlock,
+    _ run: ScenarioRun, index: Int, turn: Int, of plan: Plan, in block: AddressBlock,
     settings: RunSettings, registry: Registry
   ) throws(RunError) {
     let scenario = run.scenario
     guard let pack = registry.pack(scenario.kind) else {
       throw .noPack(kind: scenario.kind)
     }
-    guard let addresses = AddressPlan(scenario, in: block) else {
+    guard let addresses = AddressPlan(scenario, in: block, around: plan.system.standing) else {
       throw .tooManyParties(scenario: scenario.name)
     }
     let policy: any Policy
@@ -44,8 +44,10 @@ struct PreparedRun: Sendable {
     launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
       values: settings.values.merging(values.mapValues(\.filling)) { _, new in new })
-    // Eight digits: 400 runs a wave apart, 250 calls a run, none shared within a wave.
-    firstNumber = UInt64(index) * 1000 + 10_000_000
+    // Eight digits: 400 runs a wave apart, 250 calls a run, none shared within a wave, nor with the
+    // scenarios before where one system sees them all.
+    let place = plan.system.standing == nil ? index : turn
+    firstNumber = UInt64(place) * 1000 + 10_000_000
   }
 
   func numbers(of party: Int) -> CallerNumbers {

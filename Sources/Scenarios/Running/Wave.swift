@@ -10,6 +10,8 @@ import Wire
 struct Wave: Sendable {
   let plan: Plan
   let runs: [ScenarioRun]
+  /// How many waves there were before.
+  let turn: Int
   let settings: RunSettings
   let registry: Registry
   let progress: @Sendable (RunEvent) -> Void
@@ -49,7 +51,8 @@ struct Wave: Sendable {
     let capture: WaveCapture
     do throws(CaptureError) {
       capture = try await WaveCapture.open(
-        settings.evidence, first.addresses.block, interface: settings.interface)
+        settings.evidence, first.addresses.block, standing: plan.system.standing,
+        interface: settings.interface)
     } catch {
       await host.close()
       throw .capture(error)
@@ -67,7 +70,8 @@ struct Wave: Sendable {
       guard let block = lease.block(index) else { continue }
       prepared.append(
         try PreparedRun(
-          run, index: index, of: plan, in: block, settings: settings, registry: registry))
+          run, index: index, turn: turn, of: plan, in: block, settings: settings,
+          registry: registry))
     }
     return prepared
   }
@@ -90,7 +94,8 @@ struct Wave: Sendable {
         records.append(StageRecord())
       }
     }
-    let frames = await capture.close(network: prepared[0].addresses.block.network)
+    let frames = await capture.close(
+      network: prepared[0].addresses.block.network, standing: plan.system.standing)
     let drift = loops.clock.drift
     return await judge(
       prepared.indices.map { index in
