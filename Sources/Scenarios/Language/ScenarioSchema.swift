@@ -202,7 +202,7 @@ extension ScenarioSchema {
 
   private static func plain(_ shape: Shape) -> [JSONText] {
     switch shape {
-    case .text, .number: [anyText]
+    case .text, .number, .sound: [anyText]
     case .name, .label, .party: [pattern("[a-z][a-z0-9-]*")]
     case .duration: [pattern("[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m)")]
     case .keys: [pattern("[0-9A-Da-d*#]{1,32}"), .object([("type", .string("integer"))])]

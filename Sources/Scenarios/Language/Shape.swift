@@ -33,6 +33,8 @@ enum Shape: String, Sendable, CaseIterable {
   case party
   case label
   case early
+  /// A WAV file, found from the scenario file's folder.
+  case sound
   case direction
   case condition
   case words

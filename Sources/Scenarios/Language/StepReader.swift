@@ -93,6 +93,11 @@ extension ScenarioReader {
     case "wait": return duration(spoken.value, "wait").map { .wait($0) }
     case "talk": return duration(spoken.value, "talk").map { .talk($0) }
     case "press": return keys(spoken.value, "press").map { .press($0) }
+    case "play": return sound(spoken.value, "play").map { .play($0) }
+    case "listen":
+      let limit = fields["within"].map { duration($0, "within") } ?? .seconds(30)
+      guard let silence = duration(spoken.value, "listen"), let limit else { return nil }
+      return .listen(silence: silence, within: limit)
     case "quiet": return .quiet
     case "trying": return .respond(Reply(.trying, headers: added(fields)))
     case "ring": return response(spoken, in: 101...199, or: .ringing)

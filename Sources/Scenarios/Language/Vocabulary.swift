@@ -48,6 +48,11 @@ enum Vocabulary {
       ]),
     Verb("wait", .duration, "does nothing for that long"),
     Verb("talk", .duration, "is in the call for that long and speaks, even where it was quiet"),
+    Verb(
+      "play", .sound, "says what is in that WAV file, found from this file's folder, in the call"),
+    Verb(
+      "listen", .duration, "waits until the other side has spoken and was then silent that long",
+      [Field("within", .duration, "how long it waits at most; 30s without it")]),
     Verb("press", .keys, "presses these keys, as telephone events (RFC 4733)"),
     Verb("quiet", nil, "sends no audio from here on; else it speaks in every call it is in"),
     Verb("trying", nil, "sends 100", [headers]),

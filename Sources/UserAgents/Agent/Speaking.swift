@@ -68,9 +68,10 @@ extension UserAgent {
   }
 
   /// Whether a packet came to a port of a call's audio, where it is taken note of.
-  mutating func hears(_ packet: Packet) -> Bool {
+  mutating func hears(_ packet: Packet, at now: Moment) -> Bool {
     guard packet.isMedia, let call = callOfPort(packet.destination) else { return false }
     calls[call].voice?.hear(from: packet.source)
+    if calls[call].ear != nil { listen(to: packet, in: call, at: now) }
     return true
   }
 

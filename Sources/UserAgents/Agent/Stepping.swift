@@ -82,6 +82,9 @@ extension UserAgent {
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
     case .talk(let duration): return talk(for: duration, step, since: begun, at: now)
     case .press(let keys): return press(keys, step, since: begun, at: now)
+    case .play(let clip): return play(clip, step, since: begun, at: now)
+    case .listen(let silence, let limit):
+      return listen(for: silence, until: begun + limit, step, since: begun, at: now)
     case .quiet:
       isMuted = true
       return .done

@@ -115,7 +115,10 @@ public struct UserAgent: Element {
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {
-    if hears(packet) { return }
+    if hears(packet, at: now) {
+      if isListening { advance(at: now) }
+      return
+    }
     handle(layer.receive(packet, at: now), at: now)
     speak(at: now)
   }

@@ -3,6 +3,7 @@
 // A user agent is an `Element`: it does no I/O and reads no clock. It knows RFC 3261's user agent
 // through Signaling, and nothing of scenarios, captures or checks.
 
+public import Media
 public import SIP
 
 /// What one party does in a scenario, in order.
@@ -55,6 +56,10 @@ public enum Action: Sendable, Hashable {
   case wait(Duration)
   /// Is in the call for that long and speaks, were it quiet before.
   case talk(Duration)
+  /// Says what is recorded, in the place of the tone.
+  case play(Clip)
+  /// Waits until the other side has spoken and then been silent that long.
+  case listen(silence: Duration, within: Duration)
   /// Presses keys in the call, as telephone events (RFC 4733).
   case press(String)
   /// Sends no audio from here on, in no call, but for `talk`.
