@@ -107,7 +107,7 @@ let package = Package(
       ]),
 
     // Where the two meet.
-    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     room("Documents", uses: ["Plugins", yams]),
     room("Linting", uses: ["Wire", "Plugins", "Documents"]),
     room(
@@ -124,7 +124,7 @@ let package = Package(
     room(
       "HarnessCLI",
       uses: [
-        "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
+        "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
         "Certification", "Documents", "Linting", "Store", arguments,
       ]),

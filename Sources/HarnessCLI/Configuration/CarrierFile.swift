@@ -73,7 +73,7 @@ struct CarrierFile: Sendable {
         case "correlationHeader":
           carrier.correlationHeader = fields.text(entry).map { HeaderName($0) }
         case "policy":
-          let read = PolicySettings(entry.value, file: fields.file)
+          let read = WrittenSettings(entry.value, file: fields.file)
           fields.add(read.problems)
           carrier.policy = read.settings
         case "unknown":

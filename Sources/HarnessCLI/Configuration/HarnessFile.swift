@@ -18,6 +18,8 @@ struct HarnessFile: Sendable {
   var policy = Settings()
   /// The file of failures that are expected.
   var known: String?
+  /// Reporters that tell of each run.
+  var reports: [ReportRequest] = []
 
   /// A system under test as it is written down.
   struct SystemEntry: Sendable {
@@ -32,6 +34,8 @@ struct HarnessFile: Sendable {
     /// How long it may take to stop.
     let stopWithin: Duration
     let advice: [CheckID: String]
+    /// The plugin's system that says what is launched; nil where the command does.
+    var brought: BroughtSystem?
     let line: Int
   }
 

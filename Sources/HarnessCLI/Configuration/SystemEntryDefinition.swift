@@ -6,6 +6,8 @@ import Wire
 
 extension HarnessFile.SystemEntry {
   /// The system as the runner starts it; throws where its template cannot be read.
+  ///
+  /// What a plugin's system launches is not in it; the plugin is asked in each scenario.
   func definition() throws -> SystemDefinition {
     var files: [SystemDefinition.File] = []
     var configured = command

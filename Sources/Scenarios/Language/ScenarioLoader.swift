@@ -38,7 +38,8 @@ public struct ScenarioLoader: Sendable {
       var substitution = Substitution(
         cell, values: values(root, cell, file: source.file), file: source.file)
       let filled = substitution.apply(root.without("matrix"))
-      var reader = ScenarioReader(file: source.file, matrix: matrix, cell: cell)
+      var reader = ScenarioReader(
+        file: source.file, matrix: matrix, cell: cell, registry: registry)
       let scenario = scenario(filled, source: source, reader: &reader)
       problems += substitution.problems + reader.problems
       if let scenario { scenarios.append(scenario) }
@@ -52,7 +53,7 @@ public struct ScenarioLoader: Sendable {
     guard let pack = root["system"]?.text.flatMap({ registry.pack($0) }) else { return [:] }
     var substitution = Substitution(cell, file: file)
     let own = root["policy"].map {
-      PolicySettings(substitution.apply($0), file: file).settings
+      WrittenSettings(substitution.apply($0), file: file).settings
     }
     return pack.scenarioValues(under: policy.overridden(by: own ?? Settings()))
       ?? pack.scenarioValues(under: Settings()) ?? [:]
@@ -73,7 +74,7 @@ public struct ScenarioLoader: Sendable {
     let why = fields["why"].flatMap { reader.text($0, "why") } ?? ""
     let pack = fields["system"].flatMap { self.pack($0, reader: &reader) }
     let transport = transport(fields, reader: &reader)
-    let written = fields["policy"].map { PolicySettings($0, file: source.file) }
+    let written = fields["policy"].map { WrittenSettings($0, file: source.file) }
     reader.add(written?.problems ?? [])
     let policy = written?.settings ?? Settings()
     if let pack { reader.add(pack.problems(in: policy)) }
@@ -166,7 +167,7 @@ extension Party {
   fileprivate var expectsSomething: Bool {
     switch play {
     case .absent: false
-    case .program: true
+    case .program, .played: true
     case .script(let script):
       script.steps.contains { step in
         switch step.action {

@@ -20,7 +20,8 @@ package enum ScenarioSchema {
   /// Every word an editor should know, for the test that none is missing.
   package static var words: [String] {
     let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
-    return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.credentials
+    return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.played
+      + Vocabulary.credentials
       + verbs.map(\.name) + verbs.flatMap { $0.fields.map(\.name) }
       + Vocabulary.common.map(\.name) + [Vocabulary.absent]
   }
@@ -75,7 +76,8 @@ package enum ScenarioSchema {
       ("step", choices(Vocabulary.steps, common: Vocabulary.common)),
       ("rule", choices(Vocabulary.rules, common: [Vocabulary.condition])),
       ("block", choices(Vocabulary.blocks, common: [Vocabulary.condition])),
-      ("fault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
+      ("knownFault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
+      ("fault", fault),
       (
         "script",
         list(
@@ -148,9 +150,29 @@ package enum ScenarioSchema {
               ("program", reference("words")), ("transport", reference("transport")),
               ("exit", reference("count")), ("within", reference("duration")),
             ]),
+          entry(
+            "plays",
+            [
+              ("plays", described(reference("name"), "what a plugin brings")),
+              ("settings", reference("settings")), ("transport", reference("transport")),
+            ]),
         ])
       )
     ])
+  }
+
+  /// A known fault, or one of a plugin: its name, which no schema knows, and a message.
+  private static var fault: JSONText {
+    let verb = Vocabulary.brought("", "")
+    let fields = (verb.fields + [Vocabulary.condition]).map { field in
+      (field.name, described(reference(field.shape.rawValue), field.about))
+    }
+    let known = Vocabulary.faults.map { JSONText.object([("required", .strings([$0.name]))]) }
+    let brought = JSONText.object([
+      ("type", .string("object")), ("not", .object([("anyOf", .array(known))])),
+      ("properties", .object(fields)), ("additionalProperties", reference("faultyMessage")),
+    ])
+    return .object([("anyOf", .array([reference("knownFault"), brought]))])
   }
 
   private static var matrix: JSONText {
@@ -238,6 +260,7 @@ extension ScenarioSchema {
     case .headerName: [pattern("[A-Za-z0-9.!%*_+`'~-]+")]
     case .early: [choice(["early"])]
     case .direction: [choice(["incoming", "outgoing"])]
+    case .settings: [.object([("type", .string("object"))])]
     case .condition: [.object([("type", .string("object"))])]
     case .words: [list(of: anyText)]
     case .steps: [reference("script")]

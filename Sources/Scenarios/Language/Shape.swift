@@ -41,6 +41,8 @@ enum Shape: String, Sendable, CaseIterable {
   /// A list of steps and rules.
   case steps
   case transport
+  /// What a plugin declares.
+  case settings
 }
 
 /// A key that stands beside others.

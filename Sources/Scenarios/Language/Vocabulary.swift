@@ -10,6 +10,7 @@ enum Vocabulary {
   /// Keys of a party that is more than a list of steps.
   static let scripted = ["script", "transport", "credentials"]
   static let program = ["program", "transport", "exit", "within"]
+  static let played = ["plays", "settings", "transport"]
   static let credentials = ["user", "password"]
   /// The word for a party that is not there.
   static let absent = "absent"
@@ -169,6 +170,13 @@ enum Vocabulary {
     Verb(
       "cut", .faultyMessage, "resets the connection at that message", [length, direction, peer]),
   ]
+
+  /// What a plugin's fault is called and may be told.
+  static func brought(_ name: String, _ about: String) -> Verb {
+    Verb(
+      name, .faultyMessage, about,
+      [Field("settings", .settings, "what the plugin lets be set")] + which)
+  }
 
   private static let direction = Field("direction", .direction, "seen from the party")
   private static let peer = Field("with", .party, "only to or from that party")

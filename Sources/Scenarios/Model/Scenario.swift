@@ -58,6 +58,8 @@ public struct Party: Sendable {
     case script(Script)
     /// An external program.
     case program(Program)
+    /// What a plugin brings.
+    case played(PlayedParty)
     /// Nobody: its address is there, and nothing listens on it.
     case absent
   }

@@ -9,6 +9,8 @@ public struct Plan: Sendable {
   public static let mostAtOnce = 250
 
   public let system: SystemDefinition
+  /// The plugin's system that says what is launched in each scenario; nil where the definition does.
+  public let brought: BroughtSystem?
   public let seed: UInt64
   /// Repetition by repetition, each in the order of the scenarios.
   public let runs: [ScenarioRun]
@@ -18,8 +20,10 @@ public struct Plan: Sendable {
 
   /// Plans the scenarios that are for this kind of system.
   public init(
-    _ scenarios: [Scenario], on system: SystemDefinition, repeat times: Int = 1, seed: UInt64
+    _ scenarios: [Scenario], on system: SystemDefinition, brought: BroughtSystem? = nil,
+    repeat times: Int = 1, seed: UInt64
   ) {
+    self.brought = brought
     self.system = system
     self.seed = seed
     let wanted = scenarios.filter { $0.kind == system.kind }

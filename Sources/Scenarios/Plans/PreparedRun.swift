@@ -10,7 +10,11 @@ struct PreparedRun: Sendable {
   let run: ScenarioRun
   let addresses: AddressPlan
   let policy: any Policy
+  /// What is launched; a plugin's system fills it in when the scenario is set up.
   let launch: Launch
+  /// The policy as it was written, and what it comes to.
+  let written: Settings
+  let policyValues: [String: Plugins.TemplateValue]
   /// Where its systems and programs have their files.
   let folder: String
   /// The first of the caller numbers that no other run has.
@@ -31,15 +35,17 @@ struct PreparedRun: Sendable {
     }
     let policy: any Policy
     let values: [String: Plugins.TemplateValue]
+    let written = settings.policy.overridden(by: scenario.policy)
     do throws(Problems) {
-      (policy, values) = try pack.prepare(
-        settings.policy.overridden(by: scenario.policy), at: addresses.site)
+      (policy, values) = try pack.prepare(written, at: addresses.site)
     } catch {
       throw .policy(error)
     }
     self.run = run
     self.addresses = addresses
     self.policy = policy
+    self.written = written
+    policyValues = values
     folder = "\(settings.folder)/\(plan.system.name)/\(run.name)"
     launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
@@ -51,7 +57,26 @@ struct PreparedRun: Sendable {
   }
 
   func numbers(of party: Int) -> CallerNumbers {
-    CallerNumbers(from: firstNumber + UInt64(party) * 100)
+    CallerNumbers(from: firstNumber + UInt64(party) * Self.numbersOfEach)
+  }
+
+  private static let numbersOfEach: UInt64 = 100
+
+  /// What a plugin's player is told of its party.
+  func place(of party: Party, _ index: Int) -> PartyPlace {
+    var numbers = numbers(of: index)
+    var generator = SeededGenerator(seed: run.seed).fork("player \(party.name)")
+    return PartyPlace(
+      name: party.name, endpoint: addresses.endpoints[party.name] ?? addresses.site.system,
+      transport: party.transport, endpoints: addresses.endpoints,
+      numbers: (0..<Self.numbersOfEach).map { _ in numbers.take() }, seed: generator.next())
+  }
+
+  /// What a plugin's system is told of its place.
+  var systemPlace: SystemPlace {
+    SystemPlace(
+      run: run.name, site: addresses.site, directory: folder, values: policyValues,
+      policy: written)
   }
 }
 

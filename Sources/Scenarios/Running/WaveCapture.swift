@@ -54,8 +54,7 @@ struct WaveFrames: Sendable {
         split.frames(of: block, from: start, to: Moment(nanoseconds: .max)), doubts
       )
     }
-    let scripted = Set(prepared.scenario.parties.filter(\.isScripted).map(\.name))
-    let addresses = prepared.addresses.endpoints.filter { scripted.contains($0.key) }
+    let addresses = prepared.addresses.endpoints.filter { record.seated.contains($0.key) }
     let tap = TapFrames.make(record, parties: Set(addresses.values.map(\.address)))
     let refused = tap.refused
     return (

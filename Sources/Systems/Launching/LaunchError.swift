@@ -11,6 +11,8 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
   case notReady(system: String, Readiness, within: Duration, lastLine: String?)
   case cannotProbe(system: String, reason: String)
   case cancelled(system: String)
+  /// Whoever knows what to launch did not say so.
+  case notSetUp(system: String, reason: String)
 
   public var description: String {
     switch self {
@@ -32,6 +34,8 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
       "system \"\(system)\" cannot be asked whether it is up: \(reason)"
     case .cancelled(let system):
       "system \"\(system)\" was not started, because the run was stopped"
+    case .notSetUp(let system, let reason):
+      "system \"\(system)\" could not be set up: \(reason)"
     }
   }
 
