@@ -31,7 +31,10 @@ struct CertifyCommand: AsyncParsableCommand {
 
   @OptionGroup var file: FileOption
 
-  @Option(help: "The system of harness.yml that implements it; the reference without it.")
+  @Option(
+    help:
+      "The system of harness.yml that implements it; without it the carrier file's, or the default."
+  )
   var system: String?
 
   @Option(name: .customLong("repeat"), help: "How often each scenario is played.")
@@ -76,7 +79,7 @@ struct CertifyCommand: AsyncParsableCommand {
   func run() async throws {
     let (registry, harness) = try file.load()
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
-    let entry = try Usage.check { try harness.entry(system) }
+    let entry = try Usage.check { try entry(of: wanted, harness) }
     guard entry.kind == wanted.kind else {
       Console.complain(
         "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")
@@ -92,6 +95,7 @@ struct CertifyCommand: AsyncParsableCommand {
       scenarios, on: try Usage.check { try entry.definition() }, brought: entry.brought,
       repeat: times,
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
+    try Usage.check { try plan.refuseEmpty() }
     let result = try await play(plan, wanted, harness, registry)
     try RunFolder.write(result, registry, advice: entry.advice)
     let status = try conclude(result, wanted, key, traps, registry)
@@ -99,6 +103,24 @@ struct CertifyCommand: AsyncParsableCommand {
       try RunFolder.reported(result, by: "certify"))
     let final = status.given(isReported: isReported)
     if final != .passed { throw final.code }
+  }
+
+  /// The system of the command line, else of the carrier file, else of harness.yml.
+  private func entry(
+    of wanted: CarrierFile, _ harness: HarnessFile
+  ) throws -> HarnessFile.SystemEntry {
+    if let system { return try harness.entry(system) }
+    switch wanted.implementation {
+    case .described(let entry): return entry
+    case .named(let name, let place):
+      guard harness.systems.contains(where: { $0.name == name }) else {
+        throw Problems(
+          Problem(
+            place, Spelling.unknown("system", name, allowed: harness.systems.map(\.name))))
+      }
+      return try harness.entry(name)
+    case nil: return try harness.entry(nil)
+    }
   }
 
   /// The traps that lint finds in the configuration; the certificate names them.

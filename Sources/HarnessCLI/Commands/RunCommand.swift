@@ -72,7 +72,8 @@ struct RunCommand: AsyncParsableCommand {
     let entry = try Usage.check { try harness.entry(system) }
     let library = try ScenarioLibrary(registry, harness)
     let selected = try library.select(
-      scenario, requirements: requirement, kind: entry.kind, registry: registry)
+      scenario, requirements: requirement, kind: entry.kind, registry: registry
+    ).filter { entry.canFollow($0, over: harness.policy, registry) }
     let requests = try reports.requests(registry, listed: harness.reports)
     let known = try Usage.check {
       try delivery.failures(of: entry, in: harness, library.scenarios, registry)
@@ -92,10 +93,11 @@ struct RunCommand: AsyncParsableCommand {
     let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
     let definition = try Usage.check { try entry.definition() }
     let plan = Plan(scenarios, on: definition, brought: entry.brought, repeat: times, seed: chosen)
-    var result = try await play(
-      plan, registry, harness, source, known, planned: selected.count * times)
+    try Usage.check { try plan.refuseEmpty() }
+    let planned = Plan(selected, on: definition, repeat: times, seed: chosen).runs.count
+    var result = try await play(plan, registry, harness, source, known, planned: planned)
     result.shard = delivery.part
-    result.planned = selected.count * times
+    result.planned = planned
     result.allowsFlaky = delivery.allowFlaky
     try RunFolder.write(result, registry, advice: entry.advice)
     HistoryFile.add(result, in: harness.captures)

@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Plugins
 import Scenarios
+import Systems
 import Wire
 
 /// What harness.yml says.
@@ -36,6 +37,8 @@ struct HarnessFile: Sendable {
     let advice: [CheckID: String]
     /// The plugin's system that says what is launched; nil where the command does.
     var brought: BroughtSystem?
+    /// Where it runs already; nil where the harness starts it.
+    var standing: StandingSite?
     let line: Int
   }
 

@@ -26,10 +26,11 @@ extension HarnessFile.SystemEntry {
     }
     return SystemDefinition(
       name: name, kind: kind, command: configured, files: files,
-      readiness: [.options([.udp, .tcp])], readyWithin: readyWithin, stopGrace: stopWithin,
+      readiness: [.options(standing.map { [$0.transport] } ?? [.udp, .tcp])],
+      readyWithin: readyWithin, stopGrace: stopWithin,
       advice: Dictionary(uniqueKeysWithValues: advice.map { ($0.key.rawValue, $0.value) }),
       versionCommand: version.map {
         $0.replacingOccurrences(of: "{{bin}}", with: Installation.folder)
-      })
+      }, standing: standing)
   }
 }

@@ -86,6 +86,11 @@ struct Examination: Sendable {
         "system \(entry.name)", isWell: true, isNeeded: false,
         "set up by a plugin as \"\(name)\", for --system \(entry.name)")
     }
+    if let standing = entry.standing {
+      return Examination(
+        "system \(entry.name)", isWell: true, isNeeded: false,
+        "said to run already at \(standing.system), for --system \(entry.name)")
+    }
     let program = (entry.command.first ?? "")
       .replacingOccurrences(of: "{{bin}}", with: Installation.folder)
     let found = find(program)

@@ -57,6 +57,9 @@ struct StepCase: CustomTestStringConvertible, Sendable {
     StepCase("- wait: 20ms", .wait(.milliseconds(20))),
     StepCase("- talk: 1s", .talk(.seconds(1))),
     StepCase("- quiet", .quiet),
+    StepCase("- listen: 500ms", .listen(silence: .milliseconds(500), within: .seconds(30))),
+    StepCase(
+      "- listen: 1s\n  within: 5s", .listen(silence: .seconds(1), within: .seconds(5))),
     StepCase("- press: 1", .press("1")),
     StepCase("- press: \"42#\"", .press("42#")),
     StepCase("- trying", .respond(Reply(.trying))),
