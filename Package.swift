@@ -175,7 +175,7 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
-    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     tests(
       of: "Scenarios",
       uses: [
@@ -204,4 +204,12 @@ if isFuzzing {
   package.targets.append(
     .executableTarget(
       name: "fuzzer", dependencies: ["Fuzzing"], path: "Sources/Fuzzer", swiftSettings: features))
+}
+
+if Context.environment["HARNESS_EXAMPLE"] == "1" {
+  // Set by Scripts/example-plugin: a package of its own, built here with the rooms that are built.
+  package.targets.append(
+    .executableTarget(
+      name: "answering-harness", dependencies: ["HarnessCLI"],
+      path: "Fixtures/Plugins/swift/Sources/answering-harness", resources: [.copy("Scenarios")]))
 }

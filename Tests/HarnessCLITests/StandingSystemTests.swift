@@ -82,7 +82,7 @@ import Transports
     let outcome = try await Harness(file: text).run("run", "--scenario", "primary-503")
     withExtendedLifetime(lease) {}
     #expect(outcome.status == 69, "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.output.contains("did not answer OPTIONS over UDP within 300 ms"))
+    #expect(outcome.output.contains("did not answer OPTIONS over UDP within 300.0 ms"))
   }
 
   @Test func `what is wrong with its addresses is said at once`() async throws {

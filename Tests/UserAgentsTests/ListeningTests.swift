@@ -9,13 +9,17 @@ struct ListeningTests {
   /// 250 ms of a tone that no party has.
   private static let clip = Clip((0..<13).flatMap { _ in Tone(number: 40).frame }.dropLast(80))
 
-  private static func call(carrier: [Action], edge: [Action]) -> Stage {
+  private static func call(
+    carrier: [Action], edge: [Action], isEdgeQuiet: Bool = false
+  ) -> Stage {
     Stage([
       "carrier": Script(
         steps: ([.call("edge"), .expect(.ok)] + carrier + [.hangUp, .expect(.ok, to: .bye)])
           .map { Step($0) }),
       "edge": Script(
-        steps: ([.expect(.invite), .respond(Reply(.ok, codecs: [.pcmu])), .expect(.ack)] + edge
+        steps: ((isEdgeQuiet ? [.quiet] : []) + [
+          .expect(.invite), .respond(Reply(.ok, codecs: [.pcmu])), .expect(.ack),
+        ] + edge
           + [.expect(.bye)]).map { Step($0) }),
     ]).play(for: .seconds(20))
   }
@@ -37,7 +41,8 @@ struct ListeningTests {
 
   @Test func `a party that is quiet says its recording and nothing else`() {
     let stage = Self.call(
-      carrier: [.quiet, .play(Self.clip), .wait(.milliseconds(200))], edge: [.quiet])
+      carrier: [.quiet, .play(Self.clip), .wait(.milliseconds(200))], edge: [],
+      isEdgeQuiet: true)
     #expect(stage.isGood, "\(stage.failures)")
     #expect(stage.audio(from: "carrier").count == 13)
     #expect(stage.audio(from: "edge").isEmpty)
@@ -46,7 +51,7 @@ struct ListeningTests {
   @Test func `who listens goes on when the other has spoken and is silent`() throws {
     let stage = Self.call(
       carrier: [.quiet, .listen(silence: .milliseconds(300), within: .seconds(5))],
-      edge: [.quiet, .wait(.seconds(1)), .play(Self.clip)])
+      edge: [.wait(.seconds(1)), .play(Self.clip)], isEdgeQuiet: true)
     #expect(stage.isGood, "\(stage.failures)")
     let last = try #require(stage.audio(from: "edge").last).at
     let bye = try #require(stage.messages("BYE", from: "carrier").first).at
@@ -55,7 +60,8 @@ struct ListeningTests {
 
   @Test func `silence, and speech without an end, are complaints`() {
     let silent = Self.call(
-      carrier: [.listen(silence: .milliseconds(300), within: .seconds(2))], edge: [.quiet])
+      carrier: [.listen(silence: .milliseconds(300), within: .seconds(2))], edge: [],
+      isEdgeQuiet: true)
     #expect(silent.failures.contains { $0.contains("listened for 2 s: nobody spoke") })
     let endless = Self.call(
       carrier: [.listen(silence: .milliseconds(300), within: .seconds(2))], edge: [])

@@ -79,7 +79,7 @@ struct CertifyCommand: AsyncParsableCommand {
   func run() async throws {
     let (registry, harness) = try file.load()
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
-    let entry = try Usage.check { try entry(of: wanted, harness) }
+    let entry = try Usage.check { try self.entry(of: wanted, harness) }
     guard entry.kind == wanted.kind else {
       Console.complain(
         "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")

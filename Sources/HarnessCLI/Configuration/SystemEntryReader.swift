@@ -9,6 +9,7 @@ import Wire
 struct SystemEntryReader {
   static let readyWithin = Duration.seconds(20)
   static let stopWithin = Duration.seconds(3)
+  private static let transports = ["udp", "tcp", "tls"]
 
   let registry: Registry
   private var fields: FieldReader
@@ -150,11 +151,11 @@ struct SystemEntryReader {
       switch field.key {
       case "transport":
         guard let word = fields.text(field) else { continue }
-        if let named = Transport(rawValue: word), TransportWords.names.contains(word) {
+        if let named = Transport(rawValue: word), Self.transports.contains(word) {
           transport = named
         } else {
           fields.complain(
-            field.line, Spelling.unknown("transport", word, allowed: TransportWords.names))
+            field.line, Spelling.unknown("transport", word, allowed: Self.transports))
         }
       case "rest": rest = fields.duration(field) ?? rest
       default:

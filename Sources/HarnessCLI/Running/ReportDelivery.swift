@@ -42,7 +42,8 @@ struct ReportDelivery {
       } else if isQuiet {
         Console.note(Self.printable(text))
       } else {
-        Console.print([Self.printable(text)])
+        // Behind the command's own lines, which are written the same way.
+        print(Self.printable(text), terminator: text.hasSuffix("\n") ? "" : "\n")
       }
     case .files(let files):
       guard files.count <= Self.mostFiles,

@@ -56,7 +56,7 @@ public struct ScenarioRunner: Sendable {
       $0.key < $1.key
     }) {
       notes.append(
-        "\(left.count) scenarios were left out, as they want \(reason): "
+        "\(left.count == 1 ? "1 scenario was" : "\(left.count) scenarios were") left out for wanting \(reason): "
           + left.map(\.scenario.variant).joined(separator: ", "))
     }
     if settings.evidence == .tap {

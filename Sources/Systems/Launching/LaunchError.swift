@@ -9,6 +9,8 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
   case badPattern(system: String, pattern: String)
   case exitedEarly(system: String, ExitStatus, lastLine: String?)
   case notReady(system: String, Readiness, within: Duration, lastLine: String?)
+  /// One that is said to run already.
+  case absent(system: String, Readiness, within: Duration, at: Endpoint)
   case cannotProbe(system: String, reason: String)
   case cancelled(system: String)
   /// Whoever knows what to launch did not say so.
@@ -30,6 +32,8 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
       "system \"\(system)\" \(status) before it was ready; \(Self.log(line))"
     case .notReady(let system, let readiness, let limit, let line):
       "system \"\(system)\" did not \(readiness) within \(limit.text); \(Self.log(line))"
+    case .absent(let system, let readiness, let limit, let place):
+      "system \"\(system)\", said to run at \(place), did not \(readiness) within \(limit.text)"
     case .cannotProbe(let system, let reason):
       "system \"\(system)\" cannot be asked whether it is up: \(reason)"
     case .cancelled(let system):

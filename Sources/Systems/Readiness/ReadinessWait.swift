@@ -72,6 +72,10 @@ struct ReadinessWait {
     while !isDone() {
       try check()
       guard ContinuousClock.now < end else {
+        guard process != nil else {
+          throw .absent(
+            system: system, readiness, within: launch.definition.readyWithin, at: launch.endpoint)
+        }
         throw .notReady(
           system: system, readiness, within: launch.definition.readyWithin,
           lastLine: launch.log.lastLine)

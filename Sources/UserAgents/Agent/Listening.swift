@@ -13,11 +13,14 @@ extension UserAgent {
     if position.actedAt == nil {
       if let obstacle = wait(for: call, "play", since: begun, at: now) { return obstacle }
       position.actedAt = now
-      talkingIn = call
-      speak(at: now)
-      guard calls[call].voice?.play(clip) == true else {
+      guard calls[call].session.path != nil else {
         return .failed("cannot play: the call has no audio to send in G.711")
       }
+      // First the words, so that a party that was quiet does not begin with its tone.
+      if calls[call].voice == nil { giveVoice(to: call) }
+      calls[call].voice?.play(clip)
+      talkingIn = call
+      speak(at: now)
     }
     let left = calls[call].voice?.unsaid ?? .zero
     guard calls[call].phase == .answered else {

@@ -96,7 +96,7 @@ extension UserAgent {
     calls[call].phase == .answered && calls[call].isTakenUp && (!isMuted || talkingIn == call)
   }
 
-  private mutating func giveVoice(to call: Int) {
+  mutating func giveVoice(to call: Int) {
     var generator = generator.fork("audio \(call)")
     let port = Endpoint(endpoint.address, calls[call].session.port)
     calls[call].voice = Voice(from: port, tone, using: &generator)

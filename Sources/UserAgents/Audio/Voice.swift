@@ -68,12 +68,10 @@ struct Voice: Sendable {
     return true
   }
 
-  /// Says what is recorded, in place of the tone; false where no audio was agreed on.
-  mutating func play(_ clip: Clip) -> Bool {
-    guard path != nil else { return false }
+  /// Says what is recorded, in place of the tone.
+  mutating func play(_ clip: Clip) {
     self.clip = clip
     said = 0
-    return true
   }
 
   /// How much of the recording is left to say.
