@@ -62,7 +62,7 @@ struct ListeningTests {
     let silent = Self.call(
       carrier: [.listen(silence: .milliseconds(300), within: .seconds(2))], edge: [],
       isEdgeQuiet: true)
-    #expect(silent.failures.contains { $0.contains("listened for 2 s: nobody spoke") })
+    #expect(silent.failures.contains { $0.contains(": nobody spoke") })
     let endless = Self.call(
       carrier: [.listen(silence: .milliseconds(300), within: .seconds(2))], edge: [])
     #expect(endless.failures.contains { $0.contains("of speech: the speech did not end") })
