@@ -68,11 +68,14 @@ struct HarnessFileReader {
 
   private mutating func system(_ entry: YAMLNode.Entry) -> HarnessFile.SystemEntry? {
     let what = "system \"\(entry.key)\""
-    let keys = ["kind", "command", "config", "version", "readyWithin", "stopWithin", "advice"]
+    let keys = [
+      "kind", "command", "config", "files", "version", "readyWithin", "stopWithin", "advice",
+    ]
     let known = problems.count
     var kind = ""
     var command: [String] = []
     var config: String?
+    var files: [String] = []
     var version: [String] = []
     var readyWithin = Duration.seconds(20)
     var stopWithin = Duration.seconds(3)
@@ -88,6 +91,7 @@ struct HarnessFileReader {
         }
       case "command": command = fields.texts(field)
       case "config": config = fields.text(field)
+      case "files": files = fields.texts(field)
       case "version": version = fields.texts(field)
       case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
       case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
@@ -101,7 +105,8 @@ struct HarnessFileReader {
     }
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
-      name: entry.key, kind: kind, command: command, config: config, version: version,
+      name: entry.key, kind: kind, command: command, config: config, files: files,
+      version: version,
       readyWithin: readyWithin, stopWithin: stopWithin, advice: advice, line: entry.line)
   }
 
