@@ -110,6 +110,7 @@ let package = Package(
     room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     room("Documents", uses: ["Plugins", yams]),
     room("Linting", uses: ["Wire", "Plugins", "Documents"]),
+    room("Setups", uses: ["Wire", "Plugins", "Documents"]),
     room(
       "Scenarios",
       uses: [
@@ -126,7 +127,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Store", arguments,
+        "Certification", "Documents", "Linting", "Setups", "Store", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -141,7 +142,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting",
+        "Plugins", "Linting", "Setups", "Documents",
       ]),
 
     // Tests, one folder a module.
@@ -176,6 +177,7 @@ let package = Package(
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
+    tests(of: "Setups", uses: ["Wire", "Plugins", "Documents"]),
     tests(
       of: "Scenarios",
       uses: [

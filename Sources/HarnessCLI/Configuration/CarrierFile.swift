@@ -131,7 +131,7 @@ struct CarrierFile: Sendable {
       fields.add(site.problems(at: Place(fields.file, node.line)))
       return .described(
         HarnessFile.SystemEntry(
-          name: "running", kind: carrier.kind, command: [], config: nil, version: [],
+          name: "running", kind: carrier.kind, command: [], config: nil, files: [], version: [],
           readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
           advice: [:], standing: site, line: node.line))
     }

@@ -29,6 +29,8 @@ struct HarnessFile: Sendable {
     let command: [String]
     /// The configuration template; nil where the command needs none.
     let config: String?
+    /// Further templates, which the system finds beside its configuration.
+    let files: [String]
     let version: [String]
     /// How long it may take to answer.
     let readyWithin: Duration

@@ -86,7 +86,8 @@ struct HarnessFileReader {
           Settings(), as: card.card.settings, of: card.name, at: Place(fields.file, 1))
       else { return nil }
       return HarnessFile.SystemEntry(
-        name: card.name, kind: card.kind, command: [], config: nil, version: card.versionCommand,
+        name: card.name, kind: card.kind, command: [], config: nil, files: [],
+        version: card.versionCommand,
         readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
         advice: [:],
         brought: BroughtSystem(system, settings), line: 1)

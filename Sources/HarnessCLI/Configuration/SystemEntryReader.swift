@@ -25,13 +25,15 @@ struct SystemEntryReader {
   mutating func read(_ entry: YAMLNode.Entry, kind usual: String = "") -> HarnessFile.SystemEntry? {
     let what = "system \"\(entry.key)\""
     let keys = [
-      "kind", "command", "config", "version", "readyWithin", "stopWithin", "advice", "uses",
+      "kind", "command", "config", "files", "version", "readyWithin", "stopWithin", "advice",
+      "uses",
       "settings", "running",
     ]
     let known = problems.count
     var kind = usual
     var command: [String] = []
     var config: String?
+    var files: [String] = []
     var version: [String] = []
     var readyWithin = Self.readyWithin
     var stopWithin = Self.stopWithin
@@ -48,6 +50,7 @@ struct SystemEntryReader {
         }
       case "command": command = fields.texts(field)
       case "config": config = fields.text(field)
+      case "files": files = fields.texts(field)
       case "version": version = fields.texts(field)
       case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
       case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
@@ -57,7 +60,7 @@ struct SystemEntryReader {
       }
     }
     if entry.value["running"] != nil {
-      for key in ["command", "config", "uses"] where entry.value[key] != nil {
+      for key in ["command", "config", "files", "uses"] where entry.value[key] != nil {
         fields.complain(entry.line, "\(what) runs already; it has no \"\(key)\"")
       }
     }
@@ -88,7 +91,8 @@ struct SystemEntryReader {
     }
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
-      name: entry.key, kind: kind, command: command, config: config, version: version,
+      name: entry.key, kind: kind, command: command, config: config, files: files,
+      version: version,
       readyWithin: readyWithin, stopWithin: stopWithin, advice: advice, brought: brought,
       standing: standing, line: entry.line)
   }
@@ -96,7 +100,7 @@ struct SystemEntryReader {
   /// `uses:` and `settings:` of a system; nil where they are wrong.
   private mutating func brought(_ entry: YAMLNode.Entry) -> BroughtSystem? {
     let what = "system \"\(entry.key)\""
-    for key in ["command", "config", "version"] where entry.value[key] != nil {
+    for key in ["command", "config", "files", "version"] where entry.value[key] != nil {
       fields.complain(entry.line, "\(what) uses a plugin's system; it has no \"\(key)\"")
     }
     guard let name = entry.value["uses"]?.text, let system = registry.system(name) else {

@@ -87,7 +87,8 @@ public struct Party: Sendable {
 
 /// A program that plays a party, `sipp` for one.
 public struct Program: Sendable, Hashable {
-  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`.
+  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`;
+  /// `{primary}` and `{secondary}` are where those parties are, with their ports.
   public let arguments: [String]
   /// The exit status that means the part was played as it should be.
   public let exit: Int32
@@ -96,5 +97,7 @@ public struct Program: Sendable, Hashable {
   public let line: Int
 
   /// The placeholders a command line may hold.
-  public static let placeholders = ["address", "port", "system", "transport", "fixtures"]
+  public static let placeholders = [
+    "address", "port", "system", "transport", "fixtures", "primary", "secondary",
+  ]
 }
