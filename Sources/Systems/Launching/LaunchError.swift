@@ -1,4 +1,4 @@
-import Wire
+public import Wire
 
 /// Why a system under test could not be started.
 public enum LaunchError: Error, Hashable, CustomStringConvertible {
