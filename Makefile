@@ -32,7 +32,7 @@ test:
 	Scripts/example-plugin
 
 lint:
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift Fixtures/Plugins
 
 bench:
 	Scripts/bench $(BENCH)
