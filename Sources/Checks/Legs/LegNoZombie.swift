@@ -60,6 +60,9 @@ public struct LegNoZombie: Check {
           "\(what) was ACKed by the caller at \(evidence.time(ack.at)), but the ACK was not passed "
             + "on",
           frames: [ack.frame, answer.success.frame], callID: answer.leg.callID)
+      } else if caller.acks.isEmpty, answer.dialog.endedAt != nil {
+        // The caller's ACK was lost before it reached the system, and the leg was ended all the same.
+        judgement.judged()
       } else {
         judgement.leaveOpen("\(what) was relayed and no ACK for it was seen in time")
       }
@@ -261,6 +264,18 @@ public struct LegNoZombie: Check {
       system  -> primary   INVITE  0.002
       primary -> system    200     0.200
       system  -> carrier   200     0.201
+      """),
+    Example(
+      .passes, "the caller's ACK is lost, and the leg is ended with its BYE",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.002
+      primary -> system    200     0.200
+      system  -> carrier   200     0.201
+      carrier -> system    BYE     0.502
+      system  -> primary   BYE     0.503
+      primary -> system    200 BYE 0.504
+      system  -> carrier   200 BYE 0.505
       """),
     Example(
       .notApplicable, "no edge answered",

@@ -1,5 +1,6 @@
 import Calls
 import Faults
+import Signaling
 import Synchronization
 import Systems
 import Transports
@@ -114,6 +115,8 @@ final class Stage: Sendable {
       links.append(.jitter(upTo: settings.jitter, seed: generator.next()))
     }
     let rules = links
+    let t1 = prepared.scenario.t1
+    let timers = Timers(t1: t1, t2: t1 * 8, t4: t1 * 10)
     let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
     do throws(BindError) {
       let node = try await Seat.start(
@@ -122,7 +125,7 @@ final class Stage: Sendable {
         element: { _ in
           let agent = UserAgent(
             name: party.name, endpoint: endpoint, transport: party.transport, script: script,
-            context: context, seed: seed)
+            context: context, seed: seed, timers: timers)
           return StagedParty(Linked(agent, rules: rules))
         },
         onEvent: { [weak self] element, now in self?.heard(party.name, &element, at: now) })
