@@ -88,7 +88,9 @@ public struct LegNoZombie: Check {
     let bound = answer.dialog.establishedAt + Bounds.teardown
     let ack = answer.dialog.acks.first
     let bye = answer.dialog.byes.min { $0.request.frame < $1.request.frame }
-    if let ack, let bye, ack.at <= bound, bye.startedAt <= bound {
+    // Where a caller that was told of the leg has ended it, its ACK may have been lost on the way.
+    let isACKed = ack.map { $0.at <= bound } ?? answer.isEndedByCallerAlone
+    if isACKed, let bye, bye.startedAt <= bound {
       judgement.judged()
       return
     }
@@ -266,6 +268,15 @@ public struct LegNoZombie: Check {
       system  -> carrier   200     0.201
       """),
     Example(
+      .passes, "a late 200 is relayed, the caller's ACK for it is lost, and its BYE ends that leg",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> carrier   200     4.001
+        carrier -> system    BYE     4.004  to-tag=tag-primary
+        system  -> primary   BYE     4.005
+        """),
+    Example(
       .passes, "the caller's ACK is lost, and the leg is ended with its BYE",
       """
       carrier -> system    INVITE  0.000
@@ -281,4 +292,12 @@ public struct LegNoZombie: Check {
       .notApplicable, "no edge answered",
       "carrier -> system INVITE\nsystem -> primary INVITE\nprimary -> system 503"),
   ]
+}
+
+extension EdgeAnswer {
+  /// Whether the caller was told of it and ended it, and no ACK of the caller's was seen.
+  fileprivate var isEndedByCallerAlone: Bool {
+    guard let relayed else { return false }
+    return relayed.acks.isEmpty && !relayed.byes.isEmpty
+  }
 }
