@@ -32,6 +32,7 @@ public struct FailoverScenarios: ScenarioPack {
       "ringEarliest": ring - slack - .milliseconds(50),
       "ringLatest": ring + slack + policy.reactWithin,
       "reactWithin": policy.reactWithin,
+      "healthInterval": policy.health.interval,
     ]
     return times.mapValues { "\(max($0, .zero).nanoseconds)ns" }
   }
@@ -70,6 +71,14 @@ public struct FailoverScenarios: ScenarioPack {
       "cancel": .text(policy.cancel.rawValue),
       "breaker.threshold": .text(String(policy.breaker.threshold)),
       "breaker.interval": .text("\(policy.breaker.interval.milliseconds)ms"),
+      "health": .list(
+        policy.health.isChecked
+          ? [
+            .record([
+              "interval": .text("\(policy.health.interval.milliseconds)ms"),
+              "interval.ms": .text(String(policy.health.interval.milliseconds)),
+            ])
+          ] : []),
       "trunks": .list(trunks),
       "trunksLastFirst": .list(trunks.reversed()),
     ]

@@ -87,6 +87,7 @@ public struct ScenarioLoader: Sendable {
     let requirements = requirements(fields["requirements"], pack: pack, reader: &reader)
     let checks = checks(fields["checks"], reader: &reader)
     let settle = fields["settle"].flatMap { reader.duration($0, "settle") }
+    let t1 = fields["t1"].flatMap { reader.roundTrip($0) }
     if checks.isEmpty, !parties.contains(where: \.expectsSomething), fields["checks"] != nil {
       reader.complain(root.line, "the scenario judges nothing: it has no check and no expect")
     }
@@ -97,7 +98,8 @@ public struct ScenarioLoader: Sendable {
         reader.cell[axis.name].map { .init(axis.name, Matrix.label($0)) }
       },
       requirements: requirements, checks: checks, transport: transport, policy: policy,
-      parties: parties, settle: settle ?? .milliseconds(1500), place: Place(source.file, root.line))
+      parties: parties, t1: t1 ?? .milliseconds(500), settle: settle ?? .milliseconds(1500),
+      place: Place(source.file, root.line))
   }
 
   private func pack(_ node: YAMLNode, reader: inout ScenarioReader) -> (any ScenarioPack)? {
@@ -171,7 +173,7 @@ extension Party {
     case .script(let script):
       script.steps.contains { step in
         switch step.action {
-        case .expect, .expectNone: true
+        case .expect, .expectNone, .calls: true
         default: false
         }
       }

@@ -66,6 +66,8 @@ package enum ScenarioSchema {
           ("type", .string("object")),
           ("additionalProperties", list(of: reference("fault"))),
         ]), "what is wrong with each party's link")
+    case "t1":
+      described(reference("duration"), "T1 of RFC 3261 for parties and system; 500ms unless said")
     case "settle": described(reference("duration"), "how long to watch after the last script")
     default: preconditionFailure("key \(key) has no schema")
     }
@@ -236,6 +238,7 @@ extension ScenarioSchema {
         ])
       ]
     case .count: [integer(0...255)]
+    case .callCount: [integer(1...ScenarioReader.mostCalls)]
     case .share:
       [
         .object([
@@ -259,6 +262,7 @@ extension ScenarioSchema {
     case .headerNames: [list(of: reference("headerName"))]
     case .headerName: [pattern("[A-Za-z0-9.!%*_+`'~-]+")]
     case .early: [choice(["early"])]
+    case .outage: [choice(Outage.words), integer(300...699)]
     case .direction: [choice(["incoming", "outgoing"])]
     case .settings: [.object([("type", .string("object"))])]
     case .condition: [.object([("type", .string("object"))])]

@@ -3,7 +3,7 @@ enum Vocabulary {
   /// Keys of the file itself, in the order they are usually written.
   static let top = [
     "scenario", "title", "why", "system", "requirements", "transport", "matrix", "policy",
-    "trunks", "parties", "links", "checks", "settle",
+    "trunks", "parties", "links", "checks", "t1", "settle",
   ]
   static let requiredTop = ["scenario", "title", "system", "parties", "checks"]
 
@@ -64,7 +64,18 @@ enum Vocabulary {
     Verb("respond", .status, "sends any response", reply),
     Verb(
       "serve", .finalStatus, alone: true,
-      "the last step: answers every further call with 200, or the status named", reply),
+      "answers every further call with 200, or the status named; no expect may follow", reply),
+    Verb(
+      "calls", .callCount, "places that many calls at a steady rate and ends each",
+      [
+        Field("to", .party, required: true, "who is called"),
+        Field("every", .duration, required: true, "from one INVITE to the next"),
+        Field("lasting", .duration, "how long an answered call lasts; 100ms unless said"),
+        Field("within", .duration, "how long one may take to be answered; 10s unless said"),
+        Field("answered", .share, "the share that must be answered; all unless said"),
+      ]),
+    Verb("go down", .outage, "is gone: silent, refused by the network, or answers a status"),
+    Verb("come up", nil, "is there again, and knows nothing of the calls before"),
     Verb("cancel", .early, alone: true, "cancels its INVITE; `early` before any provisional"),
     Verb("hang up", nil, "sends BYE"),
     Verb("hold", nil, "re-INVITE with sendonly"),
@@ -95,7 +106,8 @@ enum Vocabulary {
         Field("password", .text, required: true, "the password that fits"),
       ]),
     Verb(
-      "send raw", .text, "sends these bytes, placeholders filled in",
+      "send raw", .text,
+      "sends these bytes, placeholders filled in; {hex:00ff} and {fill:3000:A} for what is no text",
       [Field("to", .party, required: true, "where they go")]),
   ]
 

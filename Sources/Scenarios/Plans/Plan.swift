@@ -54,6 +54,8 @@ public struct Plan: Sendable {
     guard AddressPlan(scenario, in: block, around: standing) != nil else {
       return "more parties than it has addresses for"
     }
+    // T1 is 500 ms where a scenario says nothing of it (RFC 3261 §17.1.1.1).
+    guard scenario.t1 == .milliseconds(500) else { return "other timers than it has" }
     let isForeign = scenario.parties.contains { party in
       guard case .edge = party.role else { return false }
       return party.transport != standing.transport

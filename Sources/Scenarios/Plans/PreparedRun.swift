@@ -49,18 +49,28 @@ struct PreparedRun: Sendable {
     folder = "\(settings.folder)/\(plan.system.name)/\(run.name)"
     launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
-      values: settings.values.merging(values.mapValues(\.filling)) { _, new in new })
-    // Eight digits: 400 runs a wave apart, 250 calls a run, none shared within a wave, nor with the
-    // scenarios before where one system sees them all.
+      values: settings.values.merging(Self.timers(scenario.t1)) { _, new in new }
+        .merging(values.mapValues(\.filling)) { _, new in new })
+    // Eight digits: 400 runs a wave, ten parties a run, 1000 calls a party, none shared within a wave,
+    // nor with the scenarios before where one system sees them all.
     let place = plan.system.standing == nil ? index : turn
-    firstNumber = UInt64(place) * 1000 + 10_000_000
+    firstNumber = UInt64(place) * 10_000 + 10_000_000
+  }
+
+  /// T1, T2 and T4 in milliseconds, in the ratio of RFC 3261's own (§17.1.1.1, table 4).
+  private static func timers(_ t1: Duration) -> [String: Systems.TemplateValue] {
+    let milliseconds = t1.nanoseconds / 1_000_000
+    return [
+      "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
+      "t4.ms": .text("\(milliseconds * 10)"),
+    ]
   }
 
   func numbers(of party: Int) -> CallerNumbers {
     CallerNumbers(from: firstNumber + UInt64(party) * Self.numbersOfEach)
   }
 
-  private static let numbersOfEach: UInt64 = 100
+  private static let numbersOfEach: UInt64 = 1000
 
   /// What a plugin's player is told of its party.
   func place(of party: Party, _ index: Int) -> PartyPlace {

@@ -27,6 +27,7 @@ struct Performer: Element {
   }
 
   var deadline: Moment? { agent?.deadline ?? own?.deadline }
+  var isThere: Bool { agent?.isThere ?? own?.isThere ?? true }
   var strictDeadline: Moment? { agent?.strictDeadline ?? own?.strictDeadline }
 
   mutating func receive(_ packet: Packet, at now: Moment) {

@@ -1,6 +1,7 @@
 import Calls
 import Faults
 import Plugins
+import Signaling
 import Synchronization
 import Systems
 import Transports
@@ -106,11 +107,12 @@ final class Stage: Sendable {
 
   private func agent(_ party: Party, _ index: Int, _ script: Script) -> UserAgent {
     let endpoints = prepared.addresses.endpoints
+    let t1 = prepared.scenario.t1
     return UserAgent(
       name: party.name, endpoint: endpoints[party.name] ?? prepared.addresses.site.system,
       transport: party.transport, script: script,
       context: UserAgent.Context(directory: endpoints, numbers: prepared.numbers(of: index)),
-      seed: prepared.run.seed)
+      seed: prepared.run.seed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
   }
 
   /// Asks a plugin how its party is played.

@@ -17,6 +17,7 @@ struct StagedParty: Element {
 
   var deadline: Moment? { link.deadline }
   var strictDeadline: Moment? { link.strictDeadline }
+  var isThere: Bool { link.isThere }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     latest = now

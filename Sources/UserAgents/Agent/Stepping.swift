@@ -102,6 +102,13 @@ extension UserAgent {
     case .refer(let transfer): return refer(transfer, step, at: now)
     case .notify(let status): return notify(status, step, at: now)
     case .challenge(let challenge): return self.challenge(challenge, step, since: begun, at: now)
+    case .calls(let load): return place(load, since: begun, at: now)
+    case .goDown(let outage):
+      goDown(outage)
+      return .done
+    case .comeUp:
+      outage = nil
+      return .done
     case .raw(let text, let target): return sendRaw(text, to: target, at: now)
     }
   }

@@ -69,7 +69,7 @@ public enum Action: Sendable, Hashable {
   /// Right after an `expect` for another request (OPTIONS, REGISTER, a re-INVITE, …) it answers
   /// that one, and the automatic reply to it is not sent.
   case respond(Reply)
-  /// Ends the script and answers every further call with that reply.
+  /// Answers every further call with that reply, while later steps go on.
   case serve(Reply)
   /// Cancels the call's INVITE (RFC 3261 §9.1: after a provisional, unless `early`).
   case cancel(early: Bool)
@@ -89,6 +89,12 @@ public enum Action: Sendable, Hashable {
   case notify(StatusCode)
   /// Challenges the call's INVITE, or the REGISTER just taken, and waits for credentials that fit.
   case challenge(Challenge)
+  /// Places many calls, one after another or not, and ends each.
+  case calls(CallLoad)
+  /// Is gone from here on: as if its machine had died, or as if it took no more work.
+  case goDown(Outage)
+  /// Is there again, and knows nothing of what was before.
+  case comeUp
   /// Sends bytes as they stand, with `{placeholders}` filled in, to a target.
   case raw(String, to: Target)
 }

@@ -77,6 +77,19 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       .respond(Reply(.serviceUnavailable, headers: [Draft.Field(.retryAfter, "30")]))),
     StepCase("- respond: 480", .respond(Reply(.temporarilyUnavailable))),
     StepCase("- serve", .serve(Reply(.ok))),
+    StepCase("- go down: silent", .goDown(.silent)),
+    StepCase("- go down: refused", .goDown(.refused)),
+    StepCase("- go down: 503", .goDown(.unavailable(.serviceUnavailable))),
+    StepCase("- come up", .comeUp),
+    StepCase(
+      "- calls: 1000\n  to: system\n  every: 20ms",
+      .calls(CallLoad(to: Target("system"), 1000, every: .milliseconds(20)))),
+    StepCase(
+      "- calls: 3\n  to: system\n  every: 1s\n  lasting: 2s\n  within: 4s\n  answered: 80%",
+      .calls(
+        CallLoad(
+          to: Target("system"), 3, every: .seconds(1), lasting: .seconds(2), within: .seconds(4),
+          answered: 0.8))),
     StepCase(
       "- serve: 486\n  reason: Full", .serve(Reply(.busyHere, reason: "Full"))),
     StepCase("- cancel", .cancel(early: false)),
