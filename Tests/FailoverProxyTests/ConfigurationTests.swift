@@ -137,7 +137,7 @@ struct ConfigurationTests {
     (
       "- a",
       "proxy.yml:1: the file must be a mapping; allowed keys: listen, trunks, failover, breaker,"
-        + " healthChecks, metrics, shutdown"
+        + " healthChecks, timers, metrics, shutdown"
     ),
   ])
   func `a file that is no configuration is refused`(text: String, problem: String) {

@@ -36,7 +36,7 @@ struct OutageTests {
     ]).play(for: .seconds(4))
     #expect(
       stage.failures == [
-        "carrier: 5 of 10 calls were not answered within 2 s: 5 got nothing (line 1)"
+        "carrier: 5 of 10 calls were not answered within 2.000 s: 5 got nothing"
       ])
   }
 

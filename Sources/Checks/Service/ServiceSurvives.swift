@@ -37,7 +37,7 @@ public struct ServiceSurvives: Check {
     let senders = Set(hostile.map(\.source.address))
     let asked = evidence.transactions.filter { transaction in
       transaction.request.frame > first.frame && transaction.method != .ack
-        && evidence.roles.isSystem(transaction.server)
+        && evidence.isToSystem(transaction)
         && !senders.contains(transaction.client.address)
     }
     for transaction in asked {
@@ -62,6 +62,10 @@ public struct ServiceSurvives: Check {
       .passes, "OPTIONS is answered after a message that breaks off",
       "carrier2 -> system GARBAGE 0.0 body=\"INVITE sip:a\"\n"
         + "carrier -> system OPTIONS 0.1\nsystem -> carrier 200 0.101"),
+    Example(
+      .passes, "the call that stands goes on",
+      ExampleLadders.answered + "carrier2 -> system GARBAGE 0.3 body=\"\\r\\nno SIP\""
+        + "\n" + ExampleLadders.hangUp("primary")),
     Example(
       .fails, "OPTIONS is not answered any more",
       "carrier2 -> system GARBAGE 0.0 body=\"INVITE sip:a\"\ncarrier -> system OPTIONS 0.1"),

@@ -36,7 +36,7 @@ enum HealthTraces {
     return CorrectTrace(
       name, title, setting: "cancel: strict, health.checks: true",
       policies: [FailoverTraces.strict.with { $0.health.isChecked = true }],
-      FailoverTraces.overTCP + woven(questions + texts.joined()) + "end \(end)")
+      FailoverTraces.overTCP + HealthExample.woven(questions + texts.joined()) + "end \(end)")
   }
 
   private static func shortCall(at edge: String) -> String {
@@ -54,15 +54,5 @@ enum HealthTraces {
     system  -> carrier 200    0.303
 
     """
-  }
-
-  /// Lines of several ladders in order of their times.
-  private static func woven(_ text: String) -> String {
-    let lines = text.split(separator: "\n").map { line in
-      (time: line.split(separator: " ").compactMap { Double($0) }.last ?? 0, line: line)
-    }
-    return lines.enumerated().sorted {
-      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
-    }.map { "\($0.element.line)\n" }.joined()
   }
 }

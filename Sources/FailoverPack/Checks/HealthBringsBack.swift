@@ -61,26 +61,31 @@ public struct HealthBringsBack: SeriesCheck {
       examples: [
         Example(
           .passes, "the call after the answer goes to the primary", policy: HealthExample.policy,
-          HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
-            + HealthExample.offered(at: 2.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.offered(at: 2.1, call: 1))),
         Example(
           .fails, "the call after the answer still goes to the secondary",
           policy: HealthExample.policy,
-          HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
-            + HealthExample.spared(at: 2.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.spared(at: 2.1, call: 1))),
         Example(
           .notApplicable, "400 ms after the answer nobody need know yet",
           policy: HealthExample.policy,
-          HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
-            + HealthExample.spared(at: 1.9, call: 1)),
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.spared(at: 1.9, call: 1))),
         Example(
           .notApplicable, "it went down again at once", policy: HealthExample.policy,
-          HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
-            + HealthExample.unanswered("primary", [2.5])
-            + HealthExample.spared(at: 3.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.unanswered("primary", [2.5])
+              + HealthExample.spared(at: 3.1, call: 1))),
         Example(
           .notApplicable, "it never was down", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0.5]) + HealthExample.offered(at: 1.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0.5]) + HealthExample.offered(at: 1.1, call: 1))),
       ])
   }
 }

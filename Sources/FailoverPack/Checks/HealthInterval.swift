@@ -86,19 +86,22 @@ public struct HealthInterval: SeriesCheck {
       examples: [
         Example(
           .passes, "every second, to both", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0, 1, 2, 3])
-            + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1]) + "end 3.9"),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0, 1, 2, 3])
+              + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1]) + "end 3.9")),
         Example(
           .fails, "one is left out", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0, 1, 3])
-            + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1]) + "end 3.9"),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0, 1, 3])
+              + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1]) + "end 3.9")),
         Example(
           .fails, "the secondary is never asked", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0, 1, 2, 3]) + "end 3.9"),
+          HealthExample.woven(HealthExample.questions("primary", [0, 1, 2, 3]) + "end 3.9")),
         Example(
           .fails, "the primary is asked no more once it is down", policy: HealthExample.policy,
-          HealthExample.questions("secondary", [0, 1, 2, 3])
-            + "system -> primary OPTIONS 0.1 call=9\nend 3.9"),
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0, 1, 2, 3])
+              + "system -> primary OPTIONS 0.1 call=9\nend 3.9")),
         Example(
           .notApplicable, "nobody wants trunks to be asked", "system -> primary OPTIONS 0.0"),
       ])
@@ -143,5 +146,15 @@ enum HealthExample {
     system  -> primary INVITE \(decimal(second + 0.001, places: 3)) call=\(call)
 
     """
+  }
+
+  /// Lines of several ladders in order of their times.
+  static func woven(_ text: String) -> String {
+    let lines = text.split(separator: "\n").map { line in
+      (time: line.split(separator: " ").compactMap { Double($0) }.last ?? 0, line: line)
+    }
+    return lines.enumerated().sorted {
+      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+    }.map { "\($0.element.line)\n" }.joined()
   }
 }

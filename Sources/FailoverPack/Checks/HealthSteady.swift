@@ -63,20 +63,24 @@ public struct HealthSteady: SeriesCheck {
         Example(
           .passes, "the calls follow the OPTIONS, back and forth in two seconds",
           policy: HealthExample.policy,
-          HealthExample.questions("primary", [0]) + HealthExample.offered(at: 0.6, call: 1)
-            + HealthExample.unanswered("primary", [1]) + HealthExample.spared(at: 1.6, call: 2)
-            + HealthExample.questions("primary", [2], call: 105)
-            + HealthExample.offered(at: 2.6, call: 3)
-            + HealthExample.unanswered("primary", [3]) + HealthExample.spared(at: 3.6, call: 4)),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0]) + HealthExample.offered(at: 0.6, call: 1)
+              + HealthExample.unanswered("primary", [1]) + HealthExample.spared(at: 1.6, call: 2)
+              + HealthExample.questions("primary", [2], call: 105)
+              + HealthExample.offered(at: 2.6, call: 3)
+              + HealthExample.unanswered("primary", [3]) + HealthExample.spared(at: 3.6, call: 4))),
         Example(
           .fails, "the calls go back and forth in 400 ms", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0]) + HealthExample.unanswered("primary", [1])
-            + HealthExample.questions("primary", [2], call: 105)
-            + HealthExample.offered(at: 2.5, call: 1) + HealthExample.spared(at: 2.6, call: 2)
-            + HealthExample.offered(at: 2.8, call: 3) + HealthExample.spared(at: 3.0, call: 4)),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0]) + HealthExample.unanswered("primary", [1])
+              + HealthExample.questions("primary", [2], call: 105)
+              + HealthExample.offered(at: 2.5, call: 1) + HealthExample.spared(at: 2.6, call: 2)
+              + HealthExample.offered(at: 2.8, call: 3) + HealthExample.spared(at: 3.0, call: 4))),
         Example(
           .notApplicable, "the primary is well all the time", policy: HealthExample.policy,
-          HealthExample.questions("primary", [0, 1, 2]) + HealthExample.offered(at: 2.5, call: 1)),
+          HealthExample.woven(
+            HealthExample.questions("primary", [0, 1, 2]) + HealthExample.offered(at: 2.5, call: 1))
+        ),
       ])
   }
 }

@@ -55,36 +55,41 @@ public struct HealthTakesOut: SeriesCheck {
         Example(
           .passes, "the call that comes 600 ms after an unanswered OPTIONS spares the primary",
           policy: HealthExample.policy,
-          HealthExample.questions("secondary", [0, 1, 2])
-            + HealthExample.unanswered("primary", [0.5])
-            + HealthExample.spared(at: 1.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0, 1, 2])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.spared(at: 1.1, call: 1))),
         Example(
           .fails, "the call that comes 600 ms after an unanswered OPTIONS knocks at the primary",
           policy: HealthExample.policy,
-          HealthExample.questions("secondary", [0, 1, 2])
-            + HealthExample.unanswered("primary", [0.5])
-            + HealthExample.offered(at: 1.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0, 1, 2])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.offered(at: 1.1, call: 1))),
         Example(
           .fails, "the primary says 503 to OPTIONS and gets calls all the same",
           policy: HealthExample.policy,
-          """
-          system  -> primary INVITE  0.000 call=7
-          system  -> primary OPTIONS 0.500 call=101
-          primary -> system  503 OPTIONS 0.501 call=101
+          HealthExample.woven(
+            """
+            system  -> primary INVITE  0.000 call=7
+            system  -> primary OPTIONS 0.500 call=101
+            primary -> system  503 OPTIONS 0.501 call=101
 
-          """ + HealthExample.offered(at: 1.1, call: 1)),
+            """ + HealthExample.offered(at: 1.1, call: 1))),
         Example(
           .notApplicable, "400 ms after the OPTIONS nobody need know yet",
           policy: HealthExample.policy,
-          HealthExample.questions("secondary", [0])
-            + HealthExample.unanswered("primary", [0.5])
-            + HealthExample.offered(at: 0.9, call: 1)),
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.offered(at: 0.9, call: 1))),
         Example(
           .notApplicable, "both are down, and the call has nowhere else to go",
           policy: HealthExample.policy,
-          HealthExample.unanswered("primary", [0.5])
-            + "system -> secondary OPTIONS 0.5 call=104\n"
-            + HealthExample.offered(at: 1.1, call: 1)),
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5])
+              + "system -> secondary OPTIONS 0.5 call=104\n"
+              + HealthExample.offered(at: 1.1, call: 1))),
       ])
   }
 }
