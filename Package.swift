@@ -108,9 +108,10 @@ let package = Package(
       ]),
 
     // Where the two meet.
-    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     room("Documents", uses: ["Plugins", yams]),
     room("Linting", uses: ["Wire", "Plugins", "Documents"]),
+    room("Setups", uses: ["Wire", "Plugins", "Documents"]),
     room(
       "Scenarios",
       uses: [
@@ -125,9 +126,9 @@ let package = Package(
     room(
       "HarnessCLI",
       uses: [
-        "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
+        "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Store", arguments,
+        "Certification", "Documents", "Linting", "Setups", "Store", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -142,7 +143,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting",
+        "Plugins", "Linting", "Setups", "Documents",
       ]),
 
     // Tests, one folder a module.
@@ -176,7 +177,8 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
-    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
+    tests(of: "Setups", uses: ["Wire", "Plugins", "Documents"]),
     tests(
       of: "Scenarios",
       uses: [
@@ -205,4 +207,12 @@ if isFuzzing {
   package.targets.append(
     .executableTarget(
       name: "fuzzer", dependencies: ["Fuzzing"], path: "Sources/Fuzzer", swiftSettings: features))
+}
+
+if Context.environment["HARNESS_EXAMPLE"] == "1" {
+  // Set by Scripts/example-plugin: a package of its own, built here with the rooms that are built.
+  package.targets.append(
+    .executableTarget(
+      name: "answering-harness", dependencies: ["HarnessCLI"],
+      path: "Fixtures/Plugins/swift/Sources/answering-harness", resources: [.copy("Scenarios")]))
 }

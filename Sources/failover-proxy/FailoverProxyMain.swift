@@ -25,6 +25,7 @@ import Foundation
           timerC: 181s
         breaker: {threshold: 2, interval: 1000ms}
         healthChecks: {enabled: true, interval: 1000ms, answerWithin: 400ms}
+        timers: {t1: 500ms, t2: 4s, t4: 5s}
         metrics: 127.0.0.1:9060  # loopback only, at /metrics
         shutdown: {grace: 5s}
 

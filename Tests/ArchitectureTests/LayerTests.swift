@@ -11,7 +11,7 @@ struct LayerTests {
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
-    ["Scenarios", "FailoverPack", "Linting"],
+    ["Scenarios", "FailoverPack", "Linting", "Setups"],
     ["Reports", "Fuzzing", "Store"],
     ["Certification"],
     ["HarnessCLI"],

@@ -1,5 +1,6 @@
 import FailoverProxy
 import SIP
+import Signaling
 import Testing
 import Wire
 
@@ -28,6 +29,7 @@ struct ConfigurationTests {
           timerC: 200s
         breaker: {threshold: 3, interval: 1500ms}
         healthChecks: {enabled: true, interval: 2s, answerWithin: 300ms}
+        timers: {t1: 50ms, t4: 1s}
         metrics: 127.0.0.1:9060
         shutdown: {grace: 7s}
         """, file: "proxy.yml")
@@ -47,6 +49,9 @@ struct ConfigurationTests {
     #expect(configuration.failover.timerC == .seconds(200))
     #expect(configuration.breaker.threshold == 3)
     #expect(configuration.breaker.interval == .milliseconds(1_500))
+    #expect(
+      configuration.timers
+        == Timers(t1: .milliseconds(50), t2: .milliseconds(400), t4: .seconds(1)))
     #expect(configuration.healthChecks.enabled)
     #expect(configuration.healthChecks.interval == .seconds(2))
     #expect(configuration.metrics == Endpoint(.v4(127, 0, 0, 1), 9060))

@@ -1,4 +1,5 @@
 import SIP
+import Signaling
 import Wire
 
 extension Configuration {
@@ -27,7 +28,7 @@ private struct ConfigurationFile {
       return nil
     }
     let keys = [
-      "listen", "trunks", "failover", "breaker", "healthChecks", "metrics", "shutdown",
+      "listen", "trunks", "failover", "breaker", "healthChecks", "timers", "metrics", "shutdown",
     ]
     guard let root = reader.compose(text), let entries = reader.mapping(root, keys: keys) else {
       return nil
@@ -43,6 +44,7 @@ private struct ConfigurationFile {
     if let placed = entries["healthChecks"] {
       readHealthChecks(placed, into: &configuration.healthChecks)
     }
+    if let placed = entries["timers"] { readTimers(placed, into: &configuration.timers) }
     configuration.metrics = reader.value(entries["metrics"], .loopback)
     if let placed = entries["shutdown"], let shutdown = reader.mapping(placed, keys: ["grace"]) {
       set(&configuration.shutdownGrace, reader.value(shutdown["grace"], .duration))
@@ -142,6 +144,15 @@ private struct ConfigurationFile {
     checks.enabled = reader.value(entries["enabled"], .flag) ?? true
     set(&checks.interval, reader.value(entries["interval"], .duration))
     set(&checks.answerWithin, reader.value(entries["answerWithin"], .duration))
+  }
+
+  /// T2 and T4 follow T1 where they are not named: RFC 3261's own are 8 and 10 times T1.
+  private mutating func readTimers(_ placed: YAMLReader.Placed, into timers: inout Timers) {
+    guard let entries = reader.mapping(placed, keys: ["t1", "t2", "t4"]) else { return }
+    let t1 = reader.value(entries["t1"], .duration) ?? timers.t1
+    timers = Timers(
+      t1: t1, t2: reader.value(entries["t2"], .duration) ?? t1 * 8,
+      t4: reader.value(entries["t4"], .duration) ?? t1 * 10)
   }
 
   private func set<Value>(_ target: inout Value, _ value: Value?) {

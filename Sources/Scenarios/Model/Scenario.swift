@@ -34,6 +34,8 @@ public struct Scenario: Sendable {
   /// The scenario's own policy, to be laid over the run's.
   public let policy: Settings
   public let parties: [Party]
+  /// T1 of the parties and the system (RFC 3261 §17.1.1.1); T2 and T4 are 8 and 10 of it.
+  public let t1: Duration
   /// How long to go on capturing after the last script has ended.
   public let settle: Duration
   public let place: Place
@@ -58,6 +60,8 @@ public struct Party: Sendable {
     case script(Script)
     /// An external program.
     case program(Program)
+    /// What a plugin brings.
+    case played(PlayedParty)
     /// Nobody: its address is there, and nothing listens on it.
     case absent
   }
@@ -85,7 +89,8 @@ public struct Party: Sendable {
 
 /// A program that plays a party, `sipp` for one.
 public struct Program: Sendable, Hashable {
-  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`.
+  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`;
+  /// `{primary}` and `{secondary}` are where those parties are, with their ports.
   public let arguments: [String]
   /// The exit status that means the part was played as it should be.
   public let exit: Int32
@@ -94,5 +99,7 @@ public struct Program: Sendable, Hashable {
   public let line: Int
 
   /// The placeholders a command line may hold.
-  public static let placeholders = ["address", "port", "system", "transport", "fixtures"]
+  public static let placeholders = [
+    "address", "port", "system", "transport", "fixtures", "primary", "secondary",
+  ]
 }

@@ -10,7 +10,11 @@ struct PreparedRun: Sendable {
   let run: ScenarioRun
   let addresses: AddressPlan
   let policy: any Policy
+  /// What is launched; a plugin's system fills it in when the scenario is set up.
   let launch: Launch
+  /// The policy as it was written, and what it comes to.
+  let written: Settings
+  let policyValues: [String: Plugins.TemplateValue]
   /// Where its systems and programs have their files.
   let folder: String
   /// The first of the caller numbers that no other run has.
@@ -19,37 +23,70 @@ struct PreparedRun: Sendable {
   var scenario: Scenario { run.scenario }
 
   init(
-    _ run: ScenarioRun, index: Int, of plan: Plan, in block: AddressBlock,
+    _ run: ScenarioRun, index: Int, turn: Int, of plan: Plan, in block: AddressBlock,
     settings: RunSettings, registry: Registry
   ) throws(RunError) {
     let scenario = run.scenario
     guard let pack = registry.pack(scenario.kind) else {
       throw .noPack(kind: scenario.kind)
     }
-    guard let addresses = AddressPlan(scenario, in: block) else {
+    guard let addresses = AddressPlan(scenario, in: block, around: plan.system.standing) else {
       throw .tooManyParties(scenario: scenario.name)
     }
     let policy: any Policy
     let values: [String: Plugins.TemplateValue]
+    let written = settings.policy.overridden(by: scenario.policy)
     do throws(Problems) {
-      (policy, values) = try pack.prepare(
-        settings.policy.overridden(by: scenario.policy), at: addresses.site)
+      (policy, values) = try pack.prepare(written, at: addresses.site)
     } catch {
       throw .policy(error)
     }
     self.run = run
     self.addresses = addresses
     self.policy = policy
+    self.written = written
+    policyValues = values
     folder = "\(settings.folder)/\(plan.system.name)/\(run.name)"
     launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
-      values: settings.values.merging(values.mapValues(\.filling)) { _, new in new })
-    // Eight digits: 400 runs a wave apart, 250 calls a run, none shared within a wave.
-    firstNumber = UInt64(index) * 1000 + 10_000_000
+      values: settings.values.merging(Self.timers(scenario.t1)) { _, new in new }
+        .merging(values.mapValues(\.filling)) { _, new in new })
+    // Eight digits: 400 runs a wave, ten parties a run, 1000 calls a party, none shared within a wave,
+    // nor with the scenarios before where one system sees them all.
+    let place = plan.system.standing == nil ? index : turn
+    firstNumber = UInt64(place) * 10_000 + 10_000_000
+  }
+
+  /// T1, T2 and T4 in milliseconds, in the ratio of RFC 3261's own (§17.1.1.1, table 4).
+  private static func timers(_ t1: Duration) -> [String: Systems.TemplateValue] {
+    let milliseconds = t1.nanoseconds / 1_000_000
+    return [
+      "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
+      "t4.ms": .text("\(milliseconds * 10)"),
+    ]
   }
 
   func numbers(of party: Int) -> CallerNumbers {
-    CallerNumbers(from: firstNumber + UInt64(party) * 100)
+    CallerNumbers(from: firstNumber + UInt64(party) * Self.numbersOfEach)
+  }
+
+  private static let numbersOfEach: UInt64 = 1000
+
+  /// What a plugin's player is told of its party.
+  func place(of party: Party, _ index: Int) -> PartyPlace {
+    var numbers = numbers(of: index)
+    var generator = SeededGenerator(seed: run.seed).fork("player \(party.name)")
+    return PartyPlace(
+      name: party.name, endpoint: addresses.endpoints[party.name] ?? addresses.site.system,
+      transport: party.transport, endpoints: addresses.endpoints,
+      numbers: (0..<Self.numbersOfEach).map { _ in numbers.take() }, seed: generator.next())
+  }
+
+  /// What a plugin's system is told of its place.
+  var systemPlace: SystemPlace {
+    SystemPlace(
+      run: run.name, site: addresses.site, directory: folder, values: policyValues,
+      policy: written)
   }
 }
 

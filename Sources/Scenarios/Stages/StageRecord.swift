@@ -9,6 +9,8 @@ struct StageRecord: Sendable {
   private(set) var lateness = Lateness()
   /// What went wrong on the harness's own side, a sentence each.
   private(set) var problems: [String] = []
+  /// The parties that the harness itself played, rather than a program.
+  private(set) var seated: Set<String> = []
   var complaints: [ScenarioResult.Complaint] = []
   /// Parties that had not ended.
   var unfinished: [String] = []
@@ -17,6 +19,7 @@ struct StageRecord: Sendable {
     _ status: NodeStatus, _ more: [Traffic],
     failures: [(failure: TransportFailure, at: Moment)], party: String
   ) {
+    seated.insert(party)
     lateness.merge(status.lateness)
     traffic += more
     self.failures += failures
@@ -25,6 +28,10 @@ struct StageRecord: Sendable {
       if case .unframed = problem { continue }
       problems.append("\(party) \(problem)")
     }
+  }
+
+  mutating func add(problem: String) {
+    problems.append(problem)
   }
 
   var sent: [Traffic] {

@@ -35,12 +35,14 @@ public struct SystemDefinition: Sendable {
   public var advice: [String: String]
   /// Prints the version on its first line; empty if there is no such command.
   public var versionCommand: [String]
+  /// Where it runs already; nil where the harness starts it.
+  public var standing: StandingSite?
 
   public init(
     name: String, kind: String, command: [String], files: [File] = [],
     environment: [String: String] = [:], readiness: [Readiness] = [.options([.udp])],
     readyWithin: Duration = .seconds(10), stopGrace: Duration = .seconds(5),
-    advice: [String: String] = [:], versionCommand: [String] = []
+    advice: [String: String] = [:], versionCommand: [String] = [], standing: StandingSite? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -52,5 +54,6 @@ public struct SystemDefinition: Sendable {
     self.stopGrace = stopGrace
     self.advice = advice
     self.versionCommand = versionCommand
+    self.standing = standing
   }
 }

@@ -1,16 +1,16 @@
 import Transports
 import Wire
 
-/// Waits until a started system is ready, has ended, or has had its time.
+/// Waits until a system is ready, has ended, or has had its time.
 struct ReadinessWait {
   private static let interval = Duration.milliseconds(20)
 
   private let launch: Launch
-  private let process: ChildProcess
+  private let process: ChildProcess?
   private let loops: EventLoops
   private let end: ContinuousClock.Instant
 
-  init(_ launch: Launch, _ process: ChildProcess, _ loops: EventLoops) {
+  init(_ launch: Launch, _ process: ChildProcess?, _ loops: EventLoops) {
     self.launch = launch
     self.process = process
     self.loops = loops
@@ -72,6 +72,10 @@ struct ReadinessWait {
     while !isDone() {
       try check()
       guard ContinuousClock.now < end else {
+        guard process != nil else {
+          throw .absent(
+            system: system, readiness, within: launch.definition.readyWithin, at: launch.endpoint)
+        }
         throw .notReady(
           system: system, readiness, within: launch.definition.readyWithin,
           lastLine: launch.log.lastLine)
@@ -85,7 +89,7 @@ struct ReadinessWait {
   }
 
   private func check() throws(LaunchError) {
-    guard let status = process.status else { return }
+    guard let status = process?.status else { return }
     throw .exitedEarly(system: system, status, lastLine: launch.log.lastLine)
   }
 }

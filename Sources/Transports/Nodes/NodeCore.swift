@@ -19,6 +19,8 @@ final class NodeCore<Player: Element>: StreamOwner {
   private var armed: Moment?
   private var latest = Moment.zero
   private var isStopped = false
+  /// Whether the sockets take what comes, as far as they have been told.
+  private var isThere = true
   private var lateness = Lateness()
   private var problems: [NodeProblem] = []
   private var traffic: [Traffic] = []
@@ -125,6 +127,26 @@ final class NodeCore<Player: Element>: StreamOwner {
     for packet in element.drain() where !isStopped { send(packet) }
     for reset in element.drainResets() where !isStopped && reset.transport == .tcp {
       streams?.reset(reset)
+    }
+    if element.isThere != isThere, !isStopped { change(isThere: element.isThere) }
+  }
+
+  /// Has the kernel refuse datagrams and connections, or take them again.
+  private func change(isThere: Bool) {
+    self.isThere = isThere
+    for socket in sockets.values {
+      if isThere { socket.accept() } else { socket.refuse() }
+    }
+    guard isThere else {
+      streams?.refuse()
+      return
+    }
+    for endpoint in tcpListeners.sorted() {
+      do throws(BindError) {
+        _ = streams?.listen(try StreamSocket(endpoint))
+      } catch {
+        problems.append(.notOpened(error))
+      }
     }
   }
 

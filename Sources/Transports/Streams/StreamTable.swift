@@ -114,6 +114,14 @@ final class StreamTable {
     handler.reset()
   }
 
+  /// Listens no more and resets every connection, as the kernel does for a process that died.
+  func refuse() {
+    for channel in listening { channel.close(promise: nil) }
+    listening = []
+    for case .open(let handler) in streams.values { handler.reset() }
+    streams = [:]
+  }
+
   /// Closes everything; nothing is told to the owner any more.
   func stop() -> EventLoopFuture<Void> {
     isStopped = true

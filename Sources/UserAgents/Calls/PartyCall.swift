@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Signaling
 import Wire
@@ -65,6 +66,8 @@ struct PartyCall: Sendable {
   var session = Session()
   /// What is said in it; nil before the first word.
   var voice: Voice?
+  /// What is heard in it; nil while nobody listens.
+  var ear: SpeechActivity?
   var transfer = TransferState()
 
   init(
