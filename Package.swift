@@ -65,8 +65,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "COctets"),
     room("Wire"),
-    room("SIP", uses: ["Wire", "COsip"]),
+    room("SIP", uses: ["Wire", "COsip", "COctets"]),
     room("Media", uses: ["Wire"]),
 
     // Play: transports, transactions, user agents, systems under test.
@@ -84,8 +85,8 @@ let package = Package(
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
-    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
-    room("Calls", uses: ["Wire", "SIP", "Media"]),
+    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets"]),
+    room("Calls", uses: ["Wire", "SIP", "Media", "COctets"]),
     room("Checks", uses: ["Wire", "SIP", "Media", "Calls"]),
     room("Recordings", uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks"]),
     room(

@@ -28,6 +28,7 @@ struct LayerTests {
     "NIOPosix": ["Transports", "FailoverProxy"],
     "NIOHTTP1": ["FailoverProxy"],
     "CEpoll": ["Transports"],
+    "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],

@@ -33,7 +33,7 @@ public struct LegNoZombie: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      let answers = call.edgeAnswers(evidence.roles)
+      let answers = evidence.edgeAnswers(in: call)
       for answer in answers {
         if answer.isKept {
           judgeKept(answer, evidence, &judgement)

@@ -62,15 +62,15 @@ public struct CallSeries: Sendable {
   /// Takes all the calls of the evidence, and the OPTIONS beside them.
   public mutating func take(_ evidence: Evidence) {
     guard !isIdle else { return }
-    let refusals = NetworkRefusals(evidence.sightings, evidence.roles)
-    for call in evidence.calls { take(call, evidence.roles, refusals) }
+    for call in evidence.calls { take(call, evidence) }
     for other in evidence.others { take(other) }
   }
 
-  private mutating func take(_ call: Call, _ roles: Roles, _ refusals: NetworkRefusals) {
+  private mutating func take(_ call: Call, _ evidence: Evidence) {
+    let roles = evidence.roles
     let system = roles.parties.first { $0.role == .system }
     var attempts: [PastCall.Attempt] = []
-    for attempt in call.attempts(roles, refusals) {
+    for attempt in evidence.attempts(in: call) {
       guard let edge = roles.party(at: attempt.edge), let trunk = trunk(edge, of: system) else {
         forget()
         continue
