@@ -28,6 +28,7 @@ public struct Configuration: Hashable, Sendable {
   public var failover = FailoverRules()
   public var breaker = BreakerRules()
   public var healthChecks = HealthChecks()
+  public var tls = TLSRules()
   /// Where metrics are served over HTTP; loopback only, nil for nowhere.
   public var metrics: Endpoint?
   /// How long calls in setup may take to finish after a request to stop.

@@ -27,6 +27,7 @@ struct HarnessFile: Sendable {
     /// The configuration template; nil where the command needs none.
     let config: String?
     let version: [String]
+    let transports: Set<Transport>
     /// How long it may take to answer.
     let readyWithin: Duration
     /// How long it may take to stop.

@@ -68,12 +68,15 @@ struct HarnessFileReader {
 
   private mutating func system(_ entry: YAMLNode.Entry) -> HarnessFile.SystemEntry? {
     let what = "system \"\(entry.key)\""
-    let keys = ["kind", "command", "config", "version", "readyWithin", "stopWithin", "advice"]
+    let keys = [
+      "kind", "command", "config", "version", "transports", "readyWithin", "stopWithin", "advice",
+    ]
     let known = problems.count
     var kind = ""
     var command: [String] = []
     var config: String?
     var version: [String] = []
+    var transports: Set<Transport> = [.udp, .tcp]
     var readyWithin = Duration.seconds(20)
     var stopWithin = Duration.seconds(3)
     var advice: [CheckID: String] = [:]
@@ -89,6 +92,7 @@ struct HarnessFileReader {
       case "command": command = fields.texts(field)
       case "config": config = fields.text(field)
       case "version": version = fields.texts(field)
+      case "transports": transports = self.transports(field)
       case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
       case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
       case "advice": advice = sentences(field.value)
@@ -102,7 +106,21 @@ struct HarnessFileReader {
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
       name: entry.key, kind: kind, command: command, config: config, version: version,
-      readyWithin: readyWithin, stopWithin: stopWithin, advice: advice, line: entry.line)
+      transports: transports, readyWithin: readyWithin, stopWithin: stopWithin, advice: advice,
+      line: entry.line)
+  }
+
+  private mutating func transports(_ field: YAMLNode.Entry) -> Set<Transport> {
+    let known = ["udp", "tcp", "tls"]
+    var transports: Set<Transport> = []
+    for word in fields.texts(field) {
+      if known.contains(word), let transport = Transport(rawValue: word) {
+        transports.insert(transport)
+      } else {
+        fields.complain(field.line, Spelling.unknown("transport", word, allowed: known))
+      }
+    }
+    return transports
   }
 
   private mutating func sentences(_ node: YAMLNode) -> [CheckID: String] {

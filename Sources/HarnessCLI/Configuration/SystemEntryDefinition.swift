@@ -22,12 +22,16 @@ extension HarnessFile.SystemEntry {
         $0.replacingOccurrences(of: "{{config}}", with: "{{directory}}/\(file)")
       }
     }
-    return SystemDefinition(
+    // Asked over what it speaks of the two; over TLS only where a scenario is.
+    let asked = [Transport.udp, .tcp].filter(transports.contains)
+    var definition = SystemDefinition(
       name: name, kind: kind, command: configured, files: files,
-      readiness: [.options([.udp, .tcp])], readyWithin: readyWithin, stopGrace: stopWithin,
+      readiness: [.options(asked)], readyWithin: readyWithin, stopGrace: stopWithin,
       advice: Dictionary(uniqueKeysWithValues: advice.map { ($0.key.rawValue, $0.value) }),
       versionCommand: version.map {
         $0.replacingOccurrences(of: "{{bin}}", with: Installation.folder)
       })
+    definition.transports = transports
+    return definition
   }
 }

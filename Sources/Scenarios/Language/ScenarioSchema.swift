@@ -140,6 +140,7 @@ package enum ScenarioSchema {
             "script",
             [
               ("script", reference("script")), ("transport", reference("transport")),
+              ("tls", tls),
               ("credentials", credentials),
             ]),
           entry(
@@ -151,6 +152,18 @@ package enum ScenarioSchema {
         ])
       )
     ])
+  }
+
+  private static var tls: JSONText {
+    described(
+      .object([
+        (
+          "anyOf",
+          .array([
+            choice(TLSManner.allCases.map(\.rawValue)), chosen,
+          ])
+        )
+      ]), "what is peculiar about its TLS")
   }
 
   private static var matrix: JSONText {

@@ -29,7 +29,8 @@ package struct AddressPlan: Sendable {
           isAgent ? block.agent(agentCount) : block.other(others.count - agentCount)
         }
       guard let address else { return nil }
-      let site = Site.Party(party.name, Endpoint(address), party.transport)
+      let endpoint = Endpoint(address, party.transport.defaultPort)
+      let site = Site.Party(party.name, endpoint, party.transport)
       switch party.role {
       case .carrier: carriers.append(site)
       case .edge(let order): edges.append((order, site))
@@ -46,6 +47,13 @@ package struct AddressPlan: Sendable {
     site = Site(
       system: Endpoint(block.system), carriers: carriers,
       edges: edges.sorted { $0.order < $1.order }.map(\.party), others: others)
+  }
+
+  /// Where a party that speaks that finds the others.
+  func directory(over transport: Transport) -> [String: Endpoint] {
+    var directory = endpoints
+    directory["system"] = Endpoint(site.system.address, transport.defaultPort)
+    return directory
   }
 
   /// The network all blocks of a run lie in.

@@ -10,6 +10,8 @@ public struct Plan: Sendable {
   public let seed: UInt64
   /// Repetition by repetition, each in the order of the scenarios.
   public let runs: [ScenarioRun]
+  /// Scenarios left out because the system does not speak what they need.
+  public let unspoken: [Scenario]
 
   /// Plans the scenarios that are for this kind of system.
   public init(
@@ -17,7 +19,9 @@ public struct Plan: Sendable {
   ) {
     self.system = system
     self.seed = seed
-    let fitting = scenarios.filter { $0.kind == system.kind }
+    let ofKind = scenarios.filter { $0.kind == system.kind }
+    let fitting = ofKind.filter { $0.transports.isSubset(of: system.transports) }
+    unspoken = ofKind.filter { !$0.transports.isSubset(of: system.transports) }
     let generator = SeededGenerator(seed: seed)
     runs = (0..<max(1, times)).flatMap { index in
       fitting.map { scenario in
@@ -28,6 +32,16 @@ public struct Plan: Sendable {
           scenario: scenario, repetition: index + 1, seed: own.next(), name: name)
       }
     }
+  }
+
+  /// What to say of those left out; nil where there are none.
+  var unspokenNote: String? {
+    guard !unspoken.isEmpty else { return nil }
+    let words = unspoken.reduce(into: Set<Transport>()) { $0.formUnion($1.transports) }
+      .subtracting(system.transports).map(\.viaName).sorted().joined(separator: " and ")
+    let those = unspoken.count == 1 ? "1 scenario was" : "\(unspoken.count) scenarios were"
+    return "\(those) not played because system \"\(system.name)\" does not"
+      + " speak \(words), as its transports: in harness.yml says"
   }
 
   /// Runs that are played at the same time: one repetition, or a part of it where it is too large.

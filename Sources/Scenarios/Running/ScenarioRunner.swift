@@ -45,7 +45,7 @@ public struct ScenarioRunner: Sendable {
       }
       results += try await retried(part, runs, of: plan)
     }
-    var notes: [String] = []
+    var notes = [plan.unspokenNote].compactMap(\.self)
     if playedAgain > 0 {
       notes.append(
         "\(playedAgain) of \(plan.runs.count) runs were played a second time because the harness"

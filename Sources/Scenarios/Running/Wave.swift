@@ -4,6 +4,7 @@ import Foundation
 import Plugins
 import Systems
 import Transports
+import Trust
 import Wire
 
 /// Runs that are played at the same time, each with its own addresses and its own system.
@@ -41,7 +42,7 @@ struct Wave: Sendable {
     } catch {
       throw .addresses(error)
     }
-    let prepared = try prepare(lease)
+    let prepared = try prepare(lease, at: loops.clock.now)
     guard let first = prepared.first else { return [] }
     progress(.settingUp(runs: prepared.count))
     let host: SystemHost
@@ -61,13 +62,18 @@ struct Wave: Sendable {
     return results
   }
 
-  private func prepare(_ lease: AddressLease) throws(RunError) -> [PreparedRun] {
+  private func prepare(_ lease: AddressLease, at now: Moment) throws(RunError) -> [PreparedRun] {
     var prepared: [PreparedRun] = []
+    var trust: RunTrust?
+    if runs.contains(where: { $0.scenario.transports.contains(.tls) }) {
+      do throws(TrustError) { trust = try RunTrust(at: now) } catch { throw .certificates(error) }
+    }
     for (index, run) in runs.enumerated() {
       guard let block = lease.block(index) else { continue }
       prepared.append(
         try PreparedRun(
-          run, index: index, of: plan, in: block, settings: settings, registry: registry))
+          run, index: index, of: plan, in: block, settings: settings, registry: registry,
+          trust: trust))
     }
     return prepared
   }

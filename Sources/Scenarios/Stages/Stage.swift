@@ -3,6 +3,7 @@ import Faults
 import Synchronization
 import Systems
 import Transports
+import Trust
 import UserAgents
 import Wire
 
@@ -94,6 +95,7 @@ final class Stage: Sendable {
     }
     record.complaints = board.complaints
     record.unfinished = board.unfinished
+    record.keyLog = prepared.keys.text
     return record
   }
 
@@ -102,7 +104,8 @@ final class Stage: Sendable {
   ) async throws(StageError) {
     guard let endpoint = prepared.addresses.endpoints[party.name] else { return }
     let context = UserAgent.Context(
-      directory: prepared.addresses.endpoints, numbers: prepared.numbers(of: index))
+      directory: prepared.addresses.directory(over: party.transport),
+      numbers: prepared.numbers(of: index))
     let seed = prepared.run.seed
     let addresses = prepared.addresses.endpoints.mapValues(\.address)
     var links: [any LinkRule] = party.faults.enumerated().map { number, fault in
@@ -114,11 +117,15 @@ final class Stage: Sendable {
       links.append(.jitter(upTo: settings.jitter, seed: generator.next()))
     }
     let rules = links
-    let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    // Who is to speak TLS must not be heard without it.
+    let listeners =
+      party.transport == .tls
+      ? [Listener(.tls, endpoint)] : [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    let tls = try security(of: party, at: endpoint)
     do throws(BindError) {
       let node = try await Seat.start(
         listening: listeners, on: loops,
-        settings: NodeSettings(reach: settings.reach, recordsTraffic: true),
+        settings: NodeSettings(reach: settings.reach, recordsTraffic: true), tls: tls,
         element: { _ in
           let agent = UserAgent(
             name: party.name, endpoint: endpoint, transport: party.transport, script: script,
@@ -129,6 +136,23 @@ final class Stage: Sendable {
       seats.withLock { $0.append((party, node)) }
     } catch {
       throw .cannotBind(party: party.name, error)
+    }
+  }
+
+  private func security(
+    of party: Party, at endpoint: Endpoint
+  ) throws(StageError) -> TLSContext? {
+    guard party.transport == .tls, let trust = prepared.trust else { return nil }
+    let own: TLSSettings
+    do throws(TrustError) {
+      own = try trust.settings(for: party, at: endpoint.address)
+    } catch {
+      throw .insecure(party: party.name, error.description)
+    }
+    do throws(TLSError) {
+      return try TLSContext(own) { [keys = prepared.keys] in keys.add($0) }
+    } catch {
+      throw .insecure(party: party.name, "its certificate \(error)")
     }
   }
 
@@ -150,10 +174,12 @@ final class Stage: Sendable {
 enum StageError: Error, CustomStringConvertible {
   case cannotBind(party: String, BindError)
   case program(party: String, LaunchError)
+  case insecure(party: String, String)
 
   var description: String {
     switch self {
     case .cannotBind(let party, let error): "party \"\(party)\" \(error)"
+    case .insecure(let party, let reason): "party \"\(party)\" cannot speak TLS: \(reason)"
     case .program(let party, let error): "party \"\(party)\" could not be started: \(error)"
     }
   }

@@ -25,6 +25,8 @@ struct StageRecord: Sendable {
     for problem in status.problems {
       // What a peer writes on a connection is the peer's fault, and the capture shows it.
       if case .unframed = problem { continue }
+      // A handshake that fails may be what the scenario is about; what comes of it is judged.
+      if case .handshake = problem { continue }
       problems.append("\(party) \(problem)")
     }
   }

@@ -21,9 +21,8 @@ func `tshark decrypts a file with keys that is written here, without being told`
   try write(capture, capture.keys, path)
   let lines = try Shark.messages(path)
   #expect(lines.flatMap(\.words) == (0..<call.frames.count).map { SealedCall.summaries[$0 % 6] })
-  #expect(
-    lines.map(\.stamp)
-      == (try Shark.messages(SealedCapture.path("\(call.name).pcapng"))).map(\.stamp))
+  let given = try Shark.messages(SealedCapture.path("\(call.name).pcapng"))
+  #expect(lines.map(\.stamp) == given.map(\.stamp))
   #expect(try Shark.run(["-r", path]).complaints.isEmpty)
 }
 
@@ -62,7 +61,8 @@ private func file(
   let capture = try SealedCapture("tls13-aes128gcm")
   for isBig in [false, true] {
     try file(capture, isBig: isBig, capture.keys.text).withPath { path in
-      #expect(try CaptureFile.read(path).words == capture.read().words)
+      let words = try CaptureFile.read(path).words
+      #expect(words == capture.read().words)
     }
   }
 }
@@ -116,5 +116,7 @@ private func file(
   var annotated = AnnotatedCapture(application: "harness test")
   annotated.comments = [12: ["the INVITE"]]
   try annotated.write(source, to: path)
-  #expect(try CaptureFile.read(path).words == CaptureFile.read(source).words)
+  let words = try CaptureFile.read(source).words
+  #expect(words.count == 6)
+  #expect(try CaptureFile.read(path).words == words)
 }

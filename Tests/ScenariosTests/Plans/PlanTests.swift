@@ -1,6 +1,7 @@
 import Scenarios
 import Systems
 import Testing
+import Wire
 
 private let system = SystemDefinition(name: "nothing", kind: "test-system", command: ["sleep"])
 
@@ -44,4 +45,22 @@ private func scenarios(_ values: Int) throws -> [Scenario] {
 @Test func `more runs than address blocks are played in waves`() throws {
   let plan = try Plan(scenarios(300), on: system, repeat: 2, seed: 7)
   #expect(plan.waves.map(\.count) == [250, 50, 250, 50])
+}
+
+@Test func `what needs a transport that the system does not speak is left out and said`()
+  async throws
+{
+  var deaf = RunnerKit.idle
+  deaf.transports = [.udp, .tcp]
+  let all = try Kit.load(
+    Kit.file(
+      parties: RunnerKit.goodCall, more: "settle: 50ms\nmatrix:\n  transport: [udp, tls]"))
+  let plan = Plan(all, on: deaf, seed: 1)
+  #expect(plan.runs.map(\.scenario.variant) == ["case udp"])
+  #expect(plan.unspoken.map(\.variant) == ["case tls"])
+  let result = try await RunnerKit.run(all, on: deaf)
+  #expect(
+    result.notes.contains(
+      "1 scenario was not played because system \"idle\" does not speak TLS, as its transports: in"
+        + " harness.yml says"))
 }
