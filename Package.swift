@@ -35,6 +35,11 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let tls: [Target.Dependency] = [
+  .product(name: "NIOTLS", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(
@@ -54,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -69,9 +75,10 @@ let package = Package(
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip", "COctets"]),
     room("Media", uses: ["Wire"]),
+    room("Trust", uses: ["Wire", crypto]),
 
     // Play: transports, transactions, user agents, systems under test.
-    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio),
+    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio + tls),
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
     room("Faults", uses: ["Wire", "SIP", "Media"]),
@@ -81,11 +88,11 @@ let package = Package(
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
         + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     .executableTarget(
-      name: "failover-proxy", dependencies: ["FailoverProxy", arguments],
+      name: "failover-proxy", dependencies: ["FailoverProxy", "Transports", arguments],
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
-    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets"]),
+    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets", crypto]),
     room("Calls", uses: ["Wire", "SIP", "Media", "COctets"]),
     room("Checks", uses: ["Wire", "SIP", "Media", "Calls"]),
     room("Recordings", uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks"]),
@@ -104,7 +111,7 @@ let package = Package(
       "Certification",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Plugins", "Scenarios", "Reports",
-        .product(name: "Crypto", package: "swift-crypto"),
+        crypto,
       ]),
 
     // Where the two meet.
@@ -115,8 +122,8 @@ let package = Package(
     room(
       "Scenarios",
       uses: [
-        "Wire", "SIP", "Media", "Signaling", "Transports", "UserAgents", "Faults", "Systems",
-        "Capture", "Calls", "Checks", "Plugins", "Documents",
+        "Wire", "SIP", "Media", "Trust", "Signaling", "Transports", "UserAgents", "Faults",
+        "Systems", "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",
@@ -150,12 +157,14 @@ let package = Package(
     tests(of: "Wire"),
     tests(of: "SIP", uses: ["Wire", "COsip"]),
     tests(of: "Signaling", uses: ["Wire", "SIP"]),
-    tests(of: "Transports", uses: ["Wire", "SIP"]),
+    tests(of: "Trust", uses: ["Wire"]),
+    tests(of: "Transports", uses: ["Wire", "SIP", "Trust"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
     tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
-      of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
+      of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Trust", "Transports"],
+      isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
     tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),

@@ -11,7 +11,7 @@
 // `TapRecorder`. The only module that imports libpcap. `HEPListener` has no packets to take apart:
 // capture agents tell it what they saw.
 //
-// What is decided by content and what by ports: SIP, HEP and WebSocket by content on any port; a
+// What is decided by content and what by ports: SIP, HEP, TLS and WebSocket by content on any port; a
 // tunnel's port (VXLAN, Geneve, GTP-U, L2TP) is a hint that holds when IP is inside; DNS by port.
 // Endpoints are always the innermost ones. A packet that the capture has more than once, inside and
 // outside a tunnel or on several interfaces, counts once (`CopyFilter`), and so does a message that

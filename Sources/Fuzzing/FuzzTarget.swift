@@ -22,6 +22,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case stream
   /// Right messages over a connection that loses nothing but repeats, swaps and cuts.
   case connection
+  /// Both directions of a TLS connection, with a key log.
+  case secured
   /// A capture file.
   case file
   /// RTP, RTCP and telephone events.
@@ -46,6 +48,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .datagram: try DatagramProbe.examine(bytes)
     case .stream: try StreamProbe.examine(bytes)
     case .connection: try ConnectionProbe.examine(bytes)
+    case .secured: try SecuredProbe.examine(bytes)
     case .file: try FileProbe.examine(bytes)
     case .media: try MediaProbe.examine(bytes)
     case .calls: try CallsProbe.examine(bytes)

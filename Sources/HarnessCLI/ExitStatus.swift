@@ -61,7 +61,7 @@ extension ExitStatus {
   init(_ error: RunError) {
     switch error {
     case .noPack, .tooManyParties, .policy: self = .usage
-    case .addresses, .folder: self = .fault
+    case .addresses, .certificates, .folder: self = .fault
     case .systems: self = .unavailable
     case .capture(.noPermission): self = .noPermission
     case .capture: self = .fault

@@ -13,6 +13,8 @@ public struct RecordingJudge: Sendable {
   /// A header that a B2BUA carries from one side to the other.
   public let correlationHeader: HeaderName?
 
+  /// The keys of TLS connections, beside what captures have themselves.
+  public var keys = TLSKeyLog()
   /// How much is kept at a time.
   public var limits = OutlineLimits()
   /// The secret of the hashes; nil for a new one each time.
@@ -32,7 +34,11 @@ public struct RecordingJudge: Sendable {
   public func judge(_ path: String) throws(CaptureError) -> RecordingVerdict {
     let file = try PacketFile(path)
     var run = RecordingRun(self, .file(file), from: path)
-    let end = file.forEach { packet in run.take(packet) }
+    let end = file.forEach { packet in
+      run.take(packet)
+    } secrets: {
+      run.reader.add($0)
+    }
     if let problem = end.linkProblem { throw problem }
     run.takeRest()
     run.note(end)

@@ -20,6 +20,8 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var first: Moment?
   public internal(set) var last: Moment?
   public internal(set) var losses = SightingReader.Losses()
+  /// What became of its TLS connections.
+  public internal(set) var tls = TLSReading()
   /// Whether the capture says itself that packets were dropped while it was made.
   public internal(set) var hasDrops = false
   /// Why reading stopped early; nil when all of it was read.
@@ -76,7 +78,7 @@ public struct RecordingVerdict: Sendable {
     [
       (losses.fragmentedDatagrams, "datagrams lack a fragment"),
       (losses.streamGaps, "gaps are in the captured connections"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" } + tls.doubts
       + (hasDrops ? ["the capture says that packets were dropped while it was made"] : [])
   }
 }

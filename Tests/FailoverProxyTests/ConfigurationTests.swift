@@ -97,11 +97,11 @@ struct ConfigurationTests {
       """
     #expect(
       Self.problems(text) == [
-        "proxy.yml:1: listen[1] is \"sctp:127.9.0.1:5060\"; allowed: udp: or tcp: and an endpoint,"
-          + " such as udp:192.0.2.1:5060",
+        "proxy.yml:1: listen[1] is \"sctp:127.9.0.1:5060\"; allowed: udp:, tcp: or tls: and an"
+          + " endpoint, such as udp:192.0.2.1:5060",
         "proxy.yml:1: listen[2] is udp:127.9.0.1:5060 a second time",
         "proxy.yml:3: trunks[0].priorty is not a known key; allowed: name, address, transport,"
-          + " priority, weight",
+          + " priority, weight, domain",
         "proxy.yml:3: trunks[0].address is \"edge.example:5060\"; allowed: an IP address and a"
           + " port, such as 192.0.2.1:5060",
         "proxy.yml:4: trunks[1].transport is tcp, but listen has no tcp endpoint",

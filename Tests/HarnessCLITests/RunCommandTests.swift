@@ -12,7 +12,7 @@ import Wire
       "run", "--scenario", "primary-503", "--seed", "4f1c")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("seed 4f1c"))
-    #expect(outcome.output.contains("2 scenarios on failover-proxy: 2 passed"))
+    #expect(outcome.output.contains("3 scenarios on failover-proxy: 3 passed"))
     let runs = harness.folder.appendingPathComponent("Captures/runs")
     let run = runs.appendingPathComponent(try #require(try Self.runs(in: runs).max()))
     for file in [

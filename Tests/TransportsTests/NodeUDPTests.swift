@@ -202,11 +202,11 @@ struct NodeUDPTests {
 
 /// A node with a puppet that tells the mailbox what it hears.
 func puppet(
-  _ listeners: Listener..., on loops: EventLoops, echoes: Bool = false,
-  settings: NodeSettings = NodeSettings(recordsTraffic: true),
-  heard: Mailbox<Puppet.Event>? = nil
+  _ listeners: Listener..., on loops: EventLoops,
+  settings: NodeSettings = NodeSettings(recordsTraffic: true), tls: TLSContext? = nil,
+  echoes: Bool = false, heard: Mailbox<Puppet.Event>? = nil
 ) async throws(BindError) -> Node<Puppet> {
-  try await Node.start(listening: listeners, on: loops, settings: settings) { _ in
+  try await Node.start(listening: listeners, on: loops, settings: settings, tls: tls) { _ in
     Puppet(echoes: echoes)
   } onEvent: { element, _ in
     for event in element.takeEvents() { heard?.put(event) }

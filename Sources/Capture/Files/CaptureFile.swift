@@ -9,18 +9,21 @@ public enum CaptureFile {
 
   /// The sightings in a file; a file that breaks off in the middle gives what came before.
   ///
-  /// Throws only when nothing could be read at all.
+  /// Throws only when nothing could be read at all. `keys`: those of TLS connections, beside what
+  /// the file itself has.
   public static func read(
-    _ path: String, sipPorts: Set<UInt16> = [5060]
+    _ path: String, sipPorts: Set<UInt16> = [5060], keys: TLSKeyLog = TLSKeyLog()
   ) throws(CaptureError) -> CaptureReading {
     let file = try PacketFile(path)
-    var reader = SightingReader(.ethernet, sipPorts: sipPorts)
+    var reader = SightingReader(.ethernet, sipPorts: sipPorts, keys: keys)
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)
       let found = reader.read(
         packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
       if !found.isEmpty { reading.take(found, at: packet.stamp.at) }
+    } secrets: {
+      reader.add($0)
     }
     if let problem = end.linkProblem { throw problem }
     reading.finish(&reader)

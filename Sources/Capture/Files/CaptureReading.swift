@@ -13,6 +13,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var first: Moment?
   public internal(set) var last: Moment?
   public internal(set) var losses = SightingReader.Losses()
+  /// What became of TLS connections.
+  public internal(set) var tls = TLSReading()
   /// What the file says about itself.
   public internal(set) var notes = CaptureNotes()
   /// How many packets and messages were left out because they had been seen already.
@@ -47,6 +49,7 @@ public struct CaptureReading: Sendable {
   mutating func finish(_ reader: inout SightingReader) {
     take(reader.finish(), at: last ?? .zero)
     losses = reader.losses
+    tls = reader.tls
     flows = reader.flows
     copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     sort()
@@ -63,8 +66,11 @@ public struct CaptureReading: Sendable {
 
 extension CaptureReading {
   /// Reads frames that are at hand: a live capture's, a tap's, or one group's share of them.
-  public init(_ frames: [Frame], _ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
-    var reader = SightingReader(linkType, sipPorts: sipPorts)
+  public init(
+    _ frames: [Frame], _ linkType: LinkType, sipPorts: Set<UInt16> = [5060],
+    keys: TLSKeyLog = TLSKeyLog()
+  ) {
+    var reader = SightingReader(linkType, sipPorts: sipPorts, keys: keys)
     for frame in frames {
       note(Stamp(frame: frame.number, at: frame.at))
       take(reader.read(frame), at: frame.at)

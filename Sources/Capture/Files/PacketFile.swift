@@ -77,7 +77,11 @@ package final class PacketFile {
   }
 
   /// Visits every packet in order; only a file that can be reread can be visited twice.
-  package func forEach(_ visit: (SavedPacket) -> Void) -> PacketFileEnd {
+  ///
+  /// `secrets` is given the TLS keys that the file holds, before the packets behind them.
+  package func forEach(
+    _ visit: (SavedPacket) -> Void, secrets: (TLSKeyLog) -> Void = { _ in }
+  ) -> PacketFileEnd {
     var window = ByteWindow(supply)
     switch format {
     case .pcap(let header, let linkType):
@@ -86,7 +90,7 @@ package final class PacketFile {
       return PacketFileEnd(path, frames: cursor.frames, cursor.damage)
     case .pcapng:
       var cursor = PcapngCursor()
-      while let packet = cursor.next(&window) { visit(packet) }
+      while let packet = cursor.next(&window, secrets: secrets) { visit(packet) }
       return PacketFileEnd(
         path, frames: cursor.frames, cursor.damage, notes: cursor.notes, unread: cursor.unread)
     }

@@ -6,7 +6,7 @@ struct PcapngCursor {
   enum Step {
     /// A packet, and its whole block.
     case packet(SavedPacket, block: ByteView)
-    /// A section, interface, name resolution or statistics block.
+    /// A section, interface, name resolution, statistics or decryption secrets block.
     case description(type: UInt32, block: ByteView)
     /// A block that says nothing of packets; to be skipped or copied before the next step.
     case other(PcapngBlocks.Head)
@@ -30,10 +30,14 @@ struct PcapngCursor {
   var isSwapped: Bool { blocks.isSwapped }
 
   @inline(__always)
-  mutating func next(_ window: inout ByteWindow) -> SavedPacket? {
+  mutating func next(
+    _ window: inout ByteWindow, secrets: (TLSKeyLog) -> Void
+  ) -> SavedPacket? {
     while let step = step(&window) {
       switch step {
       case .packet(let packet, _): return packet
+      case .description(PcapngSecrets.blockType, let block):
+        if let keys = PcapngSecrets.keys(block, isSwapped: isSwapped) { secrets(keys) }
       case .description: continue
       case .other(let head):
         guard skip(head, &window) else { return nil }
@@ -55,6 +59,9 @@ struct PcapngCursor {
       guard let block = blocks.whole(head, &window) else { return nil }
       describe(head, block)
       return damage == nil ? .description(type: head.type, block: block) : nil
+    case PcapngSecrets.blockType where head.length <= CaptureLimits.block:
+      guard let block = blocks.whole(head, &window) else { return nil }
+      return .description(type: head.type, block: block)
     default: return .other(head)
     }
   }

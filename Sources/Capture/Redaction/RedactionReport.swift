@@ -14,6 +14,7 @@ public struct RedactionReport: Hashable, Sendable {
     case bodies = "message bodies masked"
     case datagrams = "datagrams masked"
     case streams = "TCP payloads masked, in bytes"
+    case records = "TLS records masked, of which the copy can show nothing"
     case foreign = "frames and packets masked as not understood"
     case fragments = "incomplete fragments masked"
     case checksums = "checksums carried over"

@@ -14,6 +14,8 @@ public struct SightingReader: Sendable {
     public var fragmentedDatagrams = 0
     /// Places where bytes of a TCP stream are missing.
     public var streamGaps = 0
+    /// TLS connections that could not be read, or not to their end.
+    public var unreadTLS = 0
 
     public init() {}
   }
@@ -30,17 +32,31 @@ public struct SightingReader: Sendable {
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
 
-  /// `sipPorts`: where bytes that are not SIP are worth a sighting; SIP is found on any port.
-  public init(_ linkType: LinkType, sipPorts: Set<UInt16> = [5060]) {
+  /// A reader that knows where bytes that are not SIP are worth a sighting, and keys.
+  ///
+  /// SIP is found on any port. `keys` are those of TLS connections, beside what the capture has.
+  public init(
+    _ linkType: LinkType, sipPorts: Set<UInt16> = [5060], keys: TLSKeyLog = TLSKeyLog()
+  ) {
     self.linkType = linkType
     self.sipPorts = Array(sipPorts)
     streams = StreamTable(sipPorts: sipPorts)
+    streams.add(keys, fromCapture: false)
   }
+
+  /// Takes keys that stand in the capture, before the packets that need them.
+  public mutating func add(_ keys: TLSKeyLog) {
+    streams.add(keys, fromCapture: true)
+  }
+
+  /// What became of TLS connections; of those that go on, so far.
+  public var tls: TLSReading { streams.tls }
 
   public var losses: Losses {
     var losses = counted
     losses.fragmentedDatagrams = fragments.abandoned + fragments.unfinished
     losses.streamGaps = streams.gaps
+    losses.unreadTLS = streams.tls.unreadCount
     return losses
   }
 

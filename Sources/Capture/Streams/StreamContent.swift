@@ -10,6 +10,8 @@ enum StreamContent {
     case content(Sighting.Content, Transport)
     /// A packet of somewhere else, reported on this connection.
     case mirrored(HEPPacket)
+    /// A part of a TLS connection, which takes both directions to be read.
+    case secured(TLSRecordCutter.Piece)
   }
 
   /// Too little to tell; the bytes so far.
@@ -18,6 +20,7 @@ enum StreamContent {
   case names(NameCutter)
   case web(WebCutter)
   case mirror(HEPCutter)
+  case secured(TLSRecordCutter)
 
   init(from source: Endpoint, to destination: Endpoint, sipPorts: Set<UInt16>) {
     if destination.port == 53 {
@@ -35,6 +38,7 @@ enum StreamContent {
     case .names(let cutter): cutter.held
     case .web(let cutter): cutter.held
     case .mirror(let cutter): cutter.held
+    case .secured(let cutter): cutter.held
     }
   }
 
@@ -51,8 +55,8 @@ enum StreamContent {
     return bytes.withUnsafeBytes { cut(ByteView($0)) }
   }
 
-  /// The stream ends or misses bytes here.
-  mutating func breakOff() -> [Found] {
+  /// The stream ends here, or misses bytes.
+  mutating func breakOff(isGap: Bool) -> [Found] {
     switch self {
     case .opening(let bytes, let expectsSIP):
       var cutter = MessageCutter(expectsSIP: expectsSIP)
@@ -75,6 +79,10 @@ enum StreamContent {
     case .mirror:
       self = .sip(MessageCutter(expectsSIP: false))
       return []
+    case .secured(var cutter):
+      let piece = cutter.breakOff(isGap: isGap)
+      self = .secured(cutter)
+      return [.secured(piece)]
     }
   }
 
@@ -87,6 +95,15 @@ enum StreamContent {
       }
       self = .mirror(HEPCutter())
       return bytes.withUnsafeBytes { cut(ByteView($0)) }
+    }
+    switch TLSRecord.beginning(bytes) {
+    case .begins:
+      self = .secured(TLSRecordCutter())
+      return bytes.withUnsafeBytes { cut(ByteView($0)) }
+    case .unfinished:
+      self = .opening(bytes, expectsSIP: expectsSIP)
+      return []
+    case .isNone: break
     }
     switch WebOpening.decide(bytes) {
     case .unfinished:
@@ -106,6 +123,7 @@ enum StreamContent {
     if bytes.count >= HEPCutter.magic.count, HEPCutter.mayBegin(bytes) {
       return .mirror(HEPCutter())
     }
+    if TLSRecord.beginning(bytes) == .begins { return .secured(TLSRecordCutter()) }
     return bytes.withUnsafeBytes { WebFrame.carriesSIP(ByteView($0)) } ? .web(WebCutter()) : nil
   }
 
@@ -136,6 +154,10 @@ enum StreamContent {
       }
       self = .sip(MessageCutter(expectsSIP: false))
       return found + [.content(damage, .tcp)]
+    case .secured(var cutter):
+      let pieces = cutter.feed(bytes)
+      self = .secured(cutter)
+      return pieces.map(Found.secured)
     }
   }
 

@@ -26,12 +26,24 @@ struct StreamTable {
 
   private let sipPorts: Set<UInt16>
   private var directions: [Key: Direction] = [:]
-  private(set) var held = 0
+  private var streamsHeld = 0
+  private var secured: TLSTable
   /// Places where the capture misses bytes of a stream.
   private(set) var gaps = 0
 
   init(sipPorts: Set<UInt16>) {
     self.sipPorts = sipPorts
+    secured = TLSTable(sipPorts: sipPorts)
+  }
+
+  var held: Int { streamsHeld + secured.held }
+
+  /// What became of TLS connections.
+  var tls: TLSReading { secured.reading }
+
+  /// Keys given from outside, or found in the capture.
+  mutating func add(_ keys: TLSKeyLog, fromCapture: Bool) {
+    secured.add(keys, fromCapture: fromCapture)
   }
 
   mutating func receive(
@@ -70,7 +82,12 @@ struct StreamTable {
   /// The capture ends: gives what waited and what stays incomplete.
   mutating func finish() -> [Sighting] {
     var found: [Sighting] = []
-    for (key, direction) in directions { found += close(key, at: direction.stream.last) }
+    let lasts = directions.map { ($0.key, $0.value.stream.last) }.sorted {
+      ($0.0.source, $0.0.destination) < ($1.0.source, $1.0.destination)
+    }
+    for (key, last) in lasts { found += empty(key, at: last) }
+    // Only when both directions of a connection have said all they can.
+    for (key, last) in lasts { found += closeSecured(key, at: last) }
     return found
   }
 
@@ -83,8 +100,8 @@ struct StreamTable {
     let before = direction.held
     let gapsBefore = direction.stream.gaps
     let deliveries = event(&direction)
-    let found = Self.read(deliveries, key, &direction)
-    held += direction.held - before
+    let found = read(deliveries, key, &direction)
+    streamsHeld += direction.held - before
     gaps += direction.stream.gaps - gapsBefore
     directions[key] = direction
     return found + makeRoom(at: stamp)
@@ -107,41 +124,76 @@ struct StreamTable {
   }
 
   private mutating func close(_ key: Key, at stamp: Stamp) -> [Sighting] {
+    let last = directions[key]?.stream.last ?? stamp
+    return empty(key, at: stamp) + closeSecured(key, at: last)
+  }
+
+  /// Takes a direction out and gives what it still holds.
+  private mutating func empty(_ key: Key, at stamp: Stamp) -> [Sighting] {
     guard var direction = directions.removeValue(forKey: key) else { return [] }
-    held -= direction.held
+    streamsHeld -= direction.held
     let gapsBefore = direction.stream.gaps
     let deliveries = direction.stream.skipToEnd(at: stamp)
     gaps += direction.stream.gaps - gapsBefore
-    let found = Self.read(deliveries, key, &direction)
+    let found = read(deliveries, key, &direction)
     let last = direction.stream.last
-    return found + direction.content.breakOff().compactMap { Self.sighting($0, key, last) }
+    return found + sightings(direction.content.breakOff(isGap: false), key, last)
   }
 
-  private static func read(
+  private mutating func closeSecured(_ key: Key, at stamp: Stamp) -> [Sighting] {
+    secured.close(key, at: stamp).compactMap(Self.sighting)
+  }
+
+  private mutating func read(
     _ deliveries: [Stream.Delivery], _ key: Key, _ direction: inout Direction
   ) -> [Sighting] {
     var found: [Sighting] = []
     for delivery in deliveries {
       switch delivery {
       case .bytes(let bytes, let stamp):
-        found += direction.content.feed(bytes).compactMap { sighting($0, key, stamp) }
-      case .gap(let stamp), .end(let stamp):
-        found += direction.content.breakOff().compactMap { sighting($0, key, stamp) }
+        found += sightings(direction.content.feed(bytes), key, stamp)
+      case .gap(let stamp):
+        found += sightings(direction.content.breakOff(isGap: true), key, stamp)
+      case .end(let stamp):
+        found += sightings(direction.content.breakOff(isGap: false), key, stamp)
       }
     }
     return found
   }
 
-  private static func sighting(
-    _ found: StreamContent.Found, _ key: Key, _ stamp: Stamp
-  ) -> Sighting? {
-    switch found {
-    case .mirrored(let packet): packet.sighting(stamp, from: key.source)
-    case .content(let content, let transport):
-      Sighting(
-        frame: stamp.frame, at: stamp.at, transport: transport, from: key.source,
-        to: key.destination, content)
+  private mutating func sightings(
+    _ all: [StreamContent.Found], _ key: Key, _ stamp: Stamp
+  ) -> [Sighting] {
+    var sightings: [Sighting] = []
+    for found in all {
+      switch found {
+      case .mirrored(let packet):
+        if let report = packet.sighting(stamp, from: key.source) { sightings.append(report) }
+      case .content(let content, let transport):
+        sightings.append(Self.sighting(content, transport, key, stamp))
+      case .secured(let piece):
+        sightings += secured.receive(piece, key, stamp).compactMap(Self.sighting)
+      }
     }
+    return sightings
+  }
+
+  /// What was found in decrypted bytes; TLS in TLS is not read.
+  private static func sighting(_ found: TLSTable.Found) -> Sighting? {
+    switch found.found {
+    case .mirrored(let packet): packet.sighting(found.stamp, from: found.key.source)
+    case .content(let content, let transport):
+      sighting(content, transport == .tcp ? .tls : transport, found.key, found.stamp)
+    case .secured: nil
+    }
+  }
+
+  private static func sighting(
+    _ content: Sighting.Content, _ transport: Transport, _ key: Key, _ stamp: Stamp
+  ) -> Sighting {
+    Sighting(
+      frame: stamp.frame, at: stamp.at, transport: transport, from: key.source,
+      to: key.destination, content)
   }
 
   /// Gives up the half of the connections that was silent longest when there are too many.

@@ -2,8 +2,8 @@ public import Wire
 
 /// Writes frames as a pcapng file that says who is who and where the findings are.
 ///
-/// draft-ietf-opsawg-pcapng: section header, interface, name resolution, one enhanced packet
-/// block a frame, interface statistics. Little-endian, stamps in nanoseconds.
+/// draft-ietf-opsawg-pcapng: section header, interface, decryption secrets, name resolution, one
+/// enhanced packet block a frame, interface statistics. Little-endian, stamps in nanoseconds.
 public struct PcapngWriter: Sendable {
   /// What wrote the file: `harness 0.1.0`.
   public var application: String
@@ -13,6 +13,8 @@ public struct PcapngWriter: Sendable {
   public var linkType: LinkType
   /// Names of the parties, for whoever opens the file.
   public var names: [IPAddress: String] = [:]
+  /// The keys of its TLS connections, with which Wireshark reads them.
+  public var keys = TLSKeyLog()
   /// The capture's own counters; nil when it has none.
   public var drops: CaptureDrops?
 
@@ -31,6 +33,7 @@ public struct PcapngWriter: Sendable {
     file +=
       PcapngBlock.section(application: application, comment: comment, system: Machine.system).bytes
     file += description.bytes
+    if !keys.isEmpty { file += PcapngSecrets.block(keys).bytes }
     if !names.isEmpty { file += PcapngBlock.names(names).bytes }
     for frame in frames { file += packet(frame, comments[frame.number] ?? []).bytes }
     if let drops { file += statistics(drops, frames).bytes }

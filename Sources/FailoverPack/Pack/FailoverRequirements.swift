@@ -33,7 +33,9 @@ enum FailoverRequirements {
     Requirement("FO-12", "486, 404, 603 are relayed, no failover", source: "practice"),
     Requirement("FO-13", "408, 500, 502, 504, 480 as the profile says", source: "guide B §2"),
     Requirement(
-      "FO-14", "ICMP unreachable, TCP refused or reset: failover at once", source: "guide A §2"),
+      "FO-14",
+      "ICMP unreachable, TCP refused or reset, TLS handshake failed: failover at once",
+      source: "guide A §2"),
     Requirement(
       "FO-15", "the caller gives up: every open leg is ended, CANCEL has 200, INVITE 487",
       source: "RFC 3261 §9.2"),
@@ -63,6 +65,7 @@ enum FailoverRequirements {
       source: "guide A, edge case 1"),
     Requirement(
       "FO-26", "no DNS query between trigger and failover INVITE", source: "guide B §2"),
+    Requirement("FO-27", "trunks over UDP, TCP and TLS, and mixed", source: "guide B"),
     Requirement("FO-28", "calls are shared by weight while trunks are healthy", source: "guide B"),
     Requirement(
       "FO-29", "malformed and hostile SIP does not stop the system", source: "RFC 4475"),

@@ -12,7 +12,8 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check", abstract: "Judges captures that were recorded anywhere.",
     discussion: """
       Rebuilds the calls from the packets and judges them by every check. Who is who comes from \
-      the carrier file's addresses or is found from the calls, and said.
+      the carrier file's addresses or is found from the calls, and said. TLS is read where its keys \
+      are: in a pcapng file, or given with --tls-keys.
 
       Exit codes: 0 passed, 1 findings, 2 inconclusive (nothing to judge, or read in part), 64 \
       a file or the policy cannot be read.
@@ -52,9 +53,10 @@ struct CheckCommand: AsyncParsableCommand {
       if HEPPlace(hep) == nil {
         throw ValidationError("--hep is \"\(hep)\"; it must be :PORT or ADDRESS:PORT")
       }
-      if !recordings.files.isEmpty || annotate != nil || html != nil {
+      if !recordings.files.isEmpty || annotate != nil || html != nil || recordings.tlsKeys != nil {
         throw ValidationError(
-          "--hep judges what is reported; it takes neither files nor --annotate nor --html")
+          "--hep judges what is reported; it takes no files, --annotate, --html or "
+            + "--tls-keys")
       }
       return
     }
@@ -76,12 +78,13 @@ struct CheckCommand: AsyncParsableCommand {
     let registry = try Assembly.registry()
     let requests = try reports.requests(registry)
     let carrier = try recordings.carrier(registry)
-    let judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
+    var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
+    judge.keys = try recordings.keys()
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
       policy: recordings.policySource + carrier.unknownRemark + ": "
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
-    let page = html.map { CapturePage($0, carrier, judge.policies, registry) }
+    let page = html.map { [judge] in CapturePage($0, carrier, judge, registry) }
     try page?.check(against: recordings.files)
     let (verdicts, unread) =
       if let hep { try await listen(at: hep, judge, table) } else { judgeFiles(judge, table) }

@@ -64,7 +64,8 @@ struct LadderCommand: AsyncParsableCommand {
     let registry = try Assembly.registry()
     let carrier = try recordings.carrier(registry)
     let judge = try RecordingJudge(carrier, checks: registry.checks, registry)
-    let captures = RecordedCaptures(files: recordings.files, carrier: carrier, choice: choice)
+    let captures = RecordedCaptures(
+      files: recordings.files, carrier: carrier, choice: choice, keys: try recordings.keys())
     var drawn: [LadderLayout] = []
     var failure: ExitCode?
     do {

@@ -49,7 +49,7 @@ struct TraceCommand: AsyncParsableCommand {
     if ndjson && choice.isEmpty { return try stream() }
     let captures = RecordedCaptures(
       files: recordings.files, carrier: try recordings.carrier(Assembly.registry()),
-      choice: choice)
+      choice: choice, keys: try recordings.keys())
     let detail: RecordDetail = bodies ? .full : .notable
     var lines: [String] = []
     var records: [CaptureRecord] = []
@@ -77,17 +77,20 @@ struct TraceCommand: AsyncParsableCommand {
   /// Writes lines while the captures are read.
   private func stream() throws {
     let carrier = try recordings.carrier(Assembly.registry())
+    let keys = try recordings.keys()
     var lines = try LineOutput(result.output)
     var isWhole = true
     for file in recordings.files {
-      let feed = TraceFeed(
+      var feed = TraceFeed(
         file, roles: carrier.roles, correlationHeader: carrier.correlationHeader,
         detail: bodies ? .full : .notable)
+      feed.keys = keys
       do throws(CaptureError) {
-        try feed.read { line in
+        let tls = try feed.read { line in
           if let partial = line.capture?.partial { Console.complain("read in part: \(partial)") }
           lines.write(line)
         }
+        RecordedCaptures.tell(tls, of: file)
       } catch {
         Console.complain(error.description)
         isWhole = false

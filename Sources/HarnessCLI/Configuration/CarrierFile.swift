@@ -132,6 +132,7 @@ struct CarrierFile: Sendable {
       return .described(
         HarnessFile.SystemEntry(
           name: "running", kind: carrier.kind, command: [], config: nil, files: [], version: [],
+          transports: SystemEntryReader.usualTransports,
           readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
           advice: [:], standing: site, line: node.line))
     }

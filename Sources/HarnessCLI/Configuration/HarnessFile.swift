@@ -32,6 +32,7 @@ struct HarnessFile: Sendable {
     /// Further templates, which the system finds beside its configuration.
     let files: [String]
     let version: [String]
+    let transports: Set<Transport>
     /// How long it may take to answer.
     let readyWithin: Duration
     /// How long it may take to stop.

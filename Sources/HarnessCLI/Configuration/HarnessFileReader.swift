@@ -87,7 +87,7 @@ struct HarnessFileReader {
       else { return nil }
       return HarnessFile.SystemEntry(
         name: card.name, kind: card.kind, command: [], config: nil, files: [],
-        version: card.versionCommand,
+        version: card.versionCommand, transports: SystemEntryReader.usualTransports,
         readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
         advice: [:],
         brought: BroughtSystem(system, settings), line: 1)

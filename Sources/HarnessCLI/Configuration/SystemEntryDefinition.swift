@@ -27,14 +27,18 @@ extension HarnessFile.SystemEntry {
       }
       files.append(file)
     }
-    return SystemDefinition(
+    // Asked over what it speaks of the two; over TLS only where a scenario is.
+    let asked = [Transport.udp, .tcp].filter(transports.contains)
+    var definition = SystemDefinition(
       name: name, kind: kind, command: configured, files: files,
-      readiness: [.options(standing.map { [$0.transport] } ?? [.udp, .tcp])],
+      readiness: [.options(standing.map { [$0.transport] } ?? asked)],
       readyWithin: readyWithin, stopGrace: stopWithin,
       advice: Dictionary(uniqueKeysWithValues: advice.map { ($0.key.rawValue, $0.value) }),
       versionCommand: version.map {
         $0.replacingOccurrences(of: "{{bin}}", with: Installation.folder)
       }, standing: standing)
+    definition.transports = transports
+    return definition
   }
 
   private func template(_ path: String) throws -> SystemDefinition.File {

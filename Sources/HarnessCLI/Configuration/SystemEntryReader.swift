@@ -9,7 +9,10 @@ import Wire
 struct SystemEntryReader {
   static let readyWithin = Duration.seconds(20)
   static let stopWithin = Duration.seconds(3)
-  private static let transports = ["udp", "tcp", "tls"]
+  static let usualTransports: Set<Transport> = [.udp, .tcp]
+  private static let transports = plainTransports + ["tls"]
+  /// Without certificates.
+  private static let plainTransports = ["udp", "tcp"]
 
   let registry: Registry
   private var fields: FieldReader
@@ -25,7 +28,8 @@ struct SystemEntryReader {
   mutating func read(_ entry: YAMLNode.Entry, kind usual: String = "") -> HarnessFile.SystemEntry? {
     let what = "system \"\(entry.key)\""
     let keys = [
-      "kind", "command", "config", "files", "version", "readyWithin", "stopWithin", "advice",
+      "kind", "command", "config", "files", "version", "transports", "readyWithin", "stopWithin",
+      "advice",
       "uses",
       "settings", "running",
     ]
@@ -35,6 +39,7 @@ struct SystemEntryReader {
     var config: String?
     var files: [String] = []
     var version: [String] = []
+    var transports = Self.usualTransports
     var readyWithin = Self.readyWithin
     var stopWithin = Self.stopWithin
     var advice: [CheckID: String] = [:]
@@ -52,6 +57,7 @@ struct SystemEntryReader {
       case "config": config = fields.text(field)
       case "files": files = fields.texts(field)
       case "version": version = fields.texts(field)
+      case "transports": transports = self.transports(field)
       case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
       case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
       case "advice": advice = sentences(field.value)
@@ -92,7 +98,7 @@ struct SystemEntryReader {
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
       name: entry.key, kind: kind, command: command, config: config, files: files,
-      version: version,
+      version: version, transports: transports,
       readyWithin: readyWithin, stopWithin: stopWithin, advice: advice, brought: brought,
       standing: standing, line: entry.line)
   }
@@ -134,6 +140,19 @@ struct SystemEntryReader {
     }
   }
 
+  private mutating func transports(_ field: YAMLNode.Entry) -> Set<Transport> {
+    var transports: Set<Transport> = []
+    for word in fields.texts(field) {
+      if Self.transports.contains(word), let transport = Transport(rawValue: word) {
+        transports.insert(transport)
+      } else {
+        fields.complain(
+          field.line, Spelling.unknown("transport", word, allowed: Self.transports))
+      }
+    }
+    return transports
+  }
+
   private mutating func sentences(_ node: YAMLNode) -> [CheckID: String] {
     var advice: [CheckID: String] = [:]
     for entry in fields.entries(node, of: "advice", allowed: registry.checks.map(\.id.rawValue)) {
@@ -155,11 +174,11 @@ struct SystemEntryReader {
       switch field.key {
       case "transport":
         guard let word = fields.text(field) else { continue }
-        if let named = Transport(rawValue: word), Self.transports.contains(word) {
+        if let named = Transport(rawValue: word), Self.plainTransports.contains(word) {
           transport = named
         } else {
           fields.complain(
-            field.line, Spelling.unknown("transport", word, allowed: Self.transports))
+            field.line, Spelling.unknown("transport", word, allowed: Self.plainTransports))
         }
       case "rest": rest = fields.duration(field) ?? rest
       default:

@@ -13,14 +13,16 @@ struct CapturePage {
   private let path: String
   private let carrier: CarrierFile
   private let policies: [any Policy]
+  private let keys: TLSKeyLog
   private let registry: Registry
 
   init(
-    _ path: String, _ carrier: CarrierFile, _ policies: [any Policy], _ registry: Registry
+    _ path: String, _ carrier: CarrierFile, _ judge: RecordingJudge, _ registry: Registry
   ) {
     self.path = path
     self.carrier = carrier
-    self.policies = policies
+    policies = judge.policies
+    keys = judge.keys
     self.registry = registry
   }
 
@@ -39,7 +41,7 @@ struct CapturePage {
       correlationHeader: carrier.correlationHeader)
     for verdict in verdicts {
       do throws(CaptureError) {
-        let reading = try CaptureFile.read(verdict.source)
+        let reading = try CaptureFile.read(verdict.source, keys: keys)
         let trace = CaptureTrace(
           reading, file: verdict.source, roles: carrier.roles,
           correlationHeader: carrier.correlationHeader)

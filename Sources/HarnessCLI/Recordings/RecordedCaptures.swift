@@ -8,6 +8,7 @@ struct RecordedCaptures {
   let files: [String]
   let carrier: CarrierFile
   let choice: CallChoice
+  let keys: TLSKeyLog
 
   /// Visits each capture with the places of its meant calls (nil: all); leaves with 64 at the end
   /// where something could not be read or a call was asked for that no capture has.
@@ -17,13 +18,14 @@ struct RecordedCaptures {
     for file in files {
       let reading: CaptureReading
       do throws(CaptureError) {
-        reading = try CaptureFile.read(file)
+        reading = try CaptureFile.read(file, keys: keys)
       } catch {
         Console.complain(error.description)
         isWhole = false
         continue
       }
       if let problem = reading.problem { Console.complain("read in part: \(problem.description)") }
+      Self.tell(reading.tls, of: file)
       let trace = CaptureTrace(
         reading, file: file, roles: carrier.roles, correlationHeader: carrier.correlationHeader)
       let chosen = choice.places(in: trace.calls.calls)
@@ -42,5 +44,10 @@ struct RecordedCaptures {
       isWhole = false
     }
     if !isWhole { throw ExitStatus.usage.code }
+  }
+
+  /// Says which TLS connections were not read.
+  static func tell(_ tls: TLSReading, of file: String) {
+    for sentence in tls.doubts + tls.notes { Console.complain("\(file): \(sentence)") }
   }
 }

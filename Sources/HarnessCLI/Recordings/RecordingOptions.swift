@@ -1,5 +1,7 @@
 import ArgumentParser
+import Capture
 import Checks
+import Foundation
 import Plugins
 import Recordings
 
@@ -20,6 +22,38 @@ struct RecordingOptions: ParsableArguments {
       "A policy key over those of the carrier file, such as failover.cancel=strict; may be "
         + "given more than once.", valueName: "key=value"))
   var set: [String] = []
+
+  @Option(
+    name: .customLong("tls-keys"),
+    help: ArgumentHelp(
+      "A TLS key log (SSLKEYLOGFILE) to read TLS connections with, beside the keys that a pcapng "
+        + "file holds itself.", valueName: "file"),
+    completion: .file())
+  var tlsKeys: String?
+
+  private static let longestKeyLog = 64 << 20
+
+  /// The key log that was given; prints every line that is none and leaves with 64.
+  func keys() throws -> TLSKeyLog {
+    guard let tlsKeys else { return TLSKeyLog() }
+    guard let file = FileHandle(forReadingAtPath: tlsKeys),
+      let data = try? file.read(upToCount: Self.longestKeyLog + 1)
+    else {
+      Console.complain("TLS key log \(tlsKeys) cannot be read")
+      throw ExitStatus.usage.code
+    }
+    guard data.count <= Self.longestKeyLog else {
+      Console.complain("TLS key log \(tlsKeys) is longer than 64 MiB")
+      throw ExitStatus.usage.code
+    }
+    let log = TLSKeyLog(data)
+    for problem in log.problems {
+      Console.complain("\(tlsKeys):\(problem.line): \(problem.reason)")
+    }
+    if log.problems.isEmpty, log.isEmpty { Console.complain("\(tlsKeys) holds no TLS keys") }
+    guard log.problems.isEmpty, !log.isEmpty else { throw ExitStatus.usage.code }
+    return log
+  }
 
   /// Where the policy comes from, for people.
   var policySource: String {

@@ -24,6 +24,7 @@ public struct CallFeed {
     public var calls = 0
     public var messages = 0
     public var losses = SightingReader.Losses()
+    public var tls = TLSReading()
     public var copies = CaptureCopies()
     /// Why reading stopped early; nil when all of it was read.
     public var problem: CaptureError?
@@ -38,14 +39,18 @@ public struct CallFeed {
   private let file: PacketFile?
   private let spool = Spool()
   private var table: OutlineTable
-  private var reader = SightingReader(.ethernet)
+  private var reader: SightingReader
   private var reports = MessageCopies()
   private var owners = AsideOwners()
   private var time = CaptureTime()
   private var nextLook: Moment?
 
-  private init(_ file: PacketFile, _ correlationHeader: HeaderName?, _ limits: OutlineLimits) {
+  private init(
+    _ file: PacketFile, _ correlationHeader: HeaderName?, _ limits: OutlineLimits,
+    _ keys: TLSKeyLog
+  ) {
     self.file = file
+    reader = SightingReader(.ethernet, keys: keys)
     self.correlationHeader = correlationHeader
     var random = SystemRandomNumberGenerator()
     table = OutlineTable(
@@ -57,11 +62,15 @@ public struct CallFeed {
   /// `give` is also told what of the capture was seen until then.
   public static func read(
     _ path: String, correlationHeader: HeaderName? = nil, limits: OutlineLimits = OutlineLimits(),
-    _ give: (Item, Summary) -> Void
+    keys: TLSKeyLog = TLSKeyLog(), _ give: (Item, Summary) -> Void
   ) throws(CaptureError) -> Summary {
     let file = try PacketFile(path)
-    var feed = CallFeed(file, correlationHeader, limits)
-    let end = file.forEach { feed.take($0, give) }
+    var feed = CallFeed(file, correlationHeader, limits, keys)
+    let end = file.forEach {
+      feed.take($0, give)
+    } secrets: {
+      feed.reader.add($0)
+    }
     if let problem = end.linkProblem { throw problem }
     feed.summary.frames = end.frames
     feed.summary.problem = end.problem
@@ -136,6 +145,7 @@ public struct CallFeed {
     let last = summary.last ?? .zero
     for sighting in reader.finish() { take(sighting, arrivedAt: last, give) }
     summary.losses = reader.losses
+    summary.tls = reader.tls
     summary.copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     close(table.remaining().compactMap { end($0, isLast: true) }, at: last, give)
   }

@@ -62,6 +62,7 @@ extension RecordingRun {
 
   mutating func note(_ end: PacketFileEnd) {
     note(reader.losses, end.problem, frames: end.frames)
+    note(reader.tls)
     note(CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies))
     if let drops = end.notes.drops {
       verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
@@ -82,9 +83,15 @@ extension RecordingRun {
   /// As above, for a capture that was read already.
   mutating func note(_ reading: CaptureReading) {
     note(reading.losses, reading.problem, frames: reading.frames)
+    note(reading.tls)
     verdict.first = reading.first
     verdict.last = reading.last
     note(reading.copies)
+  }
+
+  mutating func note(_ tls: TLSReading) {
+    verdict.tls = tls
+    verdict.notes += tls.notes
   }
 
   mutating func note(_ copies: CaptureCopies) {

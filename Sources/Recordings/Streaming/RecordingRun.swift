@@ -27,7 +27,7 @@ struct RecordingRun {
   var asked: [OutlineReading.Asked: Int] = [:]
   var systems: [IPAddress: Set<Roles.Party>] = [:]
   /// Takes packets apart, and follows their media.
-  var reader = SightingReader(.ethernet)
+  var reader: SightingReader
   /// The media of a capture that was read already.
   var flows: [MediaFlow] = []
   /// By the frame of a call's first INVITE, once the capture is over.
@@ -44,6 +44,7 @@ struct RecordingRun {
     self.judge = judge
     self.source = source
     verdict = RecordingVerdict(name)
+    reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
     let patience = judge.policies.map(\.patience).max() ?? .zero

@@ -172,7 +172,7 @@ public struct RecordingTable: Sendable {
     case .inconclusive:
       let why =
         verdict.counts.messages == 0
-        ? "no SIP was found"
+        ? (["no SIP was found"] + verdict.tls.doubts.prefix(1)).joined(separator: "; ")
         : verdict.problem != nil
           ? "the capture was read in part"
           : verdict.doubts.first

@@ -69,6 +69,7 @@ extension SightingReader.Losses {
     [
       "unreadFrames": unreadFrames, "cutFrames": cutFrames,
       "fragmentedDatagrams": fragmentedDatagrams, "streamGaps": streamGaps,
+      "unreadTLS": unreadTLS,
     ]
   }
 }

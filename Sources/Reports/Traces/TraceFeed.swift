@@ -11,6 +11,8 @@ public struct TraceFeed: Sendable {
   private let roles: Roles?
   private let correlationHeader: HeaderName?
   private let detail: RecordDetail
+  /// The keys of TLS connections, beside what the capture has itself.
+  public var keys = TLSKeyLog()
   /// How much is kept at a time.
   public var limits = OutlineLimits()
 
@@ -28,10 +30,12 @@ public struct TraceFeed: Sendable {
   /// Reads the capture to its end; throws only where nothing of it could be read.
   ///
   /// A call's line comes when the call is over, what is outside calls when it is, too, and the
-  /// summary at the end.
-  public func read(_ write: (TraceLine) -> Void) throws(CaptureError) {
-    let end = try CallFeed.read(file, correlationHeader: correlationHeader, limits: limits) {
-      item, so in
+  /// summary at the end. Gives what became of TLS connections.
+  @discardableResult
+  public func read(_ write: (TraceLine) -> Void) throws(CaptureError) -> TLSReading {
+    let end = try CallFeed.read(
+      file, correlationHeader: correlationHeader, limits: limits, keys: keys
+    ) { item, so in
       switch item {
       case .ended(let ended): lines(of: ended, so, write)
       case .aside(let sighting):
@@ -46,6 +50,7 @@ public struct TraceFeed: Sendable {
           file: file, frames: end.frames, first: end.first, last: end.last, calls: end.calls,
           messages: end.messages, partial: end.problem?.description, losses: end.losses.byKind,
           copies: end.copies.packets + end.copies.messages), of: file))
+    return end.tls
   }
 
   private func lines(

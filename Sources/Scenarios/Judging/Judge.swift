@@ -15,7 +15,7 @@ struct Judge: Sendable {
 
   func judge(_ run: RunEvidence) -> ScenarioResult {
     let prepared = run.prepared
-    let reading = CaptureReading(run.frames, run.linkType)
+    let reading = CaptureReading(run.frames, run.linkType, keys: run.keys)
     let frames = run.frames.filter { $0.at <= run.endedAt }
     let sightings = reading.sightings.filter { $0.frame <= frames.count }
     let flows =
@@ -41,7 +41,7 @@ struct Judge: Sendable {
     // Where nothing was seen the empty capture says so, an interrupted run's, too.
     if !frames.isEmpty || run.systemTrouble == nil {
       do throws(CaptureError) {
-        capture = try write(frames, run, checks)
+        capture = try write(frames, run, run.keys.limited(to: reading.tls.randoms), checks)
       } catch {
         doubts.append(error.description)
       }
@@ -82,6 +82,7 @@ struct Judge: Sendable {
     ] where count > 0 {
       doubts.append("\(count) \(what)")
     }
+    doubts += reading.tls.doubts
     doubts += Strangers.doubts(reading.sightings, run.prepared.addresses.roles)
     if run.source == .wire {
       let names = run.record.seated
@@ -96,7 +97,7 @@ struct Judge: Sendable {
   }
 
   private func write(
-    _ frames: [Frame], _ run: RunEvidence, _ checks: [ScenarioResult.Judged]
+    _ frames: [Frame], _ run: RunEvidence, _ keys: TLSKeyLog, _ checks: [ScenarioResult.Judged]
   ) throws(CaptureError) -> String {
     let prepared = run.prepared
     let path = "\(settings.folder)/\(prepared.run.name).pcapng"
@@ -114,6 +115,7 @@ struct Judge: Sendable {
       comment: "\(prepared.scenario.variant) on \(system), seed "
         + "\(String(prepared.run.seed, radix: 16)), evidence: \(run.source.rawValue)",
       interface: run.source == .wire ? settings.interface : "tap", linkType: run.linkType)
+    writer.keys = keys
     writer.names = Dictionary(
       prepared.addresses.roles.parties.map { ($0.address, $0.name) }
     ) { first, _ in first }

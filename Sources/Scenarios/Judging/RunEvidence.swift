@@ -9,6 +9,8 @@ struct RunEvidence: Sendable {
   let linkType: LinkType
   /// Numbered from 1, in order; also what came after the scenario had ended.
   let frames: [Frame]
+  /// The keys of TLS connections, those of other runs among them.
+  let keys: TLSKeyLog
   let record: StageRecord
   let startedAt: Moment
   /// What came later is not judged.

@@ -58,6 +58,7 @@ extension ScenarioReader {
     _ entry: YAMLNode.Entry, role: Roles.Role, transport: Transport, faults: [LinkFault]
   ) -> Party {
     var own = transport
+    var tls: TLSManner?
     let play: Party.Play
     switch entry.value.content {
     case .text(Vocabulary.absent): play = .absent
@@ -77,6 +78,7 @@ extension ScenarioReader {
           entry.value, of: "party \"\(entry.key)\"", allowed: forms[form] ?? [],
           required: [form]) ?? [:]
       if let node = fields["transport"] { own = self.transport(node) ?? own }
+      if let node = fields["tls"] { tls = manner(node, of: entry.key, over: own) }
       play =
         switch form {
         case "program": .program(program(fields, line: entry.line))
@@ -88,7 +90,24 @@ extension ScenarioReader {
       complain(entry.line, "party \"\(entry.key)\" is a program; its link cannot have faults")
     }
     return Party(
-      name: entry.key, role: role, transport: own, play: play, faults: faults, line: entry.line)
+      name: entry.key, role: role, transport: own, play: play, tls: tls, faults: faults,
+      line: entry.line)
+  }
+
+  private mutating func manner(
+    _ node: YAMLNode, of name: String, over transport: Transport
+  ) -> TLSManner? {
+    guard let word = text(node, "tls") else { return nil }
+    guard let manner = TLSManner(rawValue: word) else {
+      complain(
+        node.line, Spelling.unknown("tls", word, allowed: TLSManner.allCases.map(\.rawValue)))
+      return nil
+    }
+    if transport != .tls {
+      complain(
+        node.line, "party \"\(name)\" speaks \(transport.rawValue), so that tls: says nothing")
+    }
+    return manner
   }
 
   private mutating func played(_ fields: [String: YAMLNode], line: Int) -> PlayedParty? {
@@ -156,7 +175,7 @@ extension ScenarioReader {
 
 /// Transports a scenario can ask for.
 enum TransportWords {
-  static let names = ["udp", "tcp"]
+  static let names = ["udp", "tcp", "tls"]
 
   static func read(_ word: String) -> Transport? {
     names.contains(word) ? Transport(rawValue: word) : nil

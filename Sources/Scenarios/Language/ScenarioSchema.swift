@@ -144,6 +144,7 @@ package enum ScenarioSchema {
             "script",
             [
               ("script", reference("script")), ("transport", reference("transport")),
+              ("tls", tls),
               ("credentials", credentials),
             ]),
           entry(
@@ -175,6 +176,18 @@ package enum ScenarioSchema {
       ("properties", .object(fields)), ("additionalProperties", reference("faultyMessage")),
     ])
     return .object([("anyOf", .array([reference("knownFault"), brought]))])
+  }
+
+  private static var tls: JSONText {
+    described(
+      .object([
+        (
+          "anyOf",
+          .array([
+            choice(TLSManner.allCases.map(\.rawValue)), chosen,
+          ])
+        )
+      ]), "what is peculiar about its TLS")
   }
 
   private static var matrix: JSONText {

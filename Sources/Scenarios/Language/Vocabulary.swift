@@ -8,7 +8,7 @@ enum Vocabulary {
   static let requiredTop = ["scenario", "title", "system", "parties", "checks"]
 
   /// Keys of a party that is more than a list of steps.
-  static let scripted = ["script", "transport", "credentials"]
+  static let scripted = ["script", "transport", "tls", "credentials"]
   static let program = ["program", "transport", "exit", "within"]
   static let played = ["plays", "settings", "transport"]
   static let credentials = ["user", "password"]

@@ -40,6 +40,9 @@ public struct Scenario: Sendable {
   public let settle: Duration
   public let place: Place
 
+  /// Everything that is spoken in it.
+  public var transports: Set<Transport> { Set(parties.map(\.transport)) }
+
   /// Name and choices: `late-200-while-secondary-rings udp eager`.
   public var variant: String {
     ([name] + choices.map(\.value)).joined(separator: " ")
@@ -70,18 +73,21 @@ public struct Party: Sendable {
   public let role: Roles.Role
   public let transport: Transport
   public let play: Play
+  /// What is peculiar about its TLS; nil where it does what is right.
+  public let tls: TLSManner?
   /// What is wrong with its link.
   public let faults: [LinkFault]
   public let line: Int
 
   public init(
-    name: String, role: Roles.Role, transport: Transport, play: Play, faults: [LinkFault] = [],
-    line: Int = 0
+    name: String, role: Roles.Role, transport: Transport, play: Play, tls: TLSManner? = nil,
+    faults: [LinkFault] = [], line: Int = 0
   ) {
     self.name = name
     self.role = role
     self.transport = transport
     self.play = play
+    self.tls = tls
     self.faults = faults
     self.line = line
   }

@@ -41,7 +41,7 @@ package struct AddressPlan: Sendable {
           case .system, .other:
             isAgent ? block.agent(agentCount) : block.other(others.count - agentCount)
           }
-        endpoint = address.map { Endpoint($0) }
+        endpoint = address.map { Endpoint($0, party.transport.defaultPort) }
       }
       guard let endpoint else { return nil }
       let site = Site.Party(party.name, endpoint, party.transport)
@@ -61,6 +61,15 @@ package struct AddressPlan: Sendable {
     site = Site(
       system: system, carriers: carriers,
       edges: edges.sorted { $0.order < $1.order }.map(\.party), others: others)
+  }
+
+  /// Where a party that speaks that finds the others.
+  func directory(over transport: Transport) -> [String: Endpoint] {
+    var directory = endpoints
+    if transport == .tls {
+      directory["system"] = Endpoint(site.system.address, transport.defaultPort)
+    }
+    return directory
   }
 
   /// The network all blocks of a run lie in.

@@ -14,8 +14,7 @@ public struct Plan: Sendable {
   public let seed: UInt64
   /// Repetition by repetition, each in the order of the scenarios.
   public let runs: [ScenarioRun]
-
-  /// Scenarios that a system which runs already cannot be driven through, with the reason.
+  /// Scenarios that the system cannot be driven through, with the reason.
   public let leftOut: [(scenario: Scenario, reason: String)]
 
   /// Plans the scenarios that are for this kind of system.
@@ -47,12 +46,21 @@ public struct Plan: Sendable {
   /// A system that runs already is one for all scenarios, so that they take turns.
   private var mostAtOnce: Int { system.standing == nil ? Self.mostAtOnce : 1 }
 
-  /// Why the scenario cannot be played around a system that runs already; nil where it can.
+  /// Why the scenario cannot be played on that system, or around one that runs already; nil where it
+  /// can.
   private static func obstacle(to scenario: Scenario, around system: SystemDefinition) -> String? {
+    let unspoken = scenario.transports.subtracting(system.transports)
+    guard unspoken.isEmpty else {
+      let words = unspoken.map(\.viaName).sorted().joined(separator: " and ")
+      return "\(words), which its transports: in harness.yml does not list"
+    }
     guard let standing = system.standing else { return nil }
     let block = AddressBlock(network: 0, index: 0)
     guard AddressPlan(scenario, in: block, around: standing) != nil else {
       return "more parties than it has addresses for"
+    }
+    guard !scenario.transports.contains(.tls) else {
+      return "TLS, for which it would need certificates of the run"
     }
     // T1 is 500 ms where a scenario says nothing of it (RFC 3261 §17.1.1.1).
     guard scenario.t1 == .milliseconds(500) else { return "other timers than it has" }

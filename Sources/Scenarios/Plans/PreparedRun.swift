@@ -2,6 +2,7 @@ import Checks
 import Plugins
 import Systems
 import Transports
+import Trust
 import UserAgents
 import Wire
 
@@ -17,6 +18,9 @@ struct PreparedRun: Sendable {
   let policyValues: [String: Plugins.TemplateValue]
   /// Where its systems and programs have their files.
   let folder: String
+  /// The run's certificates; nil where nobody in the scenario speaks TLS.
+  let trust: RunTrust?
+  let keys = KeyRing()
   /// The first of the caller numbers that no other run has.
   let firstNumber: UInt64
 
@@ -24,7 +28,7 @@ struct PreparedRun: Sendable {
 
   init(
     _ run: ScenarioRun, index: Int, turn: Int, of plan: Plan, in block: AddressBlock,
-    settings: RunSettings, registry: Registry
+    settings: RunSettings, registry: Registry, trust: RunTrust?
   ) throws(RunError) {
     let scenario = run.scenario
     guard let pack = registry.pack(scenario.kind) else {
@@ -47,10 +51,19 @@ struct PreparedRun: Sendable {
     self.written = written
     policyValues = values
     folder = "\(settings.folder)/\(plan.system.name)/\(run.name)"
-    launch = Launch(
+    self.trust = scenario.transports.contains(.tls) ? trust : nil
+    var launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
       values: settings.values.merging(Self.timers(scenario.t1)) { _, new in new }
         .merging(values.mapValues(\.filling)) { _, new in new })
+    if let trust = self.trust {
+      do throws(TrustError) {
+        try Self.secure(&launch, with: trust)
+      } catch {
+        throw .certificates(error)
+      }
+    }
+    self.launch = launch
     // Eight digits: 400 runs a wave, ten parties a run, 1000 calls a party, none shared within a wave,
     // nor with the scenarios before where one system sees them all.
     let place = plan.system.standing == nil ? index : turn
@@ -64,6 +77,27 @@ struct PreparedRun: Sendable {
       "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
       "t4.ms": .text("\(milliseconds * 10)"),
     ]
+  }
+
+  /// Gives the system its certificate, and the means to ask it over TLS whether it is up.
+  private static func secure(_ launch: inout Launch, with trust: RunTrust) throws(TrustError) {
+    let files = IdentityFiles(in: "\(launch.directory)/tls")
+    try files.write(
+      try trust.system(at: launch.endpoint.address), authority: trust.authority)
+    launch.values["tls"] = .flag(true)
+    launch.values["tls_ca"] = .text(files.authority)
+    launch.values["tls_certificate"] = .text(files.certificate)
+    launch.values["tls_key"] = .text(files.key)
+    launch.values["tls.port"] = .text(String(Transport.tls.defaultPort))
+    do throws(TLSError) {
+      launch.security = try TLSContext(trust.probe)
+    } catch {
+      throw .cannotSign(reason: error.description)
+    }
+    launch.definition.readiness = launch.definition.readiness.map { readiness in
+      guard case .options(let transports) = readiness else { return readiness }
+      return .options(transports + [.tls])
+    }
   }
 
   func numbers(of party: Int) -> CallerNumbers {

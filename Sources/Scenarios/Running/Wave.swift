@@ -4,6 +4,7 @@ import Foundation
 import Plugins
 import Systems
 import Transports
+import Trust
 import Wire
 
 /// Runs that are played at the same time, each with its own addresses and its own system.
@@ -43,7 +44,7 @@ struct Wave: Sendable {
     } catch {
       throw .addresses(error)
     }
-    let prepared = try prepare(lease)
+    let prepared = try prepare(lease, at: loops.clock.now)
     guard let first = prepared.first else { return [] }
     progress(.settingUp(runs: prepared.count))
     let host: SystemHost
@@ -64,14 +65,18 @@ struct Wave: Sendable {
     return results
   }
 
-  private func prepare(_ lease: AddressLease) throws(RunError) -> [PreparedRun] {
+  private func prepare(_ lease: AddressLease, at now: Moment) throws(RunError) -> [PreparedRun] {
     var prepared: [PreparedRun] = []
+    var trust: RunTrust?
+    if runs.contains(where: { $0.scenario.transports.contains(.tls) }) {
+      do throws(TrustError) { trust = try RunTrust(at: now) } catch { throw .certificates(error) }
+    }
     for (index, run) in runs.enumerated() {
       guard let block = lease.block(index) else { continue }
       prepared.append(
         try PreparedRun(
           run, index: index, turn: turn, of: plan, in: block, settings: settings,
-          registry: registry))
+          registry: registry, trust: trust))
     }
     return prepared
   }
@@ -98,17 +103,25 @@ struct Wave: Sendable {
     let frames = await capture.close(
       network: prepared[0].addresses.block.network, standing: plan.system.standing)
     let drift = loops.clock.drift
+    let keys = Self.keys(records)
     return await judge(
       prepared.indices.map { index in
         let (own, doubts) = frames.of(
           prepared[index], records[index], from: played[index].startedAt)
         return RunEvidence(
           prepared: prepared[index], source: settings.evidence, linkType: frames.linkType,
-          frames: own, record: records[index], startedAt: played[index].startedAt,
+          frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
           systemTrouble: trouble(systems[index], reports[index]),
           playTrouble: played[index].trouble)
       })
+  }
+
+  /// All keys there are: a connection between two runs has those of one of them.
+  private static func keys(_ records: [StageRecord]) -> TLSKeyLog {
+    var keys = TLSKeyLog()
+    for record in records where !record.keyLog.isEmpty { keys.merge(TLSKeyLog(record.keyLog)) }
+    return keys
   }
 
   private func setStages(

@@ -5,6 +5,7 @@ import Signaling
 import Synchronization
 import Systems
 import Transports
+import Trust
 import UserAgents
 import Wire
 
@@ -102,6 +103,7 @@ final class Stage: Sendable {
     for problem in faultProblems.withLock({ $0 }).sorted() { record.add(problem: problem) }
     record.complaints = board.complaints
     record.unfinished = board.unfinished
+    record.keyLog = prepared.keys.text
     return record
   }
 
@@ -111,7 +113,9 @@ final class Stage: Sendable {
     return UserAgent(
       name: party.name, endpoint: endpoints[party.name] ?? prepared.addresses.site.system,
       transport: party.transport, script: script,
-      context: UserAgent.Context(directory: endpoints, numbers: prepared.numbers(of: index)),
+      context: UserAgent.Context(
+        directory: prepared.addresses.directory(over: party.transport),
+        numbers: prepared.numbers(of: index)),
       seed: prepared.run.seed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
   }
 
@@ -175,11 +179,15 @@ final class Stage: Sendable {
   ) async throws(StageError) {
     guard let endpoint = prepared.addresses.endpoints[party.name] else { return }
     let rules = try rules(of: party, settings: settings)
-    let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    // Who is to speak TLS must not be heard without it.
+    let listeners =
+      party.transport == .tls
+      ? [Listener(.tls, endpoint)] : [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    let tls = try security(of: party, at: endpoint)
     do throws(BindError) {
       let node = try await Seat.start(
         listening: listeners, on: loops,
-        settings: NodeSettings(reach: settings.reach, recordsTraffic: true),
+        settings: NodeSettings(reach: settings.reach, recordsTraffic: true), tls: tls,
         element: { _ in
           StagedParty(Linked(performer, rules: rules))
         },
@@ -187,6 +195,23 @@ final class Stage: Sendable {
       seats.withLock { $0.append((party, node)) }
     } catch {
       throw .cannotBind(party: party.name, error)
+    }
+  }
+
+  private func security(
+    of party: Party, at endpoint: Endpoint
+  ) throws(StageError) -> TLSContext? {
+    guard party.transport == .tls, let trust = prepared.trust else { return nil }
+    let own: TLSSettings
+    do throws(TrustError) {
+      own = try trust.settings(for: party, at: endpoint.address)
+    } catch {
+      throw .insecure(party: party.name, error.description)
+    }
+    do throws(TLSError) {
+      return try TLSContext(own) { [keys = prepared.keys] in keys.add($0) }
+    } catch {
+      throw .insecure(party: party.name, "its certificate \(error)")
     }
   }
 
@@ -212,10 +237,12 @@ enum StageError: Error, CustomStringConvertible {
   case player(party: String, player: String, reason: String)
   /// A plugin's fault made no rule.
   case fault(party: String, line: Int, reason: String)
+  case insecure(party: String, String)
 
   var description: String {
     switch self {
     case .cannotBind(let party, let error): "party \"\(party)\" \(error)"
+    case .insecure(let party, let reason): "party \"\(party)\" cannot speak TLS: \(reason)"
     case .program(let party, let error): "party \"\(party)\" could not be started: \(error)"
     case .player(let party, let player, let reason):
       "party \"\(party)\": player \"\(player)\" took no part: \(reason)"

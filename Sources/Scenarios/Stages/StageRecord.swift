@@ -12,6 +12,8 @@ struct StageRecord: Sendable {
   /// The parties that the harness itself played, rather than a program.
   private(set) var seated: Set<String> = []
   var complaints: [ScenarioResult.Complaint] = []
+  /// What the TLS of the parties, and of a system that tells, has logged of keys (NSS key log).
+  var keyLog: [UInt8] = []
   /// Parties that had not ended.
   var unfinished: [String] = []
 
@@ -26,6 +28,8 @@ struct StageRecord: Sendable {
     for problem in status.problems {
       // What a peer writes on a connection is the peer's fault, and the capture shows it.
       if case .unframed = problem { continue }
+      // A handshake that fails may be what the scenario is about; what comes of it is judged.
+      if case .handshake = problem { continue }
       problems.append("\(party) \(problem)")
     }
   }

@@ -28,6 +28,8 @@ public struct SystemDefinition: Sendable {
   public var files: [File]
   public var environment: [String: String]
   public var readiness: [Readiness]
+  /// What it speaks SIP over; what needs more is not for it.
+  public var transports: Set<Transport> = [.udp, .tcp, .tls]
   public var readyWithin: Duration
   /// How long it may take after SIGTERM before it is killed.
   public var stopGrace: Duration

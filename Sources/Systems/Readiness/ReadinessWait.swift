@@ -26,7 +26,7 @@ struct ReadinessWait {
         for transport in transports { try await ask(transport, for: readiness) }
       case .port(let transports):
         try await poll(for: readiness) {
-          transports.allSatisfy { ListeningPorts.isOpen($0, launch.endpoint) }
+          transports.allSatisfy { ListeningPorts.isOpen($0, launch.endpoint(over: $0)) }
         }
       case .logLine(let text):
         guard let pattern = try? Regex(text) else {
@@ -43,10 +43,11 @@ struct ReadinessWait {
     let node: Node<OptionsProbe>
     let answered = Answered()
     do throws(BindError) {
-      let (target, clock) = (launch.endpoint, loops.clock)
+      let (target, clock) = (launch.endpoint(over: transport), loops.clock)
       node = try await Node.start(
         listening: [Listener(transport, Endpoint(launch.probe, 0))], on: loops,
-        settings: NodeSettings(reach: .including([target.address]), connectTimeout: .seconds(1))
+        settings: NodeSettings(reach: .including([target.address]), connectTimeout: .seconds(1)),
+        tls: launch.security
       ) { listeners in
         OptionsProbe(
           transport, from: listeners[0].endpoint, to: target, seed: .random(in: 0...(.max)),

@@ -109,7 +109,7 @@ struct Way: Hashable, Sendable {
   /// Where a URI points: over UDP unless it says otherwise (RFC 3263 §4.1); nil for a host name.
   init?(_ uri: URI) {
     guard let endpoint = uri.endpoint else { return nil }
-    self.init(uri.transport ?? .udp, endpoint)
+    self.init(uri.hop, endpoint)
   }
 
   /// Where the response to a packet goes (RFC 3261 §18.2.2).

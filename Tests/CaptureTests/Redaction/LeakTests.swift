@@ -110,8 +110,9 @@ struct LeakTests {
 
   @Test(arguments: Shelf.everything) func `nobody is named afterwards`(_ path: String) throws {
     let redacted = try Redacted(path)
-    let secrets = Secrets(try CaptureFile.read(path).sightings)
-    #expect(!secrets.hosts.isEmpty)
+    let reading = try CaptureFile.read(path)
+    let secrets = Secrets(reading.sightings)
+    #expect(!secrets.hosts.isEmpty || reading.tls.unreadCount > 0)
     let left = Words(redacted.after)
     let numbers = secrets.numbers.intersection(left.digits)
     let users = secrets.users.intersection(left.words)
@@ -173,7 +174,9 @@ struct LeakTests {
     init(_ file: String) throws {
       let sums = ["ip", "udp", "tcp"].flatMap { ["-o", "\($0).check_checksum:TRUE"] }
       let fields = (Self.marks + Self.fields).flatMap { ["-e", $0] }
-      let output = try Shark.run(["-r", file, "-T", "fields"] + sums + fields)
+      // What is sealed is not in the copy.
+      let output = try Shark.run(
+        ["-r", file, "-T", "fields", "--disable-protocol", "tls"] + sums + fields)
       complaints = output.complaints
       for line in output.text.split(separator: "\n") {
         let cells = line.split(separator: "\t", omittingEmptySubsequences: false)

@@ -75,7 +75,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       problems: [
         #"case.yml:4: requirement "T-01" is named twice"#,
         #"case.yml:4: requirement "T-09" is unknown; did you mean "T-01"? allowed: T-01, T-02"#,
-        #"case.yml:5: transport "sctp" is unknown; allowed: udp, tcp"#,
+        #"case.yml:5: transport "sctp" is unknown; allowed: udp, tcp, tls"#,
         #"case.yml:6: cancel is "lazy"; it must be one of eager, strict"#,
         #"case.yml:6: policy "failover.within" is already set on line 6"#,
         #"case.yml:7: trunk "Nr2" must be small letters, digits and dashes, beginning with a letter"#,

@@ -67,3 +67,21 @@ func `a system that runs already is driven by one scenario at a time, over its o
   #expect(plan.runs.map(\.scenario.variant) == ["case udp"])
   #expect(plan.leftOut.map(\.reason) == ["another transport to the trunks than UDP"])
 }
+
+@Test func `what needs a transport that the system does not speak is left out and said`()
+  async throws
+{
+  var deaf = RunnerKit.idle
+  deaf.transports = [.udp, .tcp]
+  let all = try Kit.load(
+    Kit.file(
+      parties: RunnerKit.goodCall, more: "settle: 50ms\nmatrix:\n  transport: [udp, tls]"))
+  let plan = Plan(all, on: deaf, seed: 1)
+  #expect(plan.runs.map(\.scenario.variant) == ["case udp"])
+  #expect(plan.leftOut.map(\.scenario.variant) == ["case tls"])
+  let result = try await RunnerKit.run(all, on: deaf)
+  #expect(
+    result.notes.contains(
+      "1 scenario was left out for wanting TLS, which its transports: in harness.yml does not list: "
+        + "case tls"))
+}

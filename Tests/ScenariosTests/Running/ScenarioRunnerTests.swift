@@ -25,7 +25,7 @@ func `two parties speak and the tap is judged`() async throws {
 
 @Test(
   .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(1)),
-  arguments: ["udp", "tcp"])
+  arguments: ["udp", "tcp", "tls"])
 func `two parties speak and the capture is judged`(transport: String) async throws {
   let scenarios = try RunnerKit.scenarios(
     RunnerKit.goodCall, more: "settle: 50ms\ntransport: \(transport)")
@@ -34,7 +34,7 @@ func `two parties speak and the capture is judged`(transport: String) async thro
   #expect(scenario.doubts == [])
   #expect(scenario.complaints == [])
   #expect(scenario.outcome == .passed)
-  #expect(scenario.sightings.allSatisfy { $0.transport == (transport == "tcp" ? .tcp : .udp) })
+  #expect(scenario.sightings.allSatisfy { $0.transport.rawValue == transport })
   #expect(scenario.packets >= 7)
 }
 

@@ -77,7 +77,11 @@ package struct AddressCipher {
       let inner = UInt64(four(UInt32(truncatingIfNeeded: low)))
       return .v6(high: high, low: low & 0xFFFF_FFFF_0000_0000 | inner)
     }
-    let groups = (0..<8).map { Int((($0 < 4 ? high : low) >> UInt64(48 - 16 * ($0 % 4))) & 0xFFFF) }
+    let groups = (0..<8).map { index -> Int in
+      let half: UInt64 = index < 4 ? high : low
+      let shift = UInt64(48 - 16 * (index % 4))
+      return Int(half >> shift & 0xFFFF)
+    }
     var halves: (UInt64, UInt64) = (0, 0)
     for index in 0..<8 {
       let number = UInt64(group(groups, index))

@@ -4,6 +4,7 @@ extension TextRewriter {
   /// Rewrites bytes of a TCP stream in a row; gives false where nothing in it was understood.
   mutating func stream(_ bytes: inout [UInt8], _ ports: [UInt16]) -> Bool {
     if ports.contains(where: NameQuestion.isPort) { return lookups(&bytes) }
+    if TLSRecord.beginning(bytes) == .begins { return secured(&bytes) }
     if Self.opensWebSocket(bytes) { return webSocket(&bytes) }
     var index = 0
     var pending = 0
@@ -65,6 +66,23 @@ extension TextRewriter {
       index = end
     }
     for rest in index..<bytes.count { bytes[rest] = 0 }
+    return true
+  }
+
+  /// Records of TLS: their headers stay, so that the copy still shows that something was not read.
+  ///
+  /// Even sealed they are not copied: somebody else may have the keys.
+  private mutating func secured(_ bytes: inout [UInt8]) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      let isRecord = TLSRecord.beginning(bytes[index...]) == .begins
+      let start = isRecord ? index + TLSRecord.headerLength : index
+      let length = isRecord ? Int(bytes[index + 3]) << 8 | Int(bytes[index + 4]) : bytes.count
+      let end = min(bytes.count, start + length)
+      for rest in start..<end { bytes[rest] = 0 }
+      if isRecord { report.count(.records) }
+      index = end
+    }
     return true
   }
 

@@ -1,0 +1,298 @@
+import Wire
+
+/// Both directions of one TLS connection: opens records with the keys of a key log.
+///
+/// A direction waits with records until both hellos are known, within bounds. Where it cannot go
+/// on it is lost, and the first reason is told. The sides are 0 and 1; which of them is the client
+/// is known from the hellos.
+struct TLSConnection {
+  typealias Reason = TLSReading.Reason
+
+  /// What came out of a record, and the packet that completed the record.
+  struct Plain {
+    let side: Int
+    let stamp: Stamp
+    let found: [StreamContent.Found]
+  }
+
+  private struct Direction {
+    var handshake = TLSHandshakeCutter()
+    var protection: TLSProtection?
+    /// The traffic secret in force (TLS 1.3).
+    var secret: [UInt8] = []
+    var hasFinished = false
+    var hasBegun = false
+    var isLost = false
+    var isOver = false
+    var waiting: [(record: TLSRecord, stamp: Stamp)] = []
+    var waitingBytes = 0
+    var content: StreamContent
+
+    var held: Int { handshake.held + waitingBytes + content.held }
+  }
+
+  /// What both hellos together say.
+  private struct Agreement {
+    let hello: TLSClientHello
+    let answer: TLSServerHello
+    let suite: TLSCipherSuite
+
+    var isThirteen: Bool { answer.version == 0x0304 }
+  }
+
+  private static let mostWaiting = 65_536
+
+  /// What a record counts that waits; empty ones take room, too.
+  private static func weight(_ record: TLSRecord) -> Int { record.bytes.count + 64 }
+
+  private var directions: [Direction]
+  private var hello: TLSClientHello?
+  private var answer: TLSServerHello?
+  /// Whether the server has asked for another ClientHello, which only TLS 1.3 does.
+  private var hasRetried = false
+  private(set) var clientSide: Int?
+  private(set) var trouble: (reason: Reason, stamp: Stamp)?
+  /// Whether a record was opened.
+  private(set) var hasOpened = false
+
+  /// `contents`: what the decrypted bytes of both sides are cut into.
+  init(_ contents: [StreamContent]) {
+    directions = contents.map { Direction(content: $0) }
+  }
+
+  var held: Int { directions.reduce(0) { $0 + $1.held } }
+  var random: TLSRandom? { hello?.random }
+
+  func isOver(_ side: Int) -> Bool { directions[side].isOver }
+
+  var isOver: Bool { directions.allSatisfy(\.isOver) }
+
+  mutating func receive(
+    _ record: TLSRecord, from side: Int, _ stamp: Stamp, _ keys: TLSKeyLog
+  ) -> [Plain] {
+    guard !directions[side].isLost else { return [] }
+    directions[side].waiting.append((record, stamp))
+    directions[side].waitingBytes += Self.weight(record)
+    var plains = advance(side, keys)
+    // A hello may be what the other direction waits for.
+    if !directions[1 - side].waiting.isEmpty { plains += advance(1 - side, keys) }
+    if directions[side].waitingBytes > Self.mostWaiting {
+      plains += lose(side, .noHandshake, directions[side].waiting[0].stamp)
+    }
+    return plains
+  }
+
+  /// No more records of that side can be read.
+  mutating func lose(_ side: Int, _ reason: Reason, _ stamp: Stamp) -> [Plain] {
+    guard !directions[side].isLost else { return [] }
+    if trouble == nil { trouble = (reason, stamp) }
+    directions[side].isLost = true
+    directions[side].waiting = []
+    directions[side].waitingBytes = 0
+    let plains = breakOff(side, stamp)
+    // Without its hello the other side cannot be read either.
+    return agreement == nil ? plains + lose(1 - side, reason, stamp) : plains
+  }
+
+  /// That side's stream has ended; a message that is not complete stays so.
+  mutating func end(_ side: Int, isInsideRecord: Bool, _ stamp: Stamp) -> [Plain] {
+    guard !directions[side].isLost else { return [] }
+    if isInsideRecord, trouble == nil { trouble = (.cutShort, stamp) }
+    return breakOff(side, stamp)
+  }
+
+  /// Nothing more comes from that side.
+  mutating func close(_ side: Int, _ stamp: Stamp) -> [Plain] {
+    guard !directions[side].isOver else { return [] }
+    directions[side].isOver = true
+    if let first = directions[side].waiting.first {
+      return lose(side, .noHandshake, first.stamp)
+    }
+    return breakOff(side, stamp)
+  }
+
+  private mutating func breakOff(_ side: Int, _ stamp: Stamp) -> [Plain] {
+    let found = directions[side].content.breakOff(isGap: false)
+    return found.isEmpty ? [] : [Plain(side: side, stamp: stamp, found: found)]
+  }
+
+  // MARK: Records
+
+  private mutating func advance(_ side: Int, _ keys: TLSKeyLog) -> [Plain] {
+    var plains: [Plain] = []
+    while let next = directions[side].waiting.first {
+      guard take(next.record, side, next.stamp, keys, &plains) else { break }
+      // Losing the side has emptied the queue.
+      guard !directions[side].waiting.isEmpty else { break }
+      directions[side].waiting.removeFirst()
+      directions[side].waitingBytes -= Self.weight(next.record)
+    }
+    return plains
+  }
+
+  /// Reads one record; false where it has to wait for a hello.
+  private mutating func take(
+    _ record: TLSRecord, _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog, _ plains: inout [Plain]
+  ) -> Bool {
+    if directions[side].protection != nil {
+      open(record, side, stamp, keys, &plains)
+      return true
+    }
+    if isRefusal(record, side) { return true }
+    guard record.type == TLSRecord.Kind.handshake || directions[side].hasBegun else {
+      plains += lose(side, .noHandshake, stamp)
+      return true
+    }
+    switch record.type {
+    case TLSRecord.Kind.handshake: read(record.bytes, side, stamp, keys, &plains)
+    case TLSRecord.Kind.changeCipherSpec, TLSRecord.Kind.data:
+      let isThirteen = hasRetried || answer?.version == 0x0304
+      // In TLS 1.3 it means nothing (RFC 8446 §D.4).
+      if isThirteen, record.type == TLSRecord.Kind.changeCipherSpec { return true }
+      guard hello != nil, answer != nil else { return false }
+      guard isThirteen || record.type == TLSRecord.Kind.changeCipherSpec else {
+        plains += lose(side, .damage, stamp)
+        return true
+      }
+      protect(side, stamp, keys, &plains)
+      if isThirteen, !directions[side].isLost { open(record, side, stamp, keys, &plains) }
+    default: break
+    }
+    return true
+  }
+
+  /// Whether the server answers the client's hello with an alert in the clear: it wants no
+  /// connection, and nothing of one is missing.
+  private func isRefusal(_ record: TLSRecord, _ side: Int) -> Bool {
+    record.type == TLSRecord.Kind.alert && record.bytes.count == 2 && hello != nil && answer == nil
+      && clientSide == 1 - side
+  }
+
+  /// Opens a sealed record and reads what is in it.
+  private mutating func open(
+    _ record: TLSRecord, _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog, _ plains: inout [Plain]
+  ) {
+    let isThirteen = answer?.version == 0x0304
+    // In TLS 1.3 everything sealed looks like data; the rest is for middleboxes (RFC 8446 §D.4).
+    if isThirteen, record.type != TLSRecord.Kind.data { return }
+    guard let opened = directions[side].protection?.open(record) else {
+      if isEarly(side) {
+        if trouble == nil { trouble = (.earlyData, stamp) }
+      } else {
+        plains += lose(side, .wrongKeys, stamp)
+      }
+      return
+    }
+    hasOpened = true
+    switch opened.type {
+    case TLSRecord.Kind.handshake: read(opened.bytes, side, stamp, keys, &plains)
+    case TLSRecord.Kind.changeCipherSpec where !isThirteen: protect(side, stamp, keys, &plains)
+    case TLSRecord.Kind.data:
+      let found = directions[side].content.feed(opened.bytes)
+      if !found.isEmpty { plains.append(Plain(side: side, stamp: stamp, found: found)) }
+    default: break
+    }
+  }
+
+  /// Whether what does not open may be data sent before the server has answered (RFC 8446 §4.2.10).
+  private func isEarly(_ side: Int) -> Bool {
+    side == clientSide && hello?.offersEarlyData == true && !directions[side].hasFinished
+      && directions[side].protection?.sequence == 0
+  }
+
+  // MARK: Handshake
+
+  private mutating func read(
+    _ bytes: [UInt8], _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog, _ plains: inout [Plain]
+  ) {
+    for message in directions[side].handshake.feed(bytes) {
+      guard !directions[side].isLost else { return }
+      switch message {
+      case .clientHello(let hello):
+        self.hello = hello
+        answer = nil
+        clientSide = side
+      case .serverHello(let answer):
+        clientSide = 1 - side
+        if answer.isRetry { hasRetried = true } else { self.answer = answer }
+      case .other, .finished, .keyUpdate: follow(message, side, stamp, keys, &plains)
+      case .damaged:
+        plains += lose(side, directions[side].hasBegun ? .damage : .noHandshake, stamp)
+        return
+      }
+      directions[side].hasBegun = true
+    }
+  }
+
+  /// Changes the keys where a message of TLS 1.3 says so (RFC 8446 §4.4.4, §4.6.3).
+  private mutating func follow(
+    _ message: TLSHandshakeCutter.Message, _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog,
+    _ plains: inout [Plain]
+  ) {
+    guard let agreement, agreement.isThirteen, directions[side].protection != nil else { return }
+    switch message {
+    case .finished where !directions[side].hasFinished:
+      directions[side].hasFinished = true
+      protect(side, stamp, keys, &plains)
+    case .keyUpdate where directions[side].hasFinished:
+      let secret = TLSKeySchedule.next(directions[side].secret, agreement.suite.digest)
+      directions[side].secret = secret
+      directions[side].protection = TLSProtection(secret: secret, agreement.suite)
+    default: break
+    }
+  }
+
+  // MARK: Keys
+
+  private var agreement: Agreement? {
+    guard let hello, let answer, let suite = TLSCipherSuite(answer.suite),
+      answer.version == 0x0304 || answer.version == 0x0303,
+      TLSCipherSuite.isOfThirteen(answer.suite) == (answer.version == 0x0304)
+    else { return nil }
+    return Agreement(hello: hello, answer: answer, suite: suite)
+  }
+
+  /// Puts the keys in force that come next for that side.
+  private mutating func protect(
+    _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog, _ plains: inout [Plain]
+  ) {
+    guard let agreement else {
+      let reason = answer.map(Self.reason) ?? .noHandshake
+      plains += lose(side, reason, stamp) + lose(1 - side, reason, stamp)
+      return
+    }
+    let random = agreement.hello.random
+    let isClient = side == clientSide
+    let label: TLSKeyLog.Label =
+      switch (agreement.isThirteen, directions[side].hasFinished, isClient) {
+      case (false, _, _): .master
+      case (true, false, true): .clientHandshake
+      case (true, false, false): .serverHandshake
+      case (true, true, true): .clientTraffic
+      case (true, true, false): .serverTraffic
+      }
+    guard let secret = keys.secret(label, of: random) else {
+      plains += lose(side, .noKeys, stamp)
+      return
+    }
+    let length = agreement.isThirteen ? agreement.suite.digest.length : 48
+    guard secret.count == length else {
+      plains += lose(side, .wrongKeys, stamp)
+      return
+    }
+    directions[side].secret = secret
+    directions[side].protection =
+      agreement.isThirteen
+      ? TLSProtection(secret: secret, agreement.suite)
+      : TLSProtection(
+        master: secret, client: random, server: agreement.answer.random, isClient: isClient,
+        agreement.suite)
+  }
+
+  private static func reason(_ answer: TLSServerHello) -> Reason {
+    guard answer.version == 0x0304 || answer.version == 0x0303 else {
+      return .version(TLSServerHello.name(answer.version))
+    }
+    return .suite(TLSCipherSuite.name(answer.suite))
+  }
+}
