@@ -23,15 +23,16 @@ build:
 # What lives in real time is tested last and apart: a machine that is busy with other tests makes
 # it late, and the harness then rightly says so.
 TEST := swift test -c release --disable-testable-imports
-REAL := HarnessCLITests|HEPListener|LiveCapture|ScenarioRunner|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
+REAL := HarnessCLITests|HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
 
 test:
 	@Scripts/packages run test
 	$(TEST) --skip '$(REAL)'
 	$(TEST) --skip-build --filter '$(REAL)'
+	Scripts/example-plugin
 
 lint:
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift Fixtures/Plugins
 
 bench:
 	Scripts/bench $(BENCH)

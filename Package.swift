@@ -35,8 +35,12 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let tls: [Target.Dependency] = [
+  .product(name: "NIOTLS", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -55,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -66,12 +71,14 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "COctets"),
     room("Wire"),
-    room("SIP", uses: ["Wire", "COsip"]),
+    room("SIP", uses: ["Wire", "COsip", "COctets"]),
     room("Media", uses: ["Wire"]),
+    room("Trust", uses: ["Wire", crypto]),
 
     // Play: transports, transactions, user agents, systems under test.
-    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio),
+    room("Transports", uses: ["Wire", "SIP", "CEpoll"] + nio + tls),
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
     room("Faults", uses: ["Wire", "SIP", "Media"]),
@@ -81,12 +88,12 @@ let package = Package(
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
         + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     .executableTarget(
-      name: "failover-proxy", dependencies: ["FailoverProxy", arguments],
+      name: "failover-proxy", dependencies: ["FailoverProxy", "Transports", arguments],
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
-    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", crypto]),
-    room("Calls", uses: ["Wire", "SIP", "Media"]),
+    room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets", crypto]),
+    room("Calls", uses: ["Wire", "SIP", "Media", "COctets"]),
     room("Checks", uses: ["Wire", "SIP", "Media", "Calls"]),
     room("Recordings", uses: ["Wire", "SIP", "Media", "Capture", "Calls", "Checks"]),
     room(
@@ -108,14 +115,15 @@ let package = Package(
       ]),
 
     // Where the two meet.
-    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    room("Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     room("Documents", uses: ["Plugins", yams]),
     room("Linting", uses: ["Wire", "Plugins", "Documents"]),
+    room("Setups", uses: ["Wire", "Plugins", "Documents"]),
     room(
       "Scenarios",
       uses: [
-        "Wire", "SIP", "Media", "Signaling", "Transports", "UserAgents", "Faults", "Systems",
-        "Capture", "Calls", "Checks", "Plugins", "Documents",
+        "Wire", "SIP", "Media", "Trust", "Signaling", "Transports", "UserAgents", "Faults",
+        "Systems", "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",
@@ -125,9 +133,9 @@ let package = Package(
     room(
       "HarnessCLI",
       uses: [
-        "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
+        "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Store", arguments,
+        "Certification", "Documents", "Linting", "Setups", "Store", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -142,19 +150,21 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting",
+        "Plugins", "Linting", "Setups", "Documents",
       ]),
 
     // Tests, one folder a module.
     tests(of: "Wire"),
     tests(of: "SIP", uses: ["Wire", "COsip"]),
     tests(of: "Signaling", uses: ["Wire", "SIP"]),
-    tests(of: "Transports", uses: ["Wire", "SIP"]),
+    tests(of: "Trust", uses: ["Wire"]),
+    tests(of: "Transports", uses: ["Wire", "SIP", "Trust"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
     tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
-      of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Transports"], isOptimised: true),
+      of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Trust", "Transports"],
+      isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
     tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),
@@ -176,7 +186,8 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
-    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks"]),
+    tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
+    tests(of: "Setups", uses: ["Wire", "Plugins", "Documents"]),
     tests(
       of: "Scenarios",
       uses: [
@@ -205,4 +216,12 @@ if isFuzzing {
   package.targets.append(
     .executableTarget(
       name: "fuzzer", dependencies: ["Fuzzing"], path: "Sources/Fuzzer", swiftSettings: features))
+}
+
+if Context.environment["HARNESS_EXAMPLE"] == "1" {
+  // Set by Scripts/example-plugin: a package of its own, built here with the rooms that are built.
+  package.targets.append(
+    .executableTarget(
+      name: "answering-harness", dependencies: ["HarnessCLI"],
+      path: "Fixtures/Plugins/swift/Sources/answering-harness", resources: [.copy("Scenarios")]))
 }

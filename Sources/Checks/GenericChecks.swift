@@ -7,5 +7,6 @@ public enum GenericChecks {
     ReferNotify(), TransactionAcknowledged(), TransactionAnswered(), TransactionRetransmission(),
     TransactionTrying(), ResponseRelayed(), DialogAcknowledged(), MessageReadable(), DNSAbsent(),
     MediaTwoWay(), MediaPrompt(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+    ServiceSurvives(),
   ]
 }

@@ -11,5 +11,6 @@ public enum FailoverChecks {
     CancelBeforeFailover(), CancelOnLateProvisional(), CancelReachesEdges(), FailoverTimer(),
     FailoverReaction(), FailoverNotOn(), FailoverSameCall(), FailoverExhausted(),
     BreakerOpens(), BreakerRecovers(), CodecSameAfterFailover(), TrunkShare(),
+    HealthInterval(), HealthTakesOut(), HealthBringsBack(), HealthSteady(), ServiceContinues(),
   ]
 }

@@ -60,6 +60,8 @@ public struct Linked<Inner: Element>: Element {
     return outbox
   }
 
+  public var isThere: Bool { element.isThere }
+
   public mutating func drainOpenings() -> [Endpoint] { element.drainOpenings() }
 
   public mutating func drainResets() -> [ConnectionReset] {

@@ -34,6 +34,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case ladder
   /// Carrier files and platform payloads, judged by every lint rule.
   case configuration
+  /// Configurations of systems, SIPp and SIPssert files that harness init reads.
+  case setup
 
   /// Gives the bytes to the reader; throws where its answer breaks a promise.
   public func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
@@ -52,6 +54,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .calls: try CallsProbe.examine(bytes)
     case .ladder: try LadderProbe.examine(bytes)
     case .configuration: try ConfigurationProbe.examine(bytes)
+    case .setup: try SetupProbe.examine(bytes)
     }
   }
 }

@@ -9,9 +9,28 @@ enum Assembly {
   /// What a program brings beside the built-in plugins.
   @TaskLocal static var plugins: [Plugin] = []
 
-  /// The registry with the built-in plugins and those of the program.
-  static func registry() throws(RegistryError) -> Registry {
-    try Registry([.sip, .failover] + plugins)
+  /// The built-in plugins and those of the program, as the file's `plugins:` wants them.
+  ///
+  /// Prints every problem and leaves with 64 where something of that is wrong.
+  static func registry(reading path: String = HarnessFile.name) throws -> Registry {
+    let (registry, problems) = try assemble(reading: path)
+    for problem in problems { Console.complain(problem.description) }
+    if !problems.isEmpty { throw ExitStatus.usage.code }
+    return registry
+  }
+
+  /// The same with the problems, for a caller who has more of the file to read.
+  static func assemble(
+    reading path: String
+  ) throws -> (registry: Registry, problems: [Problem]) {
+    let (all, problems) = PluginSection.read(path).configure(
+      [.sip, .failover] + plugins, file: path)
+    do throws(RegistryError) {
+      return (try Registry(all), problems)
+    } catch {
+      Console.complain(error.description)
+      throw ExitStatus.usage.code
+    }
   }
 }
 

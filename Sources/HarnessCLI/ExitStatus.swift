@@ -40,11 +40,28 @@ extension ExitStatus {
     }
   }
 
+  /// The same where a report that was asked for could not be delivered: no verdict changes.
+  func given(isReported: Bool) -> ExitStatus {
+    self == .passed && !isReported ? .fault : self
+  }
+
+  /// What reporters are told of it.
+  var word: String {
+    switch self {
+    case .passed: "passed"
+    case .findings: "failed"
+    case .inconclusive: "inconclusive"
+    case .unavailable: "unavailable"
+    case .interrupted: "interrupted"
+    case .usage, .fault, .noPermission: "unjudged"
+    }
+  }
+
   /// Why nothing could be run.
   init(_ error: RunError) {
     switch error {
     case .noPack, .tooManyParties, .policy: self = .usage
-    case .addresses, .folder: self = .fault
+    case .addresses, .certificates, .folder: self = .fault
     case .systems: self = .unavailable
     case .capture(.noPermission): self = .noPermission
     case .capture: self = .fault

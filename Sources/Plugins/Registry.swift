@@ -1,4 +1,5 @@
 public import Checks
+import Faults
 
 /// All plugins of a run, and what they bring, by name.
 public struct Registry: Sendable {
@@ -19,7 +20,9 @@ public struct Registry: Sendable {
     var added: [Name: Plugin] = [:]
     var clashes: [RegistryError.Clash] = []
     for name in Self.names(of: plugin) {
-      if let owner = owners[name] ?? added[name] {
+      if name.kind == .fault, FaultWords.all.union(FaultWords.keys).contains(name.text) {
+        clashes.append(.init(name.kind, name.text, claimant: plugin))
+      } else if let owner = owners[name] ?? added[name] {
         clashes.append(.init(name.kind, name.text, owner: owner, claimant: plugin))
       } else {
         added[name] = plugin
@@ -55,6 +58,42 @@ public struct Registry: Sendable {
     owners[Name(.pack, kind)]?.packs.first { $0.card.kind == kind }
   }
 
+  /// Every system, by name.
+  public var systems: [any SystemUnderTest] {
+    plugins.flatMap(\.contents.systems).sorted { $0.card.name < $1.card.name }
+  }
+
+  public func system(_ name: String) -> (any SystemUnderTest)? {
+    owners[Name(.system, name)]?.contents.systems.first { $0.card.name == name }
+  }
+
+  /// Every player of parties, by name.
+  public var parties: [any PartyPlayer] {
+    plugins.flatMap(\.contents.parties).sorted { $0.card.name < $1.card.name }
+  }
+
+  public func party(_ name: String) -> (any PartyPlayer)? {
+    owners[Name(.party, name)]?.contents.parties.first { $0.card.name == name }
+  }
+
+  /// Every fault beside those of the scenario language, by name.
+  public var faults: [any Fault] {
+    plugins.flatMap(\.contents.faults).sorted { $0.card.name < $1.card.name }
+  }
+
+  public func fault(_ name: String) -> (any Fault)? {
+    owners[Name(.fault, name)]?.contents.faults.first { $0.card.name == name }
+  }
+
+  /// Every reporter, by name.
+  public var reporters: [any Reporter] {
+    plugins.flatMap(\.contents.reporters).sorted { $0.card.name < $1.card.name }
+  }
+
+  public func reporter(_ name: String) -> (any Reporter)? {
+    owners[Name(.reporter, name)]?.contents.reporters.first { $0.card.name == name }
+  }
+
   public func requirement(_ id: String) -> Requirement? {
     packs.lazy.flatMap(\.card.requirements).first { $0.id == id }
   }
@@ -62,6 +101,11 @@ public struct Registry: Sendable {
   /// The plugin that a check came with.
   public func owner(of id: CheckID) -> Plugin? {
     owners[Name(.check, id.rawValue)]
+  }
+
+  /// The plugin that a system came with.
+  public func owner(ofSystem name: String) -> Plugin? {
+    owners[Name(.system, name)]
   }
 
   private struct Name: Hashable {
@@ -85,5 +129,9 @@ public struct Registry: Sendable {
           + pack.card.requirements.map { Name(.requirement, $0.id) }
           + pack.card.scenarios.map { Name(.scenario, $0.name) }
       }
+      + plugin.contents.systems.map { Name(.system, $0.card.name) }
+      + plugin.contents.parties.map { Name(.party, $0.card.name) }
+      + plugin.contents.faults.map { Name(.fault, $0.card.name) }
+      + plugin.contents.reporters.map { Name(.reporter, $0.card.name) }
   }
 }

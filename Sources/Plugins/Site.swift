@@ -15,7 +15,7 @@ public struct Site: Sendable, Hashable {
     }
   }
 
-  /// Where the system is to listen, over UDP and TCP.
+  /// Where the system is to listen, over UDP and TCP; over TLS on port 5061.
   public let system: Endpoint
   /// Who calls the system.
   public let carriers: [Party]

@@ -16,10 +16,15 @@ public protocol Element: Sendable {
   mutating func drain() -> [Packet]
   /// Takes the connections to tear down with a reset; to be asked after `drain`.
   mutating func drainResets() -> [ConnectionReset]
+  /// Whether there is a process behind its sockets: without one the network refuses what comes.
+  var isThere: Bool { get }
 }
 
 extension Element {
   public var strictDeadline: Moment? { deadline }
+
+  /// What runs is there.
+  public var isThere: Bool { true }
 
   /// Most elements have all their ports from the start.
   public mutating func drainOpenings() -> [Endpoint] { [] }

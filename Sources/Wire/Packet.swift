@@ -27,6 +27,8 @@ public struct TransportFailure: Hashable, Sendable {
     case reset
     /// Connecting took too long.
     case timedOut
+    /// A TLS handshake failed, or the peer's certificate was not to be trusted.
+    case handshake
   }
 
   public var transport: Transport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FailoverProxy
 import Foundation
+import Transports
 
 /// A SIP proxy that offers each call to one trunk after another until one answers.
 @main struct FailoverProxyMain: AsyncParsableCommand {
@@ -10,11 +11,17 @@ import Foundation
     discussion: """
       A configuration with every key; all but listen and trunks may be left out:
 
-        listen: [udp:192.0.2.1:5060, tcp:192.0.2.1:5060]
+        listen: [udp:192.0.2.1:5060, tcp:192.0.2.1:5060, tls:192.0.2.1:5061]
+        tls:                     # needed where it listens for TLS; paths from this file's folder
+          certificate: own.pem   # its own and those up to the authority, PEM
+          key: own.key           # PEM, without a password
+          ca: carriers.pem       # whom it trusts; the machine's authorities without it
+          verify: true           # false: any certificate of a trunk will do
         trunks:
           - name: primary
             address: 192.0.2.11:5060
-            transport: udp       # or tcp
+            transport: udp       # or tcp, or tls
+            domain: sip.example  # tls: the name its certificate must show; else its address
             priority: 1          # lower is tried first
             weight: 100          # share among trunks of one priority
         failover:
@@ -25,6 +32,7 @@ import Foundation
           timerC: 181s
         breaker: {threshold: 2, interval: 1000ms}
         healthChecks: {enabled: true, interval: 1000ms, answerWithin: 400ms}
+        timers: {t1: 500ms, t2: 4s, t4: 5s}
         metrics: 127.0.0.1:9060  # loopback only, at /metrics
         shutdown: {grace: 5s}
 
@@ -45,9 +53,11 @@ import Foundation
 
   func run() async throws {
     let configuration: FailoverProxy.Configuration
+    let security: TLSContext?
     do {
       let text = try String(contentsOfFile: file, encoding: .utf8)
       configuration = try Configuration(yaml: text, file: file)
+      security = try ProxySecurity.context(for: configuration, file: file, at: WallClock().now)
     } catch let error as ConfigurationError {
       try fail("\(error)", 64)
     } catch {
@@ -56,7 +66,8 @@ import Foundation
     guard !check else { return print("\(file): right") }
     do {
       try await ProxyService(
-        configuration, seed: seed ?? .random(in: .min ... .max), log: Self.log
+        configuration, seed: seed ?? .random(in: .min ... .max), security: security,
+        log: Self.log
       ).run()
     } catch {
       try fail("\(error)", 69)

@@ -13,8 +13,11 @@ struct House {
     var imports: [String] {
       lines.compactMap { line in
         let words = line.split(separator: " ").filter {
-          !["public", "package", "internal", "private", "fileprivate", "@preconcurrency", "struct"]
-            .contains($0)
+          ![
+            "public", "package", "internal", "private", "fileprivate", "@preconcurrency", "struct",
+            "@_exported",
+          ]
+          .contains($0)
         }
         guard words.first == "import", words.count >= 2 else { return nil }
         return words[1].split(separator: ".").first.map(String.init)

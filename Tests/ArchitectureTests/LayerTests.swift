@@ -5,13 +5,13 @@ struct LayerTests {
   /// Lower rows first; a room may use rooms of lower rows, and those listed as its neighbours.
   static let rows: [[String]] = [
     ["Wire"],
-    ["SIP", "Media"],
+    ["SIP", "Media", "Trust"],
     ["Transports"],
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
-    ["Scenarios", "FailoverPack", "Linting"],
+    ["Scenarios", "FailoverPack", "Linting", "Setups"],
     ["Reports", "Fuzzing", "Store"],
     ["Certification"],
     ["HarnessCLI"],
@@ -20,18 +20,23 @@ struct LayerTests {
 
   /// What plays may not be seen by what judges, and the other way round.
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
-  static let play: Set = ["Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy"]
+  static let play: Set = [
+    "Trust", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+  ]
 
   /// Libraries with one door each.
   static let doors: [String: Set<String>] = [
     "NIOCore": ["Transports", "FailoverProxy"],
     "NIOPosix": ["Transports", "FailoverProxy"],
     "NIOHTTP1": ["FailoverProxy"],
+    "NIOTLS": ["Transports"],
+    "NIOSSL": ["Transports"],
     "CEpoll": ["Transports"],
+    "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
-    "Crypto": ["Capture", "Certification"],
+    "Crypto": ["Capture", "Certification", "Trust"],
     "GRDB": ["Store"],
     "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],

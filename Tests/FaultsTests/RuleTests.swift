@@ -25,6 +25,14 @@ struct RuleTests {
     #expect(fates(of: rule, for: [(invite, .incoming), (bye, .incoming)]) == [.pass, .drop])
   }
 
+  @Test func `a rule that is given a selection is asked about nothing else`() {
+    let rule: any LinkRule = .selected(.request(.bye), .only(2), .delay(.any, by: .seconds(1)))
+    #expect(
+      fates(
+        of: rule, for: [(bye, .incoming), (invite, .incoming), (bye, .incoming), (bye, .incoming)])
+        == [.pass, .pass, .delay(.seconds(1)), .pass])
+  }
+
   @Test func `a filter minds direction, status, method, class and peer`() {
     let provisional = MessageFilter(.responseClass(.provisional, method: .invite), .outgoing)
     let ringing = Sample.outgoing(Sample.response(.ringing, to: .invite))

@@ -31,7 +31,7 @@ import Testing
     for shard in ["1/2", "2/2"] {
       let outcome = try await harness.run(
         "run", "--scenario", "primary-503", "--shard", shard, "--seed", "4f1c")
-      #expect(outcome.output.contains("shard \(shard) of 2"), "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.output.contains("shard \(shard) of 3"), "\(outcome.output)\(outcome.errors)")
     }
     let runs = harness.folder.appendingPathComponent("Captures/runs").path
     let names = try FileManager.default.contentsOfDirectory(atPath: runs)
@@ -39,9 +39,9 @@ import Testing
     // Two folders, and the history beside them.
     #expect(names.count >= 3)
     let merged = try await harness.run(list: ["merge"] + names)
-    #expect(merged.output.contains("2 scenarios on failover-proxy: "), "\(merged.errors)")
+    #expect(merged.output.contains("3 scenarios on failover-proxy: "), "\(merged.errors)")
     let junit = harness.folder.appendingPathComponent("merged/junit.xml")
-    #expect(try String(contentsOf: junit, encoding: .utf8).contains("tests=\"2\""))
+    #expect(try String(contentsOf: junit, encoding: .utf8).contains("tests=\"3\""))
     let half = try await harness.run("merge", names[0], "--output", "half")
     #expect(half.status == 64)
     #expect(half.errors.hasSuffix(" is missing\n"), "\(half.errors)")

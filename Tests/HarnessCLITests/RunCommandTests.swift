@@ -12,7 +12,7 @@ import Wire
       "run", "--scenario", "primary-503", "--seed", "4f1c")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("seed 4f1c"))
-    #expect(outcome.output.contains("2 scenarios on failover-proxy: 2 passed"))
+    #expect(outcome.output.contains("3 scenarios on failover-proxy: 3 passed"))
     let runs = harness.folder.appendingPathComponent("Captures/runs")
     let run = runs.appendingPathComponent(try #require(try Self.runs(in: runs).max()))
     for file in [
@@ -127,7 +127,68 @@ import Wire
         .contains("harness.yml:1: policy must be a mapping, not \"eager\""))
   }
 
+  @Test func `what is wrong with plugins and reports is said with the rest`() async throws {
+    let harness = try Harness(
+      file: """
+        plugins:
+          - name: sipp
+          - name: sip
+            settings: {depth: 2}
+          - settings: {}
+          - name: sip
+        evidence: wires
+        systems:
+          broken:
+            kind: failover-proxy
+            command: [/bin/false]
+            settings: {a: 1}
+          other:
+            uses: nobody
+        reports:
+          - name: mail
+        """)
+    let outcome = try await harness.run("run")
+    #expect(outcome.status == 64)
+    for line in [
+      "harness.yml:2: plugin \"sipp\" is unknown; did you mean \"sip\"? allowed: sip, failover",
+      "harness.yml:4: plugin \"sip\" has no settings, \"depth\" is written",
+      "harness.yml:5: a plugin has no \"name\"",
+      "harness.yml:6: plugin \"sip\" is listed twice",
+      "harness.yml:7: evidence \"wires\" is unknown",
+      "harness.yml:12: settings is for a system that \"uses\" one of a plugin",
+      "harness.yml:14: uses is of systems that plugins bring; no plugin brings one",
+      "harness.yml:16: reporter \"mail\" is unknown; no plugin brings one",
+    ] {
+      #expect(outcome.errors.contains("harness: \(line)"), "\(line)\n\(outcome.errors)")
+    }
+    // A command that reads nothing else of the file says what is wrong with its plugins, too.
+    let listed = try await harness.run("list", "checks")
+    #expect(listed.status == 64 && listed.errors.contains("harness.yml:2: plugin \"sipp\""))
+  }
+
+  @Test func `plugins are listed with what they bring`() async throws {
+    let harness = try Harness()
+    let text = try await harness.run("plugin", "list").output
+    #expect(text.contains("failover 0.1.0\n") && text.contains("  scenarios for  failover-proxy"))
+    let json = try await harness.run("plugin", "list", "--json").output
+    struct Listing: Decodable {
+      struct Plugin: Decodable {
+        struct Item: Decodable { let name: String }
+        let name: String
+        let packs: [Item]
+      }
+      let schema: Int
+      let plugins: [Plugin]
+    }
+    let listing = try JSONDecoder().decode(Listing.self, from: Data(json.utf8))
+    #expect(listing.schema == 1)
+    #expect(listing.plugins.map(\.name) == ["sip", "failover"])
+    #expect(listing.plugins.last?.packs.map(\.name) == ["failover-proxy"])
+  }
+
   @Test(arguments: [
+    (["run", "--report", "mail"], "reporter \"mail\" is unknown; no plugin brings one"),
+    (["run", "--report", "=x"], "--report is \"=x\"; it must be NAME or NAME=PATH"),
     (["run", "--scenario", "no-such"], "scenario \"no-such\" is unknown"),
     (["run", "--requirement", "FO-99"], "requirement \"FO-99\" is unknown"),
     (["run", "--system", "asterisk"], "system \"asterisk\" is unknown"),

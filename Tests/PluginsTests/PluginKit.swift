@@ -1,4 +1,5 @@
 import Checks
+import Faults
 import Plugins
 import Wire
 
@@ -60,4 +61,44 @@ struct SilentCheck: Check {
   }
 
   func judge(_ evidence: Evidence) -> Verdict { .notApplicable }
+}
+
+struct SilentSystem: SystemUnderTest {
+  let card: SystemCard
+
+  init(_ name: String) { card = SystemCard(name, kind: "test-system", "for tests") }
+
+  func setUp(at place: SystemPlace, _ settings: SettingValues) async throws -> SystemSetup {
+    SystemSetup(command: ["true"])
+  }
+}
+
+struct SilentPlayer: PartyPlayer {
+  let card: ExtensionCard
+
+  init(_ name: String) { card = ExtensionCard(name, "for tests") }
+
+  func part(at place: PartyPlace, _ settings: SettingValues) async throws -> PartyPart {
+    .program(["true"])
+  }
+}
+
+struct SilentFault: Fault {
+  let card: ExtensionCard
+
+  init(_ name: String) { card = ExtensionCard(name, "for tests") }
+
+  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule {
+    Drop(.any)
+  }
+}
+
+struct SilentReporter: Reporter {
+  let card: ExtensionCard
+
+  init(_ name: String) { card = ExtensionCard(name, "for tests") }
+
+  func report(_ run: ReportedRun, _ settings: SettingValues) async throws -> ReporterOutput {
+    .files([])
+  }
 }

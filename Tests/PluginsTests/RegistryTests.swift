@@ -75,3 +75,46 @@ import Testing
   try registry.add(Plugin(name: "two", version: "1.0", checks: [SilentCheck("new")]))
   #expect(registry.checks.map(\.id) == ["a.one", "new"])
 }
+
+@Test func `a registry finds the systems, parties, faults and reporters of its plugins`() throws {
+  let registry = try Registry([
+    Plugin(
+      name: "one", version: "1.0", systems: [SilentSystem("b"), SilentSystem("a")],
+      parties: [SilentPlayer("p")], faults: [SilentFault("f")], reporters: [SilentReporter("r")]),
+    Plugin(name: "two", version: "2.0", systems: [SilentSystem("c")]),
+  ])
+  #expect(registry.systems.map(\.card.name) == ["a", "b", "c"])
+  #expect(registry.system("b")?.card.kind == "test-system")
+  #expect(registry.owner(ofSystem: "c")?.name == "two")
+  #expect(registry.party("p") != nil && registry.party("q") == nil)
+  #expect(registry.fault("f") != nil && registry.fault("drop") == nil)
+  #expect(registry.reporters.map(\.card.name) == ["r"])
+}
+
+@Test func `two plugins cannot bring one system, party, fault or reporter`() {
+  func plugin(_ name: String) -> Plugin {
+    Plugin(
+      name: name, version: "1.0", systems: [SilentSystem("same")], parties: [SilentPlayer("same")],
+      faults: [SilentFault("same")], reporters: [SilentReporter("same")])
+  }
+  let error = #expect(throws: RegistryError.self) {
+    try Registry([plugin("one"), plugin("two")])
+  }
+  #expect(
+    error?.description == """
+      system "same" of plugin "two" 1.0 is already brought by plugin "one" 1.0
+      party "same" of plugin "two" 1.0 is already brought by plugin "one" 1.0
+      fault "same" of plugin "two" 1.0 is already brought by plugin "one" 1.0
+      reporter "same" of plugin "two" 1.0 is already brought by plugin "one" 1.0
+      """)
+}
+
+@Test(arguments: ["drop", "share"])
+func `a fault cannot have a name of the scenario language`(name: String) {
+  let error = #expect(throws: RegistryError.self) {
+    try Registry([Plugin(name: "one", version: "1.0", faults: [SilentFault(name)])])
+  }
+  #expect(
+    error?.description
+      == "fault \"\(name)\" of plugin \"one\" 1.0 is a word of the scenario language")
+}

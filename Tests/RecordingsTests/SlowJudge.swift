@@ -27,10 +27,11 @@ struct SlowJudge {
     let reading = CallModel.read(sightings)
     var systems: Set<Roles.Party> = []
     let asides = sightings.filter { $0.message == nil }
-    func judge(_ evidence: Evidence) {
-      perCall.append(evidence)
+    // Evidence of its own for each check: what one has found must not serve another.
+    func judge(_ evidence: () -> Evidence) {
+      perCall.append(evidence())
       for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
-        let verdict = check.judge(evidence)
+        let verdict = check.judge(evidence())
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
       }
@@ -46,21 +47,23 @@ struct SlowJudge {
         $0.at >= call.startedAt && $0.at <= last + .seconds(1)
           && (ends.contains($0.source.address) || ends.contains($0.destination.address))
       }
-      judge(
+      let all = (mine + meanwhile).sorted { $0.frame < $1.frame }
+      judge {
         Evidence(
-          source: .wire, sightings: (mine + meanwhile).sorted { $0.frame < $1.frame },
-          calls: [call], others: [], roles: roles, endedAt: endedAt, policies: policies))
+          source: .wire, sightings: all, calls: [call], others: [], roles: roles,
+          endedAt: endedAt, policies: policies)
+      }
     }
     for group in Dictionary(grouping: reading.others, by: \.callID).values {
       let ends = [group[0].server, group[0].client]
       let known = ends.lazy.compactMap { end in systems.first { $0.isAt(end) } }.first
       let port = ends[0].address == ends[1].address ? ends[0].port : nil
       let system = known ?? Roles.Party("system", .system, ends[0].address, port: port)
-      judge(
+      judge {
         Evidence(
           source: .wire, sightings: group.flatMap { $0.requests + $0.responses }, calls: [],
-          others: group, roles: roles ?? Roles([system]),
-          endedAt: endedAt, policies: policies))
+          others: group, roles: roles ?? Roles([system]), endedAt: endedAt, policies: policies)
+      }
     }
     let whole = Evidence(
       source: .wire, sightings: sightings, calls: reading.calls, others: reading.others,

@@ -54,12 +54,15 @@ struct SayingCheck: Check {
 }
 
 enum Kit {
-  static func registry(_ checks: [any Check] = []) throws -> Registry {
+  static func registry(
+    _ checks: [any Check] = [], with plugin: Plugin? = nil
+  ) throws -> Registry {
     let ids: [CheckID] = ["leg.no-zombie", "leg.single-established", "cancel.first"]
     let more = ids.filter { id in !checks.contains { $0.id == id } }.map { SayingCheck($0) }
-    return try Registry([
-      Plugin(name: "test", version: "1.0", checks: checks + more, packs: [KitPack()])
-    ])
+    return try Registry(
+      [
+        Plugin(name: "test", version: "1.0", checks: checks + more, packs: [KitPack()])
+      ] + [plugin].compactMap(\.self))
   }
 
   /// A scenario file around what a test is about.
@@ -77,13 +80,13 @@ enum Kit {
       """
   }
 
-  static func load(_ text: String) throws -> [Scenario] {
-    try ScenarioLoader(registry()).load(ScenarioSource(file: "case.yml", text: text))
+  static func load(_ text: String, with plugin: Plugin? = nil) throws -> [Scenario] {
+    try ScenarioLoader(registry(with: plugin)).load(ScenarioSource(file: "case.yml", text: text))
   }
 
   /// Everything that is wrong with a file, a line each.
-  static func problems(_ text: String) throws -> [String] {
-    let loader = try ScenarioLoader(registry())
+  static func problems(_ text: String, with plugin: Plugin? = nil) throws -> [String] {
+    let loader = try ScenarioLoader(registry(with: plugin))
     do throws(Problems) {
       _ = try loader.load(ScenarioSource(file: "case.yml", text: text))
       return []

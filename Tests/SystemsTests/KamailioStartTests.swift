@@ -43,7 +43,7 @@ struct KamailioStartTests {
       let reports = await test.host.stop(systems)
       #expect(reports.map(\.status) == Array(repeating: .exited(0), count: 4))
       #expect(reports.map(\.wasKilled) == Array(repeating: false, count: 4))
-      #expect(systems.filter { isRunning($0.pid) }.map(\.pid) == [])
+      #expect(systems.filter { $0.pid.map(isRunning) ?? false }.map(\.pid) == [])
     }
   }
 }

@@ -13,7 +13,7 @@ struct RunningSystemTests {
       #expect(system.exitStatus == nil)
       #expect(system.log.tail() == ["ready"])
       #expect(await system.stop() == StopReport(status: .killed(signal: SIGTERM)))
-      #expect(!isRunning(system.pid))
+      #expect(!isRunning(try #require(system.pid)))
       #expect(await system.stop() == StopReport(status: .killed(signal: SIGTERM)))
     }
   }
@@ -26,7 +26,7 @@ struct RunningSystemTests {
       let report = await system.stop()
       #expect(report.wasKilled)
       #expect(report.status == .killed(signal: SIGKILL))
-      #expect(!isRunning(system.pid))
+      #expect(!isRunning(try #require(system.pid)))
     }
   }
 
@@ -87,7 +87,7 @@ struct RunningSystemTests {
     try await TestHost.with { test in
       let system = try await test.host.start(
         test.script("trap 'exit 7' USR1; echo ready; sleep 600 & wait"))
-      kill(system.pid, SIGUSR1)
+      kill(try #require(system.pid), SIGUSR1)
       #expect(await system.exited() == .exited(7))
       #expect(await system.stop().endedByItself)
     }
@@ -142,7 +142,7 @@ struct RunningSystemTests {
       let stopping = Task { await system.stop() }
       stopping.cancel()
       #expect(await stopping.value.status == .killed(signal: SIGTERM))
-      #expect(!isRunning(system.pid))
+      #expect(!isRunning(try #require(system.pid)))
     }
   }
 
@@ -165,7 +165,7 @@ struct RunningSystemTests {
       await test.host.close()
       #expect(await system.exited() == .killed(signal: SIGKILL))
       _ = await system.stop()
-      return system.pid
+      return try #require(system.pid)
     }
     #expect(!isRunning(pid))
   }

@@ -5,6 +5,36 @@ import Wire
 
 @Suite(.tags(.loopback), .timeLimit(.minutes(1)))
 struct NodeTCPTests {
+  @Test func `a process that is gone takes its connections along and is refused until it is back`()
+    async throws
+  {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2)), Endpoint(block.system))
+      let heard = Mailbox<Puppet.Event>()
+      let echo = try await puppet(Listener(.tcp, there), on: loops, echoes: true)
+      let asker = try await puppet(Listener(.tcp, here), on: loops, heard: heard)
+      let asks: @Sendable (inout Puppet, Moment) -> Void = { element, _ in
+        element.outbox.append(Packet(.tcp, from: here, to: there, message(1)))
+      }
+      let answer = Puppet.Event.received(Packet(.tcp, from: there, to: here, message(1)))
+      asker.post(asks)
+      #expect(await heard.take(1) == [answer])
+      await echo.perform { element, _ in element.isThere = false }
+      #expect(
+        await heard.take(1) == [.failed(TransportFailure(.reset, .tcp, from: here, to: there))])
+      asker.post(asks)
+      #expect(
+        await heard.take(1) == [.failed(TransportFailure(.refused, .tcp, from: here, to: there))])
+      await echo.perform { element, _ in element.isThere = true }
+      asker.post(asks)
+      #expect(await heard.take(1) == [answer])
+      #expect(await echo.status().problems == [])
+      await asker.stop()
+      await echo.stop()
+    }
+  }
+
   @Test func `a request opens a connection, and the answer comes back over it`() async throws {
     try await withLoops { loops in
       let block = try freshBlock()

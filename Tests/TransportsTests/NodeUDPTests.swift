@@ -50,6 +50,30 @@ struct NodeUDPTests {
     }
   }
 
+  @Test func `a process that is gone is refused by the network until it is back`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2)), Endpoint(block.system))
+      let heard = Mailbox<Puppet.Event>()
+      let echo = try await puppet(Listener(.udp, there), on: loops, echoes: true)
+      let asker = try await puppet(Listener(.udp, here), on: loops, heard: heard)
+      for isThere in [true, false, true] {
+        await echo.perform { element, _ in element.isThere = isThere }
+        asker.post { element, _ in
+          element.outbox.append(Packet(.udp, from: here, to: there, message(1)))
+        }
+        let expected: Puppet.Event =
+          isThere
+          ? .received(Packet(.udp, from: there, to: here, message(1)))
+          : .failed(TransportFailure(.refused, .udp, from: here, to: there))
+        #expect(await heard.take(1) == [expected])
+      }
+      #expect(await echo.status().problems == [])
+      await asker.stop()
+      await echo.stop()
+    }
+  }
+
   @Test func `a closed port is a refusal within milliseconds, and others are still heard`()
     async throws
   {
@@ -178,11 +202,11 @@ struct NodeUDPTests {
 
 /// A node with a puppet that tells the mailbox what it hears.
 func puppet(
-  _ listeners: Listener..., on loops: EventLoops, echoes: Bool = false,
-  settings: NodeSettings = NodeSettings(recordsTraffic: true),
-  heard: Mailbox<Puppet.Event>? = nil
+  _ listeners: Listener..., on loops: EventLoops,
+  settings: NodeSettings = NodeSettings(recordsTraffic: true), tls: TLSContext? = nil,
+  echoes: Bool = false, heard: Mailbox<Puppet.Event>? = nil
 ) async throws(BindError) -> Node<Puppet> {
-  try await Node.start(listening: listeners, on: loops, settings: settings) { _ in
+  try await Node.start(listening: listeners, on: loops, settings: settings, tls: tls) { _ in
     Puppet(echoes: echoes)
   } onEvent: { element, _ in
     for event in element.takeEvents() { heard?.put(event) }

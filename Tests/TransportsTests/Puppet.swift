@@ -22,6 +22,8 @@ struct Puppet: Element {
   /// Whether its deadlines stand to be met a little late.
   var isPatient = false
 
+  var isThere = true
+
   var deadline: Moment? { deadlines.min() }
   var strictDeadline: Moment? { isPatient ? nil : deadline }
 

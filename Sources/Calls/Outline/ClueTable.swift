@@ -1,3 +1,5 @@
+import COctets
+
 /// The latest leg that showed a clue, by the clue's hash.
 ///
 /// What is looked for is small and lies close together; what is said of a leg lies apart, once for
@@ -34,6 +36,13 @@ struct ClueTable: Sendable {
       place = (place + 1) & mask
     }
     return nil
+  }
+
+  /// Asks for the memory a key is looked for in, while there is something else to do.
+  @inline(__always)
+  func prefetch(_ key: UInt64) {
+    let place = Int(truncatingIfNeeded: key) & mask
+    entries.withUnsafeBufferPointer { octets_prefetch($0.baseAddress.map { $0 + place }) }
   }
 
   /// Takes a leg's particulars; its number is good until the next rebuild.

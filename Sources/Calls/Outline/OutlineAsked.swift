@@ -11,7 +11,7 @@ extension OutlineTable {
       server: parties.address(of: first.destination))
     // Each request is answered before the next is sent, or at least before the group ends.
     var open: [Stub] = []
-    var failed: [OutlineReading.FailedProbe] = []
+    var probes: [OutlineReading.Probe] = []
     var known: Set<UInt64> = []
     while place >= 0 {
       let stub = stubs[Int(place)]
@@ -41,13 +41,18 @@ extension OutlineTable {
           }), stub.at - open[index].at <= Self.prompt,
           stub.status < 200 || (stub.toTag != 0 && stub.fromTag == open[index].fromTag)
         else { return .unknown }
-        if stub.status >= 300, stub.method == .options {
-          failed.append(.init(server: server, frame: Int(open[index].frame)))
+        let isTelling = keepsProbes ? stub.status >= 200 : stub.status >= 300
+        if isTelling, stub.method == .options {
+          probes.append(
+            .init(
+              server: server, frame: Int(open[index].frame),
+              at: Moment(nanoseconds: open[index].at), status: Int(stub.status),
+              answerFrame: Int(stub.frame), answeredAt: Moment(nanoseconds: stub.at)))
         }
         if stub.status >= 200 { open.remove(at: index) }
       }
     }
-    return open.isEmpty && known.count <= 256 ? .asked(asked, failed: failed) : .unknown
+    return open.isEmpty && known.count <= 256 ? .asked(asked, probes: probes) : .unknown
   }
 
   /// What is answered within this is never due to be sent again (500 ms, RFC 3261 timers A, E).

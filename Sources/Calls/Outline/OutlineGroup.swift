@@ -1,3 +1,5 @@
+import COctets
+
 /// The messages of one Call-ID, and its place among the groups that may be one call.
 struct OutlineGroup: Sendable {
   var key: UInt64
@@ -36,6 +38,25 @@ struct OutlineIndex: Sendable {
   private var slots = ContiguousArray<Int32>(repeating: -1, count: 1024)
   private var mask = 1023
   private var used = 0
+
+  /// Asks for the memory a Call-ID is looked for in, while there is something else to do.
+  @inline(__always)
+  func prefetch(_ key: UInt64) {
+    let place = Int(truncatingIfNeeded: key) & mask
+    slots.withUnsafeBufferPointer { octets_prefetch($0.baseAddress.map { $0 + place }) }
+  }
+
+  /// As above, for what is known of the group that probably has it.
+  @inline(__always)
+  func prefetch(_ key: UInt64, _ groups: ContiguousArray<OutlineGroup>) {
+    let group = Int(slots[Int(truncatingIfNeeded: key) & mask])
+    guard group >= 0 else { return }
+    groups.withUnsafeBytes { raw in
+      let place = raw.baseAddress.map { $0 + group * MemoryLayout<OutlineGroup>.stride }
+      octets_prefetch(place)
+      octets_prefetch(place.map { $0 + 64 })
+    }
+  }
 
   @inline(__always)
   func find(_ key: UInt64, _ check: UInt64, _ groups: ContiguousArray<OutlineGroup>) -> Int32? {

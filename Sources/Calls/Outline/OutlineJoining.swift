@@ -40,6 +40,18 @@ extension OutlineTable {
       && latest.destination == invite.destination && latest.number < invite.number)
   }
 
+  /// Asks for the memory that `noteLeg` and `noteInvite` will look at, all of it at once.
+  func prefetchClues(_ invite: Stub) {
+    clues.prefetch(branchKey(invite))
+    let caller = UInt64(parties.address(of: invite.source))
+    let callee = UInt64(parties.address(of: invite.destination))
+    for clue in scratch.clues {
+      clues.prefetch(hash.mix(clue.value, caller + 2))
+      clues.prefetch(hash.mix(clue.value, callee + 2))
+      if clue.saysEnough { clues.prefetch(clue.value) }
+    }
+  }
+
   /// Joins a leg to the ones `CallJoining` might join it to, and leaves its own clues; gives its number there.
   mutating func noteLeg(_ invite: Stub, in group: Int32) -> Int32 {
     let caller = parties.address(of: invite.source)

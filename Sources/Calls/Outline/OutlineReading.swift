@@ -1,8 +1,11 @@
+package import Wire
+
 /// What a cluster of stubs turned out to be.
 package enum OutlineReading {
   case call(CallOutline, Parts)
-  /// Requests outside a call, and which of them were OPTIONS without a good answer.
-  case asked(Asked, failed: [FailedProbe])
+  /// Requests outside a call, and the OPTIONS among them: those without a good answer, or all where
+  /// the table is to tell of them.
+  case asked(Asked, probes: [Probe])
   /// The messages have to be read.
   case unknown
 
@@ -42,9 +45,13 @@ package enum OutlineReading {
     package var transactions = 0
   }
 
-  /// An OPTIONS that was refused.
-  package struct FailedProbe: Sendable {
+  /// An OPTIONS and its final response.
+  package struct Probe: Sendable {
     package let server: OutlineParties.ID
     package let frame: Int
+    package let at: Moment
+    package let status: Int
+    package let answerFrame: Int
+    package let answeredAt: Moment
   }
 }

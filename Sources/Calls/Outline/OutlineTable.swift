@@ -20,6 +20,8 @@ package struct OutlineTable: Sendable {
   let correlationHeader: HeaderName?
   package private(set) var parties: OutlineParties
   private(set) var stubs: ContiguousArray<Stub> = []
+  /// Whether to tell of all OPTIONS and not only of those that failed.
+  package var keepsProbes = false
   /// The places of freed blocks of stubs.
   private var freeBlocks: ContiguousArray<Int32> = []
   private var openStubs = 0
@@ -54,8 +56,12 @@ package struct OutlineTable: Sendable {
     _ scan: MessageScan, _ bytes: UnsafeBufferPointer<UInt8>, frame: Int, at: Moment,
     _ transport: Transport, from source: Endpoint, to destination: Endpoint, location: UInt64
   ) {
+    let key = hash.hash(bytes, scan.callID)
+    index.prefetch(key)
+    let check = checkHash.hash(bytes, scan.callID)
     let source = parties.id(source)
     let destination = parties.id(destination)
+    index.prefetch(key, groups)
     let isRequest = scan.status == nil
     let answered = OutlineMethod(bytes, scan.cseqMethod)
     let method = isRequest ? OutlineMethod(bytes, scan.first) : answered
@@ -67,8 +73,6 @@ package struct OutlineTable: Sendable {
         bytes, scan.body, SessionSketch.Content(bytes, scan.contentType), hash,
         wantsClues: startsLeg)
     }
-    let key = hash.hash(bytes, scan.callID)
-    let check = checkHash.hash(bytes, scan.callID)
     let stub = Stub(
       at: at.nanoseconds, branch: scan.branch.map { hash.hash(bytes, $0) } ?? 0,
       fromTag: scan.fromTag.map { hash.hash(bytes, $0) } ?? 0,
@@ -84,6 +88,7 @@ package struct OutlineTable: Sendable {
         var leg: Int32?
         if startsLeg, isNewLeg(stub, in: group) {
           scratch.read(scan, bytes, sketch, correlationHeader, hash)
+          prefetchClues(stub)
           leg = noteLeg(stub, in: group)
           groups[Int(group)].hasLeg = true
         }
@@ -218,9 +223,13 @@ package struct OutlineTable: Sendable {
   }
 
   /// Whether more is open than the limits allow.
+  ///
+  /// Mutating, so that it is not a copy of the table that is asked after every message.
   package var isOverLimits: Bool {
-    openGroups > limits.groups || openStubs > limits.messages
-      || parties.count > limits.endpoints
+    mutating get {
+      openGroups > limits.groups || openStubs > limits.messages
+        || parties.count > limits.endpoints
+    }
   }
 
   package var hasTooManyParties: Bool { parties.count > limits.endpoints }

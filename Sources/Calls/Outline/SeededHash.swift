@@ -29,14 +29,22 @@ package struct SeededHash: Sendable {
     let raw = UnsafeRawPointer(base)
     var state = second ^ UInt64(truncatingIfNeeded: range.count)
     var index = range.lowerBound
-    while index + 8 <= range.upperBound {
+    while index + 8 < range.upperBound {
       state = mix(state, raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       index += 8
     }
-    var tail: UInt64 = 0
-    while index < range.upperBound {
-      tail = tail << 8 | UInt64(bytes[index])
-      index += 1
+    // The last one to eight bytes; what is looked at twice tells nothing new, as the count is in.
+    let tail: UInt64
+    switch range.count {
+    case 8...: tail = raw.loadUnaligned(fromByteOffset: range.upperBound - 8, as: UInt64.self)
+    case 4...:
+      let low = raw.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+      let high = raw.loadUnaligned(fromByteOffset: range.upperBound - 4, as: UInt32.self)
+      tail = UInt64(high) << 32 | UInt64(low)
+    case 1...:
+      let middle = UInt64(bytes[index + range.count / 2])
+      tail = UInt64(bytes[index]) << 16 | middle << 8 | UInt64(bytes[range.upperBound - 1])
+    default: tail = 0
     }
     state = mix(state ^ first, tail &+ 0x2D35_8DCC_AA6C_78A5)
     return state == 0 ? 1 : state

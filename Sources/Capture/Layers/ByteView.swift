@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import COctets
 
 /// A bounded look at captured bytes that copies nothing.
 ///
@@ -77,10 +73,11 @@ package struct ByteView {
   }
 
   package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-    guard start >= 0, start < base.count, let first = base.baseAddress,
-      let found = memchr(first + start, Int32(byte), base.count - start)
-    else { return nil }
-    return UnsafeRawPointer(found) - first
+    guard start >= 0, start < base.count, let first = base.baseAddress else { return nil }
+    let left = base.count - start
+    let found = octets_first(
+      (first + start).assumingMemoryBound(to: UInt8.self), left, left, byte)
+    return found < 0 ? nil : start + found
   }
 
   @inlinable

@@ -6,18 +6,21 @@ public struct CaptureFilter: Hashable, Sendable {
   public var network: IPAddress
   /// How many leading bits of it count.
   public var prefix: Int
+  /// Further addresses whose packets are the run's own.
+  public var hosts: [IPAddress]
   /// Whether DNS, mDNS and LLMNR packets of anyone on the interface are seen as well.
   public var seesNames: Bool
 
-  public init(_ network: IPAddress, prefix: Int, seesNames: Bool = true) {
+  public init(_ network: IPAddress, prefix: Int, hosts: [IPAddress] = [], seesNames: Bool = true) {
     self.network = network
     self.prefix = prefix
+    self.hosts = hosts
     self.seesNames = seesNames
   }
 
   /// In the language of pcap-filter(7); ICMP about the network's packets is inside it.
   public var expression: String {
-    let own = "net \(masked)/\(prefix)"
+    let own = (["net \(masked)/\(prefix)"] + hosts.map { "host \($0)" }).joined(separator: " or ")
     return seesNames ? "\(own) or port 53 or port 5353 or port 5355" : own
   }
 

@@ -140,6 +140,7 @@ struct TLSConnection {
       open(record, side, stamp, keys, &plains)
       return true
     }
+    if isRefusal(record, side) { return true }
     guard record.type == TLSRecord.Kind.handshake || directions[side].hasBegun else {
       plains += lose(side, .noHandshake, stamp)
       return true
@@ -160,6 +161,13 @@ struct TLSConnection {
     default: break
     }
     return true
+  }
+
+  /// Whether the server answers the client's hello with an alert in the clear: it wants no
+  /// connection, and nothing of one is missing.
+  private func isRefusal(_ record: TLSRecord, _ side: Int) -> Bool {
+    record.type == TLSRecord.Kind.alert && record.bytes.count == 2 && hello != nil && answer == nil
+      && clientSide == 1 - side
   }
 
   /// Opens a sealed record and reads what is in it.

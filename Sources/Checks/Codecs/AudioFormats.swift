@@ -30,7 +30,7 @@ struct AudioFormats {
       && one.channels == other.channels
   }
 
-  private static func isSDP(_ message: Message) -> Bool {
+  static func isSDP(_ message: Message) -> Bool {
     guard !message.body.isEmpty else { return false }
     return message.header(.contentType)?.lowercased().hasPrefix("application/sdp") ?? true
   }
@@ -44,13 +44,13 @@ struct OfferAnswerPair {
   let answered: AudioFormats
 
   /// The SDP of a transaction's request and of the first success or 183 that carries one.
-  init?(_ invite: Transaction) {
-    guard let offered = AudioFormats(invite.request.message) else { return nil }
+  init?(_ invite: Transaction, _ evidence: Evidence) {
+    guard let offered = evidence.formats(invite.request.message) else { return nil }
     let answers =
       invite.responses.filter { $0.status?.isSuccess == true }
       + invite.responses.filter { $0.status?.isProvisional == true }
     for answer in answers {
-      guard let answered = AudioFormats(answer.message) else { continue }
+      guard let answered = evidence.formats(answer.message) else { continue }
       offer = invite.request
       self.offered = offered
       self.answer = answer

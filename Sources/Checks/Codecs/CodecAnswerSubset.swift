@@ -35,10 +35,10 @@ public struct CodecAnswerSubset: Check {
         leg.invites + leg.dialogs.flatMap(\.transactions).filter { $0.method == .invite }
       }
       let received = (caller + edges).filter { evidence.isToSystem($0) }
-        .compactMap { OfferAnswerPair($0) }
+        .compactMap { OfferAnswerPair($0, evidence) }
       guard !received.isEmpty else { continue }
       let sent = (caller + edges).filter { evidence.isFromSystem($0) }
-        .compactMap { OfferAnswerPair($0) }
+        .compactMap { OfferAnswerPair($0, evidence) }
       for pair in received { judge(pair, among: sent, evidence, &judgement) }
     }
     return judgement.verdict

@@ -31,7 +31,7 @@ public struct CodecOrder: Check {
     for call in evidence.calls {
       judgeOffers(call, evidence, &judgement)
       judgeAnswers(call, evidence, &judgement)
-      for passage in call.passages(evidence.roles) where passage.received.method == .invite {
+      for passage in evidence.passages(in: call) where passage.received.method == .invite {
         judgeAgain(passage, evidence, &judgement)
       }
     }
@@ -49,9 +49,9 @@ public struct CodecOrder: Check {
       ("answer to a re-INVITE", success(sent), success(passage.received)),
     ]
     for case (let what, let before?, let after?) in pairs {
-      guard let said = AudioFormats(before.message) else { continue }
+      guard let said = evidence.formats(before.message) else { continue }
       judgement.judged()
-      let passed = AudioFormats(after.message)
+      let passed = evidence.formats(after.message)
       if passed?.hasSameOrder(as: said) == true { continue }
       judgement.find(
         "the \(evidence.name(before.source))'s \(what) at \(evidence.time(before.at)) has "
@@ -62,42 +62,47 @@ public struct CodecOrder: Check {
 
   private func judgeOffers(_ call: Call, _ evidence: Evidence, _ judgement: inout Judgement) {
     guard let caller = call.callerLegs(evidence.roles).first,
-      let offered = AudioFormats(caller.invite.request.message)
+      let offered = evidence.formats(caller.invite.request.message)
     else { return }
     for leg in call.edgeLegs(evidence.roles) {
       let sent = leg.invite.request
-      let where_ = "the INVITE to the \(evidence.name(leg.callee)) at \(evidence.time(sent.at))"
-      guard let relayed = AudioFormats(sent.message) else {
+      // Words are made where there is something to say.
+      func place() -> String {
+        "the INVITE to the \(evidence.name(leg.callee)) at \(evidence.time(sent.at))"
+      }
+      guard let relayed = evidence.formats(sent.message) else {
         judgement.find(
-          "\(where_) has no offer, the caller offered \(offered.text)",
+          "\(place()) has no offer, the caller offered \(offered.text)",
           frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
         continue
       }
       judgement.judged()
       guard !relayed.hasSameOrder(as: offered) else { continue }
       judgement.find(
-        "\(where_) offers \(relayed.text), the caller offered \(offered.text)",
+        "\(place()) offers \(relayed.text), the caller offered \(offered.text)",
         frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
     }
   }
 
   private func judgeAnswers(_ call: Call, _ evidence: Evidence, _ judgement: inout Judgement) {
-    for answer in call.edgeAnswers(evidence.roles) {
-      guard let made = AudioFormats(answer.success.message), let caller = answer.relayed else {
+    for answer in evidence.edgeAnswers(in: call) {
+      guard let made = evidence.formats(answer.success.message), let caller = answer.relayed else {
         continue
       }
       let passed = caller.successes[0]
-      let who = "the 200 to the \(evidence.name(passed.destination)) at \(evidence.time(passed.at))"
-      guard let relayed = AudioFormats(passed.message) else {
+      func who() -> String {
+        "the 200 to the \(evidence.name(passed.destination)) at \(evidence.time(passed.at))"
+      }
+      guard let relayed = evidence.formats(passed.message) else {
         judgement.find(
-          "\(who) has no answer, the \(evidence.name(answer.edge)) answered \(made.text)",
+          "\(who()) has no answer, the \(evidence.name(answer.edge)) answered \(made.text)",
           frames: [passed.frame, answer.success.frame], callID: caller.callID)
         continue
       }
       judgement.judged()
       guard !relayed.hasSameOrder(as: made) else { continue }
       judgement.find(
-        "\(who) answers \(relayed.text), the \(evidence.name(answer.edge)) answered \(made.text)",
+        "\(who()) answers \(relayed.text), the \(evidence.name(answer.edge)) answered \(made.text)",
         frames: [passed.frame, answer.success.frame], callID: caller.callID)
     }
   }

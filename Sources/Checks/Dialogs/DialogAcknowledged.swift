@@ -36,14 +36,14 @@ public struct DialogAcknowledged: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      for answer in call.edgeAnswers(evidence.roles) {
+      for answer in evidence.edgeAnswers(in: call) {
         if answer.isKept, let caller = answer.relayed {
           judgeRelayed(answer, caller, evidence, &judgement)
         } else {
           judgeOwn(answer, evidence, &judgement)
         }
       }
-      for passage in call.passages(evidence.roles) where passage.received.method == .invite {
+      for passage in evidence.passages(in: call) where passage.received.method == .invite {
         judgeAgain(passage, evidence, &judgement)
       }
     }

@@ -66,7 +66,7 @@ public struct DialogInLeg: Check {
       let received = ReceivedRequests(call.legs.flatMap(\.transactions), evidence)
       let inside = ReceivedRequests(
         call.legs.flatMap(\.dialogs).flatMap(\.transactions), evidence)
-      for passage in call.passages(evidence.roles) {
+      for passage in evidence.passages(in: call) {
         PassageJudging(passage, in: call, received, evidence).judge(&judgement)
       }
       for leg in call.legs {

@@ -19,9 +19,9 @@ struct Passage {
 }
 
 extension Call {
-  /// What passed the system inside the dialogs it joins.
-  func passages(_ roles: Roles) -> [Passage] {
-    edgeAnswers(roles).flatMap { answer -> [Passage] in
+  /// What passed the system inside the dialogs it joins, given what edges answered.
+  func passages(_ answers: [EdgeAnswer], _ roles: Roles) -> [Passage] {
+    answers.flatMap { answer -> [Passage] in
       guard let caller = answer.relayed,
         let callerEnd = callerLegs(roles).first(where: { leg in
           leg.dialogs.contains { $0.calleeTag == caller.calleeTag && $0.callID == caller.callID }

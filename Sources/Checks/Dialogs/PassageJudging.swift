@@ -10,7 +10,10 @@ struct PassageJudging {
   private let evidence: Evidence
   private let received: Transaction
   /// The request in words, as findings begin.
-  private let what: String
+  private var what: String {
+    "the \(evidence.name(received.client))'s \(received.method) at "
+      + evidence.time(received.startedAt)
+  }
 
   init(_ passage: Passage, in call: Call, _ known: ReceivedRequests, _ evidence: Evidence) {
     self.passage = passage
@@ -18,9 +21,6 @@ struct PassageJudging {
     self.known = known
     self.evidence = evidence
     received = passage.received
-    what =
-      "the \(evidence.name(received.client))'s \(received.method) at "
-      + evidence.time(received.startedAt)
   }
 
   func judge(_ judgement: inout Judgement) {

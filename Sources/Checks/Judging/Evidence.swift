@@ -27,6 +27,8 @@ public struct Evidence: Sendable {
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
   let policies: Policies
+  /// Shared by copies: they have the same calls and roles.
+  let finds = EvidenceFinds()
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],

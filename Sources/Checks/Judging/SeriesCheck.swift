@@ -8,6 +8,8 @@ import SIP
 public protocol SeriesCheck: Check {
   /// A memory that has seen nothing yet.
   func memory(under policies: Policies) -> any SeriesMemory
+  /// Whether it has to know of all OPTIONS, and not only of those that failed; by default not.
+  func wantsProbes(under policies: Policies) -> Bool
 }
 
 /// What a check remembers of the calls so far.
@@ -19,10 +21,14 @@ public protocol SeriesMemory: Sendable {
 }
 
 extension SeriesCheck {
+  public func wantsProbes(under policies: Policies) -> Bool { false }
+
   /// Judges the calls of the evidence as one series.
   public func judge(_ evidence: Evidence) -> Verdict {
     var series = CallSeries([self], evidence.policies, roles: evidence.roles)
     series.take(evidence)
+    let begin = evidence.sightings.first?.at ?? evidence.endedAt
+    series.note(span: min(begin, evidence.endedAt)...evidence.endedAt)
     let verdict = series.verdicts()[0]
     guard case .failed(let findings) = verdict else { return verdict }
     return .failed(

@@ -28,7 +28,7 @@ public struct LegAbsorbed: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      for answer in call.edgeAnswers(evidence.roles) where !answer.isKept {
+      for answer in evidence.edgeAnswers(in: call) where !answer.isKept {
         judge(answer, evidence, &judgement)
       }
     }

@@ -33,7 +33,7 @@ public struct LegNoZombie: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      let answers = call.edgeAnswers(evidence.roles)
+      let answers = evidence.edgeAnswers(in: call)
       for answer in answers {
         if answer.isKept {
           judgeKept(answer, evidence, &judgement)
@@ -60,6 +60,9 @@ public struct LegNoZombie: Check {
           "\(what) was ACKed by the caller at \(evidence.time(ack.at)), but the ACK was not passed "
             + "on",
           frames: [ack.frame, answer.success.frame], callID: answer.leg.callID)
+      } else if caller.acks.isEmpty, answer.dialog.endedAt != nil {
+        // The caller's ACK was lost before it reached the system, and the leg was ended all the same.
+        judgement.judged()
       } else {
         judgement.leaveOpen("\(what) was relayed and no ACK for it was seen in time")
       }
@@ -85,7 +88,9 @@ public struct LegNoZombie: Check {
     let bound = answer.dialog.establishedAt + Bounds.teardown
     let ack = answer.dialog.acks.first
     let bye = answer.dialog.byes.min { $0.request.frame < $1.request.frame }
-    if let ack, let bye, ack.at <= bound, bye.startedAt <= bound {
+    // Where a caller that was told of the leg has ended it, its ACK may have been lost on the way.
+    let isACKed = ack.map { $0.at <= bound } ?? answer.isEndedByCallerAlone
+    if isACKed, let bye, bye.startedAt <= bound {
       judgement.judged()
       return
     }
@@ -263,7 +268,36 @@ public struct LegNoZombie: Check {
       system  -> carrier   200     0.201
       """),
     Example(
+      .passes, "a late 200 is relayed, the caller's ACK for it is lost, and its BYE ends that leg",
+      ExampleLadders.failedOver
+        + """
+        primary -> system    200     4.000
+        system  -> carrier   200     4.001
+        carrier -> system    BYE     4.004  to-tag=tag-primary
+        system  -> primary   BYE     4.005
+        """),
+    Example(
+      .passes, "the caller's ACK is lost, and the leg is ended with its BYE",
+      """
+      carrier -> system    INVITE  0.000
+      system  -> primary   INVITE  0.002
+      primary -> system    200     0.200
+      system  -> carrier   200     0.201
+      carrier -> system    BYE     0.502
+      system  -> primary   BYE     0.503
+      primary -> system    200 BYE 0.504
+      system  -> carrier   200 BYE 0.505
+      """),
+    Example(
       .notApplicable, "no edge answered",
       "carrier -> system INVITE\nsystem -> primary INVITE\nprimary -> system 503"),
   ]
+}
+
+extension EdgeAnswer {
+  /// Whether the caller was told of it and ended it, and no ACK of the caller's was seen.
+  fileprivate var isEndedByCallerAlone: Bool {
+    guard let relayed else { return false }
+    return relayed.acks.isEmpty && !relayed.byes.isEmpty
+  }
 }

@@ -31,7 +31,7 @@ public struct LegSingleEstablished: Check {
       let refer = call.legs.flatMap(\.dialogs).flatMap(\.transactions)
         .filter { $0.method == .refer }.map(\.request.frame).min()
       // A leg that a transfer asked for stands beside the one it replaces, for a while, by right.
-      let answers = call.edgeAnswers(evidence.roles).filter {
+      let answers = evidence.edgeAnswers(in: call).filter {
         $0.leg.invite.request.frame < refer ?? .max
       }
       if !answers.isEmpty { judgement.judged() }

@@ -67,7 +67,7 @@ public struct ResponseRelayed: Check {
         judgeAnswer(hop, evidence, &judgement)
         if legs.count == 1 { judgeRefusal(hop, evidence, &judgement) }
       }
-      for answer in call.edgeAnswers(evidence.roles) where answer.isKept {
+      for answer in evidence.edgeAnswers(in: call) where answer.isKept {
         judgeRepetitions(answer, evidence, &judgement)
       }
     }

@@ -18,7 +18,8 @@ public struct CallSeries: Sendable {
   private let roles: Roles?
   private let most: Int
   private var directory: TrunkDirectory
-  private var probes = FailedProbes()
+  private var probes: ProbeTable
+  private var span: ClosedRange<Moment>?
   private var waiting: ContiguousArray<PastCall> = []
   /// How many attempts there are beside each call's first.
   private var extra = 0
@@ -37,10 +38,19 @@ public struct CallSeries: Sendable {
     self.roles = roles
     self.most = max(2, most)
     directory = TrunkDirectory(areNamed: roles != nil)
+    probes = ProbeTable(keepsAll: checks.contains { $0.wantsProbes(under: policies) })
   }
 
   /// Whether nobody asks for it.
   public var isIdle: Bool { checks.isEmpty }
+
+  /// Whether a check wants to know of all OPTIONS, and not only of those that failed.
+  public var wantsProbes: Bool { probes.keepsAll }
+
+  /// Says from when to when was captured; to be said before the verdicts are asked for.
+  public mutating func note(span: ClosedRange<Moment>?) {
+    self.span = span
+  }
 
   // MARK: Taking in
 
@@ -52,15 +62,15 @@ public struct CallSeries: Sendable {
   /// Takes all the calls of the evidence, and the OPTIONS beside them.
   public mutating func take(_ evidence: Evidence) {
     guard !isIdle else { return }
-    let refusals = NetworkRefusals(evidence.sightings, evidence.roles)
-    for call in evidence.calls { take(call, evidence.roles, refusals) }
+    for call in evidence.calls { take(call, evidence) }
     for other in evidence.others { take(other) }
   }
 
-  private mutating func take(_ call: Call, _ roles: Roles, _ refusals: NetworkRefusals) {
+  private mutating func take(_ call: Call, _ evidence: Evidence) {
+    let roles = evidence.roles
     let system = roles.parties.first { $0.role == .system }
     var attempts: [PastCall.Attempt] = []
-    for attempt in call.attempts(roles, refusals) {
+    for attempt in evidence.attempts(in: call) {
       guard let edge = roles.party(at: attempt.edge), let trunk = trunk(edge, of: system) else {
         forget()
         continue
@@ -72,15 +82,20 @@ public struct CallSeries: Sendable {
     take(past)
   }
 
-  /// Takes a request outside calls: an OPTIONS without a good answer says that a trunk is not well.
+  /// Takes a request outside calls: OPTIONS say whether a trunk is well.
   public mutating func take(_ other: Transaction) {
-    guard other.method == .options, other.final?.status?.isSuccess != true else { return }
-    takeFailedProbe(to: other.server.address, at: other.request.frame)
+    guard other.method == .options else { return }
+    let answer = other.final.flatMap { final in
+      final.status.map { ($0.rawValue, PastCall.Mark(final.frame, final.at)) }
+    }
+    take(
+      PastProbe(PastCall.Mark(other.request.frame, other.request.at), answer),
+      to: other.server.address)
   }
 
-  /// Takes an OPTIONS that had no good answer.
-  public mutating func takeFailedProbe(to address: IPAddress, at frame: Int) {
-    if !isIdle { probes.add(to: address, at: frame) }
+  /// Takes an OPTIONS to that address.
+  public mutating func take(_ probe: PastProbe, to address: IPAddress) {
+    if !isIdle { probes.add(probe, to: address) }
   }
 
   /// Takes a call that is over.
@@ -112,7 +127,7 @@ public struct CallSeries: Sendable {
     var trunks: [UInt32: Trunks] = [:]
     for call in waiting.prefix(count) {
       guard let key = directory.key(of: call) else { continue }
-      let around = trunks[key] ?? directory.trunks(key, probes)
+      let around = trunks[key] ?? self.trunks(around: key)
       trunks[key] = around
       if memories[key] == nil { memories[key] = checks.map { $0.memory(under: policies) } }
       for index in checks.indices { memories[key]?[index].take(call, among: around) }
@@ -126,17 +141,22 @@ public struct CallSeries: Sendable {
   public mutating func verdicts() -> [Verdict] {
     handOn(waiting.count)
     directory.settle()
+    probes.sort()
     return checks.indices.map { index in
       guard !memories.isEmpty else {
-        return checks[index].memory(under: policies).verdict(among: directory.trunks(nil, probes))
+        return checks[index].memory(under: policies).verdict(among: trunks(around: nil))
       }
       return settled(
         memories.sorted { $0.key < $1.key }.map { key, memories in
-          let said = memories[index].verdict(among: directory.trunks(key, probes))
+          let said = memories[index].verdict(among: self.trunks(around: key))
           guard said != .notApplicable, !directory.isPrimary(key) else { return said }
           return .inconclusive("which trunk comes first changed in the course of the capture")
         })
     }
+  }
+
+  private func trunks(around key: UInt32?) -> Trunks {
+    directory.trunks(key, probes, edges: roles?.edges ?? [], span: span)
   }
 
   private func settled(_ said: [Verdict]) -> Verdict {
@@ -164,5 +184,11 @@ extension PastCall.Attempt {
       final.flatMap { final in
         final.status.map { ($0.rawValue, .init(final.frame, final.at)) }
       })
+  }
+}
+
+extension Roles {
+  fileprivate var edges: [Party] {
+    parties.filter { if case .edge = $0.role { true } else { false } }
   }
 }

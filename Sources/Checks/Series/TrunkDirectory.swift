@@ -93,8 +93,11 @@ struct TrunkDirectory: Sendable {
   func isPrimary(_ key: UInt32) -> Bool { areNamed || primaries[Int(key)] == key }
 
   /// The trunks as a check sees them that judges the calls of that key.
-  func trunks(_ key: UInt32?, _ probes: FailedProbes) -> Trunks {
-    Trunks(areNamed: areNamed, primary: key, parties: parties, probes: probes)
+  func trunks(
+    _ key: UInt32?, _ probes: ProbeTable, edges: [Roles.Party], span: ClosedRange<Moment>?
+  ) -> Trunks {
+    Trunks(
+      areNamed: areNamed, primary: key, parties: parties, edges: edges, probes: probes, span: span)
   }
 }
 

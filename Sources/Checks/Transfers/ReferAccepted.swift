@@ -27,7 +27,7 @@ public struct ReferAccepted: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for passage in evidence.calls.flatMap({ $0.passages(evidence.roles) })
+    for passage in evidence.calls.flatMap({ evidence.passages(in: $0) })
     where passage.received.method == .refer {
       judge(passage, evidence, &judgement)
     }

@@ -27,7 +27,7 @@ public struct ReferContextToken: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for passage in evidence.calls.flatMap({ $0.passages(evidence.roles) })
+    for passage in evidence.calls.flatMap({ evidence.passages(in: $0) })
     where passage.received.method == .refer {
       let received = passage.received.request
       guard let token = received.message?.headers(.transferContextToken), !token.isEmpty else {

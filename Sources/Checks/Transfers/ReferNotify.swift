@@ -28,7 +28,7 @@ public struct ReferNotify: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      let passages = call.passages(evidence.roles)
+      let passages = evidence.passages(in: call)
       for refer in passages
       where refer.received.method == .refer && refer.received.final?.status?.isSuccess == true {
         judge(refer, among: passages, in: call, evidence, &judgement)

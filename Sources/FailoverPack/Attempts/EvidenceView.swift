@@ -9,14 +9,14 @@ struct EvidenceView {
   let calls: [Call]
   let endedAt: Moment
   let policy: FailoverPolicy
-  let refusals: NetworkRefusals
+  private let evidence: Evidence
 
   init(_ evidence: Evidence) {
     roles = evidence.roles
     calls = evidence.calls
     endedAt = evidence.endedAt
     policy = evidence.policy(FailoverPolicy.self)
-    refusals = NetworkRefusals(evidence.sightings, evidence.roles)
+    self.evidence = evidence
   }
 
   /// Whether there is a trunk that none of the attempts was at.
@@ -28,7 +28,11 @@ struct EvidenceView {
   }
 }
 
+extension EvidenceView {
+  fileprivate func attempts(in call: Call) -> [Attempt] { evidence.attempts(in: call) }
+}
+
 extension Call {
   /// The trunks the system tried for this call, in capture order.
-  func attempts(in view: EvidenceView) -> [Attempt] { attempts(view.roles, view.refusals) }
+  func attempts(in view: EvidenceView) -> [Attempt] { view.attempts(in: self) }
 }

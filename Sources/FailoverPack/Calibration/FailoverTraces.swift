@@ -3,7 +3,8 @@ import Wire
 
 /// Failovers in which everything is right.
 enum FailoverTraces {
-  static let all: [CorrectTrace] = SilenceTraces.all + RefusalTraces.all + SequenceTraces.all
+  static let all: [CorrectTrace] =
+    SilenceTraces.all + RefusalTraces.all + SequenceTraces.all + HealthTraces.all
 
   static let strict = FailoverPolicy()
     .with { $0.cancel = .strict }

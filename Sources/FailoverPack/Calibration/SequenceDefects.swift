@@ -47,7 +47,7 @@ enum SequenceDefects {
   ]
 
   /// Each call that one trunk alone was asked for, at another trunk.
-  private static func moved(_ specimen: Specimen, from: Int, to: Int) -> [Strike] {
+  static func moved(_ specimen: Specimen, from: Int, to: Int) -> [Strike] {
     guard let other = specimen.roles.parties.first(where: { $0.role == .edge(order: to) }) else {
       return []
     }
@@ -81,5 +81,5 @@ extension Calibration {
   /// What the failover checks are tried on.
   public static let failover = Calibration(
     traces: FailoverTraces.all,
-    defects: FailoverDefects.all + LateLegDefects.all + SequenceDefects.all)
+    defects: FailoverDefects.all + LateLegDefects.all + SequenceDefects.all + HealthDefects.all)
 }

@@ -15,6 +15,9 @@ public enum FailoverMeasures {
     Measure("failover.ringing", "From the trunk's last provisional to the failover INVITE") {
       values(in: $0, ringing)
     },
+    Measure("service.gap", "From the first call for a dead trunk to the first that is answered") {
+      ServiceGap.values(in: $0)
+    },
   ]
 
   private typealias Reading = @Sendable (Failover, EvidenceView) -> MeasuredValue?

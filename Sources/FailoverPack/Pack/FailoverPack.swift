@@ -32,6 +32,7 @@ public struct FailoverScenarios: ScenarioPack {
       "ringEarliest": ring - slack - .milliseconds(50),
       "ringLatest": ring + slack + policy.reactWithin,
       "reactWithin": policy.reactWithin,
+      "healthInterval": policy.health.interval,
     ]
     return times.mapValues { "\(max($0, .zero).nanoseconds)ns" }
   }
@@ -55,22 +56,34 @@ public struct FailoverScenarios: ScenarioPack {
     let statuses = policy.triggers.sorted().map(\.description)
     let trunks = self.trunks(at: site, policy)
     let signals = FailoverPolicy.Signal.allCases.filter(policy.signals.contains)
-    return [
+    let values: [String: TemplateValue] = [
       "system.address": .text(site.system.address.description),
       "system.port": .text(String(site.system.port)),
       "answerWithin": .text("\(policy.answerWithin.milliseconds)ms"),
       "answerWithin.ms": .text(String(policy.answerWithin.milliseconds)),
       "ringWithin": .text("\(policy.ringWithin.milliseconds)ms"),
       "ringWithin.ms": .text(String(policy.ringWithin.milliseconds)),
+      "answerWithin.s": .text(String(policy.answerWithin.wholeSeconds)),
+      "ringWithin.s": .text(String(policy.ringWithin.wholeSeconds)),
       "triggers": .list(
         (statuses + signals.map(\.rawValue)).map { .record(["trigger": .text($0)]) }),
       "triggers.statuses": .text(statuses.joined(separator: "|")),
       "cancel": .text(policy.cancel.rawValue),
       "breaker.threshold": .text(String(policy.breaker.threshold)),
       "breaker.interval": .text("\(policy.breaker.interval.milliseconds)ms"),
+      "health": .list(
+        policy.health.isChecked
+          ? [
+            .record([
+              "interval": .text("\(policy.health.interval.milliseconds)ms"),
+              "interval.ms": .text(String(policy.health.interval.milliseconds)),
+            ])
+          ] : []),
       "trunks": .list(trunks),
       "trunksLastFirst": .list(trunks.reversed()),
     ]
+    let numbered = TrunkValues.numbered(site.edges, after: site.system)
+    return values.merging(numbered) { value, _ in value }
   }
 
   /// The edges as trunks, in order; by weight they share one priority.
@@ -84,6 +97,8 @@ public struct FailoverScenarios: ScenarioPack {
         "transport": .text(edge.transport.rawValue),
         "priority": .text(policy.weights.isEmpty ? String(order + 1) : "1"),
         "weight": .text(String(weight)),
+        // For systems that take the greatest number first.
+        "preference": .text(String(site.edges.count - order)),
       ])
     }
   }
@@ -112,4 +127,6 @@ extension Plugin {
 
 extension Duration {
   fileprivate var milliseconds: Int64 { nanoseconds / 1_000_000 }
+  /// Rounded up, and 1 at least: for systems that count in seconds.
+  fileprivate var wholeSeconds: Int64 { max(1, (nanoseconds + 999_999_999) / 1_000_000_000) }
 }

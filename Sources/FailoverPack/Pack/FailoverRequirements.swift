@@ -33,7 +33,9 @@ enum FailoverRequirements {
     Requirement("FO-12", "486, 404, 603 are relayed, no failover", source: "practice"),
     Requirement("FO-13", "408, 500, 502, 504, 480 as the profile says", source: "guide B §2"),
     Requirement(
-      "FO-14", "ICMP unreachable, TCP refused or reset: failover at once", source: "guide A §2"),
+      "FO-14",
+      "ICMP unreachable, TCP refused or reset, TLS handshake failed: failover at once",
+      source: "guide A §2"),
     Requirement(
       "FO-15", "the caller gives up: every open leg is ended, CANCEL has 200, INVITE 487",
       source: "RFC 3261 §9.2"),
@@ -43,19 +45,30 @@ enum FailoverRequirements {
       "FO-17", "two 503 in a row: the next call goes straight to the secondary; fewer do not",
       source: "guide B §2"),
     Requirement(
-      "FO-18", "OPTIONS health checks take a dead trunk out and bring it back",
+      "FO-18", "OPTIONS every interval takes a dead trunk out and brings it back",
       source: "guide B §2"),
-    Requirement("FO-19", "a flapping primary causes no oscillation", source: "guide B §4"),
+    Requirement(
+      "FO-19", "a flapping primary causes no oscillation faster than the interval",
+      source: "guide B §4"),
     Requirement(
       "FO-20", "the failover INVITE is the same call: identity, headers, SDP", source: "guide B §2"),
     Requirement(
       "FO-21", "in-dialog requests follow the leg that answered", source: "RFC 3261 §12"),
     Requirement(
+      "FO-22", "30 % loss, duplication and reordering on every leg leave no leg behind",
+      source: "guide A"),
+    Requirement(
+      "FO-23", "a primary that dies under load costs no caller more than the timer and 1 s",
+      source: "guide A; guide B"),
+    Requirement(
       "FO-25", "no zombies: no edge holds a dialog the caller is not in",
       source: "guide A, edge case 1"),
     Requirement(
       "FO-26", "no DNS query between trigger and failover INVITE", source: "guide B §2"),
+    Requirement("FO-27", "trunks over UDP, TCP and TLS, and mixed", source: "guide B"),
     Requirement("FO-28", "calls are shared by weight while trunks are healthy", source: "guide B"),
+    Requirement(
+      "FO-29", "malformed and hostile SIP does not stop the system", source: "RFC 4475"),
     Requirement(
       "FO-30", "the system itself ends a late leg even when the caller does not",
       source: "guide A, edge case 1"),

@@ -31,6 +31,7 @@ public struct FailoverPolicy: Policy, Hashable {
   public var reactWithin: Duration = .milliseconds(500)
   public var cancel: CancelPolicy = .eager
   public var breaker = Breaker()
+  public var health = Health()
   public var codecs: [CodecName] = [.pcmu, .pcma, .opus]
   /// Share of new calls by edge order; empty where priority decides.
   public var weights: [Int] = []
@@ -45,6 +46,17 @@ public struct FailoverPolicy: Policy, Hashable {
     public init() {}
   }
 
+  /// Whether and how often trunks are asked with OPTIONS (guide B §2).
+  public struct Health: Sendable, Hashable {
+    /// Whether the system is to ask at all.
+    public var isChecked = false
+    public var interval: Duration = .milliseconds(1000)
+    /// How far apart two questions may be from that: a tenth of it, and 100 ms at least.
+    public var slack: Duration { max(.milliseconds(100), interval / 10) }
+
+    public init() {}
+  }
+
   public init() {}
 
   /// `cancel eager, answer within 3 s ± 5 %, …`.
@@ -55,7 +67,8 @@ public struct FailoverPolicy: Policy, Hashable {
     return "cancel \(cancel.rawValue), answer within \(answerWithin.text) ± "
       + "\(decimal(tolerance * 100, places: 0)) %, ring within \(ringWithin.text), react within "
       + "\(reactWithin.text), failover on \(causes.joined(separator: " ")), breaker after "
-      + "\(breaker.threshold) for \(breaker.interval.text), codecs "
+      + "\(breaker.threshold) for \(breaker.interval.text), "
+      + (health.isChecked ? "OPTIONS every \(health.interval.text), " : "") + "codecs "
       + codecs.map(\.rawValue).joined(separator: " ")
       + (weights.isEmpty ? "" : ", weights \(weights.map(String.init).joined(separator: ":"))")
   }

@@ -22,6 +22,8 @@ extension FailoverPolicy {
     breaker.threshold =
       reader.count("breaker.threshold", in: 1...100) ?? breaker.threshold
     breaker.interval = reader.duration("breaker.interval") ?? breaker.interval
+    health.isChecked = reader.flag("health.checks") ?? health.isChecked
+    health.interval = reader.duration("health.interval") ?? health.interval
     if let order = reader.list("codecs", of: "a codec name", entry: { CodecName(rawValue: $0) }) {
       codecs = order
     }
@@ -30,6 +32,9 @@ extension FailoverPolicy {
       entry: { Int($0).flatMap { (0...1000).contains($0) ? $0 : nil } })
     {
       weights = shares
+    }
+    if health.interval < .milliseconds(100) {
+      reader.complain(about: "health.interval", "health.interval must be at least 100ms")
     }
     if answerWithin <= .zero {
       reader.complain(about: "failover.answerWithin", "failover.answerWithin must be above 0")

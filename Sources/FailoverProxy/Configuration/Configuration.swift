@@ -1,3 +1,4 @@
+public import Signaling
 public import Wire
 
 /// What the proxy is told: where to listen, where calls may go and when to change its mind.
@@ -28,6 +29,9 @@ public struct Configuration: Hashable, Sendable {
   public var failover = FailoverRules()
   public var breaker = BreakerRules()
   public var healthChecks = HealthChecks()
+  /// What all transaction timers are made from (RFC 3261 §17.1.1.1).
+  public var timers = Timers()
+  public var tls = TLSRules()
   /// Where metrics are served over HTTP; loopback only, nil for nowhere.
   public var metrics: Endpoint?
   /// How long calls in setup may take to finish after a request to stop.

@@ -1,4 +1,5 @@
 import SIP
+import Signaling
 import Wire
 
 extension Configuration {
@@ -27,7 +28,8 @@ private struct ConfigurationFile {
       return nil
     }
     let keys = [
-      "listen", "trunks", "failover", "breaker", "healthChecks", "metrics", "shutdown",
+      "listen", "tls", "trunks", "failover", "breaker", "healthChecks", "timers", "metrics",
+      "shutdown",
     ]
     guard let root = reader.compose(text), let entries = reader.mapping(root, keys: keys) else {
       return nil
@@ -38,11 +40,20 @@ private struct ConfigurationFile {
     let listeners = entries["listen"].map { readListeners($0) } ?? []
     let trunks = entries["trunks"].map { readTrunks($0, listeners: listeners) } ?? []
     var configuration = Configuration(listeners: listeners, trunks: trunks)
+    if let placed = entries["tls"] { readTLS(placed, into: &configuration.tls) }
+    if let placed = entries["listen"], entries["tls"] == nil,
+      listeners.contains(where: { $0.transport == .tls })
+    {
+      reader.complain(
+        "listen has a tls endpoint, but there is no tls with a certificate and a key",
+        line: placed.line)
+    }
     if let placed = entries["failover"] { readFailover(placed, into: &configuration.failover) }
     if let placed = entries["breaker"] { readBreaker(placed, into: &configuration.breaker) }
     if let placed = entries["healthChecks"] {
       readHealthChecks(placed, into: &configuration.healthChecks)
     }
+    if let placed = entries["timers"] { readTimers(placed, into: &configuration.timers) }
     configuration.metrics = reader.value(entries["metrics"], .loopback)
     if let placed = entries["shutdown"], let shutdown = reader.mapping(placed, keys: ["grace"]) {
       set(&configuration.shutdownGrace, reader.value(shutdown["grace"], .duration))
@@ -89,7 +100,7 @@ private struct ConfigurationFile {
   private mutating func readTrunk(
     _ placed: YAMLReader.Placed, listeners: [Configuration.Listener]
   ) -> Trunk? {
-    let keys = ["name", "address", "transport", "priority", "weight"]
+    let keys = ["name", "address", "transport", "priority", "weight", "domain"]
     guard let entries = reader.mapping(placed, keys: keys) else { return nil }
     for required in ["name", "address"] where entries[required] == nil {
       reader.complain("\(placed.path).\(required) is missing", line: placed.line)
@@ -108,7 +119,29 @@ private struct ConfigurationFile {
     if listeners.contains(where: { $0.transport == transport && $0.endpoint == endpoint }) {
       reader.complain("\(placed.path).address is the proxy's own endpoint", line: placed.line)
     }
-    return Trunk(name, endpoint, transport, priority: priority, weight: weight)
+    var trunk = Trunk(name, endpoint, transport, priority: priority, weight: weight)
+    trunk.domain = reader.value(entries["domain"], .domain)
+    if let entry = entries["domain"], transport != .tls {
+      reader.complain("\(entry.path) says nothing over \(transport.rawValue)", line: entry.line)
+    }
+    return trunk
+  }
+
+  private mutating func readTLS(_ placed: YAMLReader.Placed, into rules: inout TLSRules) {
+    let keys = ["certificate", "key", "ca", "verify"]
+    guard let entries = reader.mapping(placed, keys: keys) else { return }
+    for required in ["certificate", "key"] where entries[required] == nil {
+      reader.complain("tls.\(required) is missing", line: placed.line)
+    }
+    rules.certificate = file(entries["certificate"])
+    rules.key = file(entries["key"])
+    rules.authorities = file(entries["ca"])
+    set(&rules.verifies, reader.value(entries["verify"], .flag))
+  }
+
+  private mutating func file(_ placed: YAMLReader.Placed?) -> TLSRules.File? {
+    guard let placed, let path = reader.value(placed, .path) else { return nil }
+    return TLSRules.File(path, line: placed.line)
   }
 
   private mutating func readFailover(
@@ -142,6 +175,15 @@ private struct ConfigurationFile {
     checks.enabled = reader.value(entries["enabled"], .flag) ?? true
     set(&checks.interval, reader.value(entries["interval"], .duration))
     set(&checks.answerWithin, reader.value(entries["answerWithin"], .duration))
+  }
+
+  /// T2 and T4 follow T1 where they are not named: RFC 3261's own are 8 and 10 times T1.
+  private mutating func readTimers(_ placed: YAMLReader.Placed, into timers: inout Timers) {
+    guard let entries = reader.mapping(placed, keys: ["t1", "t2", "t4"]) else { return }
+    let t1 = reader.value(entries["t1"], .duration) ?? timers.t1
+    timers = Timers(
+      t1: t1, t2: reader.value(entries["t2"], .duration) ?? t1 * 8,
+      t4: reader.value(entries["t4"], .duration) ?? t1 * 10)
   }
 
   private func set<Value>(_ target: inout Value, _ value: Value?) {

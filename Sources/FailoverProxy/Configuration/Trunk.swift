@@ -9,6 +9,8 @@ public struct Trunk: Hashable, Sendable {
   public var priority: Int
   /// The share of the calls among trunks of the same priority; 0 gets one only as a last resort.
   public var weight: Int
+  /// The host name its certificate must show; its address where this is nil.
+  public var domain: String?
 
   public init(
     _ name: String, _ endpoint: Endpoint, _ transport: Transport = .udp, priority: Int = 1,

@@ -55,9 +55,36 @@ extension YAMLReader.Kind where Value == String {
   }
 }
 
+extension YAMLReader.Kind where Value == String {
+  /// A host name (RFC 1123 §2.1).
+  static var domain: Self {
+    Self(allowed: "a host name, such as sip.example.com") { text in
+      let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+      let isName =
+        text.utf8.count <= 253
+        && labels.allSatisfy { label in
+          !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
+            && label.utf8.allSatisfy { byte in
+              switch byte {
+              case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
+              default: false
+              }
+            }
+        }
+      return isName && !labels.allSatisfy { $0.allSatisfy(\.isNumber) } ? text : nil
+    }
+  }
+
+  static var path: Self {
+    Self(allowed: "a file's path") { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }
+  }
+}
+
 extension YAMLReader.Kind where Value == Transport {
   static var transport: Self {
-    Self(allowed: "udp, tcp") { $0 == "udp" ? .udp : $0 == "tcp" ? .tcp : nil }
+    Self(allowed: "udp, tcp, tls") { text in
+      [Transport.udp, .tcp, .tls].first { $0.rawValue == text }
+    }
   }
 }
 
@@ -77,7 +104,7 @@ extension YAMLReader.Kind where Value == Endpoint {
 
 extension YAMLReader.Kind where Value == Configuration.Listener {
   static var listener: Self {
-    Self(allowed: "udp: or tcp: and an endpoint, such as udp:192.0.2.1:5060") { text in
+    Self(allowed: "udp:, tcp: or tls: and an endpoint, such as udp:192.0.2.1:5060") { text in
       guard let colon = text.firstIndex(of: ":"),
         let transport = YAMLReader.Kind<Transport>.transport.read(String(text[..<colon])),
         let endpoint = YAMLReader.Kind<Endpoint>.endpoint.read(

@@ -56,10 +56,10 @@ public struct ProxyCore: Element {
   private var log: [LogEntry] = []
 
   public init(
-    _ configuration: Configuration, seed: UInt64, timers: Timers = Timers(), from start: Moment
+    _ configuration: Configuration, seed: UInt64, timers: Timers? = nil, from start: Moment
   ) {
     self.configuration = configuration
-    layer = TransactionLayer(timers: timers)
+    layer = TransactionLayer(timers: timers ?? configuration.timers)
     board = TrunkBoard(configuration, from: start)
     generator = SeededGenerator(seed: seed)
     marks = BranchMark(using: &generator)

@@ -61,7 +61,8 @@ struct NextHop: Hashable, Sendable {
     _ configuration: Configuration
   ) -> Decision {
     guard let destination = target.endpoint else { return .refuse(.notFound) }
-    let transport = target.transport ?? crossed.transport
+    let isSecure = target.scheme.lowercased() == "sips"
+    let transport = isSecure ? .tls : target.transport ?? crossed.transport
     let source =
       transport == crossed.transport
       ? crossed.endpoint
@@ -77,7 +78,7 @@ struct NextHop: Hashable, Sendable {
     uri: URI?, _ configuration: Configuration
   ) -> Configuration.Listener? {
     guard let uri, uri.isLoose, uri.user == nil, let endpoint = uri.endpoint else { return nil }
-    let listener = Configuration.Listener(uri.transport ?? .udp, endpoint)
+    let listener = Configuration.Listener(uri.hop, endpoint)
     return configuration.listeners.contains(listener) ? listener : nil
   }
 }

@@ -7,13 +7,17 @@ public import Wire
 public struct ProxyService: Sendable {
   public let configuration: Configuration
   public let seed: UInt64
+  /// Needed where the proxy listens for TLS.
+  public let security: TLSContext?
   /// Takes one finished log line.
   public let log: @Sendable (String) -> Void
 
   public init(
-    _ configuration: Configuration, seed: UInt64, log: @escaping @Sendable (String) -> Void
+    _ configuration: Configuration, seed: UInt64, security: TLSContext? = nil,
+    log: @escaping @Sendable (String) -> Void
   ) {
     self.configuration = configuration
+    self.security = security
     self.seed = seed
     self.log = log
   }
@@ -96,7 +100,7 @@ public struct ProxyService: Sendable {
     do {
       return try await Node.start(
         listening: configuration.listeners.map { Listener($0.transport, $0.endpoint) },
-        on: loops, settings: NodeSettings(reach: .everywhere),
+        on: loops, settings: NodeSettings(reach: .everywhere), tls: security,
         element: { _ in ProxyCore(configuration, seed: seed, from: clock.now) },
         onEvent: { core, _ in
           for entry in core.drainLog() { log(entry.text) }

@@ -31,7 +31,10 @@ struct CertifyCommand: AsyncParsableCommand {
 
   @OptionGroup var file: FileOption
 
-  @Option(help: "The system of harness.yml that implements it; the reference without it.")
+  @Option(
+    help:
+      "The system of harness.yml that implements it; without it the carrier file's, or the default."
+  )
   var system: String?
 
   @Option(name: .customLong("repeat"), help: "How often each scenario is played.")
@@ -53,6 +56,8 @@ struct CertifyCommand: AsyncParsableCommand {
   @Option(help: "The folder to make; without it one below that of harness.yml's captures.")
   var output: String?
 
+  @OptionGroup var reports: ReportOptions
+
   @Flag(help: "Prints the certificate instead of the table.")
   var json = false
 
@@ -72,10 +77,9 @@ struct CertifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let registry = try Assembly.registry()
-    let harness = try file.load(registry)
+    let (registry, harness) = try file.load()
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
-    let entry = try Usage.check { try harness.entry(system) }
+    let entry = try Usage.check { try self.entry(of: wanted, harness) }
     guard entry.kind == wanted.kind else {
       Console.complain(
         "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")
@@ -83,15 +87,40 @@ struct CertifyCommand: AsyncParsableCommand {
     }
     let traps = try Usage.check { try lint(registry) }
     for trap in traps { Console.note(trap) }
+    let requests = try reports.requests(registry, listed: harness.reports)
     // The key first: nothing is worse than a certificate that cannot be signed after the work.
     let key = try signingKey()
     let scenarios = try scenarios(for: wanted, harness, registry)
     let plan = Plan(
-      scenarios, on: try Usage.check { try entry.definition() }, repeat: times,
+      scenarios, on: try Usage.check { try entry.definition() }, brought: entry.brought,
+      repeat: times,
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
+    try Usage.check { try plan.refuseEmpty() }
     let result = try await play(plan, wanted, harness, registry)
     try RunFolder.write(result, registry, advice: entry.advice)
-    try conclude(result, wanted, key, traps, registry)
+    let status = try conclude(result, wanted, key, traps, registry)
+    let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
+      try RunFolder.reported(result, by: "certify"))
+    let final = status.given(isReported: isReported)
+    if final != .passed { throw final.code }
+  }
+
+  /// The system of the command line, else of the carrier file, else of harness.yml.
+  private func entry(
+    of wanted: CarrierFile, _ harness: HarnessFile
+  ) throws -> HarnessFile.SystemEntry {
+    if let system { return try harness.entry(system) }
+    switch wanted.implementation {
+    case .described(let entry): return entry
+    case .named(let name, let place):
+      guard harness.systems.contains(where: { $0.name == name }) else {
+        throw Problems(
+          Problem(
+            place, Spelling.unknown("system", name, allowed: harness.systems.map(\.name))))
+      }
+      return try harness.entry(name)
+    case nil: return try harness.entry(nil)
+    }
   }
 
   /// The traps that lint finds in the configuration; the certificate names them.
@@ -155,11 +184,11 @@ struct CertifyCommand: AsyncParsableCommand {
     return max(.seconds(120), .seconds(60) + (policy?.patience ?? .zero) * 2)
   }
 
-  /// Writes the certificate and says what is in it.
+  /// Writes the certificate and says what is in it; gives what it means to the caller.
   private func conclude(
     _ result: RunResult, _ wanted: CarrierFile, _ key: SigningKey, _ traps: [String],
     _ registry: Registry
-  ) throws {
+  ) throws -> ExitStatus {
     guard !result.wasInterrupted else {
       Console.note("no certificate: the run was interrupted; its evidence is in \(result.folder)")
       throw ExitStatus.interrupted.code
@@ -185,10 +214,9 @@ struct CertifyCommand: AsyncParsableCommand {
           .lines(certificate, in: result.folder))
     }
     if result.scenarios.allSatisfy({ $0.outcome == .unavailable }) {
-      throw ExitStatus.unavailable.code
+      return .unavailable
     }
-    let status = ExitStatus(body.verdict)
-    if status != .passed { throw status.code }
+    return ExitStatus(body.verdict)
   }
 }
 

@@ -40,6 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
     completion: .file(extensions: ["html"]))
   var html: String?
 
+  @OptionGroup var reports: ReportOptions
+
   @Option(
     help: ArgumentHelp(
       "Judges what HEP agents report to this place until Ctrl-C, such as :9060 (this machine "
@@ -74,6 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let registry = try Assembly.registry()
+    let requests = try reports.requests(registry)
     let carrier = try recordings.carrier(registry)
     var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
     judge.keys = try recordings.keys()
@@ -95,7 +98,15 @@ struct CheckCommand: AsyncParsableCommand {
       Console.print(table.summary(verdicts, unread: unread))
     }
     let status: ExitStatus = status(verdicts, unread: unread)
-    if status != .passed { throw status.code }
+    var isReported = true
+    if !requests.isEmpty {
+      isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
+        ReportedRun(
+          command: "check", outcome: status.word,
+          json: try RecordingRecord(verdicts, version: Assembly.version).text(), folder: nil))
+    }
+    let final = status.given(isReported: isReported)
+    if final != .passed { throw final.code }
   }
 
   private func judgeFiles(

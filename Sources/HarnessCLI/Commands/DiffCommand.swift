@@ -34,7 +34,7 @@ struct DiffCommand: ParsableCommand {
     let store =
       areFiles
       ? try HistoryFile.checked { () throws(StoreProblem) in try RunStore.inMemory() }
-      : try HistoryFile.open(in: file.load(Assembly.registry()).captures)
+      : try HistoryFile.open(in: file.load().harness.captures)
     let difference = RunDifference(
       from: try RunReference(word: before).run(in: store, system: system),
       to: try RunReference(word: after).run(in: store, system: system))

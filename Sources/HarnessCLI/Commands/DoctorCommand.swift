@@ -9,8 +9,7 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var file: FileOption
 
   func run() async throws {
-    let registry = try Assembly.registry()
-    let harness = try file.load(registry)
+    let (_, harness) = try file.load()
     var findings = await [
       Examination.capture(), Examination.addresses(), Examination.clock(), Examination.openFiles(),
     ]

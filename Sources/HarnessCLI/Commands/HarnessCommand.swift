@@ -18,17 +18,20 @@ public struct HarnessCommand: AsyncParsableCommand {
       """,
     version: Assembly.version,
     subcommands: [
-      RunCommand.self, MergeCommand.self, HistoryCommand.self, DiffCommand.self,
+      InitCommand.self, RunCommand.self, MergeCommand.self, HistoryCommand.self, DiffCommand.self,
       CertifyCommand.self, VerifyCommand.self, CheckCommand.self,
       LintCommand.self, LadderCommand.self, TraceCommand.self, RedactCommand.self,
       ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,
+      PluginCommand.self,
       DoctorCommand.self,
     ])
 
   public init() {}
 
   /// Runs the command line with further plugins beside the built-in ones.
+  ///
+  /// A program's `main` is this one call; `import HarnessCLI` brings all that a plugin is made of.
   public static func run(adding plugins: [Plugin] = []) async {
     // Threads inherit what the first one has: the right to capture is put aside before there are
     // others, and taken up only where an interface is opened.

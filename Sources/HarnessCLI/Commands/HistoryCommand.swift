@@ -38,7 +38,7 @@ struct HistoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let captures = try file.load(Assembly.registry()).captures
+    let captures = try file.load().harness.captures
     let problems = folders.isEmpty ? [] : try take(into: captures)
     let store = try HistoryFile.open(in: captures)
     let runs = try HistoryFile.checked { () throws(StoreProblem) in try store.runs() }

@@ -20,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
   @OptionGroup var file: FileOption
 
   func run() async throws {
-    let registry = try Assembly.registry()
+    let registry = try file.registry()
     switch kind {
     case .checks:
       Self.printTable(registry.checks.map { [$0.id.rawValue, $0.card.title] })
@@ -33,16 +33,27 @@ struct ListCommand: AsyncParsableCommand {
     case .plugins:
       Self.printTable(registry.plugins.map { [$0.name, $0.version] })
     case .systems:
-      let harness = try file.load(registry)
+      let (registry, harness) = try file.load()
       Self.printTable(
-        harness.systems.map { [$0.name, $0.kind, $0.command.joined(separator: " ")] })
+        harness.systems.map { entry in
+          [entry.name, entry.kind, Self.launch(of: entry, registry)]
+        })
     case .scenarios:
-      let library = try ScenarioLibrary(registry, file.load(registry))
+      let (registry, harness) = try file.load()
+      let library = try ScenarioLibrary(registry, harness)
       Self.printTable(
         library.scenarios.map {
           [$0.variant, $0.requirements.joined(separator: " "), $0.title]
         })
     }
+  }
+
+  /// The command, or whose it is to say.
+  private static func launch(of entry: HarnessFile.SystemEntry, _ registry: Registry) -> String {
+    guard let name = entry.brought?.system.card.name else {
+      return entry.command.joined(separator: " ")
+    }
+    return "plugin " + (registry.owner(ofSystem: name)?.description ?? name)
   }
 
   /// Columns as wide as their widest cell.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Plugins
 import Reports
 import Scenarios
 import Store
@@ -21,11 +22,14 @@ struct MergeCommand: AsyncParsableCommand {
   @Option(help: "Where to write run.json and junit.xml.", completion: .directory)
   var output = "merged"
 
+  @OptionGroup var reports: ReportOptions
+
   @Flag(help: "Prints the record as JSON instead of the table.")
   var json = false
 
   func run() async throws {
     let registry = try Assembly.registry()
+    let requests = try reports.requests(registry)
     var parts: [RunMerge.Part] = []
     // A shell's `runs/*` brings the history that is kept beside the runs.
     for folder in runs where !Self.isHistory(folder) {
@@ -58,7 +62,11 @@ struct MergeCommand: AsyncParsableCommand {
           + table.summary(merged))
     }
     let status = ExitStatus(merged.verdict ?? .unavailable, wasInterrupted: merged.wasInterrupted)
-    if status != .passed { throw status.code }
+    let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
+      ReportedRun(
+        command: "merge", outcome: status.word, json: try merged.text(), folder: output))
+    let final = status.given(isReported: isReported)
+    if final != .passed { throw final.code }
   }
 
   private static func isHistory(_ path: String) -> Bool {

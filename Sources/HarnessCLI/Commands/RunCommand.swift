@@ -38,6 +38,8 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "wire, or tap where capturing is not permitted.")
   var evidence: String?
 
+  @OptionGroup var reports: ReportOptions
+
   @OptionGroup(title: "CI servers") var delivery: DeliveryOptions
 
   @Flag(help: "Lists what would be played and leaves.")
@@ -66,12 +68,13 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let registry = try Assembly.registry()
-    let harness = try file.load(registry)
+    let (registry, harness) = try file.load()
     let entry = try Usage.check { try harness.entry(system) }
     let library = try ScenarioLibrary(registry, harness)
     let selected = try library.select(
-      scenario, requirements: requirement, kind: entry.kind, registry: registry)
+      scenario, requirements: requirement, kind: entry.kind, registry: registry
+    ).filter { entry.canFollow($0, over: harness.policy, registry) }
+    let requests = try reports.requests(registry, listed: harness.reports)
     let known = try Usage.check {
       try delivery.failures(of: entry, in: harness, library.scenarios, registry)
     }
@@ -89,17 +92,22 @@ struct RunCommand: AsyncParsableCommand {
     let source = evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence
     let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
     let definition = try Usage.check { try entry.definition() }
-    let plan = Plan(scenarios, on: definition, repeat: times, seed: chosen)
-    var result = try await play(
-      plan, registry, harness, source, known, planned: selected.count * times)
+    let plan = Plan(scenarios, on: definition, brought: entry.brought, repeat: times, seed: chosen)
+    try Usage.check { try plan.refuseEmpty() }
+    let planned = Plan(selected, on: definition, repeat: times, seed: chosen).runs.count
+    var result = try await play(plan, registry, harness, source, known, planned: planned)
     result.shard = delivery.part
-    result.planned = selected.count * times
+    result.planned = planned
     result.allowsFlaky = delivery.allowFlaky
     try RunFolder.write(result, registry, advice: entry.advice)
     HistoryFile.add(result, in: harness.captures)
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10) }
     try deliver(result, registry, Place(file.path, entry.line))
     try report(result, advice: entry.advice)
+    let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
+      try RunFolder.reported(result, by: "run"))
+    let status = ExitStatus(result).given(isReported: isReported)
+    if status != .passed { throw status.code }
   }
 
   private func play(
@@ -155,7 +163,5 @@ struct RunCommand: AsyncParsableCommand {
         + table.summary(result, report: RunFolder.page(of: result))
       print(lines.joined(separator: "\n"))
     }
-    let status = ExitStatus(result)
-    if status != .passed { throw status.code }
   }
 }

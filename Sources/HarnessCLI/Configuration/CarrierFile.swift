@@ -6,6 +6,7 @@ import Linting
 import Plugins
 import SIP
 import Scenarios
+import Systems
 import Wire
 
 /// A carrier failover configuration: who is who, and what is wanted of the system.
@@ -19,8 +20,18 @@ struct CarrierFile: Sendable {
   /// A header that a B2BUA carries from one side to the other.
   var correlationHeader: HeaderName?
   var policy = Settings()
+  /// What implements it; nil where the file leaves that open.
+  var implementation: Implementation?
   /// Policy keys that the carrier does not publish; the defaults stand in for them.
   var unknown: [String] = []
+
+  /// What a carrier file says of the system that implements it.
+  enum Implementation: Sendable {
+    /// One of harness.yml's.
+    case named(String, Place)
+    /// One that is described here, or that runs already where the parties say.
+    case described(HarnessFile.SystemEntry)
+  }
 
   /// Reads a file; throws every problem at once.
   static func read(_ path: String, registry: Registry) throws -> CarrierFile {
@@ -73,7 +84,7 @@ struct CarrierFile: Sendable {
         case "correlationHeader":
           carrier.correlationHeader = fields.text(entry).map { HeaderName($0) }
         case "policy":
-          let read = PolicySettings(entry.value, file: fields.file)
+          let read = WrittenSettings(entry.value, file: fields.file)
           fields.add(read.problems)
           carrier.policy = read.settings
         case "unknown":
@@ -81,11 +92,49 @@ struct CarrierFile: Sendable {
         default: break
         }
       }
+      if let node = root["system"] { carrier.implementation = implementation(node, of: carrier) }
       fields.add(registry.pack(carrier.kind)?.problems(in: carrier.policy) ?? [])
       fields.add(
         CarrierVocabulary.problems(in: ConfigurationTree(root), file: fields.file))
       contradictions(carrier)
       return carrier
+    }
+
+    /// A name of harness.yml, `running` where the parties are, or a system as harness.yml has it.
+    private mutating func implementation(
+      _ node: YAMLNode, of carrier: CarrierFile
+    ) -> Implementation? {
+      if node.text == "running" { return standing(node, of: carrier) }
+      if let name = node.text { return .named(name, Place(fields.file, node.line)) }
+      var reader = SystemEntryReader(file: fields.file, registry: registry)
+      let entry = reader.read(
+        YAMLNode.Entry(key: carrier.name ?? "system", line: node.line, value: node),
+        kind: carrier.kind)
+      fields.add(reader.problems)
+      return entry.map { .described($0) }
+    }
+
+    private mutating func standing(_ node: YAMLNode, of carrier: CarrierFile) -> Implementation? {
+      let parties = carrier.roles?.parties ?? []
+      func endpoints(_ isWanted: (Roles.Role) -> Bool) -> [Endpoint] {
+        parties.filter { isWanted($0.role) }.map { Endpoint($0.address, $0.port ?? 5060) }
+      }
+      let system = endpoints { $0 == .system }
+      let carriers = endpoints { $0 == .carrier }
+      let trunks = endpoints { if case .edge = $0 { true } else { false } }
+      guard let system = system.first, !carriers.isEmpty, !trunks.isEmpty else {
+        fields.complain(
+          node.line, "system is running, and parties does not name system, carriers and trunks")
+        return nil
+      }
+      let site = StandingSite(system: system, carriers: carriers, trunks: trunks)
+      fields.add(site.problems(at: Place(fields.file, node.line)))
+      return .described(
+        HarnessFile.SystemEntry(
+          name: "running", kind: carrier.kind, command: [], config: nil, files: [], version: [],
+          transports: SystemEntryReader.usualTransports,
+          readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
+          advice: [:], standing: site, line: node.line))
     }
 
     /// What is set is known; of a list some may be known and the rest not.

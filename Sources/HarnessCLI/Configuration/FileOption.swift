@@ -6,13 +6,21 @@ struct FileOption: ParsableArguments {
   @Option(name: .customLong("file"), help: "The configuration file.")
   var path = HarnessFile.name
 
-  /// The file's content; prints every problem and leaves with 64 where it is wrong.
-  func load(_ registry: Registry) throws -> HarnessFile {
-    do {
-      return try HarnessFile.read(path, registry: registry)
-    } catch let problems as Problems {
-      for problem in problems.all { Console.complain(problem.description) }
-      throw ExitStatus.usage.code
+  /// The plugins as the file wants them; prints every problem and leaves with 64.
+  func registry() throws -> Registry { try Assembly.registry(reading: path) }
+
+  /// The same with the file's content; everything that is wrong with either is said at once.
+  func load() throws -> (registry: Registry, harness: HarnessFile) {
+    let (registry, known) = try Assembly.assemble(reading: path)
+    return try Usage.check {
+      let harness: HarnessFile
+      do {
+        harness = try HarnessFile.read(path, registry: registry)
+      } catch let problems as Problems {
+        throw Problems(known + problems.all) ?? problems
+      }
+      if let problems = Problems(known) { throw problems }
+      return (registry, harness)
     }
   }
 }

@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Plugins
 import Scenarios
+import Systems
 import Wire
 
 /// What harness.yml says.
@@ -18,6 +19,8 @@ struct HarnessFile: Sendable {
   var policy = Settings()
   /// The file of failures that are expected.
   var known: String?
+  /// Reporters that tell of each run.
+  var reports: [ReportRequest] = []
 
   /// A system under test as it is written down.
   struct SystemEntry: Sendable {
@@ -26,12 +29,19 @@ struct HarnessFile: Sendable {
     let command: [String]
     /// The configuration template; nil where the command needs none.
     let config: String?
+    /// Further templates, which the system finds beside its configuration.
+    let files: [String]
     let version: [String]
+    let transports: Set<Transport>
     /// How long it may take to answer.
     let readyWithin: Duration
     /// How long it may take to stop.
     let stopWithin: Duration
     let advice: [CheckID: String]
+    /// The plugin's system that says what is launched; nil where the command does.
+    var brought: BroughtSystem?
+    /// Where it runs already; nil where the harness starts it.
+    var standing: StandingSite?
     let line: Int
   }
 

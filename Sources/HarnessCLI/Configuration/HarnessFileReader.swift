@@ -18,7 +18,10 @@ struct HarnessFileReader {
 
   mutating func read(_ root: YAMLNode) -> HarnessFile {
     var result = HarnessFile()
-    let keys = ["system", "evidence", "captures", "scenarios", "policy", "systems", "known"]
+    let keys = [
+      "system", "evidence", "captures", "scenarios", "policy", "systems", "known", "plugins",
+      "reports",
+    ]
     for entry in fields.entries(root, of: "the file", allowed: keys) {
       switch entry.key {
       case "system": result.system = fields.text(entry)
@@ -35,14 +38,19 @@ struct HarnessFileReader {
       case "known": result.known = fields.text(entry)
       case "scenarios": result.scenarios = fields.texts(entry)
       case "policy":
-        let read = PolicySettings(entry.value, file: fields.file)
+        let read = WrittenSettings(entry.value, file: fields.file)
         fields.add(read.problems)
         result.policy = read.settings
       case "systems": result.systems = systems(entry.value)
+      case "reports":
+        let section = ReportSection(entry.value, file: fields.file, registry: registry)
+        fields.add(section.problems)
+        result.reports = section.requests
       default: break
       }
     }
-    if root["systems"] == nil {
+    result.systems += brought(beside: result.systems)
+    if root["systems"] == nil, result.systems.isEmpty {
       fields.complain(root.line, "no \"systems\": the harness has nothing to judge")
     }
     for kind in Set(result.systems.map(\.kind)) {
@@ -63,53 +71,26 @@ struct HarnessFileReader {
       fields.complain(node.line, "systems must be a mapping by name, not \(node.kind)")
       return []
     }
-    return entries.compactMap { system($0) }
+    var reader = SystemEntryReader(file: fields.file, registry: registry)
+    let systems = entries.compactMap { reader.read($0) }
+    fields.add(reader.problems)
+    return systems
   }
 
-  private mutating func system(_ entry: YAMLNode.Entry) -> HarnessFile.SystemEntry? {
-    let what = "system \"\(entry.key)\""
-    let keys = ["kind", "command", "config", "version", "readyWithin", "stopWithin", "advice"]
-    let known = problems.count
-    var kind = ""
-    var command: [String] = []
-    var config: String?
-    var version: [String] = []
-    var readyWithin = Duration.seconds(20)
-    var stopWithin = Duration.seconds(3)
-    var advice: [CheckID: String] = [:]
-    for field in fields.entries(entry.value, of: what, allowed: keys) {
-      switch field.key {
-      case "kind":
-        kind = fields.text(field) ?? ""
-        if registry.pack(kind) == nil {
-          fields.complain(
-            field.line,
-            Spelling.unknown("kind of system", kind, allowed: registry.packs.map(\.card.kind)))
-        }
-      case "command": command = fields.texts(field)
-      case "config": config = fields.text(field)
-      case "version": version = fields.texts(field)
-      case "readyWithin": readyWithin = fields.duration(field) ?? readyWithin
-      case "stopWithin": stopWithin = fields.duration(field) ?? stopWithin
-      case "advice": advice = sentences(field.value)
-      default: break
-      }
+  /// The systems of plugins that need no settings and that the file does not name.
+  private func brought(beside written: [HarnessFile.SystemEntry]) -> [HarnessFile.SystemEntry] {
+    registry.systems.compactMap { system in
+      let card = system.card
+      guard !written.contains(where: { $0.name == card.name }),
+        let settings = try? SettingValues(
+          Settings(), as: card.card.settings, of: card.name, at: Place(fields.file, 1))
+      else { return nil }
+      return HarnessFile.SystemEntry(
+        name: card.name, kind: card.kind, command: [], config: nil, files: [],
+        version: card.versionCommand, transports: SystemEntryReader.usualTransports,
+        readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
+        advice: [:],
+        brought: BroughtSystem(system, settings), line: 1)
     }
-    for (name, isThere) in [("kind", !kind.isEmpty), ("command", !command.isEmpty)]
-    where !isThere && problems.count == known {
-      fields.complain(entry.line, "\(what) has no \"\(name)\"")
-    }
-    guard problems.count == known else { return nil }
-    return HarnessFile.SystemEntry(
-      name: entry.key, kind: kind, command: command, config: config, version: version,
-      readyWithin: readyWithin, stopWithin: stopWithin, advice: advice, line: entry.line)
-  }
-
-  private mutating func sentences(_ node: YAMLNode) -> [CheckID: String] {
-    var advice: [CheckID: String] = [:]
-    for entry in fields.entries(node, of: "advice", allowed: registry.checks.map(\.id.rawValue)) {
-      advice[CheckID(rawValue: entry.key)] = fields.text(entry)
-    }
-    return advice
   }
 }

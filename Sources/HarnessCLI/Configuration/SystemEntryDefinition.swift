@@ -6,28 +6,48 @@ import Wire
 
 extension HarnessFile.SystemEntry {
   /// The system as the runner starts it; throws where its template cannot be read.
+  ///
+  /// What a plugin's system launches is not in it; the plugin is asked in each scenario.
   func definition() throws -> SystemDefinition {
     var files: [SystemDefinition.File] = []
     var configured = command
     if let config {
-      guard let template = try? String(contentsOfFile: config, encoding: .utf8) else {
-        throw Problems(
-          Problem(
-            Place(HarnessFile.name, line),
-            "system \"\(name)\": its configuration template \(config) cannot be read"))
-      }
-      let file = URL(fileURLWithPath: config).lastPathComponent
-      files.append(SystemDefinition.File(file, template: template))
+      let file = try template(config)
+      files.append(file)
       configured = command.map {
-        $0.replacingOccurrences(of: "{{config}}", with: "{{directory}}/\(file)")
+        $0.replacingOccurrences(of: "{{config}}", with: "{{directory}}/\(file.name)")
       }
     }
-    return SystemDefinition(
+    for path in self.files {
+      let file = try template(path)
+      guard !files.contains(where: { $0.name == file.name }) else {
+        throw Problems(
+          Problem(
+            Place(HarnessFile.name, line), "system \"\(name)\": two files are called \(file.name)"))
+      }
+      files.append(file)
+    }
+    // Asked over what it speaks of the two; over TLS only where a scenario is.
+    let asked = [Transport.udp, .tcp].filter(transports.contains)
+    var definition = SystemDefinition(
       name: name, kind: kind, command: configured, files: files,
-      readiness: [.options([.udp, .tcp])], readyWithin: readyWithin, stopGrace: stopWithin,
+      readiness: [.options(standing.map { [$0.transport] } ?? asked)],
+      readyWithin: readyWithin, stopGrace: stopWithin,
       advice: Dictionary(uniqueKeysWithValues: advice.map { ($0.key.rawValue, $0.value) }),
       versionCommand: version.map {
         $0.replacingOccurrences(of: "{{bin}}", with: Installation.folder)
-      })
+      }, standing: standing)
+    definition.transports = transports
+    return definition
+  }
+
+  private func template(_ path: String) throws -> SystemDefinition.File {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Problems(
+        Problem(
+          Place(HarnessFile.name, line),
+          "system \"\(name)\": its configuration template \(path) cannot be read"))
+    }
+    return SystemDefinition.File(URL(fileURLWithPath: path).lastPathComponent, template: text)
   }
 }

@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import Scenarios
 import Systems
 import Transports
 import Wire
@@ -80,6 +81,16 @@ struct Examination: Sendable {
 
   /// Whether a system's program is there.
   static func system(_ entry: HarnessFile.SystemEntry) -> Examination {
+    if let name = entry.brought?.system.card.name {
+      return Examination(
+        "system \(entry.name)", isWell: true, isNeeded: false,
+        "set up by a plugin as \"\(name)\", for --system \(entry.name)")
+    }
+    if let standing = entry.standing {
+      return Examination(
+        "system \(entry.name)", isWell: true, isNeeded: false,
+        "said to run already at \(standing.system), for --system \(entry.name)")
+    }
     let program = (entry.command.first ?? "")
       .replacingOccurrences(of: "{{bin}}", with: Installation.folder)
     let found = find(program)

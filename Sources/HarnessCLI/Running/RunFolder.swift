@@ -48,6 +48,13 @@ enum RunFolder {
       .write(toFile: page(of: result), atomically: true, encoding: .utf8)
   }
 
+  /// A run as reporters are told of it.
+  static func reported(_ result: RunResult, by command: String) throws -> ReportedRun {
+    ReportedRun(
+      command: command, outcome: ExitStatus(result).word,
+      json: try RunRecord(result, version: Assembly.version).text(), folder: result.folder)
+  }
+
   /// Removes the oldest runs; only folders that hold a run.json of ours are touched.
   static func prune(in captures: String, keeping count: Int) {
     let files = FileManager.default

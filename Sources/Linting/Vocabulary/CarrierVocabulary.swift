@@ -4,7 +4,7 @@ public import Plugins
 public enum CarrierVocabulary {
   /// The top-level keys, those that `harness check` reads first.
   public static let keys: [String] =
-    ["carrier", "kind", "parties", "correlationHeader", "policy"] + sections.keys.sorted()
+    ["carrier", "kind", "system", "parties", "correlationHeader", "policy"] + sections.keys.sorted()
 
   /// The policy keys that `unknown:` may name.
   public static let policyKeys = [

@@ -24,10 +24,14 @@ extension RecordingRun {
         }
         outline = call
       }
-    case .asked(let asked, let failed):
+    case .asked(let asked, let probes):
       // Said again where the cluster is kept, which does no harm.
-      for probe in failed {
-        series.takeFailedProbe(to: table.parties.ipAddress(probe.server), at: probe.frame)
+      for probe in probes {
+        series.take(
+          PastProbe(
+            .init(probe.frame, probe.at),
+            (probe.status, .init(probe.answerFrame, probe.answeredAt))),
+          to: table.parties.ipAddress(probe.server))
       }
       if judge.roles == nil {
         // Who the system is turns out at the end; whoever it is, there must be an answer.
@@ -74,7 +78,10 @@ extension RecordingRun {
       // A refusal excuses the system, or makes it try the next edge; where the edges are known, it
       // tells of one that was tried even if no INVITE was seen to go there.
       case .unreachable, .reset: if judge.roles != nil || call.outgoing != nil { return false }
-      case .unreadable: if isSystem(aside.source.address) { call.hasUnreadable = true }
+      case .unreadable:
+        if isSystem(aside.source.address) { call.hasUnreadable = true }
+        // What was done to the system in the course of a call may show in it.
+        if isSystem(aside.destination.address) { return false }
       case .sip: continue
       }
     }

@@ -44,6 +44,12 @@ public struct URI: Hashable, Sendable {
     parameters["transport"].flatMap { Transport(rawValue: $0.lowercased()) }
   }
 
+  /// What a request to it goes over (RFC 3263 §4.1): TLS for sips, whatever is said of TCP there
+  /// (RFC 3261 §26.2.2), and UDP where nothing is said.
+  public var hop: Transport {
+    scheme.equalsIgnoringCase("sips") ? .tls : transport ?? .udp
+  }
+
   /// Whether it has `lr`: the proxy behind it is a loose router (RFC 3261 §19.1.1).
   public var isLoose: Bool { parameters.contains("lr") }
 
@@ -52,8 +58,7 @@ public struct URI: Hashable, Sendable {
   /// Where to send when the host is an IP address; port 5060, or 5061 for TLS, when none is given.
   public var endpoint: Endpoint? {
     guard isSIP, let address = IPAddress(host) else { return nil }
-    let isSecure = scheme.equalsIgnoringCase("sips") || transport == .tls
-    return Endpoint(address, port ?? (isSecure ? 5061 : 5060))
+    return Endpoint(address, port ?? hop.defaultPort)
   }
 
   /// The user part with its percent escapes undone.

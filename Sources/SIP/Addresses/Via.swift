@@ -58,7 +58,7 @@ public struct Via: Hashable, Sendable {
   ///
   /// Nil when that is a host name.
   public var responseEndpoint: Endpoint? {
-    let plainPort = port ?? (transport == .tls ? 5061 : 5060)
+    let plainPort = port ?? transport.defaultPort
     if let maddr = parameters["maddr"] {
       return IPAddress(maddr).map { Endpoint($0, plainPort) }
     }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import COctets
 
 /// Bytes looked at in place, without a copy and without a count of owners.
 typealias Octets = UnsafeBufferPointer<UInt8>
@@ -11,10 +7,12 @@ extension UnsafeBufferPointer<UInt8> {
   /// Where a byte stands first in a range of this buffer; nil when it does not.
   @inline(__always)
   func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
-    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count,
-      let found = memchr(base + range.lowerBound, Int32(byte), range.count)
-    else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count else {
+      return nil
+    }
+    let found = octets_first(
+      base + range.lowerBound, range.count, count - range.lowerBound, byte)
+    return found < 0 ? nil : range.lowerBound + found
   }
 
   /// Whether one of two bytes stands in a range of this buffer, eight at a time.

@@ -8,10 +8,17 @@ package struct EvidenceSplit: Sendable {
   private var unowned: [Frame] = []
 
   /// Leaves out what the harness sent only to know that a system is up.
-  package init(_ frames: [Frame], _ linkType: LinkType, network: UInt8) {
+  ///
+  /// - Parameter standing: Addresses outside the network that belong to the only run there is.
+  package init(
+    _ frames: [Frame], _ linkType: LinkType, network: UInt8, standing: [IPAddress] = []
+  ) {
+    let standing = Set(standing)
     for frame in frames {
       guard let (source, destination) = frame.addresses(linkType) else { continue }
-      let ends = [source, destination].compactMap { Self.place($0, network) }
+      let ends = [source, destination].compactMap {
+        standing.contains($0) ? (index: 0, host: 0) : Self.place($0, network)
+      }
       if ends.contains(where: { $0.host == Self.probe }) { continue }
       if ends.isEmpty {
         unowned.append(frame)

@@ -85,7 +85,7 @@ struct Judge: Sendable {
     doubts += reading.tls.doubts
     doubts += Strangers.doubts(reading.sightings, run.prepared.addresses.roles)
     if run.source == .wire {
-      let names = Set(run.prepared.scenario.parties.filter(\.isScripted).map(\.name))
+      let names = run.record.seated
       let addresses = run.prepared.addresses.endpoints.filter { names.contains($0.key) }
       doubts +=
         SentLedger(
@@ -121,12 +121,5 @@ struct Judge: Sendable {
     ) { first, _ in first }
     try writer.write(frames, comments: comments, to: path)
     return path
-  }
-}
-
-extension Party {
-  /// Whether the harness itself plays it.
-  var isScripted: Bool {
-    if case .script = play { true } else { false }
   }
 }

@@ -7,7 +7,8 @@ package import Wire
 ///
 /// Every message a party sent must be in the capture, as often as it was sent; and no message may
 /// be in the capture in a party's name that it did not send. Over TCP messages are compared after
-/// reassembly. Audio is counted: who hears nothing must not have been heard by the capture alone.
+/// reassembly; where a script writes bytes to a connection that are no message of their own, what it
+/// holds cannot be told apart again, and that TCP lost nothing is all there is to know. Audio is counted: who hears nothing must not have been heard by the capture alone.
 package struct SentLedger {
   private struct Entry: Hashable {
     let transport: Transport
@@ -33,7 +34,10 @@ package struct SentLedger {
       mediaBalance[Line(source: flow.source, destination: flow.destination), default: 0] -=
         flow.packets
     }
+    let spoilt = Self.spoiltConnections(sent)
     for traffic in sent where Self.isMessage(traffic.packet.bytes) {
+      let line = Line(source: traffic.packet.source, destination: traffic.packet.destination)
+      if traffic.packet.transport.isReliable, spoilt.contains(line) { continue }
       if traffic.packet.isMedia {
         let packet = traffic.packet
         let line = Line(source: packet.source, destination: packet.destination)
@@ -47,6 +51,8 @@ package struct SentLedger {
       balance[entry, default: 0] += 1
     }
     for sighting in seen where parties.contains(sighting.source.address) {
+      let line = Line(source: sighting.source, destination: sighting.destination)
+      if sighting.transport.isReliable, spoilt.contains(line) { continue }
       let bytes: [UInt8]
       switch sighting.content {
       case .sip(let message): bytes = message.bytes
@@ -99,6 +105,17 @@ package struct SentLedger {
     let line = String(
       decoding: first.bytes.prefix { $0 != 13 && $0 != 10 }.prefix(60), as: UTF8.self)
     return ", such as \"\(line)\" from \(first.source) to \(first.destination)"
+  }
+
+  /// Connections on which bytes were written that are not one whole message.
+  private static func spoiltConnections(_ sent: [Traffic]) -> Set<Line> {
+    Set(
+      sent.lazy.filter { traffic in
+        guard traffic.packet.transport.isReliable, isMessage(traffic.packet.bytes) else {
+          return false
+        }
+        return (try? Message(traffic.packet.bytes)) == nil
+      }.map { Line(source: $0.packet.source, destination: $0.packet.destination) })
   }
 
   /// Keep-alives (RFC 5626 §3.5.1) are no messages to a capture.

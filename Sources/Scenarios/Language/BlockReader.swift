@@ -39,8 +39,8 @@ extension ScenarioReader {
 }
 
 extension Script {
-  /// Whether its last step leaves the party answering whatever comes.
+  /// Whether a step so far leaves the party answering whatever comes.
   var isServing: Bool {
-    if case .serve = steps.last?.action { true } else { false }
+    steps.contains { if case .serve = $0.action { true } else { false } }
   }
 }

@@ -29,12 +29,16 @@ extension ScenarioReader {
 
   private mutating func fault(_ node: YAMLNode) -> LinkFault? {
     let common = [Vocabulary.condition]
-    guard let spoken = spoken(node, verbs: Vocabulary.faults, common: common, what: "fault") else {
+    let brought = (registry?.faults ?? []).map(\.card)
+    let verbs = Vocabulary.faults + brought.map { Vocabulary.brought($0.name, $0.title) }
+    guard let spoken = spoken(node, verbs: verbs, common: common, what: "fault") else {
       return nil
     }
     let fields = spoken.fields
     let isWanted = fields["when"].map { holds($0) } ?? true
-    let kind = kind(spoken)
+    let kind =
+      registry?.fault(spoken.verb.name).map { self.brought($0, spoken, line: node.line) }
+      ?? kind(spoken)
     let message: MessageFilter.Kind? =
       if spoken.verb.name == "loss" {
         fields["of"].map { self.filter($0, "of") } ?? .any
@@ -51,6 +55,15 @@ extension ScenarioReader {
     return LinkFault(
       kind: kind, message: message, direction: direction, peer: peer, occurrences: occurrences,
       share: share, line: node.line)
+  }
+
+  private mutating func brought(
+    _ fault: any Fault, _ spoken: Spoken, line: Int
+  ) -> LinkFault.Kind? {
+    settings(
+      spoken.fields["settings"], fault.card.settings, of: "fault \"\(fault.card.name)\"",
+      line: line
+    ).map { .brought(BroughtFault(fault: fault, settings: $0)) }
   }
 
   private mutating func kind(_ spoken: Spoken) -> LinkFault.Kind? {

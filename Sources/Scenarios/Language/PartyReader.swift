@@ -58,6 +58,7 @@ extension ScenarioReader {
     _ entry: YAMLNode.Entry, role: Roles.Role, transport: Transport, faults: [LinkFault]
   ) -> Party {
     var own = transport
+    var tls: TLSManner?
     let play: Party.Play
     switch entry.value.content {
     case .text(Vocabulary.absent): play = .absent
@@ -68,24 +69,61 @@ extension ScenarioReader {
       play = .absent
     case .list, .empty: play = .script(steps(entry.value, of: entry.key))
     case .mapping(let inner):
-      let isProgram = inner.contains { $0.key == "program" }
-      let allowed = isProgram ? Vocabulary.program : Vocabulary.scripted
+      let forms = [
+        "program": Vocabulary.program, "plays": Vocabulary.played, "script": Vocabulary.scripted,
+      ]
+      let form = ["program", "plays"].first { key in inner.contains { $0.key == key } } ?? "script"
       let fields =
         fields(
-          entry.value, of: "party \"\(entry.key)\"", allowed: allowed,
-          required: [isProgram ? "program" : "script"]) ?? [:]
+          entry.value, of: "party \"\(entry.key)\"", allowed: forms[form] ?? [],
+          required: [form]) ?? [:]
       if let node = fields["transport"] { own = self.transport(node) ?? own }
+      if let node = fields["tls"] { tls = manner(node, of: entry.key, over: own) }
       play =
-        isProgram
-        ? .program(program(fields, line: entry.line))
-        : .script(
-          script(fields, of: entry.key))
+        switch form {
+        case "program": .program(program(fields, line: entry.line))
+        case "plays": played(fields, line: entry.line).map { .played($0) } ?? .absent
+        default: .script(script(fields, of: entry.key))
+        }
     }
     if case .program = play, !faults.isEmpty {
       complain(entry.line, "party \"\(entry.key)\" is a program; its link cannot have faults")
     }
     return Party(
-      name: entry.key, role: role, transport: own, play: play, faults: faults, line: entry.line)
+      name: entry.key, role: role, transport: own, play: play, tls: tls, faults: faults,
+      line: entry.line)
+  }
+
+  private mutating func manner(
+    _ node: YAMLNode, of name: String, over transport: Transport
+  ) -> TLSManner? {
+    guard let word = text(node, "tls") else { return nil }
+    guard let manner = TLSManner(rawValue: word) else {
+      complain(
+        node.line, Spelling.unknown("tls", word, allowed: TLSManner.allCases.map(\.rawValue)))
+      return nil
+    }
+    if transport != .tls {
+      complain(
+        node.line, "party \"\(name)\" speaks \(transport.rawValue), so that tls: says nothing")
+    }
+    return manner
+  }
+
+  private mutating func played(_ fields: [String: YAMLNode], line: Int) -> PlayedParty? {
+    guard let node = fields["plays"], let name = text(node, "plays") else { return nil }
+    guard let player = registry?.party(name) else {
+      let known = registry?.parties.map(\.card.name) ?? []
+      complain(
+        node.line,
+        known.isEmpty
+          ? "player \"\(name)\" is unknown; no plugin brings one"
+          : Spelling.unknown("player", name, allowed: known))
+      return nil
+    }
+    return settings(
+      fields["settings"], player.card.settings, of: "player \"\(name)\"", line: line
+    ).map { PlayedParty(player: player, settings: $0, line: line) }
   }
 
   mutating func transport(_ node: YAMLNode) -> Transport? {
@@ -137,7 +175,7 @@ extension ScenarioReader {
 
 /// Transports a scenario can ask for.
 enum TransportWords {
-  static let names = ["udp", "tcp"]
+  static let names = ["udp", "tcp", "tls"]
 
   static func read(_ word: String) -> Transport? {
     names.contains(word) ? Transport(rawValue: word) : nil

@@ -38,7 +38,8 @@ public struct ScenarioLoader: Sendable {
       var substitution = Substitution(
         cell, values: values(root, cell, file: source.file), file: source.file)
       let filled = substitution.apply(root.without("matrix"))
-      var reader = ScenarioReader(file: source.file, matrix: matrix, cell: cell)
+      var reader = ScenarioReader(
+        file: source.file, matrix: matrix, cell: cell, registry: registry)
       let scenario = scenario(filled, source: source, reader: &reader)
       problems += substitution.problems + reader.problems
       if let scenario { scenarios.append(scenario) }
@@ -52,7 +53,7 @@ public struct ScenarioLoader: Sendable {
     guard let pack = root["system"]?.text.flatMap({ registry.pack($0) }) else { return [:] }
     var substitution = Substitution(cell, file: file)
     let own = root["policy"].map {
-      PolicySettings(substitution.apply($0), file: file).settings
+      WrittenSettings(substitution.apply($0), file: file).settings
     }
     return pack.scenarioValues(under: policy.overridden(by: own ?? Settings()))
       ?? pack.scenarioValues(under: Settings()) ?? [:]
@@ -73,7 +74,7 @@ public struct ScenarioLoader: Sendable {
     let why = fields["why"].flatMap { reader.text($0, "why") } ?? ""
     let pack = fields["system"].flatMap { self.pack($0, reader: &reader) }
     let transport = transport(fields, reader: &reader)
-    let written = fields["policy"].map { PolicySettings($0, file: source.file) }
+    let written = fields["policy"].map { WrittenSettings($0, file: source.file) }
     reader.add(written?.problems ?? [])
     let policy = written?.settings ?? Settings()
     if let pack { reader.add(pack.problems(in: policy)) }
@@ -86,6 +87,7 @@ public struct ScenarioLoader: Sendable {
     let requirements = requirements(fields["requirements"], pack: pack, reader: &reader)
     let checks = checks(fields["checks"], reader: &reader)
     let settle = fields["settle"].flatMap { reader.duration($0, "settle") }
+    let t1 = fields["t1"].flatMap { reader.roundTrip($0) }
     if checks.isEmpty, !parties.contains(where: \.expectsSomething), fields["checks"] != nil {
       reader.complain(root.line, "the scenario judges nothing: it has no check and no expect")
     }
@@ -96,7 +98,8 @@ public struct ScenarioLoader: Sendable {
         reader.cell[axis.name].map { .init(axis.name, Matrix.label($0)) }
       },
       requirements: requirements, checks: checks, transport: transport, policy: policy,
-      parties: parties, settle: settle ?? .milliseconds(1500), place: Place(source.file, root.line))
+      parties: parties, t1: t1 ?? .milliseconds(500), settle: settle ?? .milliseconds(1500),
+      place: Place(source.file, root.line))
   }
 
   private func pack(_ node: YAMLNode, reader: inout ScenarioReader) -> (any ScenarioPack)? {
@@ -166,11 +169,11 @@ extension Party {
   fileprivate var expectsSomething: Bool {
     switch play {
     case .absent: false
-    case .program: true
+    case .program, .played: true
     case .script(let script):
       script.steps.contains { step in
         switch step.action {
-        case .expect, .expectNone: true
+        case .expect, .expectNone, .calls: true
         default: false
         }
       }

@@ -10,11 +10,15 @@ struct ScenarioReader {
   let matrix: Matrix
   /// The matrix values of the variant that is being read.
   let cell: Matrix.Cell
+  /// Whose faults and players it may name.
+  let registry: Registry?
   private(set) var problems: [Problem] = []
   /// Names a step or a fault may point at: the parties and `system`.
   var partyNames: [String] = []
 
-  init(file: String, matrix: Matrix = Matrix(), cell: Matrix.Cell = [:]) {
+  init(file: String, matrix: Matrix = Matrix(), cell: Matrix.Cell = [:], registry: Registry? = nil)
+  {
+    self.registry = registry
     self.file = file
     self.matrix = matrix
     self.cell = cell
@@ -50,6 +54,21 @@ struct ScenarioReader {
       complain(node.line, "\(what) has no \"\(key)\"")
     }
     return result
+  }
+
+  /// What is written under `settings:` as the declarations say; nil where that is wrong.
+  mutating func settings(
+    _ node: YAMLNode?, _ declarations: [SettingDeclaration], of owner: String, line: Int
+  ) -> SettingValues? {
+    let written = node.map { WrittenSettings($0, file: file, of: "settings") }
+    add(written?.problems ?? [])
+    do throws(Problems) {
+      return try SettingValues(
+        written?.settings ?? Settings(), as: declarations, of: owner, at: place(line))
+    } catch {
+      add(error.all)
+      return nil
+    }
   }
 
   /// The elements of a list; a complaint and none for anything else.

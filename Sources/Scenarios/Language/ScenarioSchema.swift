@@ -20,7 +20,8 @@ package enum ScenarioSchema {
   /// Every word an editor should know, for the test that none is missing.
   package static var words: [String] {
     let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
-    return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.credentials
+    return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.played
+      + Vocabulary.credentials
       + verbs.map(\.name) + verbs.flatMap { $0.fields.map(\.name) }
       + Vocabulary.common.map(\.name) + [Vocabulary.absent]
   }
@@ -65,6 +66,8 @@ package enum ScenarioSchema {
           ("type", .string("object")),
           ("additionalProperties", list(of: reference("fault"))),
         ]), "what is wrong with each party's link")
+    case "t1":
+      described(reference("duration"), "T1 of RFC 3261 for parties and system; 500ms unless said")
     case "settle": described(reference("duration"), "how long to watch after the last script")
     default: preconditionFailure("key \(key) has no schema")
     }
@@ -75,7 +78,8 @@ package enum ScenarioSchema {
       ("step", choices(Vocabulary.steps, common: Vocabulary.common)),
       ("rule", choices(Vocabulary.rules, common: [Vocabulary.condition])),
       ("block", choices(Vocabulary.blocks, common: [Vocabulary.condition])),
-      ("fault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
+      ("knownFault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
+      ("fault", fault),
       (
         "script",
         list(
@@ -140,6 +144,7 @@ package enum ScenarioSchema {
             "script",
             [
               ("script", reference("script")), ("transport", reference("transport")),
+              ("tls", tls),
               ("credentials", credentials),
             ]),
           entry(
@@ -148,9 +153,41 @@ package enum ScenarioSchema {
               ("program", reference("words")), ("transport", reference("transport")),
               ("exit", reference("count")), ("within", reference("duration")),
             ]),
+          entry(
+            "plays",
+            [
+              ("plays", described(reference("name"), "what a plugin brings")),
+              ("settings", reference("settings")), ("transport", reference("transport")),
+            ]),
         ])
       )
     ])
+  }
+
+  /// A known fault, or one of a plugin: its name, which no schema knows, and a message.
+  private static var fault: JSONText {
+    let verb = Vocabulary.brought("", "")
+    let fields = (verb.fields + [Vocabulary.condition]).map { field in
+      (field.name, described(reference(field.shape.rawValue), field.about))
+    }
+    let known = Vocabulary.faults.map { JSONText.object([("required", .strings([$0.name]))]) }
+    let brought = JSONText.object([
+      ("type", .string("object")), ("not", .object([("anyOf", .array(known))])),
+      ("properties", .object(fields)), ("additionalProperties", reference("faultyMessage")),
+    ])
+    return .object([("anyOf", .array([reference("knownFault"), brought]))])
+  }
+
+  private static var tls: JSONText {
+    described(
+      .object([
+        (
+          "anyOf",
+          .array([
+            choice(TLSManner.allCases.map(\.rawValue)), chosen,
+          ])
+        )
+      ]), "what is peculiar about its TLS")
   }
 
   private static var matrix: JSONText {
@@ -202,7 +239,7 @@ extension ScenarioSchema {
 
   private static func plain(_ shape: Shape) -> [JSONText] {
     switch shape {
-    case .text, .number: [anyText]
+    case .text, .number, .sound: [anyText]
     case .name, .label, .party: [pattern("[a-z][a-z0-9-]*")]
     case .duration: [pattern("[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m)")]
     case .keys: [pattern("[0-9A-Da-d*#]{1,32}"), .object([("type", .string("integer"))])]
@@ -214,6 +251,7 @@ extension ScenarioSchema {
         ])
       ]
     case .count: [integer(0...255)]
+    case .callCount: [integer(1...ScenarioReader.mostCalls)]
     case .share:
       [
         .object([
@@ -237,7 +275,9 @@ extension ScenarioSchema {
     case .headerNames: [list(of: reference("headerName"))]
     case .headerName: [pattern("[A-Za-z0-9.!%*_+`'~-]+")]
     case .early: [choice(["early"])]
+    case .outage: [choice(Outage.words), integer(300...699)]
     case .direction: [choice(["incoming", "outgoing"])]
+    case .settings: [.object([("type", .string("object"))])]
     case .condition: [.object([("type", .string("object"))])]
     case .words: [list(of: anyText)]
     case .steps: [reference("script")]

@@ -11,6 +11,8 @@ enum Shape: String, Sendable, CaseIterable {
   case span
   /// From 0 to 255.
   case count
+  /// From 1 to 1000.
+  case callCount
   case share
   /// 100 to 699.
   case status
@@ -33,12 +35,18 @@ enum Shape: String, Sendable, CaseIterable {
   case party
   case label
   case early
+  /// A WAV file, found from the scenario file's folder.
+  case sound
+  /// `silent`, `refused`, or the status that everything gets.
+  case outage
   case direction
   case condition
   case words
   /// A list of steps and rules.
   case steps
   case transport
+  /// What a plugin declares.
+  case settings
 }
 
 /// A key that stands beside others.

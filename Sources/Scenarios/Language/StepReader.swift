@@ -19,18 +19,25 @@ extension ScenarioReader {
     for element in elements(node, of: what) {
       switch entry(element) {
       case .step(let step):
-        if script.isServing { complain(step.line, "serve is the last step of a script") }
+        if script.isServing { checkServing(step) }
         script.steps.append(step)
       case .block(let steps):
-        if script.isServing, let first = steps.first {
-          complain(first.line, "serve is the last step of a script")
-        }
+        if script.isServing { for step in steps { checkServing(step) } }
         script.steps += steps
       case .rule(let rule, let line): fold(rule, line: line, into: &script)
       case nil: continue
       }
     }
     return script
+  }
+
+  /// A party that answers every call can still come and go; it cannot wait for one of them.
+  private mutating func checkServing(_ step: Step) {
+    switch step.action {
+    case .wait, .goDown, .comeUp, .serve: return
+    default:
+      complain(step.line, "after serve a script has only wait, go down, come up and serve")
+    }
   }
 
   private mutating func fold(_ rule: ReplyRule, line: Int, into script: inout Script) {
@@ -93,6 +100,11 @@ extension ScenarioReader {
     case "wait": return duration(spoken.value, "wait").map { .wait($0) }
     case "talk": return duration(spoken.value, "talk").map { .talk($0) }
     case "press": return keys(spoken.value, "press").map { .press($0) }
+    case "play": return sound(spoken.value, "play").map { .play($0) }
+    case "listen":
+      let limit = fields["within"].map { duration($0, "within") } ?? .seconds(30)
+      guard let silence = duration(spoken.value, "listen"), let limit else { return nil }
+      return .listen(silence: silence, within: limit)
     case "quiet": return .quiet
     case "trying": return .respond(Reply(.trying, headers: added(fields)))
     case "ring": return response(spoken, in: 101...199, or: .ringing)
@@ -103,6 +115,9 @@ extension ScenarioReader {
     case "serve":
       guard case .respond(let reply) = response(spoken, in: 200...699, or: .ok) else { return nil }
       return .serve(reply)
+    case "calls": return load(spoken).map { .calls($0) }
+    case "go down": return outage(spoken.value).map { .goDown($0) }
+    case "come up": return .comeUp
     case "cancel": return cancel(spoken)
     case "hang up": return .hangUp
     case "hold": return .hold

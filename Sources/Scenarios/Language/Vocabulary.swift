@@ -3,13 +3,14 @@ enum Vocabulary {
   /// Keys of the file itself, in the order they are usually written.
   static let top = [
     "scenario", "title", "why", "system", "requirements", "transport", "matrix", "policy",
-    "trunks", "parties", "links", "checks", "settle",
+    "trunks", "parties", "links", "checks", "t1", "settle",
   ]
   static let requiredTop = ["scenario", "title", "system", "parties", "checks"]
 
   /// Keys of a party that is more than a list of steps.
-  static let scripted = ["script", "transport", "credentials"]
+  static let scripted = ["script", "transport", "tls", "credentials"]
   static let program = ["program", "transport", "exit", "within"]
+  static let played = ["plays", "settings", "transport"]
   static let credentials = ["user", "password"]
   /// The word for a party that is not there.
   static let absent = "absent"
@@ -48,6 +49,11 @@ enum Vocabulary {
       ]),
     Verb("wait", .duration, "does nothing for that long"),
     Verb("talk", .duration, "is in the call for that long and speaks, even where it was quiet"),
+    Verb(
+      "play", .sound, "says what is in that WAV file, found from this file's folder, in the call"),
+    Verb(
+      "listen", .duration, "waits until the other side has spoken and was then silent that long",
+      [Field("within", .duration, "how long it waits at most; 30s without it")]),
     Verb("press", .keys, "presses these keys, as telephone events (RFC 4733)"),
     Verb("quiet", nil, "sends no audio from here on; else it speaks in every call it is in"),
     Verb("trying", nil, "sends 100", [headers]),
@@ -58,7 +64,18 @@ enum Vocabulary {
     Verb("respond", .status, "sends any response", reply),
     Verb(
       "serve", .finalStatus, alone: true,
-      "the last step: answers every further call with 200, or the status named", reply),
+      "answers every further call with 200, or the status named; no expect may follow", reply),
+    Verb(
+      "calls", .callCount, "places that many calls at a steady rate and ends each",
+      [
+        Field("to", .party, required: true, "who is called"),
+        Field("every", .duration, required: true, "from one INVITE to the next"),
+        Field("lasting", .duration, "how long an answered call lasts; 100ms unless said"),
+        Field("within", .duration, "how long one may take to be answered; 10s unless said"),
+        Field("answered", .share, "the share that must be answered; all unless said"),
+      ]),
+    Verb("go down", .outage, "is gone: silent, refused by the network, or answers a status"),
+    Verb("come up", nil, "is there again, and knows nothing of the calls before"),
     Verb("cancel", .early, alone: true, "cancels its INVITE; `early` before any provisional"),
     Verb("hang up", nil, "sends BYE"),
     Verb("hold", nil, "re-INVITE with sendonly"),
@@ -89,7 +106,8 @@ enum Vocabulary {
         Field("password", .text, required: true, "the password that fits"),
       ]),
     Verb(
-      "send raw", .text, "sends these bytes, placeholders filled in",
+      "send raw", .text,
+      "sends these bytes, placeholders filled in; {hex:00ff} and {fill:3000:A} for what is no text",
       [Field("to", .party, required: true, "where they go")]),
   ]
 
@@ -164,6 +182,13 @@ enum Vocabulary {
     Verb(
       "cut", .faultyMessage, "resets the connection at that message", [length, direction, peer]),
   ]
+
+  /// What a plugin's fault is called and may be told.
+  static func brought(_ name: String, _ about: String) -> Verb {
+    Verb(
+      name, .faultyMessage, about,
+      [Field("settings", .settings, "what the plugin lets be set")] + which)
+  }
 
   private static let direction = Field("direction", .direction, "seen from the party")
   private static let peer = Field("with", .party, "only to or from that party")

@@ -1,4 +1,5 @@
 public import Faults
+import Plugins
 public import SIP
 public import Wire
 
@@ -15,6 +16,8 @@ public struct LinkFault: Sendable, Hashable {
     case edit(HeaderName, to: String?)
     case blackhole(for: Duration?)
     case cut(for: Duration?)
+    /// One that a plugin brings.
+    case brought(BroughtFault)
   }
 
   public let kind: Kind
@@ -27,8 +30,13 @@ public struct LinkFault: Sendable, Hashable {
   public let share: Double?
   public let line: Int
 
-  /// The rule, with addresses in place of names.
-  public func rule(seed: UInt64, address: (String) -> IPAddress?) -> any LinkRule {
+  /// The rule, with addresses in place of names; throws what a plugin's fault throws.
+  ///
+  /// `complain` is told what a plugin's rule does that no link can do.
+  public func rule(
+    seed: UInt64, address: (String) -> IPAddress?,
+    complain: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws -> any LinkRule {
     let filter = MessageFilter(message, direction, peer: peer.flatMap(address))
     let rule: any LinkRule =
       switch kind {
@@ -42,6 +50,8 @@ public struct LinkFault: Sendable, Hashable {
       case .edit(let name, let value): .edit(name, to: value, in: filter, occurrences)
       case .blackhole(let length): .blackhole(at: filter, for: length)
       case .cut(let length): .cut(at: filter, for: length)
+      case .brought(let fault):
+        .selected(filter, occurrences, try fault.rule(seed: seed, complain: complain))
       }
     guard let share else { return rule }
     return .sometimes(share, seed: seed ^ 0x5EED, rule)

@@ -34,9 +34,14 @@ public struct Scenario: Sendable {
   /// The scenario's own policy, to be laid over the run's.
   public let policy: Settings
   public let parties: [Party]
+  /// T1 of the parties and the system (RFC 3261 §17.1.1.1); T2 and T4 are 8 and 10 of it.
+  public let t1: Duration
   /// How long to go on capturing after the last script has ended.
   public let settle: Duration
   public let place: Place
+
+  /// Everything that is spoken in it.
+  public var transports: Set<Transport> { Set(parties.map(\.transport)) }
 
   /// Name and choices: `late-200-while-secondary-rings udp eager`.
   public var variant: String {
@@ -58,6 +63,8 @@ public struct Party: Sendable {
     case script(Script)
     /// An external program.
     case program(Program)
+    /// What a plugin brings.
+    case played(PlayedParty)
     /// Nobody: its address is there, and nothing listens on it.
     case absent
   }
@@ -66,18 +73,21 @@ public struct Party: Sendable {
   public let role: Roles.Role
   public let transport: Transport
   public let play: Play
+  /// What is peculiar about its TLS; nil where it does what is right.
+  public let tls: TLSManner?
   /// What is wrong with its link.
   public let faults: [LinkFault]
   public let line: Int
 
   public init(
-    name: String, role: Roles.Role, transport: Transport, play: Play, faults: [LinkFault] = [],
-    line: Int = 0
+    name: String, role: Roles.Role, transport: Transport, play: Play, tls: TLSManner? = nil,
+    faults: [LinkFault] = [], line: Int = 0
   ) {
     self.name = name
     self.role = role
     self.transport = transport
     self.play = play
+    self.tls = tls
     self.faults = faults
     self.line = line
   }
@@ -85,7 +95,8 @@ public struct Party: Sendable {
 
 /// A program that plays a party, `sipp` for one.
 public struct Program: Sendable, Hashable {
-  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`.
+  /// The command line, with `{address}`, `{port}`, `{system}`, `{transport}` and `{fixtures}`;
+  /// `{primary}` and `{secondary}` are where those parties are, with their ports.
   public let arguments: [String]
   /// The exit status that means the part was played as it should be.
   public let exit: Int32
@@ -94,5 +105,7 @@ public struct Program: Sendable, Hashable {
   public let line: Int
 
   /// The placeholders a command line may hold.
-  public static let placeholders = ["address", "port", "system", "transport", "fixtures"]
+  public static let placeholders = [
+    "address", "port", "system", "transport", "fixtures", "primary", "secondary",
+  ]
 }

@@ -1,4 +1,6 @@
+import Calls
 public import Systems
+import Transports
 import Wire
 
 /// What is to be run: every scenario on one system, as often as asked.
@@ -7,17 +9,28 @@ public struct Plan: Sendable {
   public static let mostAtOnce = 250
 
   public let system: SystemDefinition
+  /// The plugin's system that says what is launched in each scenario; nil where the definition does.
+  public let brought: BroughtSystem?
   public let seed: UInt64
   /// Repetition by repetition, each in the order of the scenarios.
   public let runs: [ScenarioRun]
+  /// Scenarios that the system cannot be driven through, with the reason.
+  public let leftOut: [(scenario: Scenario, reason: String)]
 
   /// Plans the scenarios that are for this kind of system.
   public init(
-    _ scenarios: [Scenario], on system: SystemDefinition, repeat times: Int = 1, seed: UInt64
+    _ scenarios: [Scenario], on system: SystemDefinition, brought: BroughtSystem? = nil,
+    repeat times: Int = 1, seed: UInt64
   ) {
+    self.brought = brought
     self.system = system
     self.seed = seed
-    let fitting = scenarios.filter { $0.kind == system.kind }
+    let wanted = scenarios.filter { $0.kind == system.kind }
+    let obstacles = wanted.map { Self.obstacle(to: $0, around: system) }
+    leftOut = zip(wanted, obstacles).compactMap { scenario, reason in
+      reason.map { (scenario, $0) }
+    }
+    let fitting = zip(wanted, obstacles).filter { $1 == nil }.map(\.0)
     let generator = SeededGenerator(seed: seed)
     runs = (0..<max(1, times)).flatMap { index in
       fitting.map { scenario in
@@ -30,11 +43,39 @@ public struct Plan: Sendable {
     }
   }
 
+  /// A system that runs already is one for all scenarios, so that they take turns.
+  private var mostAtOnce: Int { system.standing == nil ? Self.mostAtOnce : 1 }
+
+  /// Why the scenario cannot be played on that system, or around one that runs already; nil where it
+  /// can.
+  private static func obstacle(to scenario: Scenario, around system: SystemDefinition) -> String? {
+    let unspoken = scenario.transports.subtracting(system.transports)
+    guard unspoken.isEmpty else {
+      let words = unspoken.map(\.viaName).sorted().joined(separator: " and ")
+      return "\(words), which its transports: in harness.yml does not list"
+    }
+    guard let standing = system.standing else { return nil }
+    let block = AddressBlock(network: 0, index: 0)
+    guard AddressPlan(scenario, in: block, around: standing) != nil else {
+      return "more parties than it has addresses for"
+    }
+    guard !scenario.transports.contains(.tls) else {
+      return "TLS, for which it would need certificates of the run"
+    }
+    // T1 is 500 ms where a scenario says nothing of it (RFC 3261 §17.1.1.1).
+    guard scenario.t1 == .milliseconds(500) else { return "other timers than it has" }
+    let isForeign = scenario.parties.contains { party in
+      guard case .edge = party.role else { return false }
+      return party.transport != standing.transport
+    }
+    return isForeign ? "another transport to the trunks than \(standing.transport.viaName)" : nil
+  }
+
   /// Runs that are played at the same time: one repetition, or a part of it where it is too large.
   public var waves: [[ScenarioRun]] {
     var waves: [[ScenarioRun]] = []
     for run in runs {
-      if let last = waves.last, last.count < Self.mostAtOnce,
+      if let last = waves.last, last.count < mostAtOnce,
         last[0].repetition == run.repetition
       {
         waves[waves.count - 1].append(run)

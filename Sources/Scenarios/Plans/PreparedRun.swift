@@ -2,6 +2,7 @@ import Checks
 import Plugins
 import Systems
 import Transports
+import Trust
 import UserAgents
 import Wire
 
@@ -10,46 +11,116 @@ struct PreparedRun: Sendable {
   let run: ScenarioRun
   let addresses: AddressPlan
   let policy: any Policy
+  /// What is launched; a plugin's system fills it in when the scenario is set up.
   let launch: Launch
+  /// The policy as it was written, and what it comes to.
+  let written: Settings
+  let policyValues: [String: Plugins.TemplateValue]
   /// Where its systems and programs have their files.
   let folder: String
+  /// The run's certificates; nil where nobody in the scenario speaks TLS.
+  let trust: RunTrust?
+  let keys = KeyRing()
   /// The first of the caller numbers that no other run has.
   let firstNumber: UInt64
 
   var scenario: Scenario { run.scenario }
 
   init(
-    _ run: ScenarioRun, index: Int, of plan: Plan, in block: AddressBlock,
-    settings: RunSettings, registry: Registry
+    _ run: ScenarioRun, index: Int, turn: Int, of plan: Plan, in block: AddressBlock,
+    settings: RunSettings, registry: Registry, trust: RunTrust?
   ) throws(RunError) {
     let scenario = run.scenario
     guard let pack = registry.pack(scenario.kind) else {
       throw .noPack(kind: scenario.kind)
     }
-    guard let addresses = AddressPlan(scenario, in: block) else {
+    guard let addresses = AddressPlan(scenario, in: block, around: plan.system.standing) else {
       throw .tooManyParties(scenario: scenario.name)
     }
     let policy: any Policy
     let values: [String: Plugins.TemplateValue]
+    let written = settings.policy.overridden(by: scenario.policy)
     do throws(Problems) {
-      (policy, values) = try pack.prepare(
-        settings.policy.overridden(by: scenario.policy), at: addresses.site)
+      (policy, values) = try pack.prepare(written, at: addresses.site)
     } catch {
       throw .policy(error)
     }
     self.run = run
     self.addresses = addresses
     self.policy = policy
+    self.written = written
+    policyValues = values
     folder = "\(settings.folder)/\(plan.system.name)/\(run.name)"
-    launch = Launch(
+    self.trust = scenario.transports.contains(.tls) ? trust : nil
+    var launch = Launch(
       plan.system, at: addresses.site.system, probe: block.probe, directory: folder,
-      values: settings.values.merging(values.mapValues(\.filling)) { _, new in new })
-    // Eight digits: 400 runs a wave apart, 250 calls a run, none shared within a wave.
-    firstNumber = UInt64(index) * 1000 + 10_000_000
+      values: settings.values.merging(Self.timers(scenario.t1)) { _, new in new }
+        .merging(values.mapValues(\.filling)) { _, new in new })
+    if let trust = self.trust {
+      do throws(TrustError) {
+        try Self.secure(&launch, with: trust)
+      } catch {
+        throw .certificates(error)
+      }
+    }
+    self.launch = launch
+    // Eight digits: 400 runs a wave, ten parties a run, 1000 calls a party, none shared within a wave,
+    // nor with the scenarios before where one system sees them all.
+    let place = plan.system.standing == nil ? index : turn
+    firstNumber = UInt64(place) * 10_000 + 10_000_000
+  }
+
+  /// T1, T2 and T4 in milliseconds, in the ratio of RFC 3261's own (§17.1.1.1, table 4).
+  private static func timers(_ t1: Duration) -> [String: Systems.TemplateValue] {
+    let milliseconds = t1.nanoseconds / 1_000_000
+    return [
+      "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
+      "t4.ms": .text("\(milliseconds * 10)"),
+    ]
+  }
+
+  /// Gives the system its certificate, and the means to ask it over TLS whether it is up.
+  private static func secure(_ launch: inout Launch, with trust: RunTrust) throws(TrustError) {
+    let files = IdentityFiles(in: "\(launch.directory)/tls")
+    try files.write(
+      try trust.system(at: launch.endpoint.address), authority: trust.authority)
+    launch.values["tls"] = .flag(true)
+    launch.values["tls_ca"] = .text(files.authority)
+    launch.values["tls_certificate"] = .text(files.certificate)
+    launch.values["tls_key"] = .text(files.key)
+    launch.values["tls.port"] = .text(String(Transport.tls.defaultPort))
+    do throws(TLSError) {
+      launch.security = try TLSContext(trust.probe)
+    } catch {
+      throw .cannotSign(reason: error.description)
+    }
+    launch.definition.readiness = launch.definition.readiness.map { readiness in
+      guard case .options(let transports) = readiness else { return readiness }
+      return .options(transports + [.tls])
+    }
   }
 
   func numbers(of party: Int) -> CallerNumbers {
-    CallerNumbers(from: firstNumber + UInt64(party) * 100)
+    CallerNumbers(from: firstNumber + UInt64(party) * Self.numbersOfEach)
+  }
+
+  private static let numbersOfEach: UInt64 = 1000
+
+  /// What a plugin's player is told of its party.
+  func place(of party: Party, _ index: Int) -> PartyPlace {
+    var numbers = numbers(of: index)
+    var generator = SeededGenerator(seed: run.seed).fork("player \(party.name)")
+    return PartyPlace(
+      name: party.name, endpoint: addresses.endpoints[party.name] ?? addresses.site.system,
+      transport: party.transport, endpoints: addresses.endpoints,
+      numbers: (0..<Self.numbersOfEach).map { _ in numbers.take() }, seed: generator.next())
+  }
+
+  /// What a plugin's system is told of its place.
+  var systemPlace: SystemPlace {
+    SystemPlace(
+      run: run.name, site: addresses.site, directory: folder, values: policyValues,
+      policy: written)
   }
 }
 

@@ -2,6 +2,7 @@ public import Capture
 public import Plugins
 public import Systems
 public import Transports
+public import Trust
 
 /// Why nothing could be run at all.
 public enum RunError: Error, Sendable, CustomStringConvertible {
@@ -10,6 +11,8 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
   /// What the operator wants of the system cannot be read.
   case policy(Problems)
   case addresses(LeaseError)
+  /// The run's own certificates could not be made.
+  case certificates(TrustError)
   case capture(CaptureError)
   case systems(LaunchError)
   case folder(path: String, reason: String)
@@ -22,6 +25,7 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
         + " 9 agents, 69 others"
     case .policy(let problems): problems.description
     case .addresses(let error): error.description
+    case .certificates(let error): error.description
     case .capture(let error): error.description
     case .systems(let error): error.description
     case .folder(let path, let reason): "folder \(path) cannot be made: \(reason)"

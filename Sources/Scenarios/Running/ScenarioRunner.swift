@@ -34,22 +34,30 @@ public struct ScenarioRunner: Sendable {
     var results: [ScenarioResult] = []
     var duration = Duration.zero
     var playedAgain = 0
+    var turn = 0
     for runs in plan.waves where !Task.isCancelled {
-      var part = try await play(runs, of: plan)
+      var part = try await play(runs, of: plan, turn: &turn)
       duration += Self.duration(part)
       let late = part.indices.filter { wasOnlyLate(part[$0]) }
       if !late.isEmpty, part.count == runs.count, !Task.isCancelled {
-        let second = try await play(late.map { runs[$0].again }, of: plan)
+        let second = try await play(late.map { runs[$0].again }, of: plan, turn: &turn)
         for (index, result) in zip(late, second) { part[index] = result }
         playedAgain += second.count
       }
-      results += try await retried(part, runs, of: plan)
+      results += try await retried(part, runs, of: plan, turn: &turn)
     }
     var notes: [String] = []
     if playedAgain > 0 {
       notes.append(
         "\(playedAgain) of \(plan.runs.count) runs were played a second time because the harness"
           + " itself had been late; what the first showed is kept beside them")
+    }
+    for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
+      $0.key < $1.key
+    }) {
+      notes.append(
+        "\(left.count == 1 ? "1 scenario was" : "\(left.count) scenarios were") left out for wanting \(reason): "
+          + left.map(\.scenario.variant).joined(separator: ", "))
     }
     if settings.evidence == .tap {
       notes.append(
@@ -75,7 +83,7 @@ public struct ScenarioRunner: Sendable {
   ///
   /// What the first try showed stays the result: a second that passes makes it flaky, not right.
   private func retried(
-    _ results: [ScenarioResult], _ runs: [ScenarioRun], of plan: Plan
+    _ results: [ScenarioResult], _ runs: [ScenarioRun], of plan: Plan, turn: inout Int
   ) async throws(RunError) -> [ScenarioResult] {
     var results = results
     for number in 0..<settings.retries where results.count == runs.count && !Task.isCancelled {
@@ -84,17 +92,22 @@ public struct ScenarioRunner: Sendable {
           && settings.known.entry(for: results[index]) == nil
       }
       if open.isEmpty { break }
-      let next = try await play(open.map { runs[$0].retry(number + 1) }, of: plan)
+      let next = try await play(
+        open.map { runs[$0].retry(number + 1) }, of: plan, turn: &turn)
       for (index, result) in zip(open, next) { results[index].retries.append(result) }
     }
     return results
   }
 
+  /// Plays a wave; `turn` counts them, as a system that runs already sees one after the other.
   private func play(
-    _ runs: [ScenarioRun], of plan: Plan
+    _ runs: [ScenarioRun], of plan: Plan, turn: inout Int
   ) async throws(RunError) -> [ScenarioResult] {
+    defer { turn += 1 }
+    if turn > 0, let rest = plan.system.standing?.rest { try? await Task.sleep(for: rest) }
     let wave = Wave(
-      plan: plan, runs: runs, settings: settings, registry: registry, progress: progress)
+      plan: plan, runs: runs, turn: turn, settings: settings, registry: registry,
+      progress: progress)
     return try await wave.play()
   }
 

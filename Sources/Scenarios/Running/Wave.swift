@@ -4,12 +4,15 @@ import Foundation
 import Plugins
 import Systems
 import Transports
+import Trust
 import Wire
 
 /// Runs that are played at the same time, each with its own addresses and its own system.
 struct Wave: Sendable {
   let plan: Plan
   let runs: [ScenarioRun]
+  /// How many waves there were before.
+  let turn: Int
   let settings: RunSettings
   let registry: Registry
   let progress: @Sendable (RunEvent) -> Void
@@ -41,7 +44,7 @@ struct Wave: Sendable {
     } catch {
       throw .addresses(error)
     }
-    let prepared = try prepare(lease)
+    let prepared = try prepare(lease, at: loops.clock.now)
     guard let first = prepared.first else { return [] }
     progress(.settingUp(runs: prepared.count))
     let host: SystemHost
@@ -49,7 +52,8 @@ struct Wave: Sendable {
     let capture: WaveCapture
     do throws(CaptureError) {
       capture = try await WaveCapture.open(
-        settings.evidence, first.addresses.block, interface: settings.interface)
+        settings.evidence, first.addresses.block, standing: plan.system.standing,
+        interface: settings.interface)
     } catch {
       await host.close()
       throw .capture(error)
@@ -61,13 +65,18 @@ struct Wave: Sendable {
     return results
   }
 
-  private func prepare(_ lease: AddressLease) throws(RunError) -> [PreparedRun] {
+  private func prepare(_ lease: AddressLease, at now: Moment) throws(RunError) -> [PreparedRun] {
     var prepared: [PreparedRun] = []
+    var trust: RunTrust?
+    if runs.contains(where: { $0.scenario.transports.contains(.tls) }) {
+      do throws(TrustError) { trust = try RunTrust(at: now) } catch { throw .certificates(error) }
+    }
     for (index, run) in runs.enumerated() {
       guard let block = lease.block(index) else { continue }
       prepared.append(
         try PreparedRun(
-          run, index: index, of: plan, in: block, settings: settings, registry: registry))
+          run, index: index, turn: turn, of: plan, in: block, settings: settings,
+          registry: registry, trust: trust))
     }
     return prepared
   }
@@ -82,6 +91,7 @@ struct Wave: Sendable {
     let played = await playScripts(prepared, stages, troubles, systems, clock: loops.clock)
     progress(.stopping)
     let reports = await stop(systems, host)
+    await takeDown(prepared, systems)
     var records: [StageRecord] = []
     for stage in stages {
       if case .success(let stage) = stage {
@@ -90,7 +100,8 @@ struct Wave: Sendable {
         records.append(StageRecord())
       }
     }
-    let frames = await capture.close(network: prepared[0].addresses.block.network)
+    let frames = await capture.close(
+      network: prepared[0].addresses.block.network, standing: plan.system.standing)
     let drift = loops.clock.drift
     let keys = Self.keys(records)
     return await judge(
@@ -131,7 +142,15 @@ struct Wave: Sendable {
   private func startSystems(
     _ prepared: [PreparedRun], _ host: SystemHost
   ) async -> [Result<RunningSystem, LaunchError>] {
-    let systems = await host.start(prepared.map(\.launch), atOnce: settings.startsAtOnce)
+    let launches = await launches(prepared)
+    let ready = launches.compactMap { try? $0.get() }
+    var started = await host.start(ready, atOnce: settings.startsAtOnce).makeIterator()
+    let systems = launches.map { launch -> Result<RunningSystem, LaunchError> in
+      switch launch {
+      case .failure(let error): .failure(error)
+      case .success: started.next() ?? .failure(.cancelled(system: plan.system.name))
+      }
+    }
     for (run, system) in zip(prepared, systems) {
       switch system {
       case .success: progress(.systemUp(run.run))
@@ -139,6 +158,36 @@ struct Wave: Sendable {
       }
     }
     return systems
+  }
+
+  /// What is to be launched in each run; a plugin's system is asked for all at once.
+  private func launches(_ prepared: [PreparedRun]) async -> [Result<Launch, LaunchError>] {
+    guard let brought = plan.brought else { return prepared.map { .success($0.launch) } }
+    return await withTaskGroup(of: (Int, Result<Launch, LaunchError>).self) { group in
+      for (index, run) in prepared.enumerated() {
+        group.addTask {
+          do throws(LaunchError) {
+            return (index, .success(try await brought.fill(run.launch, at: run.systemPlace)))
+          } catch {
+            return (index, .failure(error))
+          }
+        }
+      }
+      var launches = prepared.map { Result<Launch, LaunchError>.success($0.launch) }
+      for await (index, launch) in group { launches[index] = launch }
+      return launches
+    }
+  }
+
+  /// Tells a plugin's system of every setup that is over.
+  private func takeDown(
+    _ prepared: [PreparedRun], _ systems: [Result<RunningSystem, LaunchError>]
+  ) async {
+    guard let brought = plan.brought else { return }
+    for (run, system) in zip(prepared, systems) {
+      if case .failure(.notSetUp) = system { continue }
+      await brought.system.takeDown(at: run.systemPlace)
+    }
   }
 
   /// Programs that wait to be called are started last: their own time is running from then on.

@@ -1,5 +1,6 @@
 import Capture
 import Checks
+import Systems
 import Transports
 import Wire
 
@@ -10,11 +11,12 @@ enum WaveCapture {
 
   /// Starts capturing and returns when a packet of our own has been seen.
   static func open(
-    _ source: Evidence.Source, _ block: AddressBlock, interface: String
+    _ source: Evidence.Source, _ block: AddressBlock, standing: StandingSite?, interface: String
   ) async throws(CaptureError) -> WaveCapture {
     guard source == .wire else { return .tap }
     var settings = LiveCapture.Settings(
-      filter: CaptureFilter(AddressPlan.network(block), prefix: 16))
+      filter: CaptureFilter(
+        AddressPlan.network(block), prefix: 16, hosts: standing?.addresses ?? []))
     settings.interface = interface
     let capture = try LiveCapture(settings)
     try await capture.confirm(at: block.sentinel)
@@ -22,13 +24,14 @@ enum WaveCapture {
   }
 
   /// Ends it once everything sent before has been seen.
-  func close(network: UInt8) async -> WaveFrames {
+  func close(network: UInt8, standing: StandingSite?) async -> WaveFrames {
     switch self {
     case .tap: return WaveFrames(split: nil, linkType: TapRecorder.linkType, doubts: [])
     case .live(let capture, let address):
       let live = await capture.stop(at: address)
       return WaveFrames(
-        split: EvidenceSplit(live.frames, live.linkType, network: network),
+        split: EvidenceSplit(
+          live.frames, live.linkType, network: network, standing: standing?.addresses ?? []),
         linkType: live.linkType, doubts: live.doubts)
     }
   }
@@ -51,8 +54,7 @@ struct WaveFrames: Sendable {
         split.frames(of: block, from: start, to: Moment(nanoseconds: .max)), doubts
       )
     }
-    let scripted = Set(prepared.scenario.parties.filter(\.isScripted).map(\.name))
-    let addresses = prepared.addresses.endpoints.filter { scripted.contains($0.key) }
+    let addresses = prepared.addresses.endpoints.filter { record.seated.contains($0.key) }
     let tap = TapFrames.make(record, parties: Set(addresses.values.map(\.address)))
     let refused = tap.refused
     return (

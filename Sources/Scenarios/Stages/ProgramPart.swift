@@ -19,11 +19,14 @@ final class ProgramPart: Sendable {
     let endpoint = prepared.addresses.endpoints[party.name] ?? prepared.addresses.site.system
     // A program has a working directory of its own, so that the path has to be whole.
     let folder = URL(fileURLWithPath: prepared.scenario.place.file).deletingLastPathComponent().path
-    let values = [
+    var values = [
       "address": endpoint.address.description, "port": String(endpoint.port),
       "system": prepared.addresses.site.system.description,
       "transport": party.transport.rawValue, "fixtures": folder,
     ]
+    for name in ["primary", "secondary"] {
+      values[name] = prepared.addresses.endpoints[name]?.description
+    }
     let words = program.arguments.map { word in
       values.reduce(word) { $0.replacing("{\($1.key)}", with: $1.value) }
     }

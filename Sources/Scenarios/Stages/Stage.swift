@@ -1,8 +1,11 @@
 import Calls
 import Faults
+import Plugins
+import Signaling
 import Synchronization
 import Systems
 import Transports
+import Trust
 import UserAgents
 import Wire
 
@@ -15,6 +18,8 @@ final class Stage: Sendable {
   private let host: SystemHost
   private let seats: Mutex<[(party: Party, node: Seat)]> = Mutex([])
   private let programs: Mutex<[ProgramPart]> = Mutex([])
+  /// What plugins' faults wanted that no link can do.
+  private let faultProblems: Mutex<Set<String>> = Mutex([])
 
   private init(_ prepared: PreparedRun, host: SystemHost) {
     self.prepared = prepared
@@ -35,7 +40,10 @@ final class Stage: Sendable {
         switch party.play {
         case .absent: continue
         case .script(let script):
-          try await stage.seat(party, index, script, on: loops, settings: settings)
+          let performer = Performer(stage.agent(party, index, script))
+          try await stage.seat(party, performer, on: loops, settings: settings)
+        case .played(let played):
+          try await stage.set(party, index, played, on: loops, settings: settings)
         case .program(let program):
           let part = ProgramPart(party, program, in: prepared)
           stage.programs.withLock { $0.append(part) }
@@ -92,38 +100,96 @@ final class Stage: Sendable {
         await seat.node.status(), await seat.node.takeTraffic(), failures: failures,
         party: seat.party.name)
     }
+    for problem in faultProblems.withLock({ $0 }).sorted() { record.add(problem: problem) }
     record.complaints = board.complaints
     record.unfinished = board.unfinished
+    record.keyLog = prepared.keys.text
     return record
   }
 
-  private func seat(
-    _ party: Party, _ index: Int, _ script: Script, on loops: EventLoops, settings: RunSettings
+  private func agent(_ party: Party, _ index: Int, _ script: Script) -> UserAgent {
+    let endpoints = prepared.addresses.endpoints
+    let t1 = prepared.scenario.t1
+    return UserAgent(
+      name: party.name, endpoint: endpoints[party.name] ?? prepared.addresses.site.system,
+      transport: party.transport, script: script,
+      context: UserAgent.Context(
+        directory: prepared.addresses.directory(over: party.transport),
+        numbers: prepared.numbers(of: index)),
+      seed: prepared.run.seed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
+  }
+
+  /// Asks a plugin how its party is played.
+  private func set(
+    _ party: Party, _ index: Int, _ played: PlayedParty, on loops: EventLoops,
+    settings: RunSettings
   ) async throws(StageError) {
-    guard let endpoint = prepared.addresses.endpoints[party.name] else { return }
-    let context = UserAgent.Context(
-      directory: prepared.addresses.endpoints, numbers: prepared.numbers(of: index))
+    let player = played.player.card.name
+    let part: PartyPart
+    do {
+      part = try await played.player.part(
+        at: prepared.place(of: party, index), played.settings)
+    } catch {
+      throw .player(party: party.name, player: player, reason: "\(error)")
+    }
+    switch part {
+    case .element(let element):
+      let performer = Performer(element, line: played.line)
+      try await seat(party, performer, on: loops, settings: settings)
+    case .program(let words, let exit, let within):
+      guard party.faults.isEmpty else {
+        throw .player(
+          party: party.name, player: player,
+          reason: "it is played by a program, whose link cannot have faults")
+      }
+      let program = Program(arguments: words, exit: exit, within: within, line: played.line)
+      programs.withLock { $0.append(ProgramPart(party, program, in: prepared)) }
+    }
+  }
+
+  /// What bends a party's link, drawn from the run's seed.
+  private func rules(
+    of party: Party, settings: RunSettings
+  ) throws(StageError) -> [any LinkRule] {
     let seed = prepared.run.seed
     let addresses = prepared.addresses.endpoints.mapValues(\.address)
-    var links: [any LinkRule] = party.faults.enumerated().map { number, fault in
+    var rules: [any LinkRule] = []
+    for (number, fault) in party.faults.enumerated() {
       var generator = SeededGenerator(seed: seed).fork("link \(party.name) \(number)")
-      return fault.rule(seed: generator.next()) { addresses[$0] }
+      do {
+        rules.append(
+          try fault.rule(seed: generator.next()) {
+            addresses[$0]
+          } complain: { [weak self] said in
+            self?.faultProblems.withLock { _ = $0.insert(said) }
+          })
+      } catch {
+        throw .fault(party: party.name, line: fault.line, reason: "\(error)")
+      }
     }
     if settings.jitter > .zero {
       var generator = SeededGenerator(seed: seed).fork("jitter \(party.name)")
-      links.append(.jitter(upTo: settings.jitter, seed: generator.next()))
+      rules.append(.jitter(upTo: settings.jitter, seed: generator.next()))
     }
-    let rules = links
-    let listeners = [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    return rules
+  }
+
+  private func seat(
+    _ party: Party, _ performer: Performer, on loops: EventLoops, settings: RunSettings
+  ) async throws(StageError) {
+    guard let endpoint = prepared.addresses.endpoints[party.name] else { return }
+    let rules = try rules(of: party, settings: settings)
+    // Who is to speak TLS must not be heard without it.
+    let listeners =
+      party.transport == .tls
+      ? [Listener(.tls, endpoint)] : [Listener(.udp, endpoint), Listener(.tcp, endpoint)]
+    let tls = try security(of: party, at: endpoint)
     do throws(BindError) {
       let node = try await Seat.start(
         listening: listeners, on: loops,
-        settings: NodeSettings(reach: settings.reach, recordsTraffic: true),
+        settings: NodeSettings(reach: settings.reach, recordsTraffic: true), tls: tls,
         element: { _ in
-          let agent = UserAgent(
-            name: party.name, endpoint: endpoint, transport: party.transport, script: script,
-            context: context, seed: seed)
-          return StagedParty(Linked(agent, rules: rules))
+          StagedParty(Linked(performer, rules: rules))
         },
         onEvent: { [weak self] element, now in self?.heard(party.name, &element, at: now) })
       seats.withLock { $0.append((party, node)) }
@@ -132,9 +198,26 @@ final class Stage: Sendable {
     }
   }
 
+  private func security(
+    of party: Party, at endpoint: Endpoint
+  ) throws(StageError) -> TLSContext? {
+    guard party.transport == .tls, let trust = prepared.trust else { return nil }
+    let own: TLSSettings
+    do throws(TrustError) {
+      own = try trust.settings(for: party, at: endpoint.address)
+    } catch {
+      throw .insecure(party: party.name, error.description)
+    }
+    do throws(TLSError) {
+      return try TLSContext(own) { [keys = prepared.keys] in keys.add($0) }
+    } catch {
+      throw .insecure(party: party.name, "its certificate \(error)")
+    }
+  }
+
   /// Takes down what a party said after an event and passes it on to all.
   private func heard(_ name: String, _ party: inout StagedParty, at now: Moment) {
-    let reports = party.link.element.drainReports()
+    let reports = party.drainReports()
     let news = board.note(name, reports, firstInvite: party.firstInvite)
     guard !news.isEmpty else { return }
     for seat in seats.withLock({ $0 }) {
@@ -150,11 +233,21 @@ final class Stage: Sendable {
 enum StageError: Error, CustomStringConvertible {
   case cannotBind(party: String, BindError)
   case program(party: String, LaunchError)
+  /// A plugin's player could not take its part.
+  case player(party: String, player: String, reason: String)
+  /// A plugin's fault made no rule.
+  case fault(party: String, line: Int, reason: String)
+  case insecure(party: String, String)
 
   var description: String {
     switch self {
     case .cannotBind(let party, let error): "party \"\(party)\" \(error)"
+    case .insecure(let party, let reason): "party \"\(party)\" cannot speak TLS: \(reason)"
     case .program(let party, let error): "party \"\(party)\" could not be started: \(error)"
+    case .player(let party, let player, let reason):
+      "party \"\(party)\": player \"\(player)\" took no part: \(reason)"
+    case .fault(let party, let line, let reason):
+      "the fault on line \(line), on the link of \"\(party)\", could not be made: \(reason)"
     }
   }
 }

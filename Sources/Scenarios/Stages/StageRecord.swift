@@ -9,6 +9,8 @@ struct StageRecord: Sendable {
   private(set) var lateness = Lateness()
   /// What went wrong on the harness's own side, a sentence each.
   private(set) var problems: [String] = []
+  /// The parties that the harness itself played, rather than a program.
+  private(set) var seated: Set<String> = []
   var complaints: [ScenarioResult.Complaint] = []
   /// What the TLS of the parties, and of a system that tells, has logged of keys (NSS key log).
   var keyLog: [UInt8] = []
@@ -19,14 +21,21 @@ struct StageRecord: Sendable {
     _ status: NodeStatus, _ more: [Traffic],
     failures: [(failure: TransportFailure, at: Moment)], party: String
   ) {
+    seated.insert(party)
     lateness.merge(status.lateness)
     traffic += more
     self.failures += failures
     for problem in status.problems {
       // What a peer writes on a connection is the peer's fault, and the capture shows it.
       if case .unframed = problem { continue }
+      // A handshake that fails may be what the scenario is about; what comes of it is judged.
+      if case .handshake = problem { continue }
       problems.append("\(party) \(problem)")
     }
+  }
+
+  mutating func add(problem: String) {
+    problems.append(problem)
   }
 
   var sent: [Traffic] {

@@ -2,21 +2,22 @@ import Faults
 import UserAgents
 import Wire
 
-/// A user agent behind its link, watched for the scenario's first INVITE and for failures.
+/// A player behind its link, watched for the scenario's first INVITE and for failures.
 struct StagedParty: Element {
-  var link: Linked<UserAgent>
+  var link: Linked<Performer>
   /// When it first sent or received an INVITE.
   private(set) var firstInvite: Moment?
   /// What the network told it; a tap records it as packets.
   private(set) var failures: [(failure: TransportFailure, at: Moment)] = []
   private var latest = Moment.zero
 
-  init(_ link: Linked<UserAgent>) {
+  init(_ link: Linked<Performer>) {
     self.link = link
   }
 
   var deadline: Moment? { link.deadline }
   var strictDeadline: Moment? { link.strictDeadline }
+  var isThere: Bool { link.isThere }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     latest = now
@@ -57,7 +58,11 @@ struct StagedParty: Element {
     act(at: now) { $0.scenarioBegan(at: moment) }
   }
 
-  private mutating func act(at now: Moment, _ body: (inout UserAgent) -> Void) {
+  mutating func drainReports() -> [UserAgent.Report] {
+    link.element.drainReports(at: latest)
+  }
+
+  private mutating func act(at now: Moment, _ body: (inout Performer) -> Void) {
     latest = max(latest, now)
     body(&link.element)
     link.settle(at: latest)

@@ -1,3 +1,4 @@
+public import Transports
 public import Wire
 
 /// One system to start: what, where, and with which values.
@@ -9,7 +10,9 @@ public struct Launch: Sendable {
   public var probe: IPAddress
   /// Where files and the log go: an absolute path, made if it is missing.
   public var directory: String
-  /// For the templates; `directory`, `system.address` and `system.port` are added.
+  /// How to ask over TLS whether it is up; nil where nobody will.
+  public var security: TLSContext?
+  /// For the templates; `directory`, `system.address`, `system.port` and `tls` (no) are added.
   public var values: [String: TemplateValue]
 
   public init(
@@ -23,6 +26,11 @@ public struct Launch: Sendable {
     self.values = values
   }
 
+  /// Where it listens over that transport: for TLS on a port of its own.
+  func endpoint(over transport: Transport) -> Endpoint {
+    transport == .tls ? Endpoint(endpoint.address, transport.defaultPort) : endpoint
+  }
+
   public var log: LogFile { LogFile(path: "\(directory)/\(definition.name).log") }
 
   /// The caller's values win, so that a system may be told another address than its own.
@@ -31,6 +39,7 @@ public struct Launch: Sendable {
       "directory": .text(directory),
       "system.address": .text(endpoint.address.description),
       "system.port": .text("\(endpoint.port)"),
+      "tls": .flag(false),
     ]
     return own.merging(values) { _, given in given }
   }

@@ -1,4 +1,4 @@
-import Wire
+public import Wire
 
 /// Why a system under test could not be started.
 public enum LaunchError: Error, Hashable, CustomStringConvertible {
@@ -9,8 +9,12 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
   case badPattern(system: String, pattern: String)
   case exitedEarly(system: String, ExitStatus, lastLine: String?)
   case notReady(system: String, Readiness, within: Duration, lastLine: String?)
+  /// One that is said to run already.
+  case absent(system: String, Readiness, within: Duration, at: Endpoint)
   case cannotProbe(system: String, reason: String)
   case cancelled(system: String)
+  /// Whoever knows what to launch did not say so.
+  case notSetUp(system: String, reason: String)
 
   public var description: String {
     switch self {
@@ -28,10 +32,14 @@ public enum LaunchError: Error, Hashable, CustomStringConvertible {
       "system \"\(system)\" \(status) before it was ready; \(Self.log(line))"
     case .notReady(let system, let readiness, let limit, let line):
       "system \"\(system)\" did not \(readiness) within \(limit.text); \(Self.log(line))"
+    case .absent(let system, let readiness, let limit, let place):
+      "system \"\(system)\", said to run at \(place), did not \(readiness) within \(limit.text)"
     case .cannotProbe(let system, let reason):
       "system \"\(system)\" cannot be asked whether it is up: \(reason)"
     case .cancelled(let system):
       "system \"\(system)\" was not started, because the run was stopped"
+    case .notSetUp(let system, let reason):
+      "system \"\(system)\" could not be set up: \(reason)"
     }
   }
 

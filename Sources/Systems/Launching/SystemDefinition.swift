@@ -28,6 +28,8 @@ public struct SystemDefinition: Sendable {
   public var files: [File]
   public var environment: [String: String]
   public var readiness: [Readiness]
+  /// What it speaks SIP over; what needs more is not for it.
+  public var transports: Set<Transport> = [.udp, .tcp, .tls]
   public var readyWithin: Duration
   /// How long it may take after SIGTERM before it is killed.
   public var stopGrace: Duration
@@ -35,12 +37,14 @@ public struct SystemDefinition: Sendable {
   public var advice: [String: String]
   /// Prints the version on its first line; empty if there is no such command.
   public var versionCommand: [String]
+  /// Where it runs already; nil where the harness starts it.
+  public var standing: StandingSite?
 
   public init(
     name: String, kind: String, command: [String], files: [File] = [],
     environment: [String: String] = [:], readiness: [Readiness] = [.options([.udp])],
     readyWithin: Duration = .seconds(10), stopGrace: Duration = .seconds(5),
-    advice: [String: String] = [:], versionCommand: [String] = []
+    advice: [String: String] = [:], versionCommand: [String] = [], standing: StandingSite? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -52,5 +56,6 @@ public struct SystemDefinition: Sendable {
     self.stopGrace = stopGrace
     self.advice = advice
     self.versionCommand = versionCommand
+    self.standing = standing
   }
 }

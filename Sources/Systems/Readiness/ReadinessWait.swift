@@ -1,16 +1,16 @@
 import Transports
 import Wire
 
-/// Waits until a started system is ready, has ended, or has had its time.
+/// Waits until a system is ready, has ended, or has had its time.
 struct ReadinessWait {
   private static let interval = Duration.milliseconds(20)
 
   private let launch: Launch
-  private let process: ChildProcess
+  private let process: ChildProcess?
   private let loops: EventLoops
   private let end: ContinuousClock.Instant
 
-  init(_ launch: Launch, _ process: ChildProcess, _ loops: EventLoops) {
+  init(_ launch: Launch, _ process: ChildProcess?, _ loops: EventLoops) {
     self.launch = launch
     self.process = process
     self.loops = loops
@@ -26,7 +26,7 @@ struct ReadinessWait {
         for transport in transports { try await ask(transport, for: readiness) }
       case .port(let transports):
         try await poll(for: readiness) {
-          transports.allSatisfy { ListeningPorts.isOpen($0, launch.endpoint) }
+          transports.allSatisfy { ListeningPorts.isOpen($0, launch.endpoint(over: $0)) }
         }
       case .logLine(let text):
         guard let pattern = try? Regex(text) else {
@@ -43,10 +43,11 @@ struct ReadinessWait {
     let node: Node<OptionsProbe>
     let answered = Answered()
     do throws(BindError) {
-      let (target, clock) = (launch.endpoint, loops.clock)
+      let (target, clock) = (launch.endpoint(over: transport), loops.clock)
       node = try await Node.start(
         listening: [Listener(transport, Endpoint(launch.probe, 0))], on: loops,
-        settings: NodeSettings(reach: .including([target.address]), connectTimeout: .seconds(1))
+        settings: NodeSettings(reach: .including([target.address]), connectTimeout: .seconds(1)),
+        tls: launch.security
       ) { listeners in
         OptionsProbe(
           transport, from: listeners[0].endpoint, to: target, seed: .random(in: 0...(.max)),
@@ -72,6 +73,10 @@ struct ReadinessWait {
     while !isDone() {
       try check()
       guard ContinuousClock.now < end else {
+        guard process != nil else {
+          throw .absent(
+            system: system, readiness, within: launch.definition.readyWithin, at: launch.endpoint)
+        }
         throw .notReady(
           system: system, readiness, within: launch.definition.readyWithin,
           lastLine: launch.log.lastLine)
@@ -85,7 +90,7 @@ struct ReadinessWait {
   }
 
   private func check() throws(LaunchError) {
-    guard let status = process.status else { return }
+    guard let status = process?.status else { return }
     throw .exitedEarly(system: system, status, lastLine: launch.log.lastLine)
   }
 }

@@ -34,6 +34,23 @@ final class DatagramSocket: Sendable {
     set(SOL_SOCKET, SO_SNDBUF, 2 << 20)
   }
 
+  /// Has the kernel answer datagrams with ICMP port unreachable, as if nobody had bound the port.
+  ///
+  /// A socket that is connected is found only for datagrams of its peer (ip(7)), and nobody sends
+  /// from the discard port of its own address. What had arrived before can still be read.
+  func refuse() {
+    let nobody = Endpoint(local.address, 9)
+    _ = KernelAddress(nobody).read { connect(descriptor, $0, $1) }
+  }
+
+  /// Takes datagrams from everyone again.
+  func accept() {
+    var none = sockaddr()
+    none.sa_family = sa_family_t(AF_UNSPEC)
+    // An association is dissolved by connecting to no family; the bound address stays (udp(7)).
+    _ = connect(descriptor, &none, socklen_t(MemoryLayout<sockaddr>.size))
+  }
+
   enum Sent: Equatable {
     case sent
     case failed(errno: Int32)

@@ -33,13 +33,13 @@ public final class Node<Player: Element>: Sendable {
   /// Binds every listener, or none; then makes the element and begins.
   ///
   /// `onEvent` is called on the event loop after each event, with what the element became; what
-  /// it makes the element send is sent.
+  /// it makes the element send is sent. `tls` is needed where the node listens for TLS.
   public static func start(
     listening wanted: [Listener], on loops: EventLoops, settings: NodeSettings = NodeSettings(),
-    element make: @escaping @Sendable ([Listener]) -> Player,
+    tls: TLSContext? = nil, element make: @escaping @Sendable ([Listener]) -> Player,
     onEvent: @escaping @Sendable (inout Player, Moment) -> Void = { _, _ in }
   ) async throws(BindError) -> Node {
-    let bound = try BoundSockets(wanted)
+    let bound = try BoundSockets(wanted, isSecured: tls != nil)
     let loop = loops.group.next()
     let clock = loops.clock
     let reader = loops.reader
@@ -47,8 +47,8 @@ public final class Node<Player: Element>: Sendable {
       let core = try await loop.submit {
         let core = NodeCore(
           make(bound.listeners), sockets: bound.datagrams,
-          tcpListeners: bound.streams.map(\.local), loop: loop, reader: reader, clock: clock,
-          settings: settings, onEvent: onEvent)
+          streamListeners: bound.streams.map { Listener($0.transport, $0.local) }, loop: loop,
+          reader: reader, clock: clock, settings: settings, tls: tls, onEvent: onEvent)
         return NIOLoopBound(core, eventLoop: loop)
       }.get()
       try await loop.flatSubmit { core.value.start(bound.streams) }.get()

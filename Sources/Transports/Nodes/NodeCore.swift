@@ -11,36 +11,41 @@ final class NodeCore<Player: Element>: StreamOwner {
   private let reader: DatagramReader
   private let clock: WallClock
   private let settings: NodeSettings
+  private let tls: TLSContext?
   private let onEvent: OnEvent
   private var sockets: [Endpoint: DatagramSocket]
   private var streams: StreamTable?
-  private var tcpListeners: Set<Endpoint>
+  private var streamListeners: Set<Listener>
   private var timer: Scheduled<Void>?
   private var armed: Moment?
   private var latest = Moment.zero
   private var isStopped = false
+  /// Whether the sockets take what comes, as far as they have been told.
+  private var isThere = true
   private var lateness = Lateness()
   private var problems: [NodeProblem] = []
   private var traffic: [Traffic] = []
 
   init(
-    _ element: Player, sockets: [DatagramSocket], tcpListeners: [Endpoint],
+    _ element: Player, sockets: [DatagramSocket], streamListeners: [Listener],
     loop: any EventLoop, reader: DatagramReader, clock: WallClock, settings: NodeSettings,
-    onEvent: @escaping OnEvent
+    tls: TLSContext?, onEvent: @escaping OnEvent
   ) {
     self.element = element
     self.loop = loop
     self.reader = reader
     self.clock = clock
     self.settings = settings
+    self.tls = tls
     self.onEvent = onEvent
-    self.tcpListeners = Set(tcpListeners)
+    self.streamListeners = Set(streamListeners)
     self.sockets = Dictionary(sockets.map { ($0.local, $0) }) { first, _ in first }
   }
 
   /// Takes over the listening sockets, and lets the element begin.
   func start(_ listening: [StreamSocket]) -> EventLoopFuture<Void> {
-    let table = StreamTable(owner: self, loop: loop, clock: clock, settings: settings)
+    let table = StreamTable(
+      owner: self, loop: loop, clock: clock, settings: settings, tls: tls)
     streams = table
     for socket in sockets.values { watch(socket) }
     let futures = listening.map { table.listen($0) }
@@ -107,8 +112,9 @@ final class NodeCore<Player: Element>: StreamOwner {
     loop.assumeIsolated().execute { self.deliver(failure) }
   }
 
+  /// Peers can make as many of these as they like.
   func streamProblem(_ problem: NodeProblem) {
-    problems.append(problem)
+    if problems.count < 1_000 { problems.append(problem) }
   }
 
   // MARK: After an event
@@ -123,8 +129,28 @@ final class NodeCore<Player: Element>: StreamOwner {
   private func sendAll() {
     for endpoint in element.drainOpenings() where !isStopped { open(endpoint) }
     for packet in element.drain() where !isStopped { send(packet) }
-    for reset in element.drainResets() where !isStopped && reset.transport == .tcp {
+    for reset in element.drainResets() where !isStopped && reset.transport != .udp {
       streams?.reset(reset)
+    }
+    if element.isThere != isThere, !isStopped { change(isThere: element.isThere) }
+  }
+
+  /// Has the kernel refuse datagrams and connections, or take them again.
+  private func change(isThere: Bool) {
+    self.isThere = isThere
+    for socket in sockets.values {
+      if isThere { socket.accept() } else { socket.refuse() }
+    }
+    guard isThere else {
+      streams?.refuse()
+      return
+    }
+    for endpoint in tcpListeners.sorted() {
+      do throws(BindError) {
+        _ = streams?.listen(try StreamSocket(endpoint))
+      } catch {
+        problems.append(.notOpened(error))
+      }
     }
   }
 
@@ -162,10 +188,11 @@ final class NodeCore<Player: Element>: StreamOwner {
           packet, .notSent(packet.destination, reason: String(cString: strerror(code))))
       }
       return
-    case .tcp:
-      guard tcpListeners.contains(packet.source), let streams else { break }
+    case .tcp, .tls:
+      let listener = Listener(packet.transport, packet.source)
+      guard streamListeners.contains(listener), let streams else { break }
       return streams.send(packet)
-    case .tls, .ws:
+    case .ws:
       break
     }
     refuse(packet, .noSuchSource(packet.transport, packet.source))

@@ -14,6 +14,8 @@ public enum NodeProblem: Hashable, Sendable, CustomStringConvertible {
   case lostDatagrams(Endpoint, count: Int)
   /// Bytes on a connection were no SIP message.
   case unframed(Endpoint, byteCount: Int)
+  /// A TLS handshake failed, as this side saw it.
+  case handshake(Endpoint, reason: String)
 
   public var description: String {
     switch self {
@@ -28,6 +30,8 @@ public enum NodeProblem: Hashable, Sendable, CustomStringConvertible {
       "\(count) datagrams to \(endpoint) were lost in a full receive buffer"
     case .unframed(let endpoint, let count):
       "\(count) bytes from \(endpoint) were no SIP message"
+    case .handshake(let endpoint, let reason):
+      "the TLS handshake with \(endpoint) failed: \(reason)"
     }
   }
 }

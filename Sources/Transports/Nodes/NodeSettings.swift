@@ -3,7 +3,7 @@ public struct NodeSettings: Hashable, Sendable {
   public var reach: Reach
   /// Whether every packet is kept for `Node.takeTraffic`.
   public var recordsTraffic: Bool
-  /// How long a TCP connection may take to open.
+  /// How long a connection may take to open, and a TLS handshake after that.
   public var connectTimeout: Duration
   /// How many bytes may wait for a connection that does not take them.
   public var writeLimit: Int

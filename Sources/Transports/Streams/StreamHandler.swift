@@ -1,9 +1,13 @@
 import Glibc
 import NIOCore
+import NIOSSL
+import NIOTLS
 import SIP
 import Wire
 
-/// One TCP connection's end of the pipeline: splits bytes into messages and tells the table.
+/// One connection's end of the pipeline: splits bytes into messages and tells the table.
+///
+/// A TLS connection is open when its handshake is complete; what comes before is its handshake.
 final class StreamHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
@@ -15,6 +19,10 @@ final class StreamHandler: ChannelInboundHandler {
   private var framer = StreamFramer()
   private var waitingBytes = 0
   private var failure: TransportFailure.Reason?
+  /// Why a handshake failed, in words.
+  private var trouble: String?
+  private var isOpen = false
+  private var handshakeTimer: Scheduled<Void>?
   private var context: ChannelHandlerContext?
 
   init(table: StreamTable, route: StreamRoute, isAccepted: Bool) {
@@ -27,8 +35,28 @@ final class StreamHandler: ChannelInboundHandler {
   func channelActive(context: ChannelHandlerContext) {
     self.context = context
     if let endpoint = context.localAddress.flatMap({ Endpoint($0) }) { local = endpoint }
-    table.opened(self)
+    if route.transport == .tls {
+      let patience = TimeAmount.nanoseconds(table.patience.nanoseconds)
+      handshakeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
+        self.trouble = "it took longer than \(self.table.patience.text)"
+        self.close(because: .timedOut)
+      }
+    } else {
+      open()
+    }
     context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { open() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func open() {
+    handshakeTimer?.cancel()
+    handshakeTimer = nil
+    isOpen = true
+    table.opened(self)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -44,15 +72,22 @@ final class StreamHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // A connection that is open can no longer be refused.
+    // A connection that is open can no longer be refused, and its handshake is over.
     let reason = TransportFailure.Reason(error)
-    failure = reason == .refused ? .reset : reason
+    failure = reason == .refused || isOpen && reason == .handshake ? .reset : reason
+    if !isOpen, trouble == nil { trouble = TLSTrouble.sentence(error) }
     context.close(promise: nil)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
-    table.closed(self, because: failure ?? .reset)
+    handshakeTimer?.cancel()
+    if isOpen || route.transport != .tls {
+      table.closed(self, because: failure ?? .reset)
+    } else {
+      table.handshakeFailed(
+        self, because: failure ?? .handshake, trouble ?? "the peer closed the connection")
+    }
     context.fireChannelInactive()
   }
 
@@ -81,6 +116,18 @@ final class StreamHandler: ChannelInboundHandler {
     }
     // A linger time of zero makes the kernel send RST.
     options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in
+      Self.closeBelowTLS(channel)
+    }
+  }
+
+  /// Closes without TLS's farewell: what crashes says none.
+  private static func closeBelowTLS(_ channel: any Channel) {
+    let pipeline = channel.pipeline.syncOperations
+    if let context = try? pipeline.context(handlerType: NIOSSLServerHandler.self) {
+      context.close(promise: nil)
+    } else if let context = try? pipeline.context(handlerType: NIOSSLClientHandler.self) {
+      context.close(promise: nil)
+    } else {
       channel.close(promise: nil)
     }
   }

@@ -1,9 +1,12 @@
 import Glibc
 import NIOCore
+import NIOSSL
 import Wire
 
 /// The two ends of a connection as the element names them.
 struct StreamRoute: Hashable {
+  /// TCP or TLS.
+  let transport: Transport
   /// The node's listening endpoint, also for a connection opened from another port.
   let listener: Endpoint
   let remote: Endpoint
@@ -27,6 +30,10 @@ extension TransportFailure.Reason {
   init(_ error: any Error) {
     if case ChannelError.connectTimeout? = error as? ChannelError {
       self = .timedOut
+      return
+    }
+    if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
+      self = .handshake
       return
     }
     switch (error as? IOError)?.errnoCode {

@@ -5,9 +5,12 @@ import Wire
 struct StreamSocket {
   let descriptor: Int32
   let local: Endpoint
+  /// What is spoken on its connections: TCP or TLS.
+  let transport: Transport
 
-  init(_ endpoint: Endpoint) throws(BindError) {
-    let listener = Listener(.tcp, endpoint)
+  init(_ endpoint: Endpoint, _ transport: Transport) throws(BindError) {
+    self.transport = transport
+    let listener = Listener(transport, endpoint)
     let family = endpoint.address.isIPv6 ? AF_INET6 : AF_INET
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(family, type, 0)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Wire
 
 /// What a node's connections tell the node.
@@ -11,7 +12,7 @@ protocol StreamOwner: AnyObject {
   func streamProblem(_ problem: NodeProblem)
 }
 
-/// A node's TCP connections by their remote endpoint; used on the node's event loop only.
+/// A node's TCP and TLS connections by their remote endpoint; used on the node's event loop only.
 ///
 /// A packet goes over the open connection to its destination, or opens one. When a connection
 /// the peer had opened is gone, packets to it fail: nobody listens on such a port.
@@ -24,22 +25,30 @@ final class StreamTable {
   let clock: WallClock
   private let loop: any EventLoop
   private let settings: NodeSettings
+  private let tls: TLSContext?
   private weak var owner: (any StreamOwner)?
   private var streams: [StreamRoute: Stream] = [:]
   private var listening: [any Channel] = []
   private var departed = DepartedRoutes()
   private var isStopped = false
 
-  init(owner: any StreamOwner, loop: any EventLoop, clock: WallClock, settings: NodeSettings) {
+  init(
+    owner: any StreamOwner, loop: any EventLoop, clock: WallClock, settings: NodeSettings,
+    tls: TLSContext?
+  ) {
     self.owner = owner
     self.loop = loop
     self.clock = clock
     self.settings = settings
+    self.tls = tls
   }
+
+  /// How long a handshake may take.
+  var patience: Duration { settings.connectTimeout }
 
   func listen(_ socket: StreamSocket) -> EventLoopFuture<Void> {
     let table = NIOLoopBound(self, eventLoop: loop)
-    let endpoint = socket.local
+    let (endpoint, transport, tls) = (socket.local, socket.transport, tls)
     return ServerBootstrap(group: loop)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
@@ -47,7 +56,11 @@ final class StreamTable {
           guard let remote = channel.remoteAddress.flatMap({ Endpoint($0) }) else {
             throw ChannelError.ioOnClosedChannel
           }
-          let route = StreamRoute(listener: endpoint, remote: remote)
+          let route = StreamRoute(transport: transport, listener: endpoint, remote: remote)
+          if transport == .tls {
+            guard let handler = tls?.serverHandler() else { throw ChannelError.ioOnClosedChannel }
+            try channel.pipeline.syncOperations.addHandler(handler)
+          }
           try channel.pipeline.syncOperations.addHandler(
             StreamHandler(table: table.value, route: route, isAccepted: true))
         }
@@ -57,7 +70,8 @@ final class StreamTable {
   }
 
   func send(_ packet: Packet) {
-    let route = StreamRoute(listener: packet.source, remote: packet.destination)
+    let route = StreamRoute(
+      transport: packet.transport, listener: packet.source, remote: packet.destination)
     switch streams[route] {
     case .open(let handler)?:
       write(packet, to: handler)
@@ -89,8 +103,8 @@ final class StreamTable {
     guard !isStopped else { return }
     let route = handler.route
     owner?.streamReceived(
-      seen: Packet(.tcp, from: route.remote, to: route.listener, bytes),
-      real: Packet(.tcp, from: route.remote, to: handler.local, bytes), at: moment)
+      seen: Packet(route.transport, from: route.remote, to: route.listener, bytes),
+      real: Packet(route.transport, from: route.remote, to: handler.local, bytes), at: moment)
   }
 
   func skipped(_ count: Int, by handler: StreamHandler) {
@@ -105,13 +119,31 @@ final class StreamTable {
     fail(handler.route, reason)
   }
 
+  /// A connection that never was open for messages is gone.
+  func handshakeFailed(
+    _ handler: StreamHandler, because reason: TransportFailure.Reason, _ sentence: String
+  ) {
+    guard !isStopped else { return }
+    owner?.streamProblem(.handshake(handler.route.remote, reason: sentence))
+    if !handler.isAccepted { connectFailed(handler.route, reason) }
+  }
+
   /// Tears a connection down with a reset, as its own side asked; the owner is not told again.
   func reset(_ reset: ConnectionReset) {
-    let route = StreamRoute(listener: reset.local, remote: reset.remote)
+    let route = StreamRoute(
+      transport: reset.transport, listener: reset.local, remote: reset.remote)
     guard case .open(let handler)? = streams[route] else { return }
     streams[route] = nil
     if handler.isAccepted { departed.insert(route) }
     handler.reset()
+  }
+
+  /// Listens no more and resets every connection, as the kernel does for a process that died.
+  func refuse() {
+    for channel in listening { channel.close(promise: nil) }
+    listening = []
+    for case .open(let handler) in streams.values { handler.reset() }
+    streams = [:]
   }
 
   /// Closes everything; nothing is told to the owner any more.
@@ -128,6 +160,7 @@ final class StreamTable {
 
   private func connect(_ route: StreamRoute) {
     let table = NIOLoopBound(self, eventLoop: loop)
+    let tls = tls
     do {
       try ClientBootstrap(group: loop)
         .connectTimeout(.nanoseconds(settings.connectTimeout.nanoseconds))
@@ -135,6 +168,10 @@ final class StreamTable {
         .bind(to: Endpoint(route.listener.address, 0).socketAddress())
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            if route.transport == .tls {
+              guard let tls else { throw ChannelError.ioOnClosedChannel }
+              try channel.pipeline.syncOperations.addHandler(tls.clientHandler(to: route.remote))
+            }
             try channel.pipeline.syncOperations.addHandler(
               StreamHandler(table: table.value, route: route, isAccepted: false))
           }
@@ -158,13 +195,14 @@ final class StreamTable {
       handler.close(because: .timedOut)
       return
     }
-    let real = Packet(.tcp, from: handler.local, to: packet.destination, packet.bytes)
+    let real = Packet(
+      handler.route.transport, from: handler.local, to: packet.destination, packet.bytes)
     owner?.streamSent(real: real, at: moment)
   }
 
   private func fail(_ route: StreamRoute, _ reason: TransportFailure.Reason) {
     owner?.streamFailed(
-      TransportFailure(reason, .tcp, from: route.listener, to: route.remote))
+      TransportFailure(reason, route.transport, from: route.listener, to: route.remote))
   }
 }
 

@@ -105,7 +105,7 @@ extension UserAgent {
     }
     calls[call].phase = .answered
     calls[call].answer = Answer(
-      message: message, packet: packet, repeater: AnswerRepeater(at: now))
+      message: message, packet: packet, repeater: AnswerRepeater(timers: layer.timers, at: now))
     if let replaced = calls[call].transfer.replaced {
       endReplaced(replaced, at: now)
       calls[call].transfer.replaced = nil

@@ -85,7 +85,7 @@ extension UserAgent {
     guard let place = context.directory[target.name] else {
       return .failed("cannot send to \"\(target.name)\": no party has that name")
     }
-    let bytes = Array(fill(text, call: nil).withWireLineEnds.utf8)
+    let bytes = RawBytes.read(fill(text, call: nil).withWireLineEnds)
     transmit(Packet(transport, from: endpoint, to: place, bytes))
     return .done
   }

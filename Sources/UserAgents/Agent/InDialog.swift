@@ -86,7 +86,8 @@ extension UserAgent {
     let delay = Departure(rules(for: .reinviteOK, claim: claim)).delay
     let packet = Packet(way.transport, from: endpoint, to: way.endpoint, sent.bytes)
     calls[call].answer = Answer(
-      message: sent, packet: packet, repeater: AnswerRepeater(at: now + delay))
+      message: sent, packet: packet, repeater: AnswerRepeater(timers: layer.timers, at: now + delay)
+    )
   }
 
   /// Answers the request a step has taken, as its script says.
@@ -115,7 +116,7 @@ extension UserAgent {
     {
       let packet = Packet(way.transport, from: endpoint, to: way.endpoint, message.bytes)
       calls[call].answer = Answer(
-        message: message, packet: packet, repeater: AnswerRepeater(at: now))
+        message: message, packet: packet, repeater: AnswerRepeater(timers: layer.timers, at: now))
     }
     return .done
   }

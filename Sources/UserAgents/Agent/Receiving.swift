@@ -43,6 +43,10 @@ extension UserAgent {
       receiveInDialog(request, way, id, at: now)
       return
     }
+    if case .unavailable(let status)? = outage {
+      answer(status, request, id, at: now)
+      return
+    }
     if request.method == .invite {
       receiveInvite(request, way, id, from: packet.source, at: now)
       return

@@ -68,9 +68,10 @@ extension UserAgent {
   }
 
   /// Whether a packet came to a port of a call's audio, where it is taken note of.
-  mutating func hears(_ packet: Packet) -> Bool {
+  mutating func hears(_ packet: Packet, at now: Moment) -> Bool {
     guard packet.isMedia, let call = callOfPort(packet.destination) else { return false }
     calls[call].voice?.hear(from: packet.source)
+    if calls[call].ear != nil { listen(to: packet, in: call, at: now) }
     return true
   }
 
@@ -95,7 +96,7 @@ extension UserAgent {
     calls[call].phase == .answered && calls[call].isTakenUp && (!isMuted || talkingIn == call)
   }
 
-  private mutating func giveVoice(to call: Int) {
+  mutating func giveVoice(to call: Int) {
     var generator = generator.fork("audio \(call)")
     let port = Endpoint(endpoint.address, calls[call].session.port)
     calls[call].voice = Voice(from: port, tone, using: &generator)

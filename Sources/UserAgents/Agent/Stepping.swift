@@ -82,6 +82,9 @@ extension UserAgent {
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
     case .talk(let duration): return talk(for: duration, step, since: begun, at: now)
     case .press(let keys): return press(keys, step, since: begun, at: now)
+    case .play(let clip): return play(clip, step, since: begun, at: now)
+    case .listen(let silence, let limit):
+      return listen(for: silence, until: begun + limit, step, since: begun, at: now)
     case .quiet:
       isMuted = true
       return .done
@@ -99,6 +102,13 @@ extension UserAgent {
     case .refer(let transfer): return refer(transfer, step, at: now)
     case .notify(let status): return notify(status, step, at: now)
     case .challenge(let challenge): return self.challenge(challenge, step, since: begun, at: now)
+    case .calls(let load): return place(load, since: begun, at: now)
+    case .goDown(let outage):
+      goDown(outage)
+      return .done
+    case .comeUp:
+      outage = nil
+      return .done
     case .raw(let text, let target): return sendRaw(text, to: target, at: now)
     }
   }

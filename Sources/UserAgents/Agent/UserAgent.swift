@@ -1,5 +1,5 @@
 import SIP
-import Signaling
+public import Signaling
 public import Wire
 
 /// A party of a scenario: a carrier, an edge, an agent.
@@ -17,7 +17,7 @@ public struct UserAgent: Element {
 
   var context: Context
   var generator: SeededGenerator
-  var layer = TransactionLayer()
+  var layer: TransactionLayer
   var outbox: [Packet] = []
   var openings: [Endpoint] = []
   var agenda = Agenda()
@@ -35,6 +35,10 @@ public struct UserAgent: Element {
   /// What every call that no step expects is answered with; nil where such a call is a surprise.
   var serving: Reply?
   var registrations: UInt32 = 0
+  /// How it is gone; nil while it is there.
+  var outage: Outage?
+  /// The calls of the present step that have not ended.
+  var load = LoadProgress()
   /// Whether the script wants nothing said.
   var isMuted = false
   /// The call in which the present step speaks.
@@ -51,7 +55,7 @@ public struct UserAgent: Element {
 
   public init(
     name: String, endpoint: Endpoint, transport: Transport = .udp, script: Script,
-    context: Context, seed: UInt64
+    context: Context, seed: UInt64, timers: Timers = Timers()
   ) {
     self.name = name
     self.endpoint = endpoint
@@ -59,6 +63,7 @@ public struct UserAgent: Element {
     self.script = script
     self.context = context
     generator = SeededGenerator(seed: seed).fork(name)
+    layer = TransactionLayer(timers: timers)
   }
 
   /// Begins the script.
@@ -104,6 +109,8 @@ public struct UserAgent: Element {
 
   // MARK: Element
 
+  public var isThere: Bool { outage != .refused }
+
   public var deadline: Moment? {
     [strictDeadline, audioDeadline].compactMap(\.self).min()
   }
@@ -115,13 +122,17 @@ public struct UserAgent: Element {
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {
-    if hears(packet) { return }
+    if isDead { return }
+    if hears(packet, at: now) {
+      if isListening { advance(at: now) }
+      return
+    }
     handle(layer.receive(packet, at: now), at: now)
     speak(at: now)
   }
 
   public mutating func transportFailed(_ failure: TransportFailure, at now: Moment) {
-    if isOfAudio(failure, at: now) { return }
+    if isDead || isOfAudio(failure, at: now) { return }
     handle(layer.transportFailed(failure, at: now), at: now)
     speak(at: now)
   }

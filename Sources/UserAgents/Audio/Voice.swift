@@ -26,6 +26,9 @@ struct Voice: Sendable {
   private var elsewhere: Endpoint?
   private var isAnnouncedHeard = false
   private var announced: Endpoint?
+  /// What is said in place of the tone, and how much of it has been.
+  private var clip = Clip([])
+  private var said = 0
   /// Events of the keys still to press, and how many beats the first of them has had.
   private var keys: [UInt8] = []
   private var beats = 0
@@ -46,6 +49,7 @@ struct Voice: Sendable {
     path = wanted
     guard let wanted else {
       keys = []
+      said = clip.samples.count
       return
     }
     if wanted.destination != announced {
@@ -63,6 +67,15 @@ struct Voice: Sendable {
     keys += digits.compactMap { TelephoneEvent.event(of: $0) }
     return true
   }
+
+  /// Says what is recorded, in place of the tone.
+  mutating func play(_ clip: Clip) {
+    self.clip = clip
+    said = 0
+  }
+
+  /// How much of the recording is left to say.
+  var unsaid: Duration { .nanoseconds(Int64(clip.samples.count - said) * 125_000) }
 
   var isPressing: Bool { !keys.isEmpty }
 
@@ -105,7 +118,7 @@ struct Voice: Sendable {
   /// What one beat sends; nothing in the pause after a key.
   private mutating func beat(over path: AudioPath) -> [UInt8]? {
     guard let key = keys.first, let type = path.eventType else {
-      return sender.packet(frame, path.payloadType, lasting: Self.units)
+      return sender.packet(words(path.law), path.payloadType, lasting: Self.units)
     }
     // The first packet of an event is marked, and all have its time stamp (§2.5.1.1).
     if beats == 0 { sender.skip(0) }
@@ -122,6 +135,15 @@ struct Voice: Sendable {
       event: key, isEnd: beats >= Self.press.beats,
       duration: UInt16(min(beats, Self.press.beats)) * UInt16(Self.units))
     return sender.packet(event.payload, type, lasting: 0)
+  }
+
+  /// One beat of the recording, or of the tone where it is over.
+  private mutating func words(_ law: G711) -> [UInt8] {
+    guard said < clip.samples.count else { return frame }
+    let part = clip.samples[said...].prefix(Int(Self.units))
+    said += part.count
+    let silence = repeatElement(Int16(0), count: Int(Self.units) - part.count)
+    return law.encode(part + silence)
   }
 
   private func destination(_ path: AudioPath) -> Endpoint { elsewhere ?? path.destination }

@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Signaling
 import Wire
@@ -65,6 +66,8 @@ struct PartyCall: Sendable {
   var session = Session()
   /// What is said in it; nil before the first word.
   var voice: Voice?
+  /// What is heard in it; nil while nobody listens.
+  var ear: SpeechActivity?
   var transfer = TransferState()
 
   init(
@@ -106,7 +109,7 @@ struct Way: Hashable, Sendable {
   /// Where a URI points: over UDP unless it says otherwise (RFC 3263 §4.1); nil for a host name.
   init?(_ uri: URI) {
     guard let endpoint = uri.endpoint else { return nil }
-    self.init(uri.transport ?? .udp, endpoint)
+    self.init(uri.hop, endpoint)
   }
 
   /// Where the response to a packet goes (RFC 3261 §18.2.2).

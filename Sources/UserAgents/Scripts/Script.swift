@@ -3,6 +3,7 @@
 // A user agent is an `Element`: it does no I/O and reads no clock. It knows RFC 3261's user agent
 // through Signaling, and nothing of scenarios, captures or checks.
 
+public import Media
 public import SIP
 
 /// What one party does in a scenario, in order.
@@ -55,6 +56,10 @@ public enum Action: Sendable, Hashable {
   case wait(Duration)
   /// Is in the call for that long and speaks, were it quiet before.
   case talk(Duration)
+  /// Says what is recorded, in the place of the tone.
+  case play(Clip)
+  /// Waits until the other side has spoken and then been silent that long.
+  case listen(silence: Duration, within: Duration)
   /// Presses keys in the call, as telephone events (RFC 4733).
   case press(String)
   /// Sends no audio from here on, in no call, but for `talk`.
@@ -64,7 +69,7 @@ public enum Action: Sendable, Hashable {
   /// Right after an `expect` for another request (OPTIONS, REGISTER, a re-INVITE, …) it answers
   /// that one, and the automatic reply to it is not sent.
   case respond(Reply)
-  /// Ends the script and answers every further call with that reply.
+  /// Answers every further call with that reply, while later steps go on.
   case serve(Reply)
   /// Cancels the call's INVITE (RFC 3261 §9.1: after a provisional, unless `early`).
   case cancel(early: Bool)
@@ -84,6 +89,12 @@ public enum Action: Sendable, Hashable {
   case notify(StatusCode)
   /// Challenges the call's INVITE, or the REGISTER just taken, and waits for credentials that fit.
   case challenge(Challenge)
+  /// Places many calls, one after another or not, and ends each.
+  case calls(CallLoad)
+  /// Is gone from here on: as if its machine had died, or as if it took no more work.
+  case goDown(Outage)
+  /// Is there again, and knows nothing of what was before.
+  case comeUp
   /// Sends bytes as they stand, with `{placeholders}` filled in, to a target.
   case raw(String, to: Target)
 }

@@ -53,3 +53,13 @@ private let late = Moment.seconds(1000)
   ])
   #expect(split.frames(of: first, from: .zero, to: .seconds(2)).map(\.at) == [.seconds(1)])
 }
+
+@Test func `addresses that a running system brings belong to the only run`() {
+  let foreign = [IPAddress.v4(127, 0, 0, 5), .v4(127, 0, 0, 6)]
+  let all = frames([
+    (foreign[0], foreign[1], 1), (first.probe, foreign[0], 2), (foreign[1], .v4(127, 0, 0, 9), 3),
+  ])
+  let split = EvidenceSplit(all, TapRecorder.linkType, network: 9, standing: foreign)
+  #expect(
+    split.frames(of: first, from: .zero, to: late).map(\.at) == [.seconds(1), .seconds(3)])
+}

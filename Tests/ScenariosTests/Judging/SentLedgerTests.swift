@@ -103,3 +103,16 @@ func `audio that was not captured is missed`(captured: Int, doubt: String) {
 @Test func `a keep-alive is no message`() throws {
   #expect(try ledger([sent("\r\n\r\n")], []).doubts.isEmpty)
 }
+
+@Test func `a connection on which a message was written in pieces is not held message by message`()
+  throws
+{
+  let pieces = [String(text.prefix(40)), String(text.dropFirst(40))]
+  let ledger = try ledger(pieces.map { sent($0, .tcp) }, [seen(text, .tcp)])
+  #expect(ledger.doubts == [])
+}
+
+@Test func `a datagram that is no SIP must have been captured all the same`() throws {
+  let ledger = try ledger([sent("INVITE sip:a")], [])
+  #expect(ledger.missing == 1)
+}

@@ -75,7 +75,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       problems: [
         #"case.yml:4: requirement "T-01" is named twice"#,
         #"case.yml:4: requirement "T-09" is unknown; did you mean "T-01"? allowed: T-01, T-02"#,
-        #"case.yml:5: transport "sctp" is unknown; allowed: udp, tcp"#,
+        #"case.yml:5: transport "sctp" is unknown; allowed: udp, tcp, tls"#,
         #"case.yml:6: cancel is "lazy"; it must be one of eager, strict"#,
         #"case.yml:6: policy "failover.within" is already set on line 6"#,
         #"case.yml:7: trunk "Nr2" must be small letters, digits and dashes, beginning with a letter"#,
@@ -216,8 +216,36 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       "21: in a repeat, withhold, delay, again and alter stand after an expect",
       "22: serve cannot be repeated",
       #"23: serve must be a status from 200 to 699, not "180""#,
-      "24: serve is the last step of a script",
-      "25: serve is the last step of a script"),
+      "25: after serve a script has only wait, go down, come up and serve"),
+    .steps(
+      "many calls and outages",
+      """
+      - calls: 0
+        to: system
+        every: 20ms
+      - calls: 10
+        to: nobody
+      - go down: 200
+      - go down: quietly
+      - go down
+      - come up: 5s
+      - serve
+      - repeat: 2
+        steps:
+          - go down: silent
+          - wait: 1s
+          - come up
+          - ring
+      """,
+      #"7: calls must be a whole number from 1 to 1000, not "0""#,
+      #"10: step "calls" has no "every""#,
+      #"11: party must be one of system, carrier, primary, secondary, not "nobody""#,
+      #"12: go down must be silent, refused, or a status from 300 to 699, not "200""#,
+      #"13: go down must be silent, refused, or a status from 300 to 699, not "quietly""#,
+      #"14: step "go down" has no value"#,
+      #"15: step "come up" takes no value, not "5s""#,
+      "22: after serve a script has only wait, go down, come up and serve",
+      "22: after serve a script has only wait, go down, come up and serve"),
     .steps(
       "a word with further lines has no colon",
       """

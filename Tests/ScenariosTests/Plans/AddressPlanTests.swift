@@ -1,6 +1,7 @@
 import Calls
 import Plugins
 import Scenarios
+import Systems
 import Testing
 import Transports
 import Wire
@@ -37,4 +38,33 @@ import Wire
   let carriers = (0..<9).map { "carrier-\($0): []" }.joined(separator: "\n")
   let scenario = try Kit.load(Kit.file(parties: carriers))[0]
   #expect(AddressPlan(scenario, in: AddressBlock(network: 77, index: 5)) == nil)
+}
+
+private let standing = StandingSite(
+  system: Endpoint(.v4(127, 1, 1, 1), 5080), carriers: [Endpoint(.v4(127, 1, 1, 2))],
+  trunks: [Endpoint(.v4(127, 1, 1, 3)), Endpoint(.v4(127, 1, 1, 4), 5070)])
+
+@Test func `around a system that runs already, parties are where it expects them`() throws {
+  let scenario = try Kit.load(
+    Kit.file(parties: "carrier:\n  - call: system\nsecondary: []"))[0]
+  let block = AddressBlock(network: 77, index: 5)
+  let plan = try #require(AddressPlan(scenario, in: block, around: standing))
+  #expect(
+    plan.endpoints.mapValues(\.description) == [
+      "system": "127.1.1.1:5080", "carrier": "127.1.1.2:5060", "primary": "127.1.1.3:5060",
+      "secondary": "127.1.1.4:5070",
+    ])
+  #expect(plan.site.system.port == 5080)
+  #expect(plan.roles.isSystem(Endpoint(.v4(127, 1, 1, 1), 5080)))
+}
+
+@Test func `a party that a running system does not expect leaves the scenario out`() throws {
+  let scenarios = try Kit.load(
+    Kit.file(parties: "carrier:\n  - call: system\nsecondary: []\nagent: []"))
+  var system = SystemDefinition(name: "theirs", kind: "test-system", command: [])
+  #expect(Plan(scenarios, on: system, seed: 1).runs.count == 1)
+  system.standing = standing
+  let plan = Plan(scenarios, on: system, seed: 1)
+  #expect(plan.runs.isEmpty)
+  #expect(plan.leftOut.map(\.reason) == ["more parties than it has addresses for"])
 }

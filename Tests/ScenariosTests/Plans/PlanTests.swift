@@ -1,6 +1,7 @@
 import Scenarios
 import Systems
 import Testing
+import Wire
 
 private let system = SystemDefinition(name: "nothing", kind: "test-system", command: ["sleep"])
 
@@ -44,4 +45,43 @@ private func scenarios(_ values: Int) throws -> [Scenario] {
 @Test func `more runs than address blocks are played in waves`() throws {
   let plan = try Plan(scenarios(300), on: system, repeat: 2, seed: 7)
   #expect(plan.waves.map(\.count) == [250, 50, 250, 50])
+}
+
+@Test
+func `a system that runs already is driven by one scenario at a time, over its own transport`()
+  throws
+{
+  var standing = system
+  standing.standing = StandingSite(
+    system: Endpoint(.v4(127, 1, 1, 1)), carriers: [Endpoint(.v4(127, 1, 1, 2))],
+    trunks: [Endpoint(.v4(127, 1, 1, 3)), Endpoint(.v4(127, 1, 1, 4))])
+  #expect(
+    try Plan(scenarios(3), on: standing, repeat: 2, seed: 7).waves.map(\.count) == [
+      1, 1, 1, 1, 1, 1,
+    ])
+  let both = try Kit.load(
+    Kit.file(
+      parties: "carrier:\n  - call: system",
+      more: "transport: ${transport}\nmatrix:\n  transport: [udp, tcp]"))
+  let plan = Plan(both, on: standing, seed: 7)
+  #expect(plan.runs.map(\.scenario.variant) == ["case udp"])
+  #expect(plan.leftOut.map(\.reason) == ["another transport to the trunks than UDP"])
+}
+
+@Test func `what needs a transport that the system does not speak is left out and said`()
+  async throws
+{
+  var deaf = RunnerKit.idle
+  deaf.transports = [.udp, .tcp]
+  let all = try Kit.load(
+    Kit.file(
+      parties: RunnerKit.goodCall, more: "settle: 50ms\nmatrix:\n  transport: [udp, tls]"))
+  let plan = Plan(all, on: deaf, seed: 1)
+  #expect(plan.runs.map(\.scenario.variant) == ["case udp"])
+  #expect(plan.leftOut.map(\.scenario.variant) == ["case tls"])
+  let result = try await RunnerKit.run(all, on: deaf)
+  #expect(
+    result.notes.contains(
+      "1 scenario was left out for wanting TLS, which its transports: in harness.yml does not list: "
+        + "case tls"))
 }

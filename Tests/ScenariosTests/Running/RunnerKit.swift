@@ -29,14 +29,17 @@ enum RunnerKit {
     return dialog.byes.isEmpty ? .notApplicable : .passed
   }
 
-  static func scenarios(_ parties: String, more: String = "settle: 50ms") throws -> [Scenario] {
-    try Kit.load(Kit.file(parties: parties, more: more))
+  static func scenarios(
+    _ parties: String, more: String = "settle: 50ms", with plugin: Plugin? = nil
+  ) throws -> [Scenario] {
+    try Kit.load(Kit.file(parties: parties, more: more), with: plugin)
   }
 
   static func run(
     _ scenarios: [Scenario], on system: SystemDefinition = idle, evidence: Evidence.Source = .tap,
     checks: [any Check] = [oneCall], repeat times: Int = 1, latenessBound: Duration = .seconds(5),
-    retries: Int = 0, known: KnownFailures = .none,
+    retries: Int = 0, known: KnownFailures = .none, with plugin: Plugin? = nil,
+    brought: BroughtSystem? = nil,
     progress: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> RunResult {
     let folder = FileManager.default.temporaryDirectory
@@ -46,8 +49,10 @@ enum RunnerKit {
       id: "test", folder: folder.path(), evidence: evidence, latenessBound: latenessBound)
     settings.retries = retries
     settings.known = known
-    let runner = try ScenarioRunner(settings, registry: Kit.registry(checks), progress: progress)
-    let plan = Plan(scenarios, on: system, repeat: times, seed: .random(in: .min ... .max))
+    let runner = try ScenarioRunner(
+      settings, registry: Kit.registry(checks, with: plugin), progress: progress)
+    let plan = Plan(
+      scenarios, on: system, brought: brought, repeat: times, seed: .random(in: .min ... .max))
     return try await runner.run(plan)
   }
 

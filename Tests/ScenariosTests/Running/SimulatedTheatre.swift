@@ -37,7 +37,7 @@ struct SimulatedTheatre {
     let proxy = ProxyCore(try configuration(), seed: seed, from: network.now)
     network.add(proxy, at: Self.system.address)
     for (index, party) in scenario.parties.enumerated() {
-      if case .script(let script) = party.play { seat(party, index, script, seed: seed) }
+      if case .script(let script) = party.play { try seat(party, index, script, seed: seed) }
     }
   }
 
@@ -65,15 +65,17 @@ struct SimulatedTheatre {
     return complaints + unfinished.map { "\($0): not finished" }
   }
 
-  private mutating func seat(_ party: Party, _ index: Int, _ script: Script, seed: UInt64) {
+  private mutating func seat(
+    _ party: Party, _ index: Int, _ script: Script, seed: UInt64
+  ) throws {
     guard let endpoint = directory[party.name] else { return }
     let context = UserAgent.Context(
       directory: directory, numbers: CallerNumbers(from: UInt64(index * 100 + 1)))
     let agent = UserAgent(
       name: party.name, endpoint: endpoint, transport: party.transport, script: script,
       context: context, seed: seed)
-    let rules = party.faults.map { fault in
-      fault.rule(seed: seed) { directory[$0]?.address }
+    let rules = try party.faults.map { fault in
+      try fault.rule(seed: seed) { directory[$0]?.address }
     }
     network.add(Linked(agent, rules: rules), at: endpoint.address)
     names.append(party.name)

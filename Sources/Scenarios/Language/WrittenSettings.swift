@@ -1,18 +1,18 @@
 package import Documents
 package import Plugins
 
-/// A `policy:` mapping, nested or dotted, as settings with what is wrong with its shape.
+/// A `policy:` or `settings:` mapping, nested or dotted, with what is wrong with its shape.
 ///
-/// What the values mean is the pack's to say.
-package struct PolicySettings {
+/// What the values mean is the pack's or the plugin's to say.
+package struct WrittenSettings {
   package let settings: Settings
   package let problems: [Problem]
 
-  package init(_ node: YAMLNode, file: String) {
+  package init(_ node: YAMLNode, file: String, of what: String = "policy") {
     guard node.entries != nil else {
       settings = Settings()
       problems = [
-        Problem(Place(file, node.line), "policy must be a mapping, not \(node.kind)")
+        Problem(Place(file, node.line), "\(what) must be a mapping, not \(node.kind)")
       ]
       return
     }
@@ -22,7 +22,7 @@ package struct PolicySettings {
     problems = all.enumerated().compactMap { index, setting in
       all[..<index].first { $0.key == setting.key }.map { first in
         Problem(
-          setting.place, "policy \"\(setting.key)\" is already set on line \(first.place.line)")
+          setting.place, "\(what) \"\(setting.key)\" is already set on line \(first.place.line)")
       }
     }
   }

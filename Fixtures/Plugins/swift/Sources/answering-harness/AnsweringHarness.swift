@@ -1,0 +1,7 @@
+import HarnessCLI
+
+@main struct AnsweringHarness {
+  static func main() async {
+    await HarnessCommand.run(adding: [.answering])
+  }
+}

@@ -1,0 +1,18 @@
+/// What is kept of an OPTIONS that the system asked a trunk with.
+public struct PastProbe: Sendable, Hashable {
+  public let asked: PastCall.Mark
+  private let code: UInt16
+  private let end: PastCall.Mark
+
+  /// The first final response; nil where none came.
+  public var answer: (status: Int, mark: PastCall.Mark)? { code == 0 ? nil : (Int(code), end) }
+
+  public init(_ asked: PastCall.Mark, _ answer: (status: Int, mark: PastCall.Mark)?) {
+    self.asked = asked
+    code = answer.map { UInt16(clamping: $0.status) } ?? 0
+    end = answer?.mark ?? asked
+  }
+
+  /// Whether the answer says that all is well.
+  var isSuccess: Bool { (200..<300).contains(code) }
+}

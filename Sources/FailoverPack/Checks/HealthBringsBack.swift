@@ -1,0 +1,91 @@
+public import Checks
+import SIP
+import Wire
+
+/// A trunk that was down gets calls again once it answers.
+public struct HealthBringsBack: SeriesCheck {
+  public init() {}
+
+  public func wantsProbes(under policies: Policies) -> Bool {
+    policies.policy(FailoverPolicy.self).health.isChecked
+  }
+
+  public func memory(under policies: Policies) -> any SeriesMemory {
+    Memory(history: HealthHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
+  }
+
+  private struct Memory: SeriesMemory {
+    var history: HealthHistory
+    var judgement: Judgement
+    /// When the primary last refused a call: its breaker may keep it out.
+    var refusedAt: Moment?
+
+    mutating func take(_ call: PastCall, among trunks: Trunks) {
+      defer { noteRefusals(of: call, among: trunks) }
+      let policy = history.policy
+      // Shares of weights give calls to others by right.
+      guard policy.health.isChecked, policy.weights.isEmpty, call.isFromCaller,
+        let first = call.first,
+        let probe = history.trunk(0, among: trunks).back(at: call.start.at),
+        let answer = probe.answer
+      else { return }
+      if let refusedAt,
+        call.start.at - refusedAt < policy.breaker.interval + policy.reactWithin
+      {
+        return
+      }
+      judgement.judged()
+      guard trunks.order(of: first) != 0 else { return }
+      judgement.find(
+        "the \(trunks.name(of: 0)) was passed over \((call.start.at - answer.mark.at).text) after "
+          + "it had answered OPTIONS again with \(answer.status)",
+        frames: [call.start.frame, answer.mark.frame, probe.asked.frame])
+    }
+
+    private mutating func noteRefusals(of call: PastCall, among trunks: Trunks) {
+      for attempt in call.attempts where trunks.order(of: attempt) == 0 {
+        guard let final = attempt.final, final.status == 503 else { continue }
+        refusedAt = max(refusedAt ?? final.mark.at, final.mark.at)
+      }
+    }
+
+    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "health.brings-back",
+      title: "500 ms after a trunk that was down answers OPTIONS, calls go to it again",
+      why: "A trunk that never comes back turns one bad minute into a lost region.",
+      source: "guide B §2",
+      examples: [
+        Example(
+          .passes, "the call after the answer goes to the primary", policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.offered(at: 2.1, call: 1))),
+        Example(
+          .fails, "the call after the answer still goes to the secondary",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.spared(at: 2.1, call: 1))),
+        Example(
+          .notApplicable, "400 ms after the answer nobody need know yet",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.spared(at: 1.9, call: 1))),
+        Example(
+          .notApplicable, "it went down again at once", policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.unanswered("primary", [2.5])
+              + HealthExample.spared(at: 3.1, call: 1))),
+        Example(
+          .notApplicable, "it never was down", policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("primary", [0.5]) + HealthExample.offered(at: 1.1, call: 1))),
+      ])
+  }
+}

@@ -1,0 +1,95 @@
+public import Checks
+import SIP
+import Wire
+
+/// No call is offered to a trunk that OPTIONS have shown to be down.
+public struct HealthTakesOut: SeriesCheck {
+  public init() {}
+
+  public func wantsProbes(under policies: Policies) -> Bool {
+    policies.policy(FailoverPolicy.self).health.isChecked
+  }
+
+  public func memory(under policies: Policies) -> any SeriesMemory {
+    Memory(history: HealthHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
+  }
+
+  private struct Memory: SeriesMemory {
+    var history: HealthHistory
+    var judgement: Judgement
+
+    mutating func take(_ call: PastCall, among trunks: Trunks) {
+      guard history.policy.health.isChecked, call.isFromCaller else { return }
+      let orders = trunks.orders
+      let down = orders.filter { history.trunk($0, among: trunks).down(at: call.start.at) != nil }
+      // With no other trunk left a dead one is as good as a refusal. Where trunks were not named
+      // it is not known how many there are; a call that went on to another shows one.
+      guard !down.isEmpty, !trunks.areNamed || down.count < orders.count else { return }
+      judgement.judged()
+      for attempt in call.attempts {
+        guard let order = trunks.order(of: attempt),
+          let probe = history.trunk(order, among: trunks).down(at: attempt.start.at)
+        else { continue }
+        judgement.find(
+          "a call was offered to the \(trunks.name(of: order)) "
+            + "\((attempt.start.at - probe.asked.at).text) after an OPTIONS "
+            + (probe.answer.map { "that it answered with \($0.status)" } ?? "it did not answer")
+            + "; it is to be out \(history.policy.reactWithin.text) after that",
+          frames: [attempt.start.frame, probe.asked.frame])
+      }
+    }
+
+    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "health.takes-out",
+      title: "a trunk is out 500 ms after an OPTIONS it failed, and gets no call until it is back",
+      why: """
+        A trunk dies between two questions, so that it is out within the interval and 500 ms; each \
+        caller who is offered to it after that waits out the failover timer for nothing.
+        """,
+      source: "guide B §2",
+      examples: [
+        Example(
+          .passes, "the call that comes 600 ms after an unanswered OPTIONS spares the primary",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0, 1, 2])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.spared(at: 1.1, call: 1))),
+        Example(
+          .fails, "the call that comes 600 ms after an unanswered OPTIONS knocks at the primary",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0, 1, 2])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.offered(at: 1.1, call: 1))),
+        Example(
+          .fails, "the primary says 503 to OPTIONS and gets calls all the same",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            """
+            system  -> primary INVITE  0.000 call=7
+            system  -> primary OPTIONS 0.500 call=101
+            primary -> system  503 OPTIONS 0.501 call=101
+
+            """ + HealthExample.offered(at: 1.1, call: 1))),
+        Example(
+          .notApplicable, "400 ms after the OPTIONS nobody need know yet",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("secondary", [0])
+              + HealthExample.unanswered("primary", [0.5])
+              + HealthExample.offered(at: 0.9, call: 1))),
+        Example(
+          .notApplicable, "both are down, and the call has nowhere else to go",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5])
+              + "system -> secondary OPTIONS 0.5 call=104\n"
+              + HealthExample.offered(at: 1.1, call: 1))),
+      ])
+  }
+}

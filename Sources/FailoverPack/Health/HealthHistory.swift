@@ -1,0 +1,22 @@
+import Checks
+import Wire
+
+/// The health of every trunk of a series, made once for all of its calls.
+struct HealthHistory: Sendable {
+  let policy: FailoverPolicy
+  private var trunks: [Int: TrunkHealth] = [:]
+
+  init(_ policy: FailoverPolicy) {
+    self.policy = policy
+  }
+
+  /// What is known of the trunk of that place.
+  mutating func trunk(_ order: Int, among all: Trunks) -> TrunkHealth {
+    let probes = all.probes(of: order)
+    // More probes come while a long capture is read.
+    if let known = trunks[order], known.count == probes.count { return known }
+    let made = TrunkHealth(probes, answeredWithin: policy.reactWithin)
+    trunks[order] = made
+    return made
+  }
+}

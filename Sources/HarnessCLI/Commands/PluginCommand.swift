@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `harness plugin …`: what extends this program.
+struct PluginCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plugin", abstract: "Says what plugins there are and what they bring.",
+    subcommands: [PluginListCommand.self])
+}
+
+/// `harness plugin list`: every plugin with its settings and what it brings.
+struct PluginListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists every plugin, its settings and what it brings.",
+    discussion: """
+      What can be set under plugins:, systems: and reports: in harness.yml, and beside plays: and \
+      a fault in a scenario, is listed with its kind and its default.
+      """)
+
+  @OptionGroup var file: FileOption
+
+  @Flag(help: "Prints the list as JSON.")
+  var json = false
+
+  func run() async throws {
+    let records = try file.registry().plugins.map(PluginRecord.init)
+    Console.print(json ? [try PluginRecord.text(records)] : records.flatMap(\.lines))
+  }
+}

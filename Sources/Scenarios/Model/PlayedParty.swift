@@ -1,0 +1,10 @@
+import Plugins
+import Wire
+
+/// A plugin's player with the settings that a scenario gives it.
+public struct PlayedParty: Sendable {
+  let player: any PartyPlayer
+  let settings: SettingValues
+  /// Where the scenario says so.
+  let line: Int
+}

@@ -1,0 +1,303 @@
+import Foundation
+import Glibc
+import Testing
+import Transports
+import Trust
+import Wire
+
+@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+struct NodeTLSTests {
+  @Test(arguments: TLSSettings.Version.allCases)
+  func `messages cross, and both ends log the same keys`(version: TLSSettings.Version) async throws
+  {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      let (askersKeys, echosKeys) = (KeyLines(), KeyLines())
+      var settings = try kit.settings(here.address)
+      settings.versions = [version]
+      let echo = try await puppet(
+        Listener(.tls, there), on: loops,
+        tls: TLSContext(try kit.settings(there.address)) { echosKeys.add($0) }, echoes: true)
+      let heard = Mailbox<Puppet.Event>()
+      let asker = try await puppet(
+        Listener(.tls, here), on: loops, tls: TLSContext(settings) { askersKeys.add($0) },
+        heard: heard)
+      // Large enough for several records.
+      let messages = (0..<10).map { message($0, bodyLength: $0 * 5000) }
+      asker.post { element, _ in
+        for bytes in messages {
+          element.outbox.append(Packet(.tls, from: here, to: there, bytes))
+        }
+      }
+      #expect(
+        await heard.take(10)
+          == messages.map { .received(Packet(.tls, from: there, to: here, $0)) })
+      let traffic = await asker.takeTraffic()
+      #expect(traffic.allSatisfy { $0.packet.transport == .tls })
+      #expect(Set(traffic.filter { $0.direction == .sent }.map(\.packet.source.port)).count == 1)
+      await asker.stop()
+      await echo.stop()
+      #expect(await asker.status().problems == [])
+      #expect(await echo.status().problems == [])
+      let label = version == .v12 ? "CLIENT_RANDOM " : "CLIENT_TRAFFIC_SECRET_0 "
+      #expect(askersKeys.lines.contains { $0.hasPrefix(label) })
+      #expect(Set(askersKeys.lines) == Set(echosKeys.lines))
+    }
+  }
+
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let name: String
+    let sentence: String
+    let change: @Sendable (TLSKit, IPAddress) throws -> TLSSettings
+    var testDescription: String { name }
+  }
+
+  static let refusals = [
+    Refusal(name: "expired", sentence: "certificate has expired") {
+      try $0.settings($1, isExpired: true)
+    },
+    Refusal(name: "untrusted", sentence: "CERTIFICATE_VERIFY_FAILED") {
+      try $0.settings($1, isStrange: true)
+    },
+    Refusal(name: "wrong name", sentence: "the peer's certificate is not for its address") {
+      kit, _ in try kit.settings(.v4(192, 0, 2, 1))
+    },
+    Refusal(name: "refuse", sentence: "HANDSHAKE_FAILURE") { kit, address in
+      var settings = try kit.settings(address)
+      settings.conduct = .refuse
+      return settings
+    },
+    Refusal(name: "close", sentence: "the peer closed the connection") { kit, address in
+      var settings = try kit.settings(address)
+      settings.conduct = .close
+      return settings
+    },
+  ]
+
+  @Test(arguments: refusals)
+  func `a peer that is not to be trusted fails what waited for it`(_ refusal: Refusal) async throws
+  {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      let listener = try await puppet(
+        Listener(.tls, there), on: loops,
+        tls: TLSContext(try refusal.change(kit, there.address)))
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.tls, here), on: loops, tls: TLSContext(try kit.settings(here.address)),
+        heard: heard)
+      node.post { element, _ in
+        element.outbox.append(Packet(.tls, from: here, to: there, message(1)))
+      }
+      #expect(
+        await heard.take(1) == [
+          .failed(TransportFailure(.handshake, .tls, from: here, to: there))
+        ])
+      #expect(await node.takeTraffic() == [])
+      guard case .handshake(there, let reason)? = await node.status().problems.first else {
+        Issue.record("\(await node.status().problems)")
+        return
+      }
+      #expect(reason.lowercased().contains(refusal.sentence.lowercased()), "\(reason)")
+      await node.stop()
+      await listener.stop()
+      #expect(await listener.takeTraffic() == [])
+    }
+  }
+
+  @Test func `a handshake that is never answered fails in time`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      var silent = try kit.settings(there.address)
+      silent.conduct = .silent
+      let listener = try await puppet(Listener(.tls, there), on: loops, tls: TLSContext(silent))
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.tls, here), on: loops,
+        settings: NodeSettings(connectTimeout: .milliseconds(150)),
+        tls: TLSContext(try kit.settings(here.address)), heard: heard)
+      node.post { element, _ in
+        element.outbox.append(Packet(.tls, from: here, to: there, message(1)))
+      }
+      #expect(
+        await heard.take(1) == [
+          .failed(TransportFailure(.timedOut, .tls, from: here, to: there))
+        ])
+      await node.stop()
+      await listener.stop()
+    }
+  }
+
+  @Test func `who does not verify takes any certificate, and a host name is held to`() async throws
+  {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      let listener = try await puppet(
+        Listener(.tls, there), on: loops,
+        tls: TLSContext(
+          try kit.settings(.v4(192, 0, 2, 1), hosts: ["sip.example.com"])), echoes: true)
+      var careless = try kit.settings(here.address)
+      careless.verifies = false
+      var named = try kit.settings(here.address)
+      named.hosts = [there: "sip.example.com"]
+      var misnamed = named
+      misnamed.hosts = [there: "other.example.com"]
+      for (settings, works) in [(careless, true), (named, true), (misnamed, false)] {
+        let heard = Mailbox<Puppet.Event>()
+        let node = try await puppet(
+          Listener(.tls, here), on: loops, tls: TLSContext(settings), heard: heard)
+        node.post { element, _ in
+          element.outbox.append(Packet(.tls, from: here, to: there, message(1)))
+        }
+        let event = await heard.take(1).first
+        if works {
+          #expect(event == .received(Packet(.tls, from: there, to: here, message(1))))
+        } else {
+          #expect(event == .failed(TransportFailure(.handshake, .tls, from: here, to: there)))
+        }
+        await node.stop()
+      }
+      await listener.stop()
+    }
+  }
+
+  @Test func `an element can reset a connection without TLS's farewell`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      let node = try await puppet(
+        Listener(.tls, there), on: loops, tls: TLSContext(try kit.settings(there.address)))
+      await node.perform { element, _ in element.resets = true }
+      let heard = Mailbox<Puppet.Event>()
+      let peer = try await puppet(
+        Listener(.tls, here), on: loops, tls: TLSContext(try kit.settings(here.address)),
+        heard: heard)
+      peer.post { element, _ in
+        element.outbox.append(Packet(.tls, from: here, to: there, message(1)))
+      }
+      #expect(
+        await heard.take(1) == [.failed(TransportFailure(.reset, .tls, from: here, to: there))])
+      await peer.stop()
+      await node.stop()
+    }
+  }
+
+  @Test(arguments: ["-tls1_2", "-tls1_3"])
+  func `openssl s_client verifies the node and speaks to it`(version: String) async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let there = Endpoint(block.system, 5061)
+      let kit = try TLSKit()
+      let heard = Mailbox<Puppet.Event>()
+      let node = try await puppet(
+        Listener(.tls, there), on: loops, tls: TLSContext(try kit.settings(there.address)),
+        heard: heard)
+      let file = FileManager.default.temporaryDirectory
+        .appendingPathComponent("ca-\(UUID().uuidString).pem").path
+      try kit.authority.certificateText.write(toFile: file, atomically: true, encoding: .utf8)
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      let client = try OpenSSLPeer([
+        "s_client", "-connect", "\(there)", version, "-CAfile", file, "-verify_return_error",
+        "-verify_ip", "\(there.address)",
+      ])
+      defer { client.end() }
+      // It must be through its handshake first: earlier bytes are eaten.
+      let talk = client.read(until: "Verify return code: 0 (ok)")
+      #expect(talk.contains("Verify return code: 0 (ok)"), "\(talk)")
+      client.send(message(7))
+      guard case .received(let packet)? = await heard.take(1).first else {
+        Issue.record("nothing received")
+        return
+      }
+      #expect(packet.bytes == message(7))
+      #expect(packet.transport == .tls)
+      await node.stop()
+    }
+  }
+
+  @Test func `openssl s_server is spoken to, and refused where it is a stranger`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      for isStrange in [false, true] {
+        let folder = FileManager.default.temporaryDirectory
+          .appendingPathComponent("tls-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let files = IdentityFiles(in: folder)
+        try files.write(
+          try kit.identity(there.address, isStrange: isStrange), authority: kit.authority)
+        let server = try OpenSSLPeer([
+          "s_server", "-accept", "\(there)", "-cert", files.certificate, "-key", files.key,
+        ])
+        defer { server.end() }
+        #expect(server.read(until: "ACCEPT").contains("ACCEPT"))
+        let heard = Mailbox<Puppet.Event>()
+        let node = try await puppet(
+          Listener(.tls, here), on: loops, tls: TLSContext(try kit.settings(here.address)),
+          heard: heard)
+        node.post { element, _ in
+          element.outbox.append(Packet(.tls, from: here, to: there, message(42)))
+        }
+        if isStrange {
+          #expect(
+            await heard.take(1) == [
+              .failed(TransportFailure(.handshake, .tls, from: here, to: there))
+            ])
+        } else {
+          let talk = server.read(until: "Call-ID: 42")
+          #expect(talk.contains("Call-ID: 42"), "\(talk)")
+        }
+        await node.stop()
+      }
+    }
+  }
+
+  @Test func `what cannot be a certificate or a key is one sentence`() throws {
+    let kit = try TLSKit()
+    let right = try kit.settings(.v4(127, 0, 0, 1))
+    let other = try kit.settings(.v4(127, 0, 0, 1))
+    func sentence(at now: Moment? = nil, _ change: (inout TLSSettings) -> Void) -> String {
+      var settings = right
+      change(&settings)
+      do throws(TLSError) {
+        _ = try TLSContext(settings, at: now)
+        return "right"
+      } catch {
+        return error.description
+      }
+    }
+    #expect(sentence(at: kit.now) { _ in } == "right")
+    #expect(
+      sentence { $0.chain = Array("nonsense".utf8) }
+        == "holds no certificate that can be read as PEM")
+    #expect(
+      sentence { $0.key = right.chain }
+        == "holds no private key that can be read as PEM without a password")
+    #expect(sentence { $0.key = other.key } == "is not the key of the certificate")
+    #expect(
+      sentence { $0.authorities = [] } == "holds no certificate that can be read as PEM")
+    #expect(
+      sentence(at: kit.now + .seconds(7200)) { _ in }.hasPrefix("expired on 20"))
+  }
+
+  @Test func `a node without a certificate cannot listen for TLS`() async throws {
+    try await withLoops { loops in
+      let there = Endpoint(try freshBlock().system, 5061)
+      await #expect {
+        _ = try await puppet(Listener(.tls, there), on: loops)
+      } throws: {
+        "\($0)" == "cannot listen on tls:\(there): there is no certificate for TLS"
+      }
+    }
+  }
+}
