@@ -136,7 +136,7 @@ struct ConfigurationTests {
     ),
     (
       "- a",
-      "proxy.yml:1: the file must be a mapping; allowed keys: listen, trunks, failover, breaker,"
+      "proxy.yml:1: the file must be a mapping; allowed keys: listen, tls, trunks, failover, breaker,"
         + " healthChecks, timers, metrics, shutdown"
     ),
   ])

@@ -67,14 +67,21 @@ final class OpenSSLPeer {
   func send(_ bytes: [UInt8]) { input.fileHandleForWriting.write(Data(bytes)) }
 
   /// What it prints until that text is in it, or its end.
-  func read(until text: String) -> String {
-    var all = ""
-    while !all.contains(text) {
-      let data = output.fileHandleForReading.availableData
-      if data.isEmpty { break }
-      all += String(decoding: data, as: UTF8.self)
+  ///
+  /// On a thread of its own: the tests' own few must not wait for a process.
+  func read(until text: String) async -> String {
+    let file = output.fileHandleForReading
+    return await withCheckedContinuation { done in
+      Thread {
+        var all = ""
+        while !all.contains(text) {
+          let data = file.availableData
+          if data.isEmpty { break }
+          all += String(decoding: data, as: UTF8.self)
+        }
+        done.resume(returning: all)
+      }.start()
     }
-    return all
   }
 
   func end() {

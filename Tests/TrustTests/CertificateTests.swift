@@ -42,7 +42,7 @@ struct CertificateTests {
     try files.write(identity, authority: authority)
     let text = try OpenSSL.run(["x509", "-noout", "-text", "-in", files.certificate]).output
     for line in [
-      "Not Before: Sep 21 14:13:20 2026 GMT", "Not After : May 22 22:13:20 2052 GMT",
+      "Not Before: Sep 21 14:13:20 2026 GMT", "Not After : May 22 14:13:20 2052 GMT",
       "Issuer: CN = a run", "Subject: CN = primary", "NIST CURVE: P-256",
       "IP Address:127.20.3.11, DNS:sip.example.com, URI:sip:sip.example.com",
       "TLS Web Server Authentication, TLS Web Client Authentication",

@@ -145,9 +145,9 @@ final class NodeCore<Player: Element>: StreamOwner {
       streams?.refuse()
       return
     }
-    for endpoint in tcpListeners.sorted() {
+    for listener in streamListeners.sorted(by: { $0.endpoint < $1.endpoint }) {
       do throws(BindError) {
-        _ = streams?.listen(try StreamSocket(endpoint))
+        _ = streams?.listen(try StreamSocket(listener.endpoint, listener.transport))
       } catch {
         problems.append(.notOpened(error))
       }
