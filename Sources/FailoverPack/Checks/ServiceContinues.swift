@@ -15,7 +15,6 @@ public struct ServiceContinues: Check {
   /// Of a plain call one trunk was asked; where it said anything at all it had not died.
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let edge = outline.outgoing else { return .notApplicable }
-    guard outline.edges == 1 else { return .unknown }
     return edge.final == nil ? .unknown : .notApplicable
   }
 

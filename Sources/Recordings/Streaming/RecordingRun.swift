@@ -37,6 +37,8 @@ struct RecordingRun {
   /// Finds what was reported and seen as well.
   private(set) var reports = MessageCopies()
   private let canReread: Bool
+  /// When the first message that was not left in place came.
+  var firstGiven: Moment?
   private let quiet: Duration
   private var time = CaptureTime()
 
@@ -142,6 +144,7 @@ struct RecordingRun {
 
   /// Takes something that was not left in place; `index` where it is one of given sightings.
   mutating func take(_ sighting: Sighting, at index: Int?) {
+    firstGiven = min(firstGiven ?? sighting.at, sighting.at)
     guard let message = sighting.message else {
       add(sighting)
       return

@@ -26,7 +26,9 @@ extension RecordingRun {
   /// Lets the checks say of all calls what they have to.
   mutating func settleSeries() {
     if early > 0 { series.forget(early) }
-    if let first = verdict.first, let last = verdict.last { series.note(span: first...last) }
+    if let first = verdict.first ?? firstGiven, let last = verdict.last {
+      series.note(span: min(first, last)...last)
+    }
     var verdicts = series.verdicts()[...]
     for index in judge.checks.indices where isOfSeries[index] {
       guard let said = verdicts.popFirst() else { return }

@@ -37,7 +37,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         #"case.yml:1: the scenario has no "title""#,
         #"case.yml:2: key "titel" is unknown; did you mean "title"? allowed: scenario, title,"#
           + " why, system, requirements, transport, matrix, policy, trunks, parties, links,"
-          + " checks, settle, in the scenario",
+          + " checks, t1, settle, in the scenario",
         #"case.yml:3: kind of system "router" is unknown; allowed: test-system"#,
         #"case.yml:4: check "leg.no-zombie" is named twice"#,
         #"case.yml:4: check "leg.zombie" is unknown; did you mean "leg.no-zombie"? allowed:"#
@@ -239,12 +239,11 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       """,
       #"7: calls must be a whole number from 1 to 1000, not "0""#,
       #"10: step "calls" has no "every""#,
-      #"11: party must be one of system, carrier, primary, secondary, not "nobody""#,
+      #"11: party "nobody" is unknown; allowed: system, carrier, primary, secondary"#,
       #"12: go down must be silent, refused, or a status from 300 to 699, not "200""#,
       #"13: go down must be silent, refused, or a status from 300 to 699, not "quietly""#,
       #"14: step "go down" has no value"#,
       #"15: step "come up" takes no value, not "5s""#,
-      "22: after serve a script has only wait, go down, come up and serve",
       "22: after serve a script has only wait, go down, come up and serve"),
     .steps(
       "a word with further lines has no colon",

@@ -73,7 +73,7 @@ struct SimulatedTheatre {
       directory: directory, numbers: CallerNumbers(from: UInt64(index * 100 + 1)))
     let agent = UserAgent(
       name: party.name, endpoint: endpoint, transport: party.transport, script: script,
-      context: context, seed: seed)
+      context: context, seed: seed, timers: timers)
     let rules = try party.faults.map { fault in
       try fault.rule(seed: seed) { directory[$0]?.address }
     }
@@ -91,6 +91,10 @@ struct SimulatedTheatre {
       seat.settle(at: now)
       return result
     }
+  }
+
+  private var timers: Timers {
+    Timers(t1: scenario.t1, t2: scenario.t1 * 8, t4: scenario.t1 * 10)
   }
 
   private func configuration() throws -> FailoverProxy.Configuration {
@@ -112,6 +116,9 @@ struct SimulatedTheatre {
     configuration.failover.cancel = policy.cancel == .eager ? .eager : .strict
     configuration.breaker.threshold = policy.breaker.threshold
     configuration.breaker.interval = policy.breaker.interval
+    configuration.healthChecks.enabled = policy.health.isChecked
+    configuration.healthChecks.interval = policy.health.interval
+    configuration.timers = timers
     return configuration
   }
 }
