@@ -98,6 +98,13 @@ let package = Package(
     // What it remembers of earlier runs.
     room("Store", uses: ["Wire", "Scenarios", grdb]),
 
+    // Plugins in any language, as child processes.
+    room(
+      "ProcessPlugins",
+      uses: [
+        "Wire", "SIP", "Media", "Faults", "Systems", "Calls", "Checks", "Plugins", "Scenarios",
+      ], resources: [.copy("Python")]),
+
     // What it proves, signed.
     room(
       "Certification",
@@ -126,7 +133,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Store", arguments,
+        "Certification", "Documents", "Linting", "Store", "ProcessPlugins", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -142,6 +149,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
         "Plugins", "Linting",
+        "Systems", "ProcessPlugins",
       ]),
 
     // Tests, one folder a module.
@@ -174,6 +182,12 @@ let package = Package(
         "Transports",
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
+    tests(
+      of: "ProcessPlugins",
+      uses: [
+        "Wire", "SIP", "Faults", "Systems", "Calls", "Checks", "Plugins", "FailoverPack",
+        "Recordings",
+      ]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     tests(

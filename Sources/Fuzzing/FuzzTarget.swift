@@ -32,6 +32,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case ladder
   /// Carrier files and platform payloads, judged by every lint rule.
   case configuration
+  /// What a plugin's process writes.
+  case plugin
 
   /// Gives the bytes to the reader; throws where its answer breaks a promise.
   public func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
@@ -49,6 +51,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .calls: try CallsProbe.examine(bytes)
     case .ladder: try LadderProbe.examine(bytes)
     case .configuration: try ConfigurationProbe.examine(bytes)
+    case .plugin: try PluginProbe.examine(bytes)
     }
   }
 }
