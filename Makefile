@@ -23,7 +23,7 @@ build:
 # What lives in real time is tested last and apart: a machine that is busy with other tests makes
 # it late, and the harness then rightly says so.
 TEST := swift test -c release --disable-testable-imports
-REAL := HarnessCLITests|HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
+REAL := HarnessCLITests|HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests|ContractTests|PluginProcessTests
 
 test:
 	@Scripts/packages run test

@@ -106,6 +106,13 @@ let package = Package(
     // What it remembers of earlier runs.
     room("Store", uses: ["Wire", "Scenarios", grdb]),
 
+    // Plugins in any language, as child processes.
+    room(
+      "ProcessPlugins",
+      uses: [
+        "Wire", "SIP", "Media", "Faults", "Systems", "Calls", "Checks", "Plugins", "Scenarios",
+      ], resources: [.copy("Python")]),
+
     // What it proves, signed.
     room(
       "Certification",
@@ -135,7 +142,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Setups", "Store", arguments,
+        "Certification", "Documents", "Linting", "Setups", "Store", "ProcessPlugins", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -150,7 +157,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting", "Setups", "Documents",
+        "Plugins", "Linting", "Setups", "Documents", "Systems", "ProcessPlugins",
       ]),
 
     // Tests, one folder a module.
@@ -185,6 +192,12 @@ let package = Package(
         "Transports",
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
+    tests(
+      of: "ProcessPlugins",
+      uses: [
+        "Wire", "SIP", "Faults", "Systems", "Calls", "Checks", "Plugins", "FailoverPack",
+        "Recordings",
+      ]),
     tests(of: "Linting", uses: ["Plugins", "FailoverPack"]),
     tests(of: "Plugins", uses: ["Wire", "SIP", "Calls", "Checks", "Faults"]),
     tests(of: "Setups", uses: ["Wire", "Plugins", "Documents"]),

@@ -36,6 +36,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case configuration
   /// Configurations of systems, SIPp and SIPssert files that harness init reads.
   case setup
+  /// What a plugin's process writes.
+  case plugin
 
   /// Gives the bytes to the reader; throws where its answer breaks a promise.
   public func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
@@ -55,6 +57,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .ladder: try LadderProbe.examine(bytes)
     case .configuration: try ConfigurationProbe.examine(bytes)
     case .setup: try SetupProbe.examine(bytes)
+    case .plugin: try PluginProbe.examine(bytes)
     }
   }
 }

@@ -12,8 +12,8 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "Linting", "Setups"],
-    ["Reports", "Fuzzing", "Store"],
-    ["Certification"],
+    ["Reports", "Store", "ProcessPlugins"],
+    ["Certification", "Fuzzing"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
   ]

@@ -152,7 +152,7 @@ import Wire
     for line in [
       "harness.yml:2: plugin \"sipp\" is unknown; did you mean \"sip\"? allowed: sip, failover",
       "harness.yml:4: plugin \"sip\" has no settings, \"depth\" is written",
-      "harness.yml:5: a plugin has no \"name\"",
+      "harness.yml:5: a plugin has no \"name\" of this program's, and no \"command\"",
       "harness.yml:6: plugin \"sip\" is listed twice",
       "harness.yml:7: evidence \"wires\" is unknown",
       "harness.yml:12: settings is for a system that \"uses\" one of a plugin",

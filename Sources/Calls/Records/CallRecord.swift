@@ -71,7 +71,7 @@ public struct PartyRecord: Codable, Hashable, Sendable {
   /// Only where several parties share the address.
   public var port: Int?
 
-  init(_ party: Roles.Party) {
+  public init(_ party: Roles.Party) {
     name = party.name
     address = party.address.description
     port = party.port.map(Int.init)

@@ -58,6 +58,8 @@ struct CertifyCommand: AsyncParsableCommand {
 
   @OptionGroup var reports: ReportOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   @Flag(help: "Prints the certificate instead of the table.")
   var json = false
 
@@ -77,7 +79,7 @@ struct CertifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (registry, harness) = try file.load()
+    let (registry, harness) = try file.load(adding: plugins)
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
     let entry = try Usage.check { try self.entry(of: wanted, harness) }
     guard entry.kind == wanted.kind else {

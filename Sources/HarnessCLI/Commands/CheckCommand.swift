@@ -3,6 +3,7 @@ import Capture
 import Checks
 import Foundation
 import Plugins
+import ProcessPlugins
 import Recordings
 import Reports
 
@@ -42,6 +43,8 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var reports: ReportOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   @Option(
     help: ArgumentHelp(
       "Judges what HEP agents report to this place until Ctrl-C, such as :9060 (this machine "
@@ -75,7 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let registry = try Assembly.registry()
+    let registry = try Assembly.registry(adding: plugins.entries)
     let requests = try reports.requests(registry)
     let carrier = try recordings.carrier(registry)
     var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
@@ -117,7 +120,8 @@ struct CheckCommand: AsyncParsableCommand {
     for file in recordings.files {
       do throws(CaptureError) {
         if let annotate { try AnnotatedCapture.check(file, to: annotate) }
-        let verdict = try judge.judge(file)
+        var verdict = try judge.judge(file)
+        for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
         if !json { Console.print(table.lines(verdict)) }
         verdicts.append(verdict)
         if let annotate {
@@ -152,6 +156,7 @@ struct CheckCommand: AsyncParsableCommand {
         listener.stop()
       }
     }
+    for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
     let counts = listener.counts
     if counts.unreadable > 0 { verdict.add("\(counts.unreadable) reports were no readable HEP") }
     if counts.dropped > 0 {

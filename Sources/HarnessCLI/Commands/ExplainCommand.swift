@@ -15,8 +15,10 @@ struct ExplainCommand: AsyncParsableCommand {
         + "requirement such as FO-08."))
   var id: String
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() async throws {
-    let registry = try Assembly.registry()
+    let registry = try Assembly.registry(adding: plugins.entries)
     if let check = registry.check(CheckID(rawValue: id)) {
       print(Explanation.text(of: check.card))
     } else if let requirement = registry.requirement(id) {

@@ -3,6 +3,7 @@
 public import ArgumentParser
 import Capture
 public import Plugins
+import ProcessPlugins
 
 /// The command line's root; a program with plugins of its own calls `run(adding:)`.
 public struct HarnessCommand: AsyncParsableCommand {
@@ -36,6 +37,29 @@ public struct HarnessCommand: AsyncParsableCommand {
     // Threads inherit what the first one has: the right to capture is put aside before there are
     // others, and taken up only where an interface is opened.
     CapturePrivilege.lower()
-    await Assembly.$plugins.withValue(plugins) { await main() }
+    await Assembly.$plugins.withValue(plugins) {
+      do {
+        try await runCommand()
+        await endPlugins()
+      } catch {
+        await endPlugins()
+        exit(withError: error)
+      }
+    }
+  }
+
+  private static func runCommand() async throws {
+    var command = try await asyncParseAsRoot()
+    if var command = command as? any AsyncParsableCommand {
+      try await command.run()
+    } else {
+      try command.run()
+    }
+  }
+
+  /// Ends the plugins that are processes, and says what they did wrong where nothing else has.
+  private static func endPlugins() async {
+    await Assembly.host.close()
+    for trouble in Assembly.host.takeTroubles() { Console.complain(trouble) }
   }
 }

@@ -50,7 +50,7 @@ struct LintCommand: AsyncParsableCommand {
 
   func run() async throws {
     ClosedPipe.endsQuietly()
-    let registry = try Assembly.registry()
+    let registry = try Assembly.registry(startsProcesses: false)
     let linter = Linter(try chosen())
     var documents: [ConfigurationDocument] = []
     var read: [String] = []

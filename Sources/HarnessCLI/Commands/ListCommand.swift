@@ -19,8 +19,11 @@ struct ListCommand: AsyncParsableCommand {
 
   @OptionGroup var file: FileOption
 
+  @OptionGroup var more: PluginOptions
+
   func run() async throws {
-    let registry = try file.registry()
+    if kind == .systems || kind == .scenarios { return try listOfFile() }
+    let registry = try file.registry(adding: more)
     switch kind {
     case .checks:
       Self.printTable(registry.checks.map { [$0.id.rawValue, $0.card.title] })
@@ -32,14 +35,19 @@ struct ListCommand: AsyncParsableCommand {
         registry.packs.flatMap(\.card.requirements).map { [$0.id, $0.title, $0.source] })
     case .plugins:
       Self.printTable(registry.plugins.map { [$0.name, $0.version] })
-    case .systems:
-      let (registry, harness) = try file.load()
+    case .systems, .scenarios: break
+    }
+  }
+
+  /// What the rest of harness.yml has to be read for.
+  private func listOfFile() throws {
+    let (registry, harness) = try file.load(adding: more)
+    if kind == .systems {
       Self.printTable(
         harness.systems.map { entry in
           [entry.name, entry.kind, Self.launch(of: entry, registry)]
         })
-    case .scenarios:
-      let (registry, harness) = try file.load()
+    } else {
       let library = try ScenarioLibrary(registry, harness)
       Self.printTable(
         library.scenarios.map {

@@ -3,8 +3,8 @@ import ArgumentParser
 /// `harness plugin …`: what extends this program.
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Says what plugins there are and what they bring.",
-    subcommands: [PluginListCommand.self])
+    commandName: "plugin", abstract: "Lists, tests and begins plugins.",
+    subcommands: [PluginListCommand.self, PluginTestCommand.self, PluginNewCommand.self])
 }
 
 /// `harness plugin list`: every plugin with its settings and what it brings.
@@ -18,11 +18,13 @@ struct PluginListCommand: AsyncParsableCommand {
 
   @OptionGroup var file: FileOption
 
+  @OptionGroup var more: PluginOptions
+
   @Flag(help: "Prints the list as JSON.")
   var json = false
 
   func run() async throws {
-    let records = try file.registry().plugins.map(PluginRecord.init)
+    let records = try file.registry(adding: more).plugins.map(PluginRecord.init)
     Console.print(json ? [try PluginRecord.text(records)] : records.flatMap(\.lines))
   }
 }

@@ -40,6 +40,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var reports: ReportOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   @OptionGroup(title: "CI servers") var delivery: DeliveryOptions
 
   @Flag(help: "Lists what would be played and leaves.")
@@ -68,7 +70,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (registry, harness) = try file.load()
+    let (registry, harness) = try file.load(adding: plugins)
     let entry = try Usage.check { try harness.entry(system) }
     let library = try ScenarioLibrary(registry, harness)
     let selected = try library.select(

@@ -48,7 +48,8 @@ struct TraceCommand: AsyncParsableCommand {
     try result.check(against: recordings.files)
     if ndjson && choice.isEmpty { return try stream() }
     let captures = RecordedCaptures(
-      files: recordings.files, carrier: try recordings.carrier(Assembly.registry()),
+      files: recordings.files,
+      carrier: try recordings.carrier(Assembly.registry(startsProcesses: false)),
       choice: choice, keys: try recordings.keys())
     let detail: RecordDetail = bodies ? .full : .notable
     var lines: [String] = []
@@ -76,7 +77,7 @@ struct TraceCommand: AsyncParsableCommand {
 
   /// Writes lines while the captures are read.
   private func stream() throws {
-    let carrier = try recordings.carrier(Assembly.registry())
+    let carrier = try recordings.carrier(Assembly.registry(startsProcesses: false))
     let keys = try recordings.keys()
     var lines = try LineOutput(result.output)
     var isWhole = true

@@ -7,11 +7,15 @@ struct FileOption: ParsableArguments {
   var path = HarnessFile.name
 
   /// The plugins as the file wants them; prints every problem and leaves with 64.
-  func registry() throws -> Registry { try Assembly.registry(reading: path) }
+  func registry(adding more: PluginOptions? = nil) throws -> Registry {
+    try Assembly.registry(reading: path, adding: more?.entries ?? [])
+  }
 
   /// The same with the file's content; everything that is wrong with either is said at once.
-  func load() throws -> (registry: Registry, harness: HarnessFile) {
-    let (registry, known) = try Assembly.assemble(reading: path)
+  func load(
+    adding more: PluginOptions? = nil
+  ) throws -> (registry: Registry, harness: HarnessFile) {
+    let (registry, known) = try Assembly.assemble(reading: path, adding: more?.entries ?? [])
     return try Usage.check {
       let harness: HarnessFile
       do {

@@ -96,7 +96,7 @@ extension RecordingJudge {
       return try pack.policy(isMeant ? carrier.policy : Settings()) as any Policy
     }
     self.init(
-      checks: checks, policies: policies, roles: carrier.roles,
+      checks: checks, policies: policies + [WrittenPolicy(carrier.policy)], roles: carrier.roles,
       correlationHeader: carrier.correlationHeader)
   }
 }

@@ -1,4 +1,5 @@
 import Plugins
+import ProcessPlugins
 import Scenarios
 
 /// Playing a plan from the command line: progress is shown, and Ctrl-C ends it.
@@ -11,7 +12,9 @@ enum Playing {
     let progress = ProgressLine()
     let runner = ScenarioRunner(settings, registry: registry) { progress.show($0) }
     do {
-      let result = try await Interruption.cancelling { try await runner.run(plan) }
+      Assembly.host.keepLogs(in: "\(settings.folder)/plugins")
+      var result = try await Interruption.cancelling { try await runner.run(plan) }
+      result.notes += Assembly.host.takeTroubles()
       progress.clear()
       return result
     } catch let error as RunError {

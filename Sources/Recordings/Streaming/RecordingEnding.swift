@@ -21,6 +21,7 @@ extension RecordingRun {
     }
     settleAsked(endedAt: end)
     noteRoles()
+    settleBatch()
     settleSeries()
     for index in verdict.tallies.indices where !isOfSeries[index] {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])

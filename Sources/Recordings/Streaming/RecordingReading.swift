@@ -94,8 +94,9 @@ extension RecordingRun {
   mutating func tally(
     _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil
   ) -> [Verdict] {
-    judge.checks.indices.map { index in
-      if isOfSeries[index] { return .notApplicable }
+    keep(evidence, of: call)
+    return judge.checks.indices.map { index in
+      if isOfSeries[index] || isOfBatch[index] { return .notApplicable }
       let said = known?[index].verdict ?? judge.checks[index].judge(evidence)
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {

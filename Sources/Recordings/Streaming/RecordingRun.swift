@@ -19,6 +19,9 @@ struct RecordingRun {
   /// What checks remember that take more than one call, and which checks these are.
   var series: CallSeries
   let isOfSeries: [Bool]
+  /// What checks are still to be asked about that take many pieces of evidence at once.
+  var batch = EvidenceBatch()
+  let isOfBatch: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
   /// Who takes part in calls judged by their outline, and how many calls say so.
@@ -58,6 +61,7 @@ struct RecordingRun {
       seed: judge.seed ?? random.next())
     outlines = OutlineJudge(judge.checks, Policies(judge.policies))
     isOfSeries = judge.checks.map { $0 is any SeriesCheck }
+    isOfBatch = judge.checks.map { $0 is any BatchCheck }
     series = CallSeries(
       judge.checks.compactMap { $0 as? any SeriesCheck }, Policies(judge.policies),
       roles: judge.roles)

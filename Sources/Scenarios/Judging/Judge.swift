@@ -23,7 +23,7 @@ struct Judge: Sendable {
       ? reading.flows : CaptureReading(frames, run.linkType).flows
     let evidence = Evidence(
       source: run.source, sightings: sightings, flows: flows, roles: prepared.addresses.roles,
-      endedAt: run.endedAt, policies: [prepared.policy])
+      endedAt: run.endedAt, policies: [prepared.policy, WrittenPolicy(prepared.written)])
     var checks: [ScenarioResult.Judged] = []
     if run.systemTrouble == nil {
       checks = prepared.scenario.checks.map { id in

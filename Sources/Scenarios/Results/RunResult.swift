@@ -17,7 +17,7 @@ public struct RunResult: Sendable {
   /// From the first INVITE to the last packet.
   public let duration: Duration
   /// What the reader should know of the run as a whole.
-  public let notes: [String]
+  public var notes: [String]
   /// Whether the run was ended by hand.
   public let wasInterrupted: Bool
   /// The part of the plan that was played; nil for all of it.

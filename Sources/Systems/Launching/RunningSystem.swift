@@ -1,5 +1,3 @@
-import Glibc
-
 /// A system under test that is up: started here, or found running.
 public actor RunningSystem {
   public nonisolated let launch: Launch
@@ -26,7 +24,7 @@ public actor RunningSystem {
     do throws(ChildProcess.SpawnError) {
       process = try ChildProcess(
         prepared.command, environment: prepared.environment, directory: launch.directory,
-        output: launch.log.path)
+        output: .file(launch.log.path))
     } catch {
       throw .cannotStart(
         system: launch.definition.name, command: prepared.command[0], reason: error.reason)
@@ -63,50 +61,9 @@ public actor RunningSystem {
     if let stopping { return await stopping.value }
     guard let process else { return StopReport(status: .exited(0)) }
     let task = Task { [watchdog, grace = launch.definition.stopGrace] in
-      await Self.stop(process, watchdog, grace: grace)
+      await process.stop(watchdog, grace: grace)
     }
     stopping = task
     return await task.value
-  }
-
-  private static func stop(
-    _ process: ChildProcess, _ watchdog: Watchdog, grace: Duration
-  ) async -> StopReport {
-    let endedByItself = process.status != nil
-    process.signalGroup(SIGTERM)
-    var wasKilled = false
-    if await !poll(for: grace, until: { process.status != nil }) {
-      wasKilled = true
-      process.signalGroup(SIGKILL)
-    }
-    // Nothing outlives SIGKILL but a process stuck in the kernel, for which nothing can be done.
-    let status = await process.exited() ?? .killed(signal: SIGKILL)
-    var strays: [pid_t] = []
-    let isAlone = await poll(for: .milliseconds(300)) {
-      strays = ProcessTable.members(ofSession: process.pid)
-      return strays.isEmpty
-    }
-    if !isAlone {
-      process.signalGroup(SIGKILL)
-      for stray in strays { kill(stray, SIGKILL) }
-      _ = await poll(for: .seconds(2)) {
-        ProcessTable.members(ofSession: process.pid).isEmpty
-      }
-    }
-    watchdog.release(process.pid)
-    process.reap()
-    return StopReport(
-      status: status, endedByItself: endedByItself, wasKilled: wasKilled,
-      straysKilled: strays.count)
-  }
-
-  /// Asks again and again, at least once; false when the time is over.
-  private static func poll(for limit: Duration, until isDone: () -> Bool) async -> Bool {
-    let end = ContinuousClock.now + limit
-    while !isDone() {
-      if ContinuousClock.now >= end { return false }
-      try? await Task.sleep(for: .milliseconds(10))
-    }
-    return true
   }
 }

@@ -14,7 +14,7 @@ public enum SystemVersion {
     guard
       let process = try? ChildProcess(
         [found] + definition.versionCommand.dropFirst(), environment: variables,
-        directory: "/", output: output)
+        directory: "/", output: .file(output))
     else { return nil }
     let end = ContinuousClock.now + .seconds(5)
     while process.status == nil, ContinuousClock.now < end, !Task.isCancelled {

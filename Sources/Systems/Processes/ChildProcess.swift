@@ -1,15 +1,22 @@
 import Foundation
-import Glibc
+package import Glibc
 import Synchronization
 
 /// A process in a session of its own, waited for by its pid alone.
 ///
 /// It stays a zombie until `reap`, so that its number, which is also its group's and session's,
 /// cannot go to another process while signals may still be sent to it.
-final class ChildProcess: Sendable {
-  struct SpawnError: Error {
-    let errno: Int32
-    var reason: String { String(cString: strerror(errno)) }
+package final class ChildProcess: Sendable {
+  package struct SpawnError: Error {
+    package let errno: Int32
+    package var reason: String { String(cString: strerror(errno)) }
+  }
+
+  /// Where what it writes goes.
+  package enum Output: Sendable {
+    /// A file that stdout and stderr are appended to.
+    case file(String)
+    case descriptors(output: Int32, errors: Int32)
   }
 
   private struct State {
@@ -18,30 +25,32 @@ final class ChildProcess: Sendable {
     var isReaped = false
   }
 
-  let pid: pid_t
+  package let pid: pid_t
   private let state = Mutex(State())
+  private let onExit: @Sendable (ExitStatus) -> Void
 
   /// Starts `command[0]`, an absolute path, with these descriptors and nothing else open.
   ///
-  /// - Parameter output: A file that stdout and stderr are appended to.
-  init(
+  /// `onExit` is called once, on a thread of its own.
+  package init(
     _ command: [String], environment: [String: String], directory: String, input: Int32? = nil,
-    output: String
+    output: Output, onExit: @escaping @Sendable (ExitStatus) -> Void = { _ in }
   ) throws(SpawnError) {
     // posix_spawn has no portable way to change the folder; the shell is replaced at once.
     let wrapped = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory] + command
     var spawn = SpawnSettings(input: input, output: output)
     pid = try spawn.run(wrapped, environment: environment)
+    self.onExit = onExit
     let thread = Thread { [self] in awaitExit() }
     thread.stackSize = 128 << 10
     thread.start()
   }
 
   /// Nil while it runs.
-  var status: ExitStatus? { state.withLock { $0.status } }
+  package var status: ExitStatus? { state.withLock { $0.status } }
 
   /// Waits until it has ended; nil when the task is cancelled first.
-  func exited() async -> ExitStatus? {
+  package func exited() async -> ExitStatus? {
     let (stream, continuation) = AsyncStream<ExitStatus>.makeStream()
     let known = state.withLock { state in
       if state.status == nil { state.waiting.append(continuation) }
@@ -53,7 +62,7 @@ final class ChildProcess: Sendable {
   }
 
   /// Signals every process of its group; nothing once it was reaped.
-  func signalGroup(_ signal: Int32) {
+  package func signalGroup(_ signal: Int32) {
     state.withLock { state in
       guard !state.isReaped else { return }
       kill(-pid, signal)
@@ -61,7 +70,7 @@ final class ChildProcess: Sendable {
   }
 
   /// Gives its number back to the system; call it when it has ended.
-  func reap() {
+  package func reap() {
     state.withLock { state in
       guard state.status != nil, !state.isReaped else { return }
       state.isReaped = true
@@ -85,5 +94,6 @@ final class ChildProcess: Sendable {
       continuation.yield(status)
       continuation.finish()
     }
+    onExit(status)
   }
 }

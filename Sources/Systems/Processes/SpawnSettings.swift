@@ -9,7 +9,7 @@ struct SpawnSettings: ~Copyable {
   private var attributes = posix_spawnattr_t()
   private var actions = posix_spawn_file_actions_t()
 
-  init(input: Int32?, output: String) {
+  init(input: Int32?, output: ChildProcess.Output) {
     posix_spawnattr_init(&attributes)
     let flags = Self.ownSession | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
     posix_spawnattr_setflags(&attributes, Int16(flags))
@@ -26,8 +26,14 @@ struct SpawnSettings: ~Copyable {
     } else {
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     }
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    switch output {
+    case .file(let path):
+      posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+      posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    case .descriptors(let output, let errors):
+      posix_spawn_file_actions_adddup2(&actions, output, 1)
+      posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    }
     // Others may have opened descriptors without close-on-exec: a capture's socket for one.
     let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     for descriptor in open.compactMap({ Int32($0) }) where descriptor > 2 {

@@ -1,12 +1,12 @@
 import Foundation
-import Glibc
+package import Glibc
 import Synchronization
 
 /// A shell that kills the watched process groups when this process has gone, whatever killed it.
 ///
 /// It reads a socket whose other end only this process holds. A parent-death signal would be bound
 /// to the thread that started the child (prctl(2)), and threads come and go here.
-final class Watchdog: Sendable {
+package final class Watchdog: Sendable {
   private static let script = """
     groups=' '
     while read -r verb group; do
@@ -21,7 +21,7 @@ final class Watchdog: Sendable {
   private let process: ChildProcess
   private let ownEnd: Mutex<Int32?>
 
-  init() throws(ChildProcess.SpawnError) {
+  package init() throws(ChildProcess.SpawnError) {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
@@ -31,7 +31,7 @@ final class Watchdog: Sendable {
     do throws(ChildProcess.SpawnError) {
       process = try ChildProcess(
         ["/bin/sh", "-c", Self.script], environment: [:], directory: "/", input: ends[0],
-        output: "/dev/null")
+        output: .file("/dev/null"))
     } catch {
       Glibc.close(ends[1])
       throw error
@@ -39,12 +39,12 @@ final class Watchdog: Sendable {
     ownEnd = Mutex(ends[1])
   }
 
-  func watch(_ group: pid_t) { tell("watch \(group)\n") }
+  package func watch(_ group: pid_t) { tell("watch \(group)\n") }
 
-  func release(_ group: pid_t) { tell("release \(group)\n") }
+  package func release(_ group: pid_t) { tell("release \(group)\n") }
 
   /// Lets go; groups still watched are killed.
-  func close() async {
+  package func close() async {
     let end = ownEnd.withLock { end in
       defer { end = nil }
       return end

@@ -1,0 +1,1 @@
+../../../Sources/ProcessPlugins/Python/harness_plugin.py
