@@ -117,6 +117,12 @@ let package = Package(
         "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
+      "Replaying",
+      uses: [
+        "Wire", "SIP", "Media", "Signaling", "Transports", "Systems", "Capture", "Calls",
+        "Checks", "Plugins", "Scenarios",
+      ], resources: [.copy("Schema")]),
+    room(
       "FailoverPack",
       uses: [
         "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
@@ -126,7 +132,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Store", arguments,
+        "Certification", "Documents", "Linting", "Replaying", "Store", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -181,6 +187,11 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Signaling", "UserAgents", "Faults", "Transports", "Systems",
         "Capture", "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+      ]),
+    tests(
+      of: "Replaying",
+      uses: [
+        "Wire", "SIP", "Signaling", "Transports", "Capture", "Calls", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

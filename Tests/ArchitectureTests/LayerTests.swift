@@ -12,7 +12,7 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "Linting"],
-    ["Reports", "Fuzzing", "Store"],
+    ["Reports", "Fuzzing", "Store", "Replaying"],
     ["Certification"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],

@@ -9,12 +9,13 @@ public enum CaptureFile {
 
   /// The sightings in a file; a file that breaks off in the middle gives what came before.
   ///
-  /// Throws only when nothing could be read at all.
+  /// Throws only when nothing could be read at all. Media packets are kept only where asked for.
   public static func read(
-    _ path: String, sipPorts: Set<UInt16> = [5060]
+    _ path: String, sipPorts: Set<UInt16> = [5060], keepingMedia: Bool = false
   ) throws(CaptureError) -> CaptureReading {
     let file = try PacketFile(path)
     var reader = SightingReader(.ethernet, sipPorts: sipPorts)
+    reader.keepsMedia = keepingMedia
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)

@@ -8,6 +8,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var sightings: [Sighting] = []
   /// The media flows, in order of their first packet.
   public internal(set) var flows: [MediaFlow] = []
+  /// The media packets themselves, where they were to be kept.
+  public internal(set) var mediaPackets: [MediaDatagram] = []
   /// How many packets were read.
   public internal(set) var frames = 0
   public internal(set) var first: Moment?
@@ -48,6 +50,7 @@ public struct CaptureReading: Sendable {
     take(reader.finish(), at: last ?? .zero)
     losses = reader.losses
     flows = reader.flows
+    mediaPackets = reader.mediaPackets
     copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     sort()
   }

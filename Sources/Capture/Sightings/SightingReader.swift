@@ -26,6 +26,10 @@ public struct SightingReader: Sendable {
   private var copies = CopyFilter()
   private var counted = Losses()
   private var media = FlowTable()
+  /// Whether the packets of media are kept themselves, not only counted.
+  public var keepsMedia = false
+  /// The media packets that were kept, in order.
+  public private(set) var mediaPackets: [MediaDatagram] = []
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
@@ -189,9 +193,15 @@ public struct SightingReader: Sendable {
   ) -> Bool {
     guard !payload.isEmpty, FlowTable.mayBeMedia(firstByte: payload[0]) else { return false }
     if isTaken(source.port) || isTaken(destination.port) { return false }
-    return media.receive(
+    let isMedia = media.receive(
       payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
       isWhole: isWhole)
+    if isMedia, keepsMedia, isWhole {
+      mediaPackets.append(
+        MediaDatagram(
+          frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
+    }
+    return isMedia
   }
 
   /// Whether a port's datagrams are something else whatever they look like.
