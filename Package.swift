@@ -191,7 +191,7 @@ let package = Package(
     tests(
       of: "Replaying",
       uses: [
-        "Wire", "SIP", "Signaling", "Transports", "Capture", "Calls", "FailoverProxy",
+        "Wire", "SIP", "Signaling", "Capture", "Calls", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

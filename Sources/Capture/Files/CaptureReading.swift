@@ -10,6 +10,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var flows: [MediaFlow] = []
   /// The media packets themselves, where they were to be kept.
   public internal(set) var mediaPackets: [MediaDatagram] = []
+  /// How many more there were than may be kept.
+  public internal(set) var mediaNotKept = 0
   /// How many packets were read.
   public internal(set) var frames = 0
   public internal(set) var first: Moment?
@@ -51,6 +53,7 @@ public struct CaptureReading: Sendable {
     losses = reader.losses
     flows = reader.flows
     mediaPackets = reader.mediaPackets
+    mediaNotKept = reader.mediaNotKept
     copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     sort()
   }

@@ -30,6 +30,10 @@ public struct SightingReader: Sendable {
   public var keepsMedia = false
   /// The media packets that were kept, in order.
   public private(set) var mediaPackets: [MediaDatagram] = []
+  /// How many were left out because they would take too much memory.
+  public private(set) var mediaNotKept = 0
+  private var keptMediaBytes = 0
+  private static let mostMediaBytes = 268_435_456
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
@@ -196,12 +200,21 @@ public struct SightingReader: Sendable {
     let isMedia = media.receive(
       payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
       isWhole: isWhole)
-    if isMedia, keepsMedia, isWhole {
-      mediaPackets.append(
-        MediaDatagram(
-          frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
-    }
+    if isMedia, keepsMedia, isWhole { keep(payload, source, destination, stamp) }
     return isMedia
+  }
+
+  private mutating func keep(
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
+  ) {
+    guard keptMediaBytes + payload.count <= Self.mostMediaBytes else {
+      mediaNotKept += 1
+      return
+    }
+    keptMediaBytes += payload.count
+    mediaPackets.append(
+      MediaDatagram(
+        frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
   }
 
   /// Whether a port's datagrams are something else whatever they look like.

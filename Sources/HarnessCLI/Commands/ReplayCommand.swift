@@ -246,6 +246,7 @@ struct ReplayCommand: AsyncParsableCommand {
       }
     } catch let error as RunError {
       Console.complain(error.description)
+      if case .systems(.cancelled) = error { throw ExitStatus.interrupted.code }
       throw ExitStatus(error).code
     }
   }
@@ -295,6 +296,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
   private func leave(_ result: ReplayResult) throws {
     if result.wasInterrupted { throw ExitStatus.interrupted.code }
+    if result.isSystemGone { throw ExitStatus.unavailable.code }
     switch result.verdict {
     case .same: return
     // What was just accepted is right.

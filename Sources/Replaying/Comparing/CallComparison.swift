@@ -20,7 +20,7 @@ public struct CallComparison: Sendable {
 }
 
 /// Compares what the system did in a call with what was recorded of it.
-struct CallComparer {
+package struct CallComparer {
   private let recorded: [ReplayTrace.Entry]
   private let replayed: [ReplayTrace.Entry]
   private let pairs: [EntryPairing.Pair]
@@ -29,7 +29,7 @@ struct CallComparer {
   private var found: [(row: Int, ReplayDifference)] = []
   private var rows: [EntryPairing.Pair] = []
 
-  static func compare(
+  package static func compare(
     _ call: Int, _ old: ReplayTrace, _ new: ReplayTrace, _ timing: ReplayTiming,
     comparesAgents: Bool
   ) -> CallComparison {

@@ -2,8 +2,9 @@ import SIP
 
 /// Finds for each recorded message the one that was sent in its place.
 ///
-/// The n-th transaction of a sort stands for the n-th of that sort; within one, responses of the
-/// same status stand for each other, and of what is left a final one for a final one.
+/// The n-th transaction of a sort stands for the n-th of that sort, of the same dialog first; within
+/// one, responses of the same status stand for each other, and of what is left a final one for a
+/// final one.
 struct EntryPairing {
   struct Pair {
     var recorded: Int?
@@ -13,18 +14,29 @@ struct EntryPairing {
   private(set) var pairs: [Pair] = []
 
   init(_ recorded: [ReplayTrace.Entry], _ replayed: [ReplayTrace.Entry]) {
-    let old = TransactionRows(recorded)
-    let new = TransactionRows(replayed)
-    var waiting = Dictionary(grouping: new.rows.indices) { new.rows[$0].sort }
+    let old = TransactionRows(recorded, IdentifierOwners(recorded))
+    let new = TransactionRows(replayed, IdentifierOwners(replayed))
     var isTaken: Set<Int> = []
-    for row in old.rows {
-      guard let index = waiting[row.sort]?.first else {
-        pairs += row.entries.map { Pair(recorded: $0, replayed: nil) }
-        continue
+    var left = Array(old.rows.indices)
+    for asksForDialog in [true, false] {
+      func sort(_ row: TransactionRows.Row) -> TransactionRows.Sort {
+        var sort = row.sort
+        if !asksForDialog { sort.dialog = nil }
+        return sort
       }
-      waiting[row.sort]?.removeFirst()
-      isTaken.insert(index)
-      pair(row.entries, new.rows[index].entries, recorded, replayed)
+      let free = new.rows.indices.filter { !isTaken.contains($0) }
+      var waiting = Dictionary(grouping: free) { sort(new.rows[$0]) }
+      left = left.filter { place in
+        let row = old.rows[place]
+        guard let index = waiting[sort(row)]?.first else { return true }
+        waiting[sort(row)]?.removeFirst()
+        isTaken.insert(index)
+        pair(row.entries, new.rows[index].entries, recorded, replayed)
+        return false
+      }
+    }
+    for place in left {
+      pairs += old.rows[place].entries.map { Pair(recorded: $0, replayed: nil) }
     }
     for index in new.rows.indices where !isTaken.contains(index) {
       pairs += new.rows[index].entries.map { Pair(recorded: nil, replayed: $0) }

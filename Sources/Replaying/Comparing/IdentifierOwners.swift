@@ -30,6 +30,11 @@ struct IdentifierOwners {
 
   func tag(_ text: String) -> String { "tag of \(tags[text] ?? "nobody")" }
 
+  /// Who made the tags of a message.
+  func owners(of message: Message) -> Set<String> {
+    Set([message.fromTag, message.toTag].compactMap(\.self).map(tag))
+  }
+
   func port(_ place: Endpoint) -> String { "{port of \(media[place] ?? "nobody")}" }
 
   /// A text with what it says of dialogs under the names of their owners.

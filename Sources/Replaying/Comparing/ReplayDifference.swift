@@ -46,6 +46,18 @@ public struct ReplayDifference: Sendable, Hashable {
   public let recordedFrame: Int?
   public let replayedFrame: Int?
 
+  package init(
+    kind: Kind, message: String, from: String, to: String, recordedFrame: Int?,
+    replayedFrame: Int?
+  ) {
+    self.kind = kind
+    self.message = message
+    self.from = from
+    self.to = to
+    self.recordedFrame = recordedFrame
+    self.replayedFrame = replayedFrame
+  }
+
   /// One sentence: `system → primary  CANCEL  is missing`.
   public var sentence: String {
     let way = "\(from) → \(to)  \(message)"

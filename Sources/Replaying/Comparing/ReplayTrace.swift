@@ -68,7 +68,7 @@ extension ReplayTrace {
   }
 
   /// The calls as the parties played them.
-  init(
+  package init(
     _ setting: ReplaySetting, _ sightings: [Sighting], _ accounts: [ReplayParty.Account]
   ) {
     let cast = setting.script.cast

@@ -9,6 +9,8 @@ struct TransactionRows {
     let method: Method
     /// Whether it is outside dialogs.
     let isInitial: Bool
+    /// Who made the tags of the dialog; nil where that does not matter.
+    var dialog: Set<String>?
   }
 
   struct Row {
@@ -30,7 +32,7 @@ struct TransactionRows {
   /// Responses and ACKs of requests that are not there.
   private(set) var strays: [Int] = []
 
-  init(_ entries: [ReplayTrace.Entry]) {
+  init(_ entries: [ReplayTrace.Entry], _ owners: IdentifierOwners) {
     var places: [Key: Int] = [:]
     var failed: Set<Int> = []
     for (index, entry) in entries.enumerated() {
@@ -61,7 +63,8 @@ struct TransactionRows {
         Row(
           sort: Sort(
             client: entry.from, server: entry.to, method: method,
-            isInitial: message.toTag == nil), entries: [index]))
+            isInitial: message.toTag == nil, dialog: owners.owners(of: message)),
+          entries: [index]))
     }
   }
 }

@@ -1,7 +1,7 @@
-import Wire
+package import Wire
 
 /// Puts new addresses in place of recorded ones wherever they stand in a text.
-struct AddressMap: Sendable {
+package struct AddressMap: Sendable {
   private struct Target {
     let port: UInt16?
     let text: String
@@ -11,11 +11,10 @@ struct AddressMap: Sendable {
 
   private var targets: [IPAddress: [Target]] = [:]
 
-  /// Whether there is nothing to replace.
-  var isEmpty: Bool { targets.isEmpty }
+  package init() {}
 
   /// Replaces an address, or an address with that port alone, by an address and port.
-  mutating func add(_ address: IPAddress, port: UInt16?, becomes endpoint: Endpoint) {
+  package mutating func add(_ address: IPAddress, port: UInt16?, becomes endpoint: Endpoint) {
     let host =
       endpoint.address.isIPv6 ? "[\(endpoint.address)]" : endpoint.address.description
     targets[address, default: []].append(
@@ -23,12 +22,12 @@ struct AddressMap: Sendable {
   }
 
   /// Replaces an address, with or without any port, by a name.
-  mutating func add(_ address: IPAddress, port: UInt16?, becomes name: String) {
+  package mutating func add(_ address: IPAddress, port: UInt16?, becomes name: String) {
     targets[address, default: []].append(Target(port: port, text: name, portText: nil))
   }
 
   /// The text with every known address replaced; others are left alone.
-  func rewrite(_ text: String) -> String {
+  package func rewrite(_ text: String) -> String {
     guard !targets.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []

@@ -16,6 +16,17 @@ struct PlayedCall: Sendable {
     let tag: String
   }
 
+  /// A 2xx to an INVITE, with whoever gave it.
+  struct Answer: Hashable {
+    let number: UInt32
+    let tag: String
+
+    init(_ message: Message) {
+      number = message.cseq.number
+      tag = message.toTag ?? ""
+    }
+  }
+
   /// A 2xx that is sent again until its ACK comes.
   struct Repeated: Sendable {
     var repeater: AnswerRepeater
@@ -46,9 +57,9 @@ struct PlayedCall: Sendable {
   var callIDs: [String: String] = [:]
   var tags: [TagName: String] = [:]
   var repeated: [Int: Repeated] = [:]
-  /// The ACKs sent, by the To tag they are for, to be sent again.
-  var acks: [String: Packet] = [:]
-  var answeredTags: Set<String> = []
+  /// The ACKs sent, by the 2xx they are for, to be sent again.
+  var acks: [Answer: Packet] = [:]
+  var answers: Set<Answer> = []
   var challenges: [(isProxy: Bool, Digest.Challenge)] = []
   var reliableSequence: String?
   /// From where the other side wanted media when recorded to where it wants it now.
@@ -143,6 +154,46 @@ struct PlayedCall: Sendable {
       return true
     }
     return finals[before] == recorded
+  }
+
+  /// Drops what can never happen: a dialog's messages where its INVITE was refused, and the like.
+  mutating func dropHopeless() {
+    for step in openSteps {
+      let own = part.steps[step]
+      let transaction = part.transactions[own.transaction]
+      if transaction.request != step {
+        if isDropped[transaction.request] { drop(step) }
+      } else if own.isSent ? isHopeless(own, transaction) : isDialogLost(own.message, isSent: false)
+      {
+        drop(step)
+      }
+    }
+  }
+
+  private func isHopeless(_ step: ScriptedStep, _ transaction: ScriptedTransaction) -> Bool {
+    if step.message.toTag != nil, transaction.method != .cancel {
+      return isDialogLost(step.message, isSent: true)
+    }
+    guard let before = transaction.before else { return false }
+    if isDropped[part.transactions[before].request] { return true }
+    guard let final = finals[before] else { return false }
+    return transaction.method == .cancel || final != recordedFinal(of: before) ?? final
+  }
+
+  /// Whether the transaction that made a dialog when recorded ended without making it.
+  private func isDialogLost(_ message: Message, isSent: Bool) -> Bool {
+    guard message.toTag != nil, message.method != .cancel else { return false }
+    let name = isSent ? name(sentBy: message) : name(receivedIn: message)
+    guard dialogs[name] == nil else { return false }
+    let maker = part.steps.first { step in
+      step.message.status.map { $0 > .trying && !$0.isFailure } == true
+        && step.message.cseq.method == .invite
+        && (step.isSent ? self.name(sentBy: step.message) : self.name(receivedIn: step.message))
+          == name
+    }
+    guard let maker else { return false }
+    return isDropped[part.transactions[maker.transaction].request]
+      || finals[maker.transaction]?.isFailure == true
   }
 
   func name(sentBy message: Message) -> DialogName {

@@ -33,10 +33,8 @@ extension ReplayParty {
     if transaction.method == .ack {
       layer.sendDirect(
         message, to: composed.destination, from: endpoint, over: composed.transport)
-      if let tag = message.toTag {
-        calls[index].acks[tag] = Packet(
-          composed.transport, from: endpoint, to: composed.destination, message.bytes)
-      }
+      calls[index].acks[PlayedCall.Answer(message)] = Packet(
+        composed.transport, from: endpoint, to: composed.destination, message.bytes)
       return true
     }
     if transaction.method == .bye {

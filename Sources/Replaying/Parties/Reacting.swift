@@ -134,8 +134,11 @@ extension ReplayParty {
     else { return }
     let index = owner.call
     noteChallenge(response, status, in: index)
-    if status.isSuccess, response.cseq.method == .invite, let tag = response.toTag {
-      if !calls[index].answeredTags.insert(tag).inserted { return acknowledgeAgain(tag, in: index) }
+    if status.isSuccess, response.cseq.method == .invite {
+      let answer = PlayedCall.Answer(response)
+      guard calls[index].answers.insert(answer).inserted else {
+        return acknowledgeAgain(answer, in: index)
+      }
     }
     let step = calls[index].step(of: status, in: transaction)
     if let step {
@@ -190,8 +193,8 @@ extension ReplayParty {
     }
   }
 
-  private mutating func acknowledgeAgain(_ tag: String, in index: Int) {
-    guard let packet = calls[index].acks[tag], let message = try? Message(packet.bytes) else {
+  private mutating func acknowledgeAgain(_ answer: PlayedCall.Answer, in index: Int) {
+    guard let packet = calls[index].acks[answer], let message = try? Message(packet.bytes) else {
       return
     }
     layer.sendDirect(
@@ -201,8 +204,8 @@ extension ReplayParty {
   /// A 2xx whose INVITE's transaction is over is still one to be ACKed.
   private mutating func takeStray(_ response: Message, at now: Moment) {
     guard response.status?.isSuccess == true, response.cseq.method == .invite,
-      let tag = response.toTag, let index = callOf[response.callID]
+      let index = callOf[response.callID]
     else { return }
-    acknowledgeAgain(tag, in: index)
+    acknowledgeAgain(PlayedCall.Answer(response), in: index)
   }
 }

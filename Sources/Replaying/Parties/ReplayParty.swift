@@ -19,6 +19,8 @@ public struct ReplayParty: Element {
     public internal(set) var unsent: [(call: Int, step: Int)] = []
     /// How many messages came that the recording does not have.
     public internal(set) var unexpected = 0
+
+    package init() {}
   }
 
   /// Whose a transaction is.
@@ -128,6 +130,7 @@ public struct ReplayParty: Element {
   /// Sends what is due in a call, and notes when to look at it again.
   mutating func review(_ index: Int, at now: Moment) {
     guard hasBegun else { return }
+    calls[index].dropHopeless()
     var wake: Moment?
     while true {
       let next = calls[index].nextSend(at: now)

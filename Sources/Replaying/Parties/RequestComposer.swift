@@ -29,10 +29,17 @@ struct RequestComposer {
     var transport = step.transport
     if recorded.toTag != nil {
       guard var dialog = call.dialogs[call.name(sentBy: recorded)] else { return nil }
-      // A host name, or a place off loopback, leaves the way the dialog was made on.
-      if let hop = dialog.nextHop.endpoint, hop.address.isLoopback { destination = hop }
-      transport = usable(dialog.nextHop.transport) ?? transport
       inDialog = dialog.request(method)
+      if call.ignoredRoutes(recorded) {
+        // As recorded: straight to where it went, with no Route.
+        inDialog?.startLine = .request(
+          method, uri: setting.map.rewrite(recorded.requestURI ?? ""))
+        inDialog?.fields.removeAll { $0.name == .route }
+      } else if let hop = dialog.nextHop.endpoint, hop.address.isLoopback {
+        // A host name, or a place off loopback, leaves the way the dialog was made on.
+        destination = hop
+        transport = usable(dialog.nextHop.transport) ?? transport
+      }
     }
     let uri = inDialog?.uri ?? setting.map.rewrite(recorded.requestURI ?? "")
     var draft = Draft(.request(method, uri: uri))

@@ -45,6 +45,20 @@ extension PlayedCall {
     return best.flatMap { $0.points < 0 ? nil : $0.index }
   }
 
+  /// Whether a party that had been given a route set sent a request without any Route.
+  ///
+  /// RFC 3261 §12.2.1.1 wants it there; many test tools leave it out, and the system sees that.
+  func ignoredRoutes(_ recorded: Message) -> Bool {
+    guard recorded.header(.route) == nil else { return false }
+    return part.steps.contains { step in
+      let other = step.message
+      return !step.isSent && other.callID == recorded.callID && other.cseq.method == .invite
+        && other.header(.recordRoute) != nil
+        && (other.isRequest
+          ? other.fromTag == recorded.toTag : other.toTag == recorded.toTag)
+    }
+  }
+
   func stepOfCancel(of invite: Int) -> Int? {
     part.steps.indices.first { index in
       let step = part.steps[index]

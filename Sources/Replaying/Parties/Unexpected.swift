@@ -50,9 +50,8 @@ extension ReplayParty {
     bye.prepend(.via, via(transport))
     guard let ackMessage = try? ack.message(), let byeMessage = try? bye.message() else { return }
     layer.sendDirect(ackMessage, to: target, from: endpoint, over: transport)
-    if let tag = response.toTag {
-      calls[index].acks[tag] = Packet(transport, from: endpoint, to: target, ackMessage.bytes)
-    }
+    calls[index].acks[PlayedCall.Answer(response)] = Packet(
+      transport, from: endpoint, to: target, ackMessage.bytes)
     let id = layer.send(byeMessage, to: target, from: endpoint, over: transport, at: now)
     clientOwners[id] = Owner(call: index, transaction: nil)
   }

@@ -63,14 +63,19 @@ public struct PairedLadder: Sendable {
   public static let legend =
     "= same, ~ changed, - missing, + extra, . not sent by its party because what it answers is missing"
 
-  private var width: Int { (lanes.count - 1) * step + 1 }
+  private var width: Int { max(1, (lanes.count - 1) * step + 1) }
 
   private var heads: String {
     var text = ""
     for (index, lane) in lanes.enumerated() {
       let start = index == 0 ? 0 : index * step - min(lane.count / 2, step / 2)
-      while text.count < start { text += " " }
-      text += index == lanes.count - 1 ? String(lane.prefix(width - text.count)) : lane
+      let isLast = index == lanes.count - 1 && index > 0
+      while text.count < (isLast ? max(start, width - lane.count) : start) { text += " " }
+      if isLast, text.count > width - lane.count {
+        // Ends where the lane is, over what is to the left of it.
+        text = String(text.prefix(max(0, width - lane.count - 1))) + " "
+      }
+      text += isLast ? String(lane.prefix(width)) : lane
     }
     return padded(text, width)
   }
@@ -99,11 +104,19 @@ public struct PairedLadder: Sendable {
     let high = max(from, to) * step - 1
     for cell in low...high { cells[cell] = "─" }
     cells[from < to ? high : low] = from < to ? "▶" : "◀"
-    let count = entry.repeats > 0 ? " ×\(entry.repeats + 1)" : ""
-    let label = " \((entry.message.summary + count).prefix(high - low - 3)) "
+    let label = " \(label(entry, within: high - low - 3)) "
     let start = low + (high - low + 1 - label.count) / 2
     for (offset, character) in label.enumerated() { cells[start + offset] = character }
     return String(cells)
+  }
+
+  /// What says the most in that many characters.
+  private func label(_ entry: ReplayTrace.Entry, within width: Int) -> String {
+    let count = entry.repeats > 0 ? "×\(entry.repeats + 1)" : ""
+    let short = entry.message.status.map(\.description) ?? entry.message.summary
+    let labels = ["\(entry.message.summary) \(count)", "\(short) \(count)", "\(short)\(count)"]
+      .map { $0.hasSuffix(" ") ? String($0.dropLast()) : $0 }
+    return labels.first { $0.count <= width } ?? String(short.prefix(width))
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -15,6 +15,8 @@ public struct ReplayResult: Sendable {
   public let calls: [CallComparison]
   /// Why the capture of it cannot carry a verdict.
   public let doubts: [String]
+  /// Whether the system ended before it was asked to.
+  public let isSystemGone: Bool
   public let lateness: Duration
   public let wasInterrupted: Bool
   public let mediaSent: Int

@@ -71,7 +71,7 @@ public struct ReplayText: Sendable {
       if comparison.unsent > 0 {
         lines.append(
           "  in consequence \(counted(comparison.unsent, "message")) of the parties"
-            + " \(comparison.unsent == 1 ? "was" : "were") not sent")
+            + " \(comparison.unsent == 1 ? "was" : "were") not sent there")
       }
       lines += PairedLadder(comparison, result.script.cast, width: width).lines.map { "  " + $0 }
     }

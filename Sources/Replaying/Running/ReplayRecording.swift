@@ -14,6 +14,8 @@ public struct ReplayRecording: Sendable {
   let sent: [Traffic]
   /// Why it may not be what happened.
   let doubts: [String]
+  /// Why the system was not there to the end; nil where it was.
+  let systemTrouble: String?
   /// How late the harness itself was at worst.
   public let lateness: Duration
   public let wasInterrupted: Bool
@@ -70,7 +72,9 @@ public struct ReplayRecording: Sendable {
       sent: sent, seen: reading.sightings, flows: reading.flows,
       by: Set(sent.map(\.packet.source.address)))
     return ReplayResult(
-      script: setting.script, calls: calls, doubts: doubts + ledger.doubts, lateness: lateness,
-      wasInterrupted: wasInterrupted, mediaSent: mediaSent, packets: frames.count)
+      script: setting.script, calls: calls,
+      doubts: [systemTrouble].compactMap(\.self) + doubts + ledger.doubts,
+      isSystemGone: systemTrouble != nil, lateness: lateness, wasInterrupted: wasInterrupted,
+      mediaSent: mediaSent, packets: frames.count)
   }
 }

@@ -163,8 +163,11 @@ public struct ReplayRunner: Sendable {
       record.traffic, block, at: startedAt)
     var doubts = captureDoubts + record.problems
     if !isComplete, !Task.isCancelled { doubts.append("not all was played within \(timeout.text)") }
+    var trouble: String?
     if report.endedByItself {
-      doubts.append("\(order.system.name) \(report.status) while it was being driven")
+      let line = system.log.tail(1).last.map { "; last line of its log: \"\($0)\"" } ?? ""
+      trouble =
+        "system \"\(order.system.name)\" \(report.status) while it was being driven\(line)"
     }
     let drift = loops.clock.drift
     if drift > .milliseconds(20) || drift < .milliseconds(-20) {
@@ -173,7 +176,8 @@ public struct ReplayRunner: Sendable {
     return ReplayRecording(
       setting: setting, frames: frames.filter { $0.at <= endedAt }, linkType: linkType,
       accounts: record.accounts, sent: record.traffic.filter { $0.direction == .sent },
-      doubts: doubts, lateness: record.lateness, wasInterrupted: Task.isCancelled)
+      doubts: doubts, systemTrouble: trouble, lateness: record.lateness,
+      wasInterrupted: Task.isCancelled)
   }
 
   private var timeout: Duration {

@@ -16,6 +16,8 @@ public struct ScriptWriter {
   static let mostCarriers = 8
   static let mostEdges = 9
   static let mostOthers = 69
+  /// What is looked through at each message must have an end.
+  static let mostMessages = 2_000
 
   /// Writes the script of the calls at those places; nil stands for all of them.
   public static func write(
@@ -82,6 +84,9 @@ public struct ScriptWriter {
     }
     if let foreign = messages.first(where: { $0.transport == .tls || $0.transport == .ws }) {
       return "it was spoken over \(foreign.transport.viaName), which is not played"
+    }
+    if messages.count > Self.mostMessages {
+      return "it has \(messages.count) messages, more than the \(Self.mostMessages) that are played"
     }
     for sighting in messages {
       for end in [sighting.source, sighting.destination] where cast.name(of: end) == nil {
@@ -171,6 +176,9 @@ public struct ScriptWriter {
     }
     if reading.losses.streamGaps > 0 {
       notes.append("\(reading.losses.streamGaps) TCP streams have gaps; what was in them is lost")
+    }
+    if reading.mediaNotKept > 0 {
+      notes.append("\(reading.mediaNotKept) RTP packets are too many to be kept and not sent again")
     }
     if let problem = reading.problem { notes.append("read in part: \(problem)") }
   }
