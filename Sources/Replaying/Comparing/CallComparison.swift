@@ -28,6 +28,8 @@ package struct CallComparer {
   private let comparesAgents: Bool
   private var found: [(row: Int, ReplayDifference)] = []
   private var rows: [EntryPairing.Pair] = []
+  private let oldCauses: [Int]
+  private let newCauses: [Int]
 
   package static func compare(
     _ call: Int, _ old: ReplayTrace, _ new: ReplayTrace, _ timing: ReplayTiming,
@@ -49,6 +51,8 @@ package struct CallComparer {
     self.replayed = replayed
     self.timing = timing
     self.comparesAgents = comparesAgents
+    oldCauses = MessageCauses(recorded).of
+    newCauses = MessageCauses(replayed).of
     pairs = EntryPairing(recorded, replayed).pairs
     rows = inOrder()
   }
@@ -144,7 +148,8 @@ package struct CallComparer {
 
   // MARK: Order
 
-  /// A turned pair counts where the system alone decided the order, or where the gap is no accident.
+  /// A turned pair counts where one message of a party made the system send both, or where the gap
+  /// is no accident: two that are passed on for two parties race.
   private mutating func compareOrder() {
     let own = rows.indices.filter { row in
       rows[row].replayed != nil && rows[row].recorded.map { recorded[$0].isFromSystem } == true
@@ -172,6 +177,7 @@ package struct CallComparer {
   private func isDeliberate(from a: Int, to c: Int, replayedFrom d: Int, to b: Int) -> Bool {
     let isAlone =
       recorded[a...c].allSatisfy(\.isFromSystem) && replayed[d...b].allSatisfy(\.isFromSystem)
+      && oldCauses[a] == oldCauses[c] && newCauses[b] == newCauses[d]
     return isAlone
       || (recorded[c].at - recorded[a].at > timing.tolerance
         && replayed[b].at - replayed[d].at > timing.tolerance)
