@@ -28,10 +28,12 @@ enum ReplayKit {
   }
 
   static func material(_ reading: CaptureReading, given: Roles? = nil) -> Material? {
-    let calls = CallModel.read(reading.sightings)
-    guard let cast = Casting.cast(calls.calls, given: given, seeing: reading.sightings) else {
+    let read = CallModel.read(reading.sightings)
+    guard let cast = Casting.cast(read.calls, given: given, seeing: reading.sightings) else {
       return nil
     }
+    let calls = CallReading(
+      calls: cast.separate(read.calls), others: read.others, strays: read.strays)
     return Material(reading: reading, calls: calls, cast: cast)
   }
 
@@ -58,7 +60,11 @@ enum ReplayKit {
     let isOver: Bool
 
     /// Compared with the recording.
-    func comparisons(_ material: Material) -> [CallComparison] {
+    ///
+    /// As a live capture it ends a second after the recording; what was not ACKed goes on for long.
+    func comparisons(_ material: Material, within limit: Duration? = nil) -> [CallComparison] {
+      let end = Moment.zero + (limit ?? setting.script.duration + .seconds(2))
+      let sightings = sightings.filter { $0.at <= end }
       let old = ReplayTrace(setting.script, material.reading.sightings)
       let new = ReplayTrace(setting, sightings, accounts)
       return setting.script.calls.indices.map {

@@ -178,28 +178,30 @@ struct ReplayCommand: AsyncParsableCommand {
       Console.complain(error.description)
       throw ExitStatus.usage.code
     }
-    let calls = CallModel.read(reading.sightings, correlationHeader: carrier.correlationHeader)
+    let read = CallModel.read(reading.sightings, correlationHeader: carrier.correlationHeader)
     guard reading.sightings.contains(where: { $0.message != nil }) else {
       Console.complain("\(file) holds no SIP message")
       throw ExitStatus.usage.code
     }
-    let chosen = choice.places(in: calls.calls)
-    for sentence in chosen.complaints {
-      Console.complain("\(sentence); \(file) holds \(calls.calls.count)")
-    }
-    if !chosen.complaints.isEmpty { throw ExitStatus.usage.code }
     guard
       let cast = Casting.cast(
-        calls.calls, given: cast.roles(over: carrier.roles), seeing: reading.sightings)
+        read.calls, given: cast.roles(over: carrier.roles), seeing: reading.sightings)
     else {
       let partial = Set(
-        (calls.others.map(\.callID)) + calls.strays.compactMap { $0.message?.callID })
+        (read.others.map(\.callID)) + read.strays.compactMap { $0.message?.callID })
       Console.complain(
         "\(file) holds no call from its INVITE on"
           + (partial.isEmpty
             ? "" : "; \(partial.count) Call-IDs are of other things or begin before it"))
       throw ExitStatus.usage.code
     }
+    let calls = CallReading(
+      calls: cast.separate(read.calls), others: read.others, strays: read.strays)
+    let chosen = choice.places(in: calls.calls)
+    for sentence in chosen.complaints {
+      Console.complain("\(sentence); \(file) holds \(calls.calls.count)")
+    }
+    if !chosen.complaints.isEmpty { throw ExitStatus.usage.code }
     return (
       ScriptWriter.write(reading, calls, cast, places: chosen.places), reading.sightings
     )

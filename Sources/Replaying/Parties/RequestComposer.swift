@@ -30,7 +30,7 @@ struct RequestComposer {
     if recorded.toTag != nil {
       guard var dialog = call.dialogs[call.name(sentBy: recorded)] else { return nil }
       inDialog = dialog.request(method)
-      if call.ignoredRoutes(recorded) {
+      if call.ignoredRoutes(recorded) || ignoredTarget(step) {
         // As recorded: straight to where it went, with no Route.
         inDialog?.startLine = .request(
           method, uri: setting.map.rewrite(recorded.requestURI ?? ""))
@@ -125,6 +125,18 @@ struct RequestComposer {
     switch step.peer {
     case .system: setting.system
     case .member(let member): setting.endpoints[member]
+    }
+  }
+
+  /// Whether a party without a route set did not send to the Contact either, but to somebody else.
+  private func ignoredTarget(_ step: ScriptedStep) -> Bool {
+    guard step.message.header(.route) == nil,
+      let target = call.recordedTarget(of: step.message),
+      let name = setting.script.cast.name(of: target)
+    else { return false }
+    return switch step.peer {
+    case .system: name != ReplayCast.system
+    case .member(let member): name != setting.script.cast.members[member].name
     }
   }
 

@@ -20,7 +20,13 @@ extension PlayedCall {
   }
 
   /// The step of a request other than CANCEL and ACK.
+  ///
+  /// One inside a dialog that this party is not in is none.
   func step(of request: Message) -> Int? {
+    if request.toTag != nil {
+      let id = DialogID(received: request)
+      guard dialogs.values.contains(where: { $0.id == id }) else { return nil }
+    }
     let candidates = part.steps.indices.filter { index in
       let step = part.steps[index]
       return !step.isSent && isOpen(index) && step.message.method == request.method
@@ -57,6 +63,18 @@ extension PlayedCall {
         && (other.isRequest
           ? other.fromTag == recorded.toTag : other.toTag == recorded.toTag)
     }
+  }
+
+  /// Where a dialog's requests were to go when it was recorded; nil where that is no address.
+  func recordedTarget(of recorded: Message) -> Endpoint? {
+    let step = part.steps.last { step in
+      let other = step.message
+      return !step.isSent && other.callID == recorded.callID && other.cseq.method == .invite
+        && other.contact != nil
+        && (other.isRequest
+          ? other.fromTag == recorded.toTag : other.toTag == recorded.toTag)
+    }
+    return step?.message.values(.contact).first.flatMap { NameAddress($0)?.uri.endpoint }
   }
 
   func stepOfCancel(of invite: Int) -> Int? {
