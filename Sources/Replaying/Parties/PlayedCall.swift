@@ -147,8 +147,8 @@ struct PlayedCall: Sendable {
     default: break
     }
     if own.message.toTag != nil {
-      let name = name(sentBy: own.message)
-      return dialogs[name] != nil && !endedDialogs.contains(name)
+      // Also after a BYE: one that was refused is often sent a second time.
+      return dialogs[name(sentBy: own.message)] != nil
     }
     guard let before = transaction.before, let recorded = recordedFinal(of: before) else {
       return true
