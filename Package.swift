@@ -133,6 +133,12 @@ let package = Package(
         "Systems", "Capture", "Calls", "Checks", "Plugins", "Documents",
       ], resources: [.copy("Schema")]),
     room(
+      "Replaying",
+      uses: [
+        "Wire", "SIP", "Media", "Signaling", "Transports", "Systems", "Capture", "Calls",
+        "Checks", "Plugins", "Scenarios",
+      ], resources: [.copy("Schema")]),
+    room(
       "FailoverPack",
       uses: [
         "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
@@ -142,7 +148,8 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Setups", "Store", "ProcessPlugins", arguments,
+        "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
+        "ProcessPlugins", arguments,
       ]),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
@@ -206,6 +213,11 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Signaling", "UserAgents", "Faults", "Transports", "Systems",
         "Capture", "Calls", "Checks", "Plugins", "FailoverPack", "FailoverProxy",
+      ]),
+    tests(
+      of: "Replaying",
+      uses: [
+        "Wire", "SIP", "Signaling", "Capture", "Calls", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

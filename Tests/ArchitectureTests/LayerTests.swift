@@ -12,7 +12,7 @@ struct LayerTests {
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "Linting", "Setups"],
-    ["Reports", "Store", "ProcessPlugins"],
+    ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
     ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],

@@ -9,13 +9,15 @@ public enum CaptureFile {
 
   /// The sightings in a file; a file that breaks off in the middle gives what came before.
   ///
-  /// Throws only when nothing could be read at all. `keys`: those of TLS connections, beside what
-  /// the file itself has.
+  /// Throws only when nothing could be read at all. Media packets are kept only where asked for;
+  /// `keys`: those of TLS connections, beside what the file itself has.
   public static func read(
-    _ path: String, sipPorts: Set<UInt16> = [5060], keys: TLSKeyLog = TLSKeyLog()
+    _ path: String, sipPorts: Set<UInt16> = [5060], keepingMedia: Bool = false,
+    keys: TLSKeyLog = TLSKeyLog()
   ) throws(CaptureError) -> CaptureReading {
     let file = try PacketFile(path)
     var reader = SightingReader(.ethernet, sipPorts: sipPorts, keys: keys)
+    reader.keepsMedia = keepingMedia
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)

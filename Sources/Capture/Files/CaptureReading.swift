@@ -8,6 +8,10 @@ public struct CaptureReading: Sendable {
   public internal(set) var sightings: [Sighting] = []
   /// The media flows, in order of their first packet.
   public internal(set) var flows: [MediaFlow] = []
+  /// The media packets themselves, where they were to be kept.
+  public internal(set) var mediaPackets: [MediaDatagram] = []
+  /// How many more there were than may be kept.
+  public internal(set) var mediaNotKept = 0
   /// How many packets were read.
   public internal(set) var frames = 0
   public internal(set) var first: Moment?
@@ -51,6 +55,8 @@ public struct CaptureReading: Sendable {
     losses = reader.losses
     tls = reader.tls
     flows = reader.flows
+    mediaPackets = reader.mediaPackets
+    mediaNotKept = reader.mediaNotKept
     copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     sort()
   }

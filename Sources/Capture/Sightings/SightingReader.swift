@@ -28,6 +28,14 @@ public struct SightingReader: Sendable {
   private var copies = CopyFilter()
   private var counted = Losses()
   private var media = FlowTable()
+  /// Whether the packets of media are kept themselves, not only counted.
+  public var keepsMedia = false
+  /// The media packets that were kept, in order.
+  public private(set) var mediaPackets: [MediaDatagram] = []
+  /// How many were left out because they would take too much memory.
+  public private(set) var mediaNotKept = 0
+  private var keptMediaBytes = 0
+  private static let mostMediaBytes = 268_435_456
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
@@ -205,9 +213,24 @@ public struct SightingReader: Sendable {
   ) -> Bool {
     guard !payload.isEmpty, FlowTable.mayBeMedia(firstByte: payload[0]) else { return false }
     if isTaken(source.port) || isTaken(destination.port) { return false }
-    return media.receive(
+    let isMedia = media.receive(
       payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
       isWhole: isWhole)
+    if isMedia, keepsMedia, isWhole { keep(payload, source, destination, stamp) }
+    return isMedia
+  }
+
+  private mutating func keep(
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
+  ) {
+    guard keptMediaBytes + payload.count <= Self.mostMediaBytes else {
+      mediaNotKept += 1
+      return
+    }
+    keptMediaBytes += payload.count
+    mediaPackets.append(
+      MediaDatagram(
+        frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
   }
 
   /// Whether a port's datagrams are something else whatever they look like.

@@ -20,7 +20,7 @@ public struct HarnessCommand: AsyncParsableCommand {
     version: Assembly.version,
     subcommands: [
       InitCommand.self, RunCommand.self, MergeCommand.self, HistoryCommand.self, DiffCommand.self,
-      CertifyCommand.self, VerifyCommand.self, CheckCommand.self,
+      CertifyCommand.self, VerifyCommand.self, CheckCommand.self, ReplayCommand.self,
       LintCommand.self, LadderCommand.self, TraceCommand.self, RedactCommand.self,
       ListCommand.self, ExplainCommand.self,
       CalibrateCommand.self,

@@ -1,6 +1,6 @@
 import Checks
-import Plugins
-import Systems
+package import Plugins
+package import Systems
 import Transports
 import Trust
 import UserAgents
@@ -126,7 +126,7 @@ struct PreparedRun: Sendable {
 
 extension Plugins.TemplateValue {
   /// The same in the form templates are filled from; an entry that is plain text is its `value`.
-  var filling: Systems.TemplateValue {
+  package var filling: Systems.TemplateValue {
     switch self {
     case .text(let text): .text(text)
     case .record(let record): .list([record.mapValues(\.filling)])

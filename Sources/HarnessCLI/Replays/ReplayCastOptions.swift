@@ -1,0 +1,60 @@
+import ArgumentParser
+import Calls
+import Wire
+
+/// Who was who in a recording, where no carrier file says it.
+struct ReplayCastOptions: ParsableArguments {
+  @Option(help: "The recorded system, as ADDRESS or ADDRESS:PORT; may be given more than once.")
+  var systemAddress: [String] = []
+
+  @Option(help: "Who called it; may be given more than once.")
+  var carrier: [String] = []
+
+  @Option(help: "The edge that was tried first.")
+  var primary: String?
+
+  @Option(help: "The edge that was tried next; may be given more than once, in their order.")
+  var secondary: [String] = []
+
+  func validate() throws {
+    let all = systemAddress + carrier + secondary + [primary].compactMap(\.self)
+    for text in all where Self.place(text) == nil {
+      throw ValidationError("\"\(text)\" is no address; it must be ADDRESS or ADDRESS:PORT")
+    }
+    if let twice = all.first(where: { text in all.count { $0 == text } > 1 }) {
+      throw ValidationError("\(twice) is given two roles")
+    }
+    if primary == nil, !secondary.isEmpty {
+      throw ValidationError("--secondary needs --primary")
+    }
+  }
+
+  /// What was given here, and else what the carrier file says; nil where neither says anything.
+  func roles(over others: Roles?) -> Roles? {
+    var parties: [Roles.Party] = []
+    func add(_ texts: [String], _ name: String, _ role: Roles.Role) {
+      for (index, text) in texts.enumerated() {
+        guard let place = Self.place(text) else { continue }
+        let number = index == 0 ? name : "\(name) \(index + 1)"
+        parties.append(Roles.Party(number, role, place.address, port: place.port))
+      }
+    }
+    add(systemAddress, "system", .system)
+    add(carrier, "carrier", .carrier)
+    for (order, text) in ([primary].compactMap(\.self) + secondary).enumerated() {
+      add(
+        [text], order == 0 ? "primary" : order == 1 ? "secondary" : "edge \(order + 1)",
+        .edge(order: order))
+    }
+    for party in others?.parties ?? []
+    where !parties.contains(where: { $0.address == party.address && $0.port == party.port }) {
+      parties.append(party)
+    }
+    return parties.isEmpty ? nil : Roles(parties)
+  }
+
+  private static func place(_ text: String) -> (address: IPAddress, port: UInt16?)? {
+    if let address = IPAddress(text) { return (address, nil) }
+    return Endpoint(text).map { ($0.address, $0.port) }
+  }
+}

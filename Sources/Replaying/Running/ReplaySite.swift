@@ -1,0 +1,47 @@
+import Calls
+import Plugins
+import Transports
+import Wire
+
+/// Where everybody of a cast stands on loopback.
+struct ReplaySite {
+  let site: Site
+  /// By the member's place in the cast.
+  let endpoints: [Endpoint]
+
+  /// Nil where somebody who is played has no place; those beyond are given to no call.
+  init?(_ cast: ReplayCast, in block: AddressBlock) {
+    var carriers: [Site.Party] = []
+    var edges: [Site.Party] = []
+    var others: [Site.Party] = []
+    var endpoints: [Endpoint] = []
+    for (index, member) in cast.members.enumerated() {
+      guard !ScriptWriter.isBeyond(index, in: cast) else {
+        // Nobody is there, and nothing is sent from there.
+        endpoints.append(Endpoint(block.address(254), 9))
+        continue
+      }
+      let address: IPAddress? =
+        switch member.role {
+        case .carrier: block.carrier(carriers.count)
+        case .edge: block.edge(edges.count)
+        case .other, .system: block.other(others.count)
+        }
+      guard let address else { return nil }
+      let party = Site.Party(member.name, Endpoint(address), member.transport)
+      endpoints.append(party.endpoint)
+      switch member.role {
+      case .carrier: carriers.append(party)
+      case .edge: edges.append(party)
+      case .other, .system: others.append(party)
+      }
+    }
+    // A proxy cannot be configured without anybody to call.
+    if edges.isEmpty, let address = block.edge(0) {
+      edges.append(Site.Party("nobody", Endpoint(address), .udp))
+    }
+    site = Site(
+      system: Endpoint(block.system), carriers: carriers, edges: edges, others: others)
+    self.endpoints = endpoints
+  }
+}
