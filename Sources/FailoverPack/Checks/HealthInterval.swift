@@ -126,7 +126,7 @@ enum HealthExample {
   /// OPTIONS at those seconds that get no answer.
   static func unanswered(_ trunk: String, _ seconds: [Double]) -> String {
     seconds.map {
-      "system -> \(trunk) OPTIONS \(decimal($0, places: 3)) call=103 new\n"
+      "system -> \(trunk) OPTIONS \(decimal($0, places: 3)) call=103 new transport=tcp\n"
     }.joined()
   }
 
