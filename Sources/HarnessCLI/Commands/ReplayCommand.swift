@@ -108,9 +108,15 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let registry = try Assembly.registry()
-    let harness = try harnessFile.load(registry)
+    let (registry, harness) = try harnessFile.load()
     let entry = try Usage.check { try harness.entry(against) }
+    if entry.brought != nil || entry.standing != nil {
+      Console.complain(
+        "system \"\(entry.name)\" "
+          + (entry.standing == nil ? "is set up by a plugin" : "runs already")
+          + "; replay needs one that harness.yml gives a command for")
+      throw ExitStatus.usage.code
+    }
     let definition = try Usage.check { try entry.definition() }
     let carrier = try recordings.carrier(registry)
     let file = recordings.files[0]
