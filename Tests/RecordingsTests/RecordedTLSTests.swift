@@ -3,6 +3,7 @@ import Checks
 import Foundation
 import Recordings
 import Reports
+import SIP
 import Testing
 
 /// Calls over TLS: judged as others are where there are keys, and said where there are none.

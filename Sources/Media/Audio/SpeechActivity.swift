@@ -2,8 +2,9 @@ public import Wire
 
 /// Tells whether somebody speaks: by the level of what is heard, packet by packet.
 public struct SpeechActivity: Hashable, Sendable {
-  /// The mean level from which on it is speech, in dB below the loudest (dBov). Comfort noise is
-  /// some 10 dB below, quiet speech some 10 above.
+  /// The mean level from which on it is speech, in dB below the loudest (dBov).
+  ///
+  /// Comfort noise is some 10 dB below, quiet speech some 10 above.
   public static let threshold = -45.0
 
   /// The mean square of the threshold, on the scale of 16 bits: 32768² × 10^(-4.5).

@@ -52,11 +52,10 @@ public actor RunningSystem {
   /// Waits until its main process has ended; nil when the task is cancelled first.
   public nonisolated func exited() async -> ExitStatus? { await process?.exited() }
 
-  /// SIGTERM to all of its processes, SIGKILL after the grace; none is left when it returns. What
-  /// somebody else runs is left alone.
+  /// SIGTERM to all of its processes, SIGKILL after the grace; none is left when it returns.
   ///
-  /// Cancelling the caller does not cut it short. A process that made a session of its own is not
-  /// found.
+  /// What somebody else runs is left alone. Cancelling the caller does not cut it short. A process that
+  /// made a session of its own is not found.
   public func stop() async -> StopReport {
     if let stopping { return await stopping.value }
     guard let process else { return StopReport(status: .exited(0)) }
