@@ -23,12 +23,27 @@ enum Fixtures {
     }
   }
 
+  /// The shipped Kamailio template as it is without TLS, with the timers of RFC 3261.
+  static func shippedKamailio() throws -> String {
+    var text = try text("Systems/kamailio/failover.cfg")
+    while let open = text.firstRange(of: "{{#tls}}\n"),
+      let close = text[open.upperBound...].firstRange(of: "{{/tls}}\n")
+    {
+      text.removeSubrange(open.lowerBound..<close.upperBound)
+    }
+    text.replace("{{^tls}}\n", with: "")
+    text.replace("{{/tls}}\n", with: "")
+    text.replace("{{t1.ms}}", with: "500")
+    text.replace("{{t2.ms}}", with: "4000")
+    return text
+  }
+
   /// The shipped Kamailio template with a host's own values in place of its tags.
   static func plainKamailio() throws -> String {
     let section = [
       "12", "11",
     ].map { "    $avp(trunk) = \"sip:127.0.0.\($0):5060;transport=udp\";\n" }.joined()
-    var text = try text("Systems/kamailio/failover.cfg")
+    var text = try shippedKamailio()
     text.replace("; {{…}} is filled in by the harness.", with: ".")
     let open = text.firstRange(of: "{{#trunksLastFirst}}\n")
     let close = text.firstRange(of: "{{/trunksLastFirst}}\n")

@@ -23,7 +23,7 @@ struct KamailioTests {
     let plain = try Fixtures.plainKamailio()
     #expect(!plain.contains("{{"))
     let reading = reading(plain, "failover.cfg")
-    let shipped = try Fixtures.text("Systems/kamailio/failover.cfg")
+    let shipped = try Fixtures.shippedKamailio()
       .replacing("; {{…}} is filled in by the harness.", with: ".")
     #expect(reading.files.map(\.text) == [shipped])
     #expect(reading.chores.isEmpty, "\(reading.chores)")

@@ -8,6 +8,14 @@ package enum ReferenceTemplate {
     listen:
       - udp:{{system.address}}:{{system.port}}
       - tcp:{{system.address}}:{{system.port}}
+    {{#tls}}
+      - tls:{{system.address}}:{{tls.port}}
+    tls:
+      certificate: {{tls_certificate}}
+      key: {{tls_key}}
+      ca: {{tls_ca}}
+      verify: true
+    {{/tls}}
     trunks:
     {{#trunks}}
       - name: {{name}}
@@ -27,6 +35,12 @@ package enum ReferenceTemplate {
     breaker:
       threshold: {{breaker.threshold}}
       interval: {{breaker.interval}}
+    {{#health}}
+    healthChecks:
+      interval: {{interval}}
+    {{/health}}
+    timers:
+      t1: {{t1.ms}}ms
     shutdown:
       grace: 500ms
 

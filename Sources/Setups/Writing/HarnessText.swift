@@ -132,7 +132,7 @@ struct HarnessText {
       "    command: [\"{{bin}}/failover-proxy\", \"{{config}}\"]",
       "    config: \(YAMLWord.plain(SetupFiles.path(name, file)))",
       "    version: [\"{{bin}}/failover-proxy\", --version]",
-    ]
+    ] + (source == nil ? ["    transports: [udp, tcp, tls]"] : [])
   }
 
   /// As the policy reads it: `3s`, `2500ms`.

@@ -84,7 +84,10 @@ private func call(_ manner: String, of peculiar: String = "primary") throws -> [
     let other = """
 
       carrier-other:
-        program: [openssl, s_client, -connect, "{system}:5061"]
+        program:
+          - sh
+          - -c
+          - exec openssl s_client -connect $(echo {system} | sed s/:5060/:5061/)
       """
     for (text, outcome) in [
       (parties, ScenarioResult.Outcome.passed), (parties + other, .inconclusive),
