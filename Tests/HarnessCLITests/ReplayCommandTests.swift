@@ -60,7 +60,7 @@ import Wire
       (["replay", "--against", "failover-proxy"], "no capture file is given"),
       (["replay", "no-such.pcap", "--against", "failover-proxy"], "no-such.pcap"),
       (["replay", "harness.yml", "--against", "failover-proxy"], "harness.yml"),
-      (["replay", capture, "--against", "asterisk"], "unknown system \"asterisk\""),
+      (["replay", capture, "--against", "asterisk"], "system \"asterisk\" is unknown"),
       (["replay", capture, "--against", "failover-proxy", "--speed", "0"], "--speed is 0.0"),
       (["replay", capture, "--against", "failover-proxy", "--calls", "7"], "holds 1"),
       (["replay", capture, "--against", "failover-proxy", "--carrier", "box"], "is no address"),

@@ -130,7 +130,8 @@ struct RunningSystemTests {
       #expect(
         error?.description == """
           system "router" cannot be configured:
-          a.cfg:2: {{nothing}} has no value; there are: directory, system.address, system.port
+          a.cfg:2: {{nothing}} has no value; there are: directory, system.address, system.port,\
+          \u{20}t1.ms, t2.ms, t4.ms, tls
           """)
       #expect(!FileManager.default.fileExists(atPath: unfilled.directory))
     }

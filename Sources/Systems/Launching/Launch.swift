@@ -12,7 +12,8 @@ public struct Launch: Sendable {
   public var directory: String
   /// How to ask over TLS whether it is up; nil where nobody will.
   public var security: TLSContext?
-  /// For the templates; `directory`, `system.address`, `system.port` and `tls` (no) are added.
+  /// For the templates; `directory`, `system.address`, `system.port`, `tls` (no) and RFC 3261's timers
+  /// (`t1.ms`, `t2.ms`, `t4.ms`; table 4) are added.
   public var values: [String: TemplateValue]
 
   public init(
@@ -39,6 +40,7 @@ public struct Launch: Sendable {
       "directory": .text(directory),
       "system.address": .text(endpoint.address.description),
       "system.port": .text("\(endpoint.port)"),
+      "t1.ms": .text("500"), "t2.ms": .text("4000"), "t4.ms": .text("5000"),
       "tls": .flag(false),
     ]
     return own.merging(values) { _, given in given }

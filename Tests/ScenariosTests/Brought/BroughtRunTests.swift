@@ -45,7 +45,7 @@ private func result(
 
 @Test(.timeLimit(.minutes(1))) func `a plugin's value plays a party on the wire`() async throws {
   let plugin = players { place, settings in
-    guard place.name == "primary", place.endpoints["carrier"] != nil, place.numbers.count == 100
+    guard place.name == "primary", place.endpoints["carrier"] != nil, place.numbers.count == 1000
     else { throw Refusal() }
     return .element(Answerer(.busyHere, times: settings.count("times") ?? 0))
   }
