@@ -82,7 +82,10 @@ struct Judge: Sendable {
     ] where count > 0 {
       doubts.append("\(count) \(what)")
     }
-    doubts += reading.tls.doubts
+    // Where nobody speaks TLS, bytes that begin as TLS and go on as none are a hostile party's.
+    let speaksTLS = run.prepared.scenario.transports.contains(.tls)
+    doubts += reading.tls.unread.filter { $0.isSignalling && (speaksTLS || $0.reason != .damage) }
+      .map(\.sentence)
     doubts += Strangers.doubts(reading.sightings, run.prepared.addresses.roles)
     if run.source == .wire {
       let names = run.record.seated
