@@ -217,7 +217,7 @@ let package = Package(
     tests(
       of: "Replaying",
       uses: [
-        "Wire", "SIP", "Signaling", "Capture", "Calls", "FailoverProxy",
+        "Wire", "SIP", "Media", "Signaling", "Capture", "Calls", "FailoverProxy",
       ]),
     tests(
       of: "FailoverPack",

@@ -1,6 +1,7 @@
 import Calls
 import Capture
 import FailoverProxy
+import Media
 import Replaying
 import SIP
 import Signaling

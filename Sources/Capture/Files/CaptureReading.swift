@@ -9,7 +9,7 @@ public struct CaptureReading: Sendable {
   /// The media flows, in order of their first packet.
   public internal(set) var flows: [MediaFlow] = []
   /// The media packets themselves, where they were to be kept.
-  public internal(set) var mediaPackets: [MediaDatagram] = []
+  public internal(set) var mediaPackets: [MediaPacket] = []
   /// How many more there were than may be kept.
   public internal(set) var mediaNotKept = 0
   /// How many packets were read.

@@ -31,7 +31,7 @@ public struct SightingReader: Sendable {
   /// Whether the packets of media are kept themselves, not only counted.
   public var keepsMedia = false
   /// The media packets that were kept, in order.
-  public private(set) var mediaPackets: [MediaDatagram] = []
+  public private(set) var mediaPackets: [MediaPacket] = []
   /// How many were left out because they would take too much memory.
   public private(set) var mediaNotKept = 0
   private var keptMediaBytes = 0
@@ -229,7 +229,7 @@ public struct SightingReader: Sendable {
     }
     keptMediaBytes += payload.count
     mediaPackets.append(
-      MediaDatagram(
+      MediaPacket(
         frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
   }
 

@@ -1,4 +1,5 @@
 import Capture
+import Media
 import SIP
 import Wire
 
@@ -18,7 +19,7 @@ struct MediaWriter {
   }
 
   /// Adds every packet to the call and the party that sent it; what the system sent is left out.
-  func add(_ packets: [MediaDatagram], to calls: inout [ScriptedCall]) {
+  func add(_ packets: [MediaPacket], to calls: inout [ScriptedCall]) {
     guard !packets.isEmpty else { return }
     var senders: [Endpoint: [Claim]] = [:]
     var receivers: [Endpoint: [Claim]] = [:]
@@ -54,7 +55,7 @@ struct MediaWriter {
 
   /// Who sends from a port nobody announced: a party at that address to whom the target was named.
   private func stranger(
-    _ packet: MediaDatagram, _ receivers: [Endpoint: [Claim]], _ senders: [Endpoint: [Claim]]
+    _ packet: MediaPacket, _ receivers: [Endpoint: [Claim]], _ senders: [Endpoint: [Claim]]
   ) -> Claim? {
     let claims = receivers[packet.destination]?.filter { claim in
       claim.from <= packet.at && cast.members[claim.member].address == packet.source.address
@@ -62,7 +63,7 @@ struct MediaWriter {
     return latest(claims, at: packet.at)
   }
 
-  private func place(_ packet: MediaDatagram, _ claim: Claim, in calls: inout [ScriptedCall]) {
+  private func place(_ packet: MediaPacket, _ claim: Claim, in calls: inout [ScriptedCall]) {
     let at = packet.at - calls[claim.call].startedAt
     guard let part = calls[claim.call].parts[claim.member],
       let anchor = part.steps.lastIndex(where: { $0.at <= at })
