@@ -9,7 +9,7 @@ extension Certificate {
   public struct RunEntry: Codable, Equatable, Sendable {
     public struct Party: Codable, Equatable, Sendable {
       public var name: String
-      /// `carrier`, `system`, `edge` or `other`.
+      /// `carrier`, `system`, `edge`, `other` or `silent`.
       public var role: String
       /// The place among the edges, from 0.
       public var order: Int?
@@ -126,6 +126,7 @@ extension Certificate.RunEntry.Party {
       role = "edge"
       self.order = order
     case .other: role = "other"
+    case .silent: role = "silent"
     }
   }
 
@@ -137,6 +138,7 @@ extension Certificate.RunEntry.Party {
       case "system": .system
       case "edge": order.map { .edge(order: $0) }
       case "other": .other
+      case "silent": .silent
       default: nil
       }
     guard let known, let address = IPAddress(address) else { return nil }

@@ -52,7 +52,7 @@ extension RoleSummary.Part {
     case .carrier: 0
     case .system: 1
     case .edge(let order): 2 + order
-    case .other: .max
+    case .other, .silent: .max
     }
   }
 }

@@ -29,12 +29,21 @@ public import Wire
 /// (a digit's payload type); flags `moving` (each of a
 /// digit's packets has its own time stamp) and `unmarked` (begins no talkspurt).
 ///
-/// A line `default key=value` holds for all that follow; `end 40` says when the capture ended,
+/// `sound=speech:7` (from that seed), `silence` or `clipped` is what an RTP line says.
+/// HTTP is `system -> store PUT /path 3.000 status=201 header.NAME=value body=text`, or with
+/// `audio=carrier since=1 until=3` a WAV file of what that party said; a packet of any other content
+/// is `system -> desktop TCP 1.000 to-port=443`, or `UDP`.
+///
+/// A line `with desktop` says that a party is there though nothing is sent to it; `default key=value` holds for all that follow; `end 40` says when the capture ended,
 /// by default 33 s (more than 64*T1) after the last line.
 public struct Ladder: Sendable {
   public let sightings: [Sighting]
   /// The RTP packets in order of time, numbered together with the sightings.
   public let media: [MediaPacket]
+  /// HTTP and bare packets, and who wrote to whom.
+  public let other: OtherTraffic
+  /// The bare packets alone.
+  package let bare: [Contact]
   /// System, carrier, primary and secondary, and whoever else is named in the ladder.
   public let roles: Roles
   /// When the capture ended.
@@ -45,6 +54,7 @@ public struct Ladder: Sendable {
     var defaults: [String] = []
     var end: Moment?
     var previous: Moment?
+    var named: [IPAddress] = []
     var number = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
@@ -52,6 +62,13 @@ public struct Ladder: Sendable {
       switch words.first {
       case nil: continue
       case "default": defaults += words.dropFirst()
+      case "with":
+        for word in words.dropFirst() {
+          guard let party = LadderParties.party(named: word) else {
+            throw LadderError(line: number, "no party is called \"\(word)\"")
+          }
+          named.append(party.address)
+        }
       case "end":
         guard words.count == 2, let time = Double(words[1]) else {
           throw LadderError(line: number, "expected `end TIME`")
@@ -67,7 +84,12 @@ public struct Ladder: Sendable {
     composer.number()
     sightings = composer.sightings
     media = composer.media.packets
-    roles = Roles(LadderParties.around(composer.sightings))
+    other = OtherTraffic(
+      beside: sightings, media, exchanges: composer.traffic.exchanges,
+      contacts: composer.traffic.contacts)
+    bare = composer.traffic.contacts
+    let ends = other.contacts.flatMap { [$0.source, $0.destination.address] }
+    roles = Roles(LadderParties.around(composer.sightings, named + ends))
     endedAt = end ?? (previous ?? .zero) + .seconds(33)
     if let previous, endedAt < previous {
       throw LadderError(line: number, "the capture ends before its last packet")

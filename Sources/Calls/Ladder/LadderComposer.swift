@@ -18,6 +18,7 @@ struct LadderComposer {
   var sightings: [Sighting] = []
   private(set) var events: [Event] = []
   var media = LadderMedia()
+  var traffic = LadderTraffic()
   private var connections: [String: (client: String, port: UInt16)] = [:]
 
   mutating func add(_ line: LadderLine) throws(LadderError) {
@@ -31,6 +32,8 @@ struct LadderComposer {
       let bytes = Array((line["body"] ?? "not SIP at all").utf8)
       try record(line, .unreadable(bytes, .notSIP), from: line.from, to: line.to)
     case .rtp, .digit: try speak(line)
+    case .packet(let carrier): touch(line, carrier)
+    case .web(let method, let target): try exchange(line, method, target)
     case .request(let method):
       try send(line, try request(line, method))
     case .response(let status, let method):

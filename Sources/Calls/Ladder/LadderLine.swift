@@ -14,6 +14,10 @@ struct LadderLine {
     case garbage
     /// That many packets until that moment.
     case rtp(Codec, Int, until: Moment)
+    /// An HTTP request, with its target.
+    case web(String, String)
+    /// A packet of whatever content.
+    case packet(Contact.Carrier)
     /// A telephone event.
     case digit(UInt8)
   }
@@ -29,7 +33,8 @@ struct LadderLine {
   static let knownKeys: Set<String> = [
     "branch", "cseq", "to-tag", "from-tag", "call-id", "call", "caller", "callee", "uri", "codecs",
     "media", "body", "content-type", "sipfrag", "state", "token", "refer-to", "transport", "reason",
-    "from-port", "to-port", "to-media", "ssrc", "ends", "as", "skip",
+    "from-port", "to-port", "to-media", "ssrc", "ends", "as", "skip", "sound", "status", "audio",
+    "since", "until",
   ]
   static let knownFlags: Set<String> = [
     "again", "new", "own", "no-sdp", "hold", "b2bua", "in-dialog", "stray", "moving", "unmarked",
@@ -71,6 +76,10 @@ struct LadderLine {
     } else {
       switch first {
       case "ICMP": what = .unreachable
+      case "TCP": what = .packet(.tcp)
+      case "UDP": what = .packet(.udp)
+      case _ where rest.first?.hasPrefix("/") == true:
+        what = .web(first, rest.removeFirst())
       case "RST": what = .reset
       case "GARBAGE": what = .garbage
       case "DTMF":

@@ -25,14 +25,31 @@ struct LadderMedia {
     from source: Endpoint, to destination: Endpoint
   ) {
     skip(line, from: source, to: destination)
+    let sound = Self.sound(line, codec, count)
     let step = (until - line.at).nanoseconds / Int64(max(1, count))
     for index in 0..<count {
       let at = line.at + .nanoseconds(step * Int64(index))
       send(
-        [UInt8](repeating: 0xD5, count: 160), codec, at: at, timestampAt: at,
+        Array(sound[(index * 160)..<(index * 160 + 160)]), codec, at: at, timestampAt: at,
         isFirst: index == 0 && !line.flags.contains("unmarked") && line["skip"] == nil, line,
         from: source, to: destination)
     }
+  }
+
+  /// What is heard: `sound=speech:7` (made from that seed), `silence`, `clipped`; a constant unless
+  /// said.
+  private static func sound(_ line: LadderLine, _ codec: Codec, _ count: Int) -> [UInt8] {
+    let words = (line["sound"] ?? "").split(separator: ":").map(String.init)
+    let seed = words.count > 1 ? UInt64(words[1]) ?? 1 : 1
+    let samples: [Int16]
+    switch words.first {
+    case "speech": samples = MadeSpeech.samples(count * 160, seed: seed)
+    case "silence": samples = [Int16](repeating: 0, count: count * 160)
+    case "clipped":
+      samples = MadeSpeech.samples(count * 160, seed: seed).map { $0 < 0 ? -32_768 : 32_767 }
+    default: return [UInt8](repeating: 0xD5, count: count * 160)
+    }
+    return (G711(payloadType: codec.payloadType) ?? .mu).encode(samples)
   }
 
   /// A digit as RFC 4733 §2.5 sends it: every 20 ms a longer duration, then the end three times.

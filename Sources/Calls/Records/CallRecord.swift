@@ -82,6 +82,7 @@ public struct PartyRecord: Codable, Hashable, Sendable {
       role = "edge"
       order = place
     case .other: role = "other"
+    case .silent: role = "silent"
     }
   }
 }

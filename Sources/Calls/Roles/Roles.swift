@@ -11,6 +11,8 @@ public struct Roles: Sendable, Hashable {
     /// Calls go here; edges are ordered, the first is the primary.
     case edge(order: Int)
     case other
+    /// Nobody may send anything here: the cloud that is gone.
+    case silent
   }
 
   public struct Party: Sendable, Hashable {

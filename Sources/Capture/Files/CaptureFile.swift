@@ -13,11 +13,13 @@ public enum CaptureFile {
   /// `keys`: those of TLS connections, beside what the file itself has.
   public static func read(
     _ path: String, sipPorts: Set<UInt16> = [5060], keepingMedia: Bool = false,
+    keepingOther: Bool = false,
     keys: TLSKeyLog = TLSKeyLog()
   ) throws(CaptureError) -> CaptureReading {
     let file = try PacketFile(path)
     var reader = SightingReader(.ethernet, sipPorts: sipPorts, keys: keys)
     reader.keepsMedia = keepingMedia
+    if keepingOther { reader.keepOtherTraffic() }
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)

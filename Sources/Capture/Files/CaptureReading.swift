@@ -12,6 +12,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var mediaPackets: [MediaPacket] = []
   /// How many more there were than may be kept.
   public internal(set) var mediaNotKept = 0
+  /// What was beside SIP, where it was to be kept.
+  public internal(set) var other = OtherTraffic()
   /// How many packets were read.
   public internal(set) var frames = 0
   public internal(set) var first: Moment?
@@ -57,6 +59,7 @@ public struct CaptureReading: Sendable {
     flows = reader.flows
     mediaPackets = reader.mediaPackets
     mediaNotKept = reader.mediaNotKept
+    other = reader.otherTraffic
     copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
     sort()
   }
@@ -74,9 +77,10 @@ extension CaptureReading {
   /// Reads frames that are at hand: a live capture's, a tap's, or one group's share of them.
   public init(
     _ frames: [Frame], _ linkType: LinkType, sipPorts: Set<UInt16> = [5060],
-    keys: TLSKeyLog = TLSKeyLog()
+    keys: TLSKeyLog = TLSKeyLog(), keepingOther: Bool = false
   ) {
     var reader = SightingReader(linkType, sipPorts: sipPorts, keys: keys)
+    if keepingOther { reader.keepOtherTraffic() }
     for frame in frames {
       note(Stamp(frame: frame.number, at: frame.at))
       take(reader.read(frame), at: frame.at)

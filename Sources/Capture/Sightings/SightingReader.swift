@@ -30,6 +30,8 @@ public struct SightingReader: Sendable {
   private var media = FlowTable()
   /// Whether the packets of media are kept themselves, not only counted.
   public var keepsMedia = false
+  /// Who wrote to whom; nil where nobody wants to know.
+  private var contacts: ContactBook?
   /// The media packets that were kept, in order.
   public private(set) var mediaPackets: [MediaPacket] = []
   /// How many were left out because they would take too much memory.
@@ -50,6 +52,21 @@ public struct SightingReader: Sendable {
     self.sipPorts = Array(sipPorts)
     streams = StreamTable(sipPorts: sipPorts)
     streams.add(keys, fromCapture: false)
+  }
+
+  /// Keeps from now on what is beside SIP: packets of media, HTTP, and who wrote to whom.
+  public mutating func keepOtherTraffic() {
+    keepsMedia = true
+    contacts = ContactBook()
+    streams.keepExchanges()
+  }
+
+  /// What was kept of it so far.
+  public var otherTraffic: OtherTraffic {
+    OtherTraffic(
+      packets: mediaPackets, exchanges: streams.web?.exchanges ?? [],
+      contacts: contacts?.contacts ?? [],
+      isCut: mediaNotKept > 0 || contacts?.isFull == true || streams.web?.isCut == true)
   }
 
   /// Takes keys that stand in the capture, before the packets that need them.
@@ -159,6 +176,7 @@ public struct SightingReader: Sendable {
       return []
     }
     guard !copies.isCopy(header, path, at: stamp.at) else { return [] }
+    contacts?.note(header, stamp)
     guard let fragment = header.fragment else { return read(header, path, stamp) }
     guard let bytes = fragments.add(header, fragment, at: stamp.at) else { return [] }
     // As above: borrowed for the call only.

@@ -28,6 +28,8 @@ struct StreamTable {
   private var directions: [Key: Direction] = [:]
   private var streamsHeld = 0
   private var secured: TLSTable
+  /// HTTP, where somebody wants to know of it.
+  private(set) var web: ExchangeTable?
   /// Places where the capture misses bytes of a stream.
   private(set) var gaps = 0
 
@@ -35,6 +37,8 @@ struct StreamTable {
     self.sipPorts = sipPorts
     secured = TLSTable(sipPorts: sipPorts)
   }
+
+  mutating func keepExchanges() { web = ExchangeTable() }
 
   var held: Int { streamsHeld + secured.held }
 
@@ -52,6 +56,7 @@ struct StreamTable {
     var found: [Sighting] = []
     if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
       found += close(key, at: stamp)
+      web?.forget(key)
     }
     if let acknowledgement = segment.acknowledgement {
       found += change(key.reversed, orMake: false, stamp) { direction in
@@ -137,6 +142,7 @@ struct StreamTable {
     gaps += direction.stream.gaps - gapsBefore
     let found = read(deliveries, key, &direction)
     let last = direction.stream.last
+    web?.breakOff(key, isGap: false)
     return found + sightings(direction.content.breakOff(isGap: false), key, last)
   }
 
@@ -151,10 +157,13 @@ struct StreamTable {
     for delivery in deliveries {
       switch delivery {
       case .bytes(let bytes, let stamp):
+        web?.feed(bytes, key, stamp)
         found += sightings(direction.content.feed(bytes), key, stamp)
       case .gap(let stamp):
+        web?.breakOff(key, isGap: true)
         found += sightings(direction.content.breakOff(isGap: true), key, stamp)
       case .end(let stamp):
+        web?.breakOff(key, isGap: false)
         found += sightings(direction.content.breakOff(isGap: false), key, stamp)
       }
     }

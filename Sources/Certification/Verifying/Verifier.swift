@@ -125,7 +125,8 @@ public struct Verifier: Sendable {
     let reading: CaptureReading
     do throws(CaptureError) {
       reading = try CaptureFile.read(
-        URL(fileURLWithPath: folder).appendingPathComponent(capture).path)
+        URL(fileURLWithPath: folder).appendingPathComponent(capture).path,
+        keepingOther: true)
     } catch {
       throw .capture(file: capture, reason: error.description)
     }
@@ -150,7 +151,7 @@ public struct Verifier: Sendable {
     }
     return Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows,
-      roles: Roles(run.parties.compactMap(\.party)), endedAt: Moment(nanoseconds: endedAt),
+      other: reading.other, roles: Roles(run.parties.compactMap(\.party)), endedAt: Moment(nanoseconds: endedAt),
       policies: [policy])
   }
 

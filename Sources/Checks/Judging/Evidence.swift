@@ -23,6 +23,8 @@ public struct Evidence: Sendable {
   public let strays: [Sighting]
   /// The RTP streams and the sessions that announced them; empty where none was captured.
   public let media: MediaReading
+  /// The audio itself, HTTP and contacts; empty where nobody kept them.
+  public let other: OtherTraffic
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
@@ -32,10 +34,12 @@ public struct Evidence: Sendable {
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
-    strays: [Sighting] = [], media: MediaReading = MediaReading(), roles: Roles,
+    strays: [Sighting] = [], media: MediaReading = MediaReading(),
+    other: OtherTraffic = OtherTraffic(), roles: Roles,
     endedAt: Moment, policies: [any Policy] = []
   ) {
     self.media = media
+    self.other = other
     self.source = source
     self.sightings = sightings
     self.calls = calls
@@ -50,13 +54,15 @@ public struct Evidence: Sendable {
 
   /// Rebuilds the calls from what was seen, and finds the media flows that are theirs.
   public init(
-    source: Source, sightings: [Sighting], flows: [MediaFlow] = [], roles: Roles, endedAt: Moment,
+    source: Source, sightings: [Sighting], flows: [MediaFlow] = [],
+    other: OtherTraffic = OtherTraffic(), roles: Roles, endedAt: Moment,
     correlationHeader: HeaderName? = nil, policies: [any Policy] = []
   ) {
     let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
     self.init(
       source: source, sightings: sightings, calls: reading.calls, others: reading.others,
-      strays: reading.strays, media: MediaReading(reading.calls, flows), roles: roles,
+      strays: reading.strays, media: MediaReading(reading.calls, flows), other: other,
+      roles: roles,
       endedAt: endedAt, policies: policies)
   }
 
@@ -67,7 +73,7 @@ public struct Evidence: Sendable {
     let ladder = try Ladder(text)
     return Evidence(
       source: .wire, sightings: ladder.sightings, flows: FlowTable.read(ladder.media),
-      roles: ladder.roles, endedAt: ladder.endedAt,
+      other: ladder.other, roles: ladder.roles, endedAt: ladder.endedAt,
       policies: policies)
   }
 

@@ -95,7 +95,7 @@ public struct Casting {
       role = .edge(order: edges)
       name = RoleInference.edgeName(edges)
       edges += 1
-    case .other, .system:
+    case .other, .silent, .system:
       role = .other
       others += 1
       name = others == 1 ? "other" : "other \(others)"

@@ -155,6 +155,7 @@ public struct ReplayRecord: Encodable, Sendable {
     case .system: "system"
     case .edge: "edge"
     case .other: "other"
+    case .silent: "silent"
     }
   }
 

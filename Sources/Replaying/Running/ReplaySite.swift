@@ -25,7 +25,7 @@ struct ReplaySite {
         switch member.role {
         case .carrier: block.carrier(carriers.count)
         case .edge: block.edge(edges.count)
-        case .other, .system: block.other(others.count)
+        case .other, .silent, .system: block.other(others.count)
         }
       guard let address else { return nil }
       let party = Site.Party(member.name, Endpoint(address), member.transport)
@@ -33,7 +33,7 @@ struct ReplaySite {
       switch member.role {
       case .carrier: carriers.append(party)
       case .edge: edges.append(party)
-      case .other, .system: others.append(party)
+      case .other, .silent, .system: others.append(party)
       }
     }
     // A proxy cannot be configured without anybody to call.

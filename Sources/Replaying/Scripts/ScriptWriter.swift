@@ -114,7 +114,7 @@ public struct ScriptWriter {
     return switch member.role {
     case .carrier: rank >= mostCarriers
     case .edge: rank >= mostEdges
-    case .other, .system: rank >= mostOthers
+    case .other, .silent, .system: rank >= mostOthers
     }
   }
 

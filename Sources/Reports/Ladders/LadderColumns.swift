@@ -61,6 +61,7 @@ struct LadderColumns {
     case .system: 1
     case .edge(let order): 2 + order
     case .other: 1000
+    case .silent: 1500
     case nil: 2000
     }
   }

@@ -15,14 +15,15 @@ struct Judge: Sendable {
 
   func judge(_ run: RunEvidence) -> ScenarioResult {
     let prepared = run.prepared
-    let reading = CaptureReading(run.frames, run.linkType, keys: run.keys)
+    let reading = CaptureReading(run.frames, run.linkType, keys: run.keys, keepingOther: true)
     let frames = run.frames.filter { $0.at <= run.endedAt }
     let sightings = reading.sightings.filter { $0.frame <= frames.count }
     let flows =
       frames.count == run.frames.count
       ? reading.flows : CaptureReading(frames, run.linkType).flows
     let evidence = Evidence(
-      source: run.source, sightings: sightings, flows: flows, roles: prepared.addresses.roles,
+      source: run.source, sightings: sightings, flows: flows,
+      other: reading.other.upTo(frame: frames.count), roles: prepared.addresses.roles,
       endedAt: run.endedAt, policies: [prepared.policy, WrittenPolicy(prepared.written)])
     var checks: [ScenarioResult.Judged] = []
     if run.systemTrouble == nil {

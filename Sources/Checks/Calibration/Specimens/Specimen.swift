@@ -11,21 +11,28 @@ public struct Specimen: Sendable {
   public let places: [SpecimenPlace]
   /// The RTP packets beside them.
   public let media: [MediaPacket]
+  /// HTTP and bare packets beside them.
+  public let exchanges: [WebExchange]
+  public let contacts: [Contact]
 
   /// Reads the trace's ladder.
   public init(_ trace: CorrectTrace) throws(LadderError) {
     let ladder = try Ladder(trace.ladder)
     self.init(
-      trace, ladder.sightings, media: ladder.media, ladder.roles, endedAt: ladder.endedAt)
+      trace, ladder.sightings, media: ladder.media, exchanges: ladder.other.exchanges,
+      contacts: ladder.bare, ladder.roles, endedAt: ladder.endedAt)
   }
 
   /// A trace whose sightings come from elsewhere: a capture.
   public init(
-    _ trace: CorrectTrace, _ sightings: [Sighting], media: [MediaPacket] = [], _ roles: Roles,
+    _ trace: CorrectTrace, _ sightings: [Sighting], media: [MediaPacket] = [],
+    exchanges: [WebExchange] = [], contacts: [Contact] = [], _ roles: Roles,
     endedAt: Moment
   ) {
     self.trace = trace
     self.media = media
+    self.exchanges = exchanges
+    self.contacts = contacts
     self.roles = roles
     self.endedAt = endedAt
     var seen: Set<Said> = []
@@ -38,25 +45,32 @@ public struct Specimen: Sendable {
   }
 
   /// The evidence of the trace as it is.
-  public var evidence: Evidence { evidence(of: places.map(\.sighting), media, endedAt: endedAt) }
+  public var evidence: Evidence { 
+    evidence(of: places.map(\.sighting), media, endedAt: endedAt, Traffic(self))
+  }
 
   /// The evidence of the trace with a strike in it.
   public func evidence(after strike: Strike) -> Evidence {
     evidence(
       of: strike.apply(to: places.map(\.sighting)),
-      strike.media?.apply(to: media, roles) ?? media, endedAt: endedAt + strike.prolongs)
+      strike.spoil?(media) ?? strike.media?.apply(to: media, roles) ?? media,
+      endedAt: endedAt + strike.prolongs, strike.traffic?(Traffic(self)) ?? Traffic(self))
   }
 
   /// Every place of this trace that a defect changes.
   package func strikes(of defect: Defect) -> [Strike] {
-    defect.strikes(self).filter { !$0.edits.isEmpty || $0.media != nil }
+    defect.strikes(self).filter { !$0.edits.isEmpty || $0.media != nil || $0.spoil != nil || $0.traffic != nil }
   }
 
   private func evidence(
-    of sightings: [Sighting], _ media: [MediaPacket], endedAt: Moment
+    of sightings: [Sighting], _ media: [MediaPacket], endedAt: Moment,
+    _ traffic: Traffic
   ) -> Evidence {
     Evidence(
-      source: .wire, sightings: sightings, flows: FlowTable.read(media), roles: roles,
+      source: .wire, sightings: sightings, flows: FlowTable.read(media),
+      other: OtherTraffic(
+        beside: sightings, media, exchanges: traffic.exchanges, contacts: traffic.contacts),
+      roles: roles,
       endedAt: endedAt,
       policies: trace.policies)
   }
@@ -86,6 +100,17 @@ public struct Specimen: Sendable {
     let wanted: Method = [.cancel, .ack].contains(message.method) ? .invite : message.cseq.method
     return places.first {
       $0.method == wanted && $0.message?.branch == message.branch && place.isSameHop($0)
+    }
+  }
+
+  /// What a defect may change beside messages and audio.
+  public struct Traffic: Sendable {
+    public var exchanges: [WebExchange]
+    public var contacts: [Contact]
+
+    init(_ specimen: Specimen) {
+      exchanges = specimen.exchanges
+      contacts = specimen.contacts
     }
   }
 

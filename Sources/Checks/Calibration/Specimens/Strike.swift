@@ -1,3 +1,4 @@
+public import Media
 public import SIP
 import Wire
 
@@ -24,8 +25,18 @@ public struct Strike: Sendable {
   public let edits: [Edit]
   /// What is done to the packets of audio; nil where nothing is.
   public let media: MediaDefect?
+  /// The packets of audio as they then are, where no `MediaDefect` says it.
+  public let spoil: (@Sendable ([MediaPacket]) -> [MediaPacket])?
+  /// What then is beside messages and audio.
+  public let traffic: (@Sendable (Specimen.Traffic) -> Specimen.Traffic)?
 
-  public init(_ place: SpecimenPlace, _ edits: [Edit], media: MediaDefect? = nil) {
+  public init(
+    _ place: SpecimenPlace, _ edits: [Edit] = [], media: MediaDefect? = nil,
+    spoil: (@Sendable ([MediaPacket]) -> [MediaPacket])? = nil,
+    traffic: (@Sendable (Specimen.Traffic) -> Specimen.Traffic)? = nil
+  ) {
+    self.spoil = spoil
+    self.traffic = traffic
     self.media = media
     self.place = place
     self.edits = edits
