@@ -144,11 +144,15 @@ let package = Package(
         "Wire", "SIP", "Media", "Calls", "Checks", "Plugins",
       ], resources: [.copy("Library")]),
     room(
+      "LifeboatPack",
+      uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Plugins"],
+      resources: [.copy("Library")]),
+    room(
       "HarnessCLI",
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
+        "LifeboatPack", "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
         "ProcessPlugins", arguments,
       ]),
     .executableTarget(
@@ -221,6 +225,9 @@ let package = Package(
       ]),
     tests(
       of: "FailoverPack",
+      uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
+    tests(
+      of: "LifeboatPack",
       uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
     tests(
       of: "HarnessCLI",

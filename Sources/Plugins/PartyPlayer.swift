@@ -6,6 +6,13 @@ public protocol PartyPlayer: Sendable {
 
   /// How the party is played at that place; what it throws makes the scenario inconclusive.
   func part(at place: PartyPlace, _ settings: SettingValues) async throws -> PartyPart
+
+  /// Why a service of this player cannot be what a scenario wants it to be; nil where it can.
+  func refusal(of manner: String) -> String?
+}
+
+extension PartyPlayer {
+  public func refusal(of manner: String) -> String? { "it knows no other manner than its own" }
 }
 
 /// Where a party stands in one run.
@@ -22,11 +29,14 @@ public struct PartyPlace: Sendable {
   public let numbers: [String]
   /// Decides everything that is drawn.
   public let seed: UInt64
+  /// An absolute path: where the system of the run has its files.
+  public let directory: String
 
   public init(
     name: String, endpoint: Endpoint, transport: Transport, endpoints: [String: Endpoint],
-    numbers: [String], seed: UInt64
+    numbers: [String], seed: UInt64, directory: String = ""
   ) {
+    self.directory = directory
     self.name = name
     self.endpoint = endpoint
     self.transport = transport
@@ -44,6 +54,18 @@ public enum PartyPart: Sendable {
   case program([String], exit: Int32 = 0, within: Duration = .seconds(30))
   /// A value that the harness puts on the party's sockets.
   case element(any PartyElement)
+  /// Something that speaks no SIP and serves already: a store, a database.
+  case service(any PartyService)
+}
+
+/// A party that is no part of any call: it serves the system until it is stopped.
+public protocol PartyService: Sendable {
+  /// Behaves so from now on; gives the reason where it cannot.
+  func be(_ manner: String) async -> String?
+  /// How many things it holds; never less than before.
+  func count() async -> Int
+  /// Ends; gives what did not go as it should have, a sentence each.
+  func stop() async -> [String]
 }
 
 /// A party as a value: it is handed packets and the time, and says when its part is over.

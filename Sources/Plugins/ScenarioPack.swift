@@ -77,10 +77,14 @@ public struct PackCard: Sendable {
   public let title: String
   public let requirements: [Requirement]
   public let scenarios: [ScenarioSource]
+  /// The trunks of a scenario that names none, the primary first.
+  public let trunks: [String]
 
   public init(
-    kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource]
+    kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource],
+    trunks: [String] = ["primary", "secondary"]
   ) {
+    self.trunks = trunks
     self.kind = kind
     self.title = title
     self.requirements = requirements

@@ -14,6 +14,11 @@ public struct SettingsReader {
     self.settings = settings
   }
 
+  /// Any text.
+  public mutating func text(_ keys: String...) -> String? {
+    read(keys, "text") { $0 }
+  }
+
   /// A length of time: `3s`, `500ms`.
   public mutating func duration(_ keys: String...) -> Duration? {
     read(keys, "a duration such as 3s or 500ms") { Duration(text: $0) }

@@ -23,8 +23,14 @@ public struct Site: Sendable, Hashable {
   public let edges: [Party]
   /// Everybody else.
   public let others: [Party]
+  /// Where nothing may be sent.
+  public let silent: [Party]
 
-  public init(system: Endpoint, carriers: [Party], edges: [Party], others: [Party] = []) {
+  public init(
+    system: Endpoint, carriers: [Party], edges: [Party], others: [Party] = [],
+    silent: [Party] = []
+  ) {
+    self.silent = silent
     self.system = system
     self.carriers = carriers
     self.edges = edges

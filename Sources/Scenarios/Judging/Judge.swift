@@ -1,6 +1,7 @@
 import Calls
 import Capture
 import Checks
+import Media
 import Plugins
 import SIP
 import Systems

@@ -1,8 +1,14 @@
+import Calls
 import UserAgents
+import Wire
 
 /// Labels that steps point at must be there.
 extension ScenarioReader {
-  mutating func checkLabels(_ parties: [Party]) {
+  mutating func checkLabels(_ parties: [Party], _ chores: [Chore] = []) {
+    let system = Party(
+      name: Vocabulary.system, role: .system, transport: .udp,
+      play: .script(Script(steps: chores.map(\.step))))
+    let parties = parties + [system]
     var owners: [String: Int] = [:]
     for step in parties.flatMap(\.steps) {
       guard let label = step.label else { continue }
@@ -70,7 +76,11 @@ extension ScenarioReader {
 extension Party {
   /// The steps of its script; none for a program.
   var steps: [Step] {
-    if case .script(let script) = play { script.steps } else { [] }
+    switch play {
+    case .script(let script): script.steps
+    case .played(let played): played.chores.map(\.step)
+    case .program, .absent: []
+    }
   }
 }
 

@@ -10,20 +10,20 @@ extension ScenarioReader {
   mutating func parties(
     _ node: YAMLNode, trunks: [String], transport: Transport, links: YAMLNode?
   ) -> [Party] {
-    guard let entries = node.entries else {
+    guard let all = node.entries else {
       complain(node.line, "parties must be a mapping of names to scripts, not \(node.kind)")
       return []
     }
-    for entry in entries where !isName(entry.key) || entry.key == "system" {
+    for entry in all where !isName(entry.key) {
       complain(
         entry.line,
-        "party \"\(entry.key)\" must be named in small letters, digits and dashes, and not"
-          + " \"system\"")
+        "party \"\(entry.key)\" must be named in small letters, digits and dashes")
     }
+    let entries = all.filter { $0.key != Vocabulary.system }
     let unplayed = trunks.filter { trunk in !entries.contains { $0.key == trunk } }
     partyNames = ["system"] + entries.map(\.key) + unplayed
     let faults = links.map { self.links($0) } ?? [:]
-    let played = entries.map { entry in
+    let players = entries.map { entry in
       party(
         entry, role: role(of: entry.key, trunks: trunks), transport: transport,
         faults: faults[entry.key] ?? [])
@@ -33,7 +33,7 @@ extension ScenarioReader {
         name: name, role: role(of: name, trunks: trunks), transport: transport,
         play: .script(Script()), faults: faults[name] ?? [], line: node.line)
     }
-    return played + silent
+    return players + silent
   }
 
   mutating func trunks(_ node: YAMLNode) -> [String] {
@@ -58,14 +58,22 @@ extension ScenarioReader {
     _ entry: YAMLNode.Entry, role: Roles.Role, transport: Transport, faults: [LinkFault]
   ) -> Party {
     var own = transport
+    var role = role
     var tls: TLSManner?
     let play: Party.Play
     switch entry.value.content {
     case .text(Vocabulary.absent): play = .absent
+    case .text(Vocabulary.silent):
+      play = .absent
+      if case .edge = role {
+        complain(entry.line, "trunk \"\(entry.key)\" cannot be silent; absent is nobody there")
+      } else {
+        role = .silent
+      }
     case .text(let word):
       complain(
         entry.value.line,
-        "party \"\(entry.key)\" is a list of steps, a mapping or \"absent\", not \"\(word)\"")
+        "party \"\(entry.key)\" is a list of steps, a mapping, \"absent\" or \"silent\", not \"\(word)\"")
       play = .absent
     case .list, .empty: play = .script(steps(entry.value, of: entry.key))
     case .mapping(let inner):
@@ -123,7 +131,12 @@ extension ScenarioReader {
     }
     return settings(
       fields["settings"], player.card.settings, of: "player \"\(name)\"", line: line
-    ).map { PlayedParty(player: player, settings: $0, line: line) }
+    ).map { values in
+      let chores =
+        fields["script"].map { self.chores($0, Vocabulary.serviceSteps, of: "script") } ?? []
+      checkManners(chores, of: player)
+      return PlayedParty(player: player, settings: values, chores: chores, line: line)
+    }
   }
 
   mutating func transport(_ node: YAMLNode) -> Transport? {

@@ -78,12 +78,15 @@ public struct ScenarioLoader: Sendable {
     reader.add(written?.problems ?? [])
     let policy = written?.settings ?? Settings()
     if let pack { reader.add(pack.problems(in: policy)) }
-    let trunks = fields["trunks"].map { reader.trunks($0) } ?? ["primary", "secondary"]
+    let trunks = fields["trunks"].map { reader.trunks($0) } ?? pack?.card.trunks ?? []
     let parties =
       fields["parties"].map {
         reader.parties($0, trunks: trunks, transport: transport, links: fields["links"])
       } ?? []
-    reader.checkLabels(parties)
+    let life = fields["parties"]?[Vocabulary.system]
+    let chores = life.map { reader.chores($0, Vocabulary.systemSteps, of: "system") } ?? []
+    reader.checkLife(chores)
+    reader.checkLabels(parties, chores)
     let requirements = requirements(fields["requirements"], pack: pack, reader: &reader)
     let checks = checks(fields["checks"], reader: &reader)
     let settle = fields["settle"].flatMap { reader.duration($0, "settle") }
@@ -98,7 +101,7 @@ public struct ScenarioLoader: Sendable {
         reader.cell[axis.name].map { .init(axis.name, Matrix.label($0)) }
       },
       requirements: requirements, checks: checks, transport: transport, policy: policy,
-      parties: parties, t1: t1 ?? .milliseconds(500), settle: settle ?? .milliseconds(1500),
+      parties: parties, chores: chores, t1: t1 ?? .milliseconds(500), settle: settle ?? .milliseconds(1500),
       place: Place(source.file, root.line))
   }
 

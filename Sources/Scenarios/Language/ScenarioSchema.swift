@@ -19,11 +19,12 @@ package enum ScenarioSchema {
 
   /// Every word an editor should know, for the test that none is missing.
   package static var words: [String] {
-    let verbs = Vocabulary.steps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
+    let verbs =
+      Vocabulary.steps + Vocabulary.serviceSteps + Vocabulary.systemSteps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
     return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.played
       + Vocabulary.credentials
       + verbs.map(\.name) + verbs.flatMap { $0.fields.map(\.name) }
-      + Vocabulary.common.map(\.name) + [Vocabulary.absent]
+      + Vocabulary.common.map(\.name) + [Vocabulary.absent, Vocabulary.silent]
   }
 
   package static var stepWords: [String] { Vocabulary.steps.map(\.name) }
@@ -58,7 +59,17 @@ package enum ScenarioSchema {
     case "parties":
       described(
         .object([
-          ("type", .string("object")), ("additionalProperties", reference("partyEntry")),
+          ("type", .string("object")),
+          (
+            "properties",
+            .object([
+              (
+                Vocabulary.system,
+                described(list(of: reference("systemStep")), "what becomes of the system meanwhile")
+              )
+            ])
+          ),
+          ("additionalProperties", reference("partyEntry")),
         ]), "who is around the system, and what each does")
     case "links":
       described(
@@ -77,6 +88,8 @@ package enum ScenarioSchema {
     [
       ("step", choices(Vocabulary.steps, common: Vocabulary.common)),
       ("rule", choices(Vocabulary.rules, common: [Vocabulary.condition])),
+      ("serviceStep", choices(Vocabulary.serviceSteps, common: Vocabulary.choreCommon)),
+      ("systemStep", choices(Vocabulary.systemSteps, common: Vocabulary.choreCommon)),
       ("block", choices(Vocabulary.blocks, common: [Vocabulary.condition])),
       ("knownFault", choices(Vocabulary.faults, common: [Vocabulary.condition])),
       ("fault", fault),
@@ -137,7 +150,7 @@ package enum ScenarioSchema {
       (
         "anyOf",
         .array([
-          .object([("enum", .strings([Vocabulary.absent]))]),
+          .object([("enum", .strings([Vocabulary.absent, Vocabulary.silent]))]),
           .object([("type", .string("null"))]),
           reference("script"),
           entry(
@@ -158,6 +171,7 @@ package enum ScenarioSchema {
             [
               ("plays", described(reference("name"), "what a plugin brings")),
               ("settings", reference("settings")), ("transport", reference("transport")),
+              ("script", list(of: reference("serviceStep"))),
             ]),
         ])
       )

@@ -88,6 +88,7 @@ extension ScenarioReader {
       guard let target = party(spoken.value, "call") else { return nil }
       var invitation = Invitation(to: Target(target), headers: added(fields))
       if let node = fields["offer"] { invitation.offer = codecs(node, "offer") ?? [] }
+      invitation.caller = fields["from"].flatMap { text($0, "from") }
       invitation.number = fields["number"].flatMap { text($0, "number") }
       invitation.body = fields["body"].flatMap { text($0, "body") }
       invitation.maxForwards = fields["max-forwards"].flatMap { count($0, "max-forwards") }

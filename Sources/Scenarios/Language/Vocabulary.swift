@@ -10,10 +10,14 @@ enum Vocabulary {
   /// Keys of a party that is more than a list of steps.
   static let scripted = ["script", "transport", "tls", "credentials"]
   static let program = ["program", "transport", "exit", "within"]
-  static let played = ["plays", "settings", "transport"]
+  static let played = ["plays", "settings", "transport", "script"]
   static let credentials = ["user", "password"]
   /// The word for a party that is not there.
   static let absent = "absent"
+  /// The word for one that is gone, and to whom nothing may be sent.
+  static let silent = "silent"
+  /// The one under test, whose script is about its life.
+  static let system = "system"
 
   private static let within = Field(
     "within", .duration, "at the latest this long after the step began")
@@ -31,7 +35,9 @@ enum Vocabulary {
       "call", .party, "sends an INVITE",
       [
         Field("offer", .codecs, "codecs offered, in order; an empty list for no SDP"),
-        number, headers, body,
+        number,
+        Field("from", .number, "user part of the own number, in place of one nobody else has"),
+        headers, body,
         Field("max-forwards", .count, "Max-Forwards in place of 70"),
       ]),
     Verb(
@@ -109,6 +115,31 @@ enum Vocabulary {
       "send raw", .text,
       "sends these bytes, placeholders filled in; {hex:00ff} and {fill:3000:A} for what is no text",
       [Field("to", .party, required: true, "where they go")]),
+  ]
+
+  private static let pause = Verb("wait", .duration, "does nothing for that long")
+
+  /// What a party can do that a plugin plays and that is no part of a call: a store, a database.
+  static let serviceSteps: [Verb] = [
+    Verb("be", .text, "behaves so from here on; `harness list` says what players there are"),
+    Verb(
+      "holds", .count, "waits until it holds so many",
+      [Field("within", .duration, "how long it waits at most; 10s without it")]),
+    pause,
+  ]
+
+  /// What can become of the system.
+  static let systemSteps: [Verb] = [
+    Verb("kill", nil, "ends its processes at once, as kill -9 does"),
+    Verb("stop", nil, "asks it to end, and waits until it has"),
+    Verb("start", nil, "starts it again in the same folder, and waits until it is up"),
+    pause,
+  ]
+
+  static let choreCommon: [Field] = [
+    Field("as", .label, "a name for this step"),
+    Field("after", .label, "begins once that step, of any party, has ended"),
+    condition,
   ]
 
   /// Departures from what a party does by itself; right after an expect, or first of all.

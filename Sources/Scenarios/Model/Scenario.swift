@@ -34,6 +34,8 @@ public struct Scenario: Sendable {
   /// The scenario's own policy, to be laid over the run's.
   public let policy: Settings
   public let parties: [Party]
+  /// What becomes of the system meanwhile.
+  public let chores: [Chore]
   /// T1 of the parties and the system (RFC 3261 §17.1.1.1); T2 and T4 are 8 and 10 of it.
   public let t1: Duration
   /// How long to go on capturing after the last script has ended.

@@ -21,6 +21,7 @@ package struct AddressPlan: Sendable {
     var parties = [Roles.Party("system", .system, system.address)]
     var carriers: [Site.Party] = []
     var others: [Site.Party] = []
+    var silent: [Site.Party] = []
     var edges: [(order: Int, party: Site.Party)] = []
     var agentCount = 0
     for party in scenario.parties {
@@ -31,6 +32,7 @@ package struct AddressPlan: Sendable {
           switch party.role {
           case .carrier: standing.carriers.dropFirst(carriers.count).first
           case .edge(let order): standing.trunks.dropFirst(order).first
+          case .silent: nil
           case .system, .other: standing.others.dropFirst(others.count).first
           }
       } else {
@@ -38,8 +40,11 @@ package struct AddressPlan: Sendable {
           switch party.role {
           case .carrier: block.carrier(carriers.count)
           case .edge(let order): block.edge(order)
+          case .silent: block.other(others.count - agentCount + silent.count)
           case .system, .other:
-            isAgent ? block.agent(agentCount) : block.other(others.count - agentCount)
+            isAgent
+              ? block.agent(agentCount)
+              : block.other(others.count - agentCount + silent.count)
           }
         endpoint = address.map { Endpoint($0, party.transport.defaultPort) }
       }
@@ -48,6 +53,7 @@ package struct AddressPlan: Sendable {
       switch party.role {
       case .carrier: carriers.append(site)
       case .edge(let order): edges.append((order, site))
+      case .silent: silent.append(site)
       case .system, .other:
         others.append(site)
         if isAgent { agentCount += 1 }
@@ -60,7 +66,8 @@ package struct AddressPlan: Sendable {
     roles = Roles(parties)
     site = Site(
       system: system, carriers: carriers,
-      edges: edges.sorted { $0.order < $1.order }.map(\.party), others: others)
+      edges: edges.sorted { $0.order < $1.order }.map(\.party), others: others,
+      silent: silent)
   }
 
   /// Where a party that speaks that finds the others.

@@ -62,6 +62,7 @@ public struct Plan: Sendable {
     guard !scenario.transports.contains(.tls) else {
       return "TLS, for which it would need certificates of the run"
     }
+    guard scenario.chores.isEmpty else { return "to start and to end it" }
     // T1 is 500 ms where a scenario says nothing of it (RFC 3261 §17.1.1.1).
     guard scenario.t1 == .milliseconds(500) else { return "other timers than it has" }
     let isForeign = scenario.parties.contains { party in

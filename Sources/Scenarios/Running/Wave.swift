@@ -220,17 +220,22 @@ struct Wave: Sendable {
         }
         played[index].trouble = troubles[index]?.description
         guard case .success(let stage) = stages[index], troubles[index] == nil else { continue }
-        group.addTask { (index, await play(stage, after: offsets[index], clock: clock)) }
+        let system = try? systems[index].get()
+        group.addTask {
+          (index, await play(stage, on: system, after: offsets[index], clock: clock))
+        }
       }
       for await (index, result) in group { played[index] = result }
     }
     return played
   }
 
-  private func play(_ stage: Stage, after offset: Duration, clock: WallClock) async -> Played {
+  private func play(
+    _ stage: Stage, on system: RunningSystem?, after offset: Duration, clock: WallClock
+  ) async -> Played {
     try? await Task.sleep(for: offset)
     let startedAt = clock.now
-    if !Task.isCancelled { await stage.play(patience: settings.patience) }
+    if !Task.isCancelled { await stage.play(patience: settings.patience, on: system) }
     let hasEnded = stage.board.hasEnded
     if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
     try? await Task.sleep(for: stage.prepared.scenario.settle)

@@ -19,6 +19,9 @@ final class CallBoard: Sendable {
     var open: Set<String>
     var firstInvite: Moment?
     var complaints: [ScenarioResult.Complaint] = []
+    /// Labels of steps that have ended, and who waits for others.
+    var ended: Set<String> = []
+    var waiting: [String: [AsyncStream<Void>.Continuation]] = [:]
   }
 
   private let state: Mutex<State>
@@ -28,8 +31,8 @@ final class CallBoard: Sendable {
   private let endNow: AsyncStream<Void>.Continuation
 
   /// For those who have something to do; the scenario ends when all of them have ended.
-  init(_ parties: [Party]) {
-    let names = parties.map(\.name)
+  init(_ parties: [Party], _ more: [String] = []) {
+    let names = parties.map(\.name) + more
     lines = Dictionary(parties.map { ($0.name, $0.line) }) { first, _ in first }
     state = Mutex(State(open: Set(names)))
     (ended, endNow) = AsyncStream.makeStream()
@@ -47,7 +50,10 @@ final class CallBoard: Sendable {
       for report in reports {
         switch report {
         case .stepEnded(let label, _, _):
-          if let label { news.labels.append(label) }
+          if let label {
+            news.labels.append(label)
+            end(label, &state)
+          }
         case .stepFailed(let complaint, _):
           state.complaints.append(.init(party: name, complaint.sentence, line: complaint.line))
         case .unexpected(let summary, let line, _):
@@ -59,6 +65,24 @@ final class CallBoard: Sendable {
       }
       return news
     }
+  }
+
+  /// A step that no user agent did has ended.
+  func ended(_ label: String) {
+    state.withLock { end(label, &$0) }
+  }
+
+  /// Returns when that step has ended; false when the task is cancelled first.
+  func waitFor(_ label: String) async -> Bool {
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    let isOver = state.withLock { state in
+      if state.ended.contains(label) { return true }
+      state.waiting[label, default: []].append(continuation)
+      return false
+    }
+    if isOver { return true }
+    for await _ in stream {}
+    return !Task.isCancelled
   }
 
   /// A program has ended, well or with a complaint.
@@ -81,6 +105,23 @@ final class CallBoard: Sendable {
 
   var complaints: [ScenarioResult.Complaint] {
     state.withLock { $0.complaints.sorted { ($0.line, $0.party) < ($1.line, $1.party) } }
+  }
+
+  func add(_ complaints: [ScenarioResult.Complaint]) {
+    state.withLock { $0.complaints += complaints }
+  }
+
+  /// Chores of somebody are done.
+  func choresEnded(_ name: String, _ complaints: [ScenarioResult.Complaint]) {
+    state.withLock { state in
+      state.complaints += complaints
+      close(name, &state)
+    }
+  }
+
+  private func end(_ label: String, _ state: inout State) {
+    state.ended.insert(label)
+    for waiting in state.waiting.removeValue(forKey: label) ?? [] { waiting.finish() }
   }
 
   private func close(_ name: String, _ state: inout State) {

@@ -18,6 +18,7 @@ final class Stage: Sendable {
   private let host: SystemHost
   private let seats: Mutex<[(party: Party, node: Seat)]> = Mutex([])
   private let programs: Mutex<[ProgramPart]> = Mutex([])
+  private let chores: Mutex<[ChorePart]> = Mutex([])
   /// What plugins' faults wanted that no link can do.
   private let faultProblems: Mutex<Set<String>> = Mutex([])
 
@@ -27,7 +28,11 @@ final class Stage: Sendable {
     let playing = prepared.scenario.parties.filter { party in
       if case .absent = party.play { false } else { true }
     }
-    board = CallBoard(playing)
+    board = CallBoard(playing, prepared.scenario.chores.isEmpty ? [] : [Vocabulary.system])
+    if !prepared.scenario.chores.isEmpty {
+      let part = ChorePart(Vocabulary.system, prepared.scenario.chores, of: nil, on: board)
+      chores.withLock { $0.append(part) }
+    }
   }
 
   /// Binds every party's sockets.
@@ -64,7 +69,7 @@ final class Stage: Sendable {
   }
 
   /// Plays the scripts to their end, or as long as the patience lasts; can be cancelled.
-  func play(patience: Duration) async {
+  func play(patience: Duration, on system: RunningSystem?) async {
     let seats = seats.withLock { $0 }
     // Who is called begins first, so that nothing is sent to a party that has not begun.
     for seat in seats.sorted(by: { $0.party.role != .carrier && $1.party.role == .carrier }) {
@@ -74,6 +79,15 @@ final class Stage: Sendable {
       for part in programs.withLock({ $0 }) {
         group.addTask { [board, host] in
           board.programEnded(part.party.name, await part.play(on: host))
+          return false
+        }
+      }
+      for part in chores.withLock({ $0 }) {
+        group.addTask { [board, host] in
+          let complaints = await part.play(on: system, host: host) { [weak self] label in
+            self?.pass(label)
+          }
+          board.choresEnded(part.name, complaints)
           return false
         }
       }
@@ -93,6 +107,7 @@ final class Stage: Sendable {
   func strike() async -> StageRecord {
     var record = StageRecord()
     for part in programs.withLock({ $0 }) { await part.stop() }
+    for part in chores.withLock({ $0 }) { board.add(await part.stop()) }
     for seat in seats.withLock({ $0 }) {
       let failures = await seat.node.perform { party, _ in party.failures.map(\.self) } ?? []
       await seat.node.stop()
@@ -136,6 +151,14 @@ final class Stage: Sendable {
     case .element(let element):
       let performer = Performer(element, line: played.line)
       try await seat(party, performer, on: loops, settings: settings)
+    case .service(let service):
+      guard party.faults.isEmpty else {
+        throw .player(
+          party: party.name, player: player,
+          reason: "it is a service, whose link cannot have faults")
+      }
+      let part = ChorePart(party.name, played.chores, of: service, on: board)
+      chores.withLock { $0.append(part) }
     case .program(let words, let exit, let within):
       guard party.faults.isEmpty else {
         throw .player(
@@ -212,6 +235,14 @@ final class Stage: Sendable {
       return try TLSContext(own) { [keys = prepared.keys] in keys.add($0) }
     } catch {
       throw .insecure(party: party.name, "its certificate \(error)")
+    }
+  }
+
+  /// Tells all parties that a step has ended which no user agent did.
+  private func pass(_ label: String) {
+    board.ended(label)
+    for seat in seats.withLock({ $0 }) {
+      seat.node.post { party, now in party.cue(label, at: now) }
     }
   }
 

@@ -10,7 +10,9 @@ extension UserAgent {
     }
     let number = invitation.number ?? context.calledNumber
     let uri = URI(user: number, at: place, transport: transport)
-    let call = makeCall(to: uri, by: Way(transport, place), at: now) { agent, draft, call in
+    let call = makeCall(
+      to: uri, by: Way(transport, place), from: invitation.caller, at: now
+    ) { agent, draft, call in
       if let hops = invitation.maxForwards { draft[.maxForwards] = "\(hops)" }
       if let body = invitation.body {
         draft.setBody("application/sdp", agent.fill(body, call: call).withWireLineEnds)
@@ -27,10 +29,10 @@ extension UserAgent {
 
   /// Makes a call and sends its INVITE; nil when that cannot be read back.
   mutating func makeCall(
-    to uri: URI, by way: Way, at now: Moment,
+    to uri: URI, by way: Way, from caller: String? = nil, at now: Moment,
     _ complete: (inout UserAgent, inout Draft, Int) -> Void
   ) -> Int? {
-    let number = context.numbers.take()
+    let number = caller ?? context.numbers.take()
     let localTag = generator.token()
     let own = NameAddress(URI(user: number, host: "\(endpoint.address)"))
     var draft = draft(

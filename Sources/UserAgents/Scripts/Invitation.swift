@@ -7,6 +7,8 @@ public struct Invitation: Sendable, Hashable {
   public var offer: [CodecName]
   /// The user part of the Request-URI and To; nil for the scenario's default called number.
   public var number: String?
+  /// The user part of From; nil for a number nobody else has.
+  public var caller: String?
   /// Header fields added to the INVITE, values with `{placeholders}`.
   public var headers: [Draft.Field]
   /// An SDP body in place of the made one.

@@ -1,0 +1,40 @@
+import Plugins
+
+/// What a lifeboat must do, with where each demand comes from.
+enum LifeboatRequirements {
+  static let all: [Requirement] = [
+    Requirement(
+      "LB-01", "answers and speaks the outage prompt: as long as its words need, audible, not clipped",
+      source: "guide A §3"),
+    Requirement(
+      "LB-02", "1 calls the duty list in order; who is busy or silent is followed by the next",
+      source: "guide A §3"),
+    Requirement(
+      "LB-03", "2 records a voicemail: what the caller said is what is stored, with caller and length",
+      source: "guide A §3"),
+    Requirement(
+      "LB-04", "hanging up while recording loses nothing that was said", source: "guide A §3"),
+    Requirement(
+      "LB-05", "a store that is slow, failing or down loses nothing and gets nothing twice",
+      source: "guide A §3"),
+    Requirement(
+      "LB-06", "not one packet to the primary cloud during the outage", source: "guide A §3, §4"),
+    Requirement(
+      "LB-07", "a VIP is recognised by number and greeted; others get the general prompt",
+      source: "guide A §4"),
+    Requirement(
+      "LB-08", "with database nodes gone the prompt still comes in time and no call is lost",
+      source: "guide A §4"),
+    Requirement(
+      "LB-09", "agents are reached at their secondary extension, not at the dead desktop",
+      source: "guide A, edge case 2"),
+    Requirement(
+      "LB-10", "no digit, a wrong one, one during the prompt, two at once; RFC 4733 and SIP INFO",
+      source: "practice; RFC 4733, RFC 6086"),
+    Requirement(
+      "LB-11", "many callers at once: every prompt whole and in time", source: "guide A"),
+    Requirement(
+      "LB-12", "PCMU, PCMA and opus in any order; none in common is 488",
+      source: "guide B §2; RFC 3264"),
+  ]
+}
