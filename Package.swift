@@ -84,11 +84,11 @@ let package = Package(
     room("Faults", uses: ["Wire", "SIP", "Media"]),
     room("UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     room(
-      "FailoverProxy",
-      uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
-        + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+      "Services",
+      uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+    room("FailoverProxy", uses: ["Wire", "SIP", "Services", "Signaling", "Transports"]),
     .executableTarget(
-      name: "failover-proxy", dependencies: ["FailoverProxy", "Transports", arguments],
+      name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
       swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
@@ -177,7 +177,8 @@ let package = Package(
     tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
-      of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Trust", "Transports"],
+      of: "FailoverProxy",
+      uses: ["Wire", "SIP", "Services", "Signaling", "Trust", "Transports"],
       isOptimised: true),
     tests(of: "Media", uses: ["Wire"]),
     tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),

@@ -6,7 +6,7 @@ struct LayerTests {
   static let rows: [[String]] = [
     ["Wire"],
     ["SIP", "Media", "Trust"],
-    ["Transports"],
+    ["Services", "Transports"],
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
@@ -21,14 +21,14 @@ struct LayerTests {
   /// What plays may not be seen by what judges, and the other way round.
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = [
-    "Trust", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+    "Trust", "Services", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
   ]
 
   /// Libraries with one door each.
   static let doors: [String: Set<String>] = [
-    "NIOCore": ["Transports", "FailoverProxy"],
-    "NIOPosix": ["Transports", "FailoverProxy"],
-    "NIOHTTP1": ["FailoverProxy"],
+    "NIOCore": ["Transports", "Services"],
+    "NIOPosix": ["Transports", "Services"],
+    "NIOHTTP1": ["Services"],
     "NIOTLS": ["Transports"],
     "NIOSSL": ["Transports"],
     "CEpoll": ["Transports"],
@@ -38,7 +38,7 @@ struct LayerTests {
     "CZlib": ["Capture"],
     "Crypto": ["Capture", "Certification", "Trust"],
     "GRDB": ["Store"],
-    "Yams": ["Documents", "FailoverProxy"],
+    "Yams": ["Documents", "Services"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]
 
