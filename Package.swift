@@ -82,7 +82,8 @@ let package = Package(
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
     room("Faults", uses: ["Wire", "SIP", "Media"]),
-    room("UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
+    room("Speech", uses: ["Wire", "SIP", "Media"]),
+    room("UserAgents", uses: ["Wire", "SIP", "Media", "Speech", "Signaling", "Faults"]),
     room(
       "FailoverProxy",
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
@@ -175,6 +176,7 @@ let package = Package(
     tests(of: "Transports", uses: ["Wire", "SIP", "Trust"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
     tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
+    tests(of: "Speech", uses: ["Wire", "SIP", "Media"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy", uses: ["Wire", "SIP", "Signaling", "Trust", "Transports"],

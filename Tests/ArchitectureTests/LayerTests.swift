@@ -6,7 +6,7 @@ struct LayerTests {
   static let rows: [[String]] = [
     ["Wire"],
     ["SIP", "Media", "Trust"],
-    ["Transports"],
+    ["Transports", "Speech"],
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
@@ -21,7 +21,7 @@ struct LayerTests {
   /// What plays may not be seen by what judges, and the other way round.
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = [
-    "Trust", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+    "Trust", "Transports", "Speech", "Signaling", "Systems", "UserAgents", "FailoverProxy",
   ]
 
   /// Libraries with one door each.
