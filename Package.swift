@@ -51,6 +51,7 @@ let package = Package(
   products: [
     .executable(name: "harness", targets: ["harness"]),
     .executable(name: "failover-proxy", targets: ["failover-proxy"]),
+    .executable(name: "lifeboat", targets: ["lifeboat"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
     .library(name: "HarnessCLI", targets: ["HarnessCLI"]),
   ],
@@ -82,7 +83,8 @@ let package = Package(
     room("Signaling", uses: ["Wire", "SIP"]),
     room("Systems", uses: ["Wire", "SIP", "Transports"]),
     room("Faults", uses: ["Wire", "SIP", "Media"]),
-    room("UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
+    room("Speech", uses: ["Wire", "SIP", "Media"]),
+    room("UserAgents", uses: ["Wire", "SIP", "Media", "Speech", "Signaling", "Faults"]),
     room(
       "Services",
       uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
@@ -90,6 +92,14 @@ let package = Package(
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
       swiftSettings: settings),
+    room(
+      "Lifeboat",
+      uses: [
+        "Wire", "SIP", "Media", "Services", "Speech", "Signaling", "Transports", "Systems", crypto,
+      ]),
+    .executableTarget(
+      name: "lifeboat", dependencies: ["Lifeboat", "Services", arguments],
+      path: "Sources/lifeboat-program", swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
     room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets", crypto]),
@@ -175,6 +185,7 @@ let package = Package(
     tests(of: "Transports", uses: ["Wire", "SIP", "Trust"]),
     tests(of: "Systems", uses: ["Wire", "SIP"]),
     tests(of: "Faults", uses: ["Wire", "SIP", "Media"]),
+    tests(of: "Speech", uses: ["Wire", "SIP", "Media"]),
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy",

@@ -6,22 +6,23 @@ struct LayerTests {
   static let rows: [[String]] = [
     ["Wire"],
     ["SIP", "Media", "Trust"],
-    ["Services", "Transports"],
+    ["Services", "Transports", "Speech"],
     ["Signaling", "Systems", "Capture", "Calls", "Faults"],
     ["UserAgents", "Checks"],
-    ["FailoverProxy", "Plugins", "Recordings"],
+    ["FailoverProxy", "Lifeboat", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "Linting", "Setups"],
     ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
+    ["harness", "failover-proxy", "lifeboat", "Benchmarks", "Fuzzer"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = [
-    "Trust", "Services", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+    "Trust", "Services", "Transports", "Speech", "Signaling", "Systems", "UserAgents",
+    "FailoverProxy", "Lifeboat",
   ]
 
   /// Libraries with one door each.
@@ -36,10 +37,10 @@ struct LayerTests {
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
-    "Crypto": ["Capture", "Certification", "Trust"],
+    "Crypto": ["Capture", "Certification", "Lifeboat", "Trust"],
     "GRDB": ["Store"],
     "Yams": ["Documents", "Services"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat", "Benchmarks"],
   ]
 
   static let files = House.files(in: "Sources")
