@@ -51,7 +51,7 @@ let package = Package(
   products: [
     .executable(name: "harness", targets: ["harness"]),
     .executable(name: "failover-proxy", targets: ["failover-proxy"]),
-    .executable(name: "lifeboat", targets: ["lifeboat"]),
+    .executable(name: "lifeboat", targets: ["lifeboat-program"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
     .library(name: "HarnessCLI", targets: ["HarnessCLI"]),
   ],
@@ -97,9 +97,10 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Services", "Speech", "Signaling", "Transports", "Systems", crypto,
       ]),
+    // Not named as what it makes: that and the room's name differ in case alone.
     .executableTarget(
-      name: "lifeboat", dependencies: ["Lifeboat", "Services", arguments],
-      path: "Sources/lifeboat-program", swiftSettings: settings),
+      name: "lifeboat-program", dependencies: ["Lifeboat", "Services", arguments],
+      swiftSettings: settings),
 
     // Judge: capture, calls, checks, reports.
     room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets", crypto]),

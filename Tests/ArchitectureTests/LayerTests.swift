@@ -15,7 +15,7 @@ struct LayerTests {
     ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy", "lifeboat", "Benchmarks", "Fuzzer"],
+    ["harness", "failover-proxy", "lifeboat-program", "Benchmarks", "Fuzzer"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
@@ -40,7 +40,7 @@ struct LayerTests {
     "Crypto": ["Capture", "Certification", "Lifeboat", "Trust"],
     "GRDB": ["Store"],
     "Yams": ["Documents", "Services"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat", "Benchmarks"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks"],
   ]
 
   static let files = House.files(in: "Sources")

@@ -19,6 +19,11 @@ package struct YAMLReader {
     package let path: String
 
     package var line: Int { node.mark?.line ?? 1 }
+
+    /// Whether it has entries of its own.
+    package var isMapping: Bool {
+      if case .mapping = node { true } else { false }
+    }
   }
 
   package static let largestFile = 1 << 20
@@ -72,6 +77,20 @@ package struct YAMLReader {
       }
     }
     return entries
+  }
+
+  /// The entries of a mapping whose keys are the writer's own, in order.
+  package mutating func entries(
+    _ placed: Placed, of what: String
+  ) -> [(key: String, value: Placed)]? {
+    guard case .mapping(let mapping) = placed.node else {
+      complain("\(placed.path) must be a mapping of \(what)", line: placed.line)
+      return nil
+    }
+    return mapping.map { key, value in
+      let text = key.string ?? "?"
+      return (text, Placed(node: value, path: "\(placed.path).\(text)"))
+    }
   }
 
   package mutating func list(_ placed: Placed, of what: String) -> [Placed]? {
