@@ -70,6 +70,7 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .systemLibrary(name: "COctets"),
     room("Wire"),
@@ -87,6 +88,8 @@ let package = Package(
       "FailoverProxy",
       uses: ["Wire", "SIP", "Signaling", "Transports", yams] + nio
         + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+    room("Voicemail", uses: ["Wire", crypto] + nio),
+    room("Customers", uses: ["Wire", "CPq", grdb]),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Transports", arguments],
       swiftSettings: settings),

@@ -7,7 +7,9 @@ struct LayerTests {
     ["Wire"],
     ["SIP", "Media", "Trust"],
     ["Transports"],
-    ["Signaling", "Systems", "Capture", "Calls", "Faults"],
+    [
+      "Signaling", "Systems", "Capture", "Calls", "Faults", "Voicemail", "Customers", "BlobParty",
+    ],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Plugins", "Recordings"],
     ["Documents"],
@@ -22,22 +24,24 @@ struct LayerTests {
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = [
     "Trust", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+    "Voicemail", "Customers", "BlobParty",
   ]
 
   /// Libraries with one door each.
   static let doors: [String: Set<String>] = [
-    "NIOCore": ["Transports", "FailoverProxy"],
-    "NIOPosix": ["Transports", "FailoverProxy"],
-    "NIOHTTP1": ["FailoverProxy"],
+    "NIOCore": ["Transports", "FailoverProxy", "Voicemail", "BlobParty"],
+    "NIOPosix": ["Transports", "FailoverProxy", "Voicemail", "BlobParty"],
+    "NIOHTTP1": ["FailoverProxy", "Voicemail", "BlobParty"],
     "NIOTLS": ["Transports"],
-    "NIOSSL": ["Transports"],
+    "NIOSSL": ["Transports", "Voicemail", "BlobParty"],
     "CEpoll": ["Transports"],
     "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
+    "CPq": ["Customers"],
     "CZlib": ["Capture"],
-    "Crypto": ["Capture", "Certification", "Trust"],
-    "GRDB": ["Store"],
+    "Crypto": ["Capture", "Certification", "Trust", "Voicemail", "BlobParty"],
+    "GRDB": ["Store", "Customers"],
     "Yams": ["Documents", "FailoverProxy"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
   ]
