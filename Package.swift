@@ -71,6 +71,7 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .systemLibrary(name: "COctets"),
     room("Wire"),
@@ -89,13 +90,16 @@ let package = Package(
       "Services",
       uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     room("FailoverProxy", uses: ["Wire", "SIP", "Services", "Signaling", "Transports"]),
+    room("Voicemail", uses: ["Wire", crypto] + nio),
+    room("Customers", uses: ["Wire", "CPq", grdb]),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
       swiftSettings: settings),
     room(
       "Lifeboat",
       uses: [
-        "Wire", "SIP", "Media", "Services", "Speech", "Signaling", "Transports", "Systems", crypto,
+        "Wire", "SIP", "Media", "Services", "Speech", "Signaling", "Transports", "Systems",
+        "Voicemail", "Customers", crypto,
       ]),
     // Not named as what it makes: that and the room's name differ in case alone.
     .executableTarget(

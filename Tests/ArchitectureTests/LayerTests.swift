@@ -7,7 +7,9 @@ struct LayerTests {
     ["Wire"],
     ["SIP", "Media", "Trust"],
     ["Services", "Transports", "Speech"],
-    ["Signaling", "Systems", "Capture", "Calls", "Faults"],
+    [
+      "Signaling", "Systems", "Capture", "Calls", "Faults", "Voicemail", "Customers", "BlobParty",
+    ],
     ["UserAgents", "Checks"],
     ["FailoverProxy", "Lifeboat", "Plugins", "Recordings"],
     ["Documents"],
@@ -22,23 +24,24 @@ struct LayerTests {
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack"]
   static let play: Set = [
     "Trust", "Services", "Transports", "Speech", "Signaling", "Systems", "UserAgents",
-    "FailoverProxy", "Lifeboat",
+    "FailoverProxy", "Lifeboat", "Voicemail", "Customers", "BlobParty",
   ]
 
   /// Libraries with one door each.
   static let doors: [String: Set<String>] = [
-    "NIOCore": ["Transports", "Services"],
-    "NIOPosix": ["Transports", "Services"],
-    "NIOHTTP1": ["Services"],
+    "NIOCore": ["Transports", "Services", "Voicemail", "BlobParty"],
+    "NIOPosix": ["Transports", "Services", "Voicemail", "BlobParty"],
+    "NIOHTTP1": ["Services", "Voicemail", "BlobParty"],
     "NIOTLS": ["Transports"],
-    "NIOSSL": ["Transports"],
+    "NIOSSL": ["Transports", "Voicemail", "BlobParty"],
     "CEpoll": ["Transports"],
     "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
+    "CPq": ["Customers"],
     "CZlib": ["Capture"],
-    "Crypto": ["Capture", "Certification", "Lifeboat", "Trust"],
-    "GRDB": ["Store"],
+    "Crypto": ["Capture", "Certification", "Trust", "Lifeboat", "Voicemail", "BlobParty"],
+    "GRDB": ["Store", "Customers"],
     "Yams": ["Documents", "Services"],
     "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks"],
   ]

@@ -1,3 +1,4 @@
+import Customers
 public import Services
 import Signaling
 import Wire
@@ -119,19 +120,12 @@ struct ConfigurationFile {
   }
 
   private mutating func readCustomers(_ placed: YAMLReader.Placed) -> CustomerRules? {
-    var rules = CustomerRules()
     guard let entries = reader.mapping(placed, keys: ["budget", "nodes", "numbers"]) else {
       return nil
     }
+    guard let plan = readNumbers(entries["numbers"]) else { return nil }
+    var rules = CustomerRules(plan)
     set(&rules.budget, reader.value(entries["budget"], .duration))
-    if let placed = entries["numbers"],
-      let numbers = reader.mapping(
-        placed, keys: ["country", "internationalPrefix", "nationalPrefix"])
-    {
-      set(&rules.country, reader.value(numbers["country"], .digits(1...3)))
-      rules.internationalPrefix = reader.value(numbers["internationalPrefix"], .digits(1...6))
-      rules.nationalPrefix = reader.value(numbers["nationalPrefix"], .digits(0...4))
-    }
     guard let nodes = entries["nodes"] else {
       reader.complain("customers.nodes is missing", line: placed.line)
       return nil
@@ -152,6 +146,22 @@ struct ConfigurationFile {
       }
     }
     return rules
+  }
+
+  private mutating func readNumbers(_ placed: YAMLReader.Placed?) -> NumberPlan? {
+    var (country, bare, prefixes) = ("1", NumberPlan.BareDigits.national, [String]())
+    guard let placed else { return NumberPlan(home: country) }
+    guard let entries = reader.mapping(placed, keys: ["country", "bare", "prefixes"]) else {
+      return nil
+    }
+    set(&country, reader.value(entries["country"], .country))
+    set(&bare, reader.value(entries["bare"], .bareDigits))
+    if let placed = entries["prefixes"],
+      let items = reader.list(placed, of: "international prefixes, such as \"011\"")
+    {
+      prefixes = items.compactMap { reader.value($0, .digits(1...6)) }
+    }
+    return NumberPlan(home: country, bare: bare, prefixes: prefixes)
   }
 
   /// T2 and T4 follow T1 where they are not named: RFC 3261's own are 8 and 10 times T1.

@@ -1,3 +1,5 @@
+public import Customers
+
 /// Where it is known who calls.
 public struct CustomerRules: Hashable, Sendable {
   public enum Node: Hashable, Sendable {
@@ -11,11 +13,10 @@ public struct CustomerRules: Hashable, Sendable {
   public var budget = Duration.milliseconds(800)
   /// In the order they are asked.
   public var nodes: [Node] = []
-  /// The country code of numbers without one.
-  public var country = "1"
-  /// What precedes a number of another country, and one of another area.
-  public var internationalPrefix: String?
-  public var nationalPrefix: String?
+  /// How numbers are read that calls bring.
+  public var numbers: NumberPlan
 
-  public init() {}
+  public init(_ numbers: NumberPlan) {
+    self.numbers = numbers
+  }
 }

@@ -1,3 +1,4 @@
+import Customers
 import SIP
 import Services
 import Wire
@@ -35,6 +36,12 @@ extension YAMLReader.Kind where Value == ClosedRange<UInt16> {
 
 extension YAMLReader.Kind where Value == CallList.Means {
   static var means: Self { Self(allowed: "refer, invite", read: CallList.Means.init(rawValue:)) }
+}
+
+extension YAMLReader.Kind where Value == NumberPlan.BareDigits {
+  static var bareDigits: Self {
+    Self(allowed: "national, international", read: NumberPlan.BareDigits.init(rawValue:))
+  }
 }
 
 extension YAMLReader.Kind where Value == URI {
@@ -79,6 +86,14 @@ extension YAMLReader.Kind where Value == String {
         }
       }
       return isVoice && !text.hasPrefix("-") && (1...64).contains(text.count) ? text : nil
+    }
+  }
+
+  /// Where numbers without a country code are at home.
+  static var country: Self {
+    Self(allowed: "a country code of E.164, such as 1 or 49") { text in
+      let digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
+      return NumberPlan(home: digits) == nil ? nil : digits
     }
   }
 
