@@ -1,6 +1,7 @@
 import ArgumentParser
 import FailoverProxy
 import Foundation
+import Services
 import Transports
 
 /// A SIP proxy that offers each call to one trunk after another until one answers.

@@ -6,40 +6,44 @@ struct LayerTests {
   static let rows: [[String]] = [
     ["Wire"],
     ["SIP", "Media", "Trust"],
-    ["Transports"],
-    ["Signaling", "Systems", "Capture", "Calls", "Faults"],
+    ["Services", "Transports", "Speech"],
+    [
+      "Signaling", "Systems", "Capture", "Calls", "Faults", "Voicemail", "Customers", "BlobParty",
+    ],
     ["UserAgents", "Checks"],
-    ["FailoverProxy", "Plugins", "Recordings"],
+    ["FailoverProxy", "Lifeboat", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "LifeboatPack", "Linting", "Setups"],
     ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
+    ["harness", "failover-proxy", "lifeboat-program", "Benchmarks", "Fuzzer"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
   static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack", "LifeboatPack"]
   static let play: Set = [
-    "Trust", "Transports", "Signaling", "Systems", "UserAgents", "FailoverProxy",
+    "Trust", "Services", "Transports", "Speech", "Signaling", "Systems", "UserAgents",
+    "FailoverProxy", "Lifeboat", "Voicemail", "Customers", "BlobParty",
   ]
 
   /// Libraries with one door each.
   static let doors: [String: Set<String>] = [
-    "NIOCore": ["Transports", "FailoverProxy"],
-    "NIOPosix": ["Transports", "FailoverProxy"],
-    "NIOHTTP1": ["FailoverProxy"],
+    "NIOCore": ["Transports", "Services", "Voicemail", "BlobParty"],
+    "NIOPosix": ["Transports", "Services", "Voicemail", "BlobParty"],
+    "NIOHTTP1": ["Services", "Voicemail", "BlobParty"],
     "NIOTLS": ["Transports"],
-    "NIOSSL": ["Transports"],
+    "NIOSSL": ["Transports", "Voicemail", "BlobParty"],
     "CEpoll": ["Transports"],
     "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
     "CPcap": ["Capture", "Benchmarks"],
+    "CPq": ["Customers"],
     "CZlib": ["Capture"],
-    "Crypto": ["Capture", "Certification", "Trust"],
-    "GRDB": ["Store"],
-    "Yams": ["Documents", "FailoverProxy"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
+    "Crypto": ["Capture", "Certification", "Trust", "Lifeboat", "Voicemail", "BlobParty"],
+    "GRDB": ["Store", "Customers"],
+    "Yams": ["Documents", "Services"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks"],
   ]
 
   static let files = House.files(in: "Sources")

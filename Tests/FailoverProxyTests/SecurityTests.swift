@@ -1,5 +1,6 @@
 import FailoverProxy
 import Foundation
+import Services
 import Testing
 import Transports
 import Trust

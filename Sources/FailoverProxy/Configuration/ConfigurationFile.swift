@@ -1,10 +1,9 @@
 import SIP
+public import Services
 import Signaling
 import Wire
 
 extension Configuration {
-  static let largestFile = 1 << 20
-
   /// Reads a configuration file's text.
   ///
   /// Throws every problem there is, with file, line and the allowed values.
@@ -23,17 +22,13 @@ private struct ConfigurationFile {
   var reader: YAMLReader
 
   mutating func read(_ text: String) -> Configuration? {
-    guard text.utf8.count <= Configuration.largestFile else {
-      reader.complain("the file is larger than 1 MiB", line: 1)
-      return nil
-    }
     let keys = [
       "listen", "tls", "trunks", "failover", "breaker", "healthChecks", "timers", "metrics",
       "shutdown",
     ]
-    guard let root = reader.compose(text), let entries = reader.mapping(root, keys: keys) else {
-      return nil
-    }
+    guard let root = reader.compose(text, sections: "listen and trunks"),
+      let entries = reader.mapping(root, keys: keys)
+    else { return nil }
     for required in ["listen", "trunks"] where entries[required] == nil {
       reader.complain("\(required) is missing", line: root.line)
     }

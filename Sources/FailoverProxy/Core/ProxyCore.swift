@@ -8,6 +8,7 @@
 // proxy does not know SDP.
 
 import SIP
+public import Services
 public import Signaling
 public import Wire
 

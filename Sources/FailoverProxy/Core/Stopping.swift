@@ -1,3 +1,4 @@
+import Services
 public import Wire
 
 /// How far a graceful stop has come.

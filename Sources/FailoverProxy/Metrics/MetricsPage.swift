@@ -1,4 +1,5 @@
 import SIP
+import Services
 
 /// The proxy's state as a Prometheus text page (exposition format 0.0.4).
 public struct MetricsPage: Sendable {
@@ -13,7 +14,7 @@ public struct MetricsPage: Sendable {
   public let trunks: [TrunkState]
 
   public var text: String {
-    var page = Page()
+    var page = MetricsText(prefix: "failover_proxy")
     page.add("calls_total", "counter", "Calls received.", [("", tally.calls)])
     page.add("calls_answered_total", "counter", "Calls a trunk answered.", [("", tally.answered)])
     page.add(
@@ -47,20 +48,6 @@ public struct MetricsPage: Sendable {
     case .closed: 0
     case .probing: 1
     case .open: 2
-    }
-  }
-}
-
-private struct Page {
-  var text = ""
-
-  mutating func add(
-    _ name: String, _ type: String, _ help: String, _ samples: [(labels: String, value: Int)]
-  ) {
-    text += "# HELP failover_proxy_\(name) \(help)\n# TYPE failover_proxy_\(name) \(type)\n"
-    for sample in samples {
-      let labels = sample.labels.isEmpty ? "" : "{\(sample.labels)}"
-      text += "failover_proxy_\(name)\(labels) \(sample.value)\n"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+public import Services
 public import Transports
 public import Wire
 

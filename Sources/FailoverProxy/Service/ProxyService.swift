@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Services
 public import Transports
 public import Wire
 

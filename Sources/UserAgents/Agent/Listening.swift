@@ -1,5 +1,6 @@
 import Media
 import SIP
+import Speech
 import Wire
 
 // Recordings that a party plays, and speech that it waits for.

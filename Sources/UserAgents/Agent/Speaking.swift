@@ -1,5 +1,6 @@
 import Media
 import SIP
+import Speech
 import Wire
 
 // What a party says and hears. It speaks as a telephone does: in every call it is in, from the
@@ -99,7 +100,7 @@ extension UserAgent {
   mutating func giveVoice(to call: Int) {
     var generator = generator.fork("audio \(call)")
     let port = Endpoint(endpoint.address, calls[call].session.port)
-    calls[call].voice = Voice(from: port, tone, using: &generator)
+    calls[call].voice = Voice(from: port, .tone(tone), using: &generator)
   }
 
   /// Its number among the parties: each has a tone that no other has.

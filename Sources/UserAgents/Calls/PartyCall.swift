@@ -1,6 +1,7 @@
 import Media
 import SIP
 import Signaling
+import Speech
 import Wire
 
 /// One call as a party sees it, from its first INVITE.

@@ -1,37 +1,55 @@
-import Yams
+package import Yams
 
 /// Reads values out of composed YAML and collects what is wrong with them, line by line.
-struct YAMLReader {
+package struct YAMLReader {
   /// What a scalar must be, in words, and how it is read.
-  struct Kind<Value> {
+  package struct Kind<Value> {
     let allowed: String
-    let read: (String) -> Value?
+    package let read: (String) -> Value?
+
+    package init(allowed: String, read: @escaping (String) -> Value?) {
+      self.allowed = allowed
+      self.read = read
+    }
   }
 
   /// A value and the line it stands in.
-  struct Placed {
-    let node: Node
-    let path: String
+  package struct Placed {
+    package let node: Node
+    package let path: String
 
-    var line: Int { node.mark?.line ?? 1 }
+    package var line: Int { node.mark?.line ?? 1 }
+
+    /// Whether it has entries of its own.
+    package var isMapping: Bool {
+      if case .mapping = node { true } else { false }
+    }
   }
 
-  let file: String
-  private(set) var problems: [ConfigurationError.Problem] = []
+  package static let largestFile = 1 << 20
 
-  init(file: String) {
+  package let file: String
+  package private(set) var problems: [ConfigurationError.Problem] = []
+
+  package init(file: String) {
     self.file = file
   }
 
-  mutating func complain(_ sentence: String, line: Int) {
+  package mutating func complain(_ sentence: String, line: Int) {
     problems.append(.init(file: file, line: line, sentence: sentence))
   }
 
-  /// The document's root; nil when the text is not YAML.
-  mutating func compose(_ text: String) -> Placed? {
+  /// The document's root; nil when the text is not YAML, or longer than 1 MiB.
+  ///
+  /// `sections` are the keys an empty file is told of.
+  package mutating func compose(_ text: String, sections: String) -> Placed? {
+    guard text.utf8.count <= Self.largestFile else {
+      complain("the file is larger than 1 MiB", line: 1)
+      return nil
+    }
     do {
       guard let node = try Yams.compose(yaml: text) else {
-        complain("the file is empty; allowed: a mapping with listen and trunks", line: 1)
+        complain("the file is empty; allowed: a mapping with \(sections)", line: 1)
         return nil
       }
       return Placed(node: node, path: "")
@@ -42,7 +60,7 @@ struct YAMLReader {
   }
 
   /// The entries of a mapping; unknown keys are complained about.
-  mutating func mapping(_ placed: Placed, keys: [String]) -> [String: Placed]? {
+  package mutating func mapping(_ placed: Placed, keys: [String]) -> [String: Placed]? {
     guard case .mapping(let mapping) = placed.node else {
       complain(
         "\(name(placed.path)) must be a mapping; allowed keys: \(list(keys))", line: placed.line)
@@ -61,7 +79,21 @@ struct YAMLReader {
     return entries
   }
 
-  mutating func list(_ placed: Placed, of what: String) -> [Placed]? {
+  /// The entries of a mapping whose keys are the writer's own, in order.
+  package mutating func entries(
+    _ placed: Placed, of what: String
+  ) -> [(key: String, value: Placed)]? {
+    guard case .mapping(let mapping) = placed.node else {
+      complain("\(placed.path) must be a mapping of \(what)", line: placed.line)
+      return nil
+    }
+    return mapping.map { key, value in
+      let text = key.string ?? "?"
+      return (text, Placed(node: value, path: "\(placed.path).\(text)"))
+    }
+  }
+
+  package mutating func list(_ placed: Placed, of what: String) -> [Placed]? {
     guard case .sequence(let sequence) = placed.node else {
       complain("\(placed.path) must be a list of \(what)", line: placed.line)
       return nil
@@ -69,7 +101,7 @@ struct YAMLReader {
     return sequence.enumerated().map { Placed(node: $1, path: "\(placed.path)[\($0)]") }
   }
 
-  mutating func value<Value>(_ placed: Placed?, _ kind: Kind<Value>) -> Value? {
+  package mutating func value<Value>(_ placed: Placed?, _ kind: Kind<Value>) -> Value? {
     guard let placed else { return nil }
     guard let text = placed.node.scalar?.string else {
       complain("\(placed.path) must be one value; allowed: \(kind.allowed)", line: placed.line)

@@ -1,24 +1,36 @@
-import Media
-import Wire
+public import Media
+public import Wire
 
-/// What a party says in one call: a packet every 20 ms, from a port of its own.
-struct Voice: Sendable {
-  static let beat = Duration.milliseconds(20)
+/// What is said in one call: a packet every 20 ms, from a port of its own.
+public struct Voice: Sendable {
+  /// What is sent while nothing is played.
+  public enum Filler: Hashable, Sendable {
+    case tone(Tone)
+    /// Packets of silence, by which the other side knows that the way is open.
+    case silence
+    /// No packets; the next is marked as the beginning of a talkspurt (RFC 3551 §4.1).
+    case nothing
+  }
+
+  public static let beat = Duration.milliseconds(20)
   /// How long nothing is sent after the network said that nobody listens.
   static let rest = Duration.seconds(1)
   /// Beats further behind than this are given up: made up for in a burst they would be no audio.
   static let patience = Duration.milliseconds(200)
-  /// Of one beat, on the clock of 8 kHz.
-  private static let units: UInt32 = 160
+  /// Samples of one beat.
+  private static let size = 160
 
   /// A key is pressed for 100 ms; its end is said three times (RFC 4733 §2.5.1.4), and a pause
   /// comes before the next.
   private static let press: (beats: Int, packets: Int, withPause: Int) = (5, 7, 10)
 
+  /// May be changed at any time.
+  public var filler: Filler { didSet { prepare() } }
+
   private let local: Endpoint
-  private let tone: Tone
   private var sender: RTPSender
   private var path: AudioPath?
+  /// One beat of the filler as it was coded before; empty where it has to be coded anew.
   private var frame: [UInt8] = []
   /// When the next packet is due, or in silence when it would have been; nil before the first.
   private var next: Moment?
@@ -26,30 +38,31 @@ struct Voice: Sendable {
   private var elsewhere: Endpoint?
   private var isAnnouncedHeard = false
   private var announced: Endpoint?
-  /// What is said in place of the tone, and how much of it has been.
+  /// What is said in place of the filler, and how much of it has been.
   private var clip = Clip([])
   private var said = 0
   /// Events of the keys still to press, and how many beats the first of them has had.
   private var keys: [UInt8] = []
   private var beats = 0
 
-  init(from local: Endpoint, _ tone: Tone, using generator: inout SeededGenerator) {
+  public init(from local: Endpoint, _ filler: Filler, using generator: inout SeededGenerator) {
     self.local = local
-    self.tone = tone
+    self.filler = filler
     sender = RTPSender(using: &generator)
   }
 
-  /// When `packets` has something to give; nil in silence.
-  var deadline: Moment? { path == nil ? nil : next }
+  /// When `packets` has something to give; nil while there is no path.
+  public var deadline: Moment? { path == nil ? nil : next }
 
-  /// Speaks over that path from now on, or with nil falls silent.
-  mutating func speak(over wanted: AudioPath?, at now: Moment) {
+  /// Speaks over that path from now on, or with nil falls silent; a clip is then over, and keys
+  /// still to press are forgotten.
+  public mutating func speak(over wanted: AudioPath?, at now: Moment) {
     guard wanted != path else { return }
     let before = path
     path = wanted
     guard let wanted else {
       keys = []
-      said = clip.samples.count
+      stop()
       return
     }
     if wanted.destination != announced {
@@ -57,30 +70,38 @@ struct Voice: Sendable {
       isAnnouncedHeard = false
       elsewhere = nil
     }
-    if wanted.law != before?.law { frame = wanted.law.encode(tone.frame) }
+    if wanted.codec != before?.codec { prepare() }
     if before == nil { resume(at: now) }
   }
 
-  /// Presses keys one after the other, in place of the tone; false where that was not agreed on.
-  mutating func press(_ digits: String) -> Bool {
+  /// Presses keys one after the other, in place of all else; false where that was not agreed on.
+  public mutating func press(_ digits: String) -> Bool {
     guard path?.eventType != nil else { return false }
     keys += digits.compactMap { TelephoneEvent.event(of: $0) }
     return true
   }
 
-  /// Says what is recorded, in place of the tone.
-  mutating func play(_ clip: Clip) {
+  /// Says what is recorded, in place of the filler and of what was played before.
+  public mutating func play(_ clip: Clip) {
     self.clip = clip
     said = 0
   }
 
-  /// How much of the recording is left to say.
-  var unsaid: Duration { .nanoseconds(Int64(clip.samples.count - said) * 125_000) }
+  /// Says no more of what is recorded, as when the other side cuts in.
+  public mutating func stop() {
+    clip = Clip([])
+    said = 0
+  }
 
-  var isPressing: Bool { !keys.isEmpty }
+  /// How much of the recording is left to say.
+  public var unsaid: Duration { .nanoseconds(Int64(clip.samples.count - said) * 125_000) }
+
+  public var isPlaying: Bool { said < clip.samples.count }
+
+  public var isPressing: Bool { !keys.isEmpty }
 
   /// The packets that are due.
-  mutating func packets(at now: Moment) -> [Packet] {
+  public mutating func packets(at now: Moment) -> [Packet] {
     guard let path, var due = next, due <= now else { return [] }
     if now - due > Self.patience {
       resume(at: now)
@@ -100,7 +121,7 @@ struct Voice: Sendable {
   /// Takes note of where the other side speaks from (symmetric RTP, RFC 4961).
   ///
   /// The announced address has precedence: what comes from elsewhere may be of another leg.
-  mutating func hear(from source: Endpoint) {
+  public mutating func hear(from source: Endpoint) {
     if source == announced {
       isAnnouncedHeard = true
       elsewhere = nil
@@ -110,15 +131,20 @@ struct Voice: Sendable {
   }
 
   /// Says that nobody listens at the other end: rests a while.
-  mutating func refused(at now: Moment) {
+  public mutating func refused(at now: Moment) {
     guard path != nil, let due = next, due <= now + Self.beat else { return }
     resume(at: now + Self.rest)
   }
 
   /// What one beat sends; nothing in the pause after a key.
   private mutating func beat(over path: AudioPath) -> [UInt8]? {
+    let units = path.codec.units(in: Self.beat)
     guard let key = keys.first, let type = path.eventType else {
-      return sender.packet(words(path.law), path.payloadType, lasting: Self.units)
+      guard let words = words(path.codec) else {
+        sender.skip(units)
+        return nil
+      }
+      return sender.packet(words, path.payloadType, lasting: units)
     }
     // The first packet of an event is marked, and all have its time stamp (§2.5.1.1).
     if beats == 0 { sender.skip(0) }
@@ -127,32 +153,47 @@ struct Voice: Sendable {
       if beats == Self.press.withPause {
         keys.removeFirst()
         beats = 0
-        sender.skip(UInt32(Self.press.withPause) * Self.units)
+        sender.skip(UInt32(Self.press.withPause) * units)
       }
     }
     guard beats <= Self.press.packets else { return nil }
     let event = TelephoneEvent(
       event: key, isEnd: beats >= Self.press.beats,
-      duration: UInt16(min(beats, Self.press.beats)) * UInt16(Self.units))
+      duration: UInt16(min(beats, Self.press.beats)) * UInt16(units))
     return sender.packet(event.payload, type, lasting: 0)
   }
 
-  /// One beat of the recording, or of the tone where it is over.
-  private mutating func words(_ law: G711) -> [UInt8] {
-    guard said < clip.samples.count else { return frame }
-    let part = clip.samples[said...].prefix(Int(Self.units))
+  /// One beat of the recording, or of the filler where it is over; nil where nothing is sent.
+  private mutating func words(_ codec: AudioCodec) -> [UInt8]? {
+    guard isPlaying else { return filler == .nothing ? nil : frame }
+    let part = clip.samples[said...].prefix(Self.size)
     said += part.count
-    let silence = repeatElement(Int16(0), count: Int(Self.units) - part.count)
-    return law.encode(part + silence)
+    return encode(part + repeatElement(0, count: Self.size - part.count), codec)
+  }
+
+  private mutating func encode(_ samples: some Sequence<Int16>, _ codec: AudioCodec) -> [UInt8] {
+    switch codec {
+    case .pcmu: G711.mu.encode(samples)
+    case .pcma: G711.a.encode(samples)
+    }
+  }
+
+  private mutating func prepare() {
+    guard let codec = path?.codec else { return }
+    frame =
+      switch filler {
+      case .tone(let tone): encode(tone.frame, codec)
+      case .silence: encode(repeatElement(0, count: Self.size), codec)
+      case .nothing: []
+      }
   }
 
   private func destination(_ path: AudioPath) -> Endpoint { elsewhere ?? path.destination }
 
   /// Has the next packet sent at that moment, stamped with the time that has passed.
   private mutating func resume(at moment: Moment) {
-    if let due = next {
-      let silence = max(.zero, moment - due)
-      sender.skip(UInt32(truncatingIfNeeded: silence.nanoseconds / 125_000))
+    if let due = next, let codec = path?.codec {
+      sender.skip(codec.units(in: max(.zero, moment - due)))
     }
     next = moment
   }

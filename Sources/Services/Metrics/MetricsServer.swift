@@ -1,10 +1,10 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Wire
+package import Wire
 
 /// Serves the metrics page over HTTP on a loopback address.
-final class MetricsServer: Sendable {
+package final class MetricsServer: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
 
@@ -13,7 +13,7 @@ final class MetricsServer: Sendable {
     self.channel = channel
   }
 
-  static func start(
+  package static func start(
     at endpoint: Endpoint, page: @escaping @Sendable () async -> String
   ) async throws -> MetricsServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -33,7 +33,7 @@ final class MetricsServer: Sendable {
     }
   }
 
-  func stop() async {
+  package func stop() async {
     try? await channel.close()
     // It fails only when the thread has ended before, which is what was wanted.
     try? await group.shutdownGracefully()

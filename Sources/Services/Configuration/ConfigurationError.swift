@@ -6,12 +6,18 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     public let line: Int
     public let sentence: String
 
+    public init(file: String, line: Int, sentence: String) {
+      self.file = file
+      self.line = line
+      self.sentence = sentence
+    }
+
     public var description: String { "\(file):\(line): \(sentence)" }
   }
 
   public let problems: [Problem]
 
-  init(_ problems: [Problem]) {
+  public init(_ problems: [Problem]) {
     self.problems = problems.enumerated()
       .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
       .map(\.element)

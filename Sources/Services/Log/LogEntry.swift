@@ -1,6 +1,6 @@
 public import Wire
 
-/// One line of the proxy's log.
+/// One line of a service's log.
 public struct LogEntry: Hashable, Sendable {
   public enum Level: String, Hashable, Sendable {
     case info, warning
@@ -10,6 +10,13 @@ public struct LogEntry: Hashable, Sendable {
   public let level: Level
   public let callID: String?
   public let sentence: String
+
+  public init(at: Moment, level: Level, callID: String?, sentence: String) {
+    self.at = at
+    self.level = level
+    self.callID = callID
+    self.sentence = sentence
+  }
 
   /// The line: time in seconds, level, Call-ID, sentence; control characters replaced.
   public var text: String {
