@@ -1,5 +1,6 @@
 import Checks
 import FailoverPack
+import LifeboatPack
 import Plugins
 import ProcessPlugins
 
@@ -34,7 +35,7 @@ enum Assembly {
     var section = PluginSection.read(path)
     section.add(more)
     let (all, problems) = section.configure(
-      [.sip, .failover] + plugins, file: path, startingOn: startsProcesses ? host : nil)
+      [.sip, .failover, .lifeboat(parties: LifeboatParties.all)] + plugins, file: path, startingOn: startsProcesses ? host : nil)
     do throws(RegistryError) {
       return (try Registry(all), problems)
     } catch {

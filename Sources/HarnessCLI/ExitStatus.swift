@@ -40,6 +40,14 @@ extension ExitStatus {
     }
   }
 
+  /// That of several runs: what says most against any of them.
+  static func worst(of all: [ExitStatus]) -> ExitStatus {
+    let order: [ExitStatus] = [
+      .interrupted, .noPermission, .fault, .usage, .unavailable, .findings, .inconclusive,
+    ]
+    return order.first(where: all.contains) ?? .passed
+  }
+
   /// The same where a report that was asked for could not be delivered: no verdict changes.
   func given(isReported: Bool) -> ExitStatus {
     self == .passed && !isReported ? .fault : self

@@ -58,6 +58,17 @@ public struct Registry: Sendable {
     owners[Name(.pack, kind)]?.packs.first { $0.card.kind == kind }
   }
 
+  /// The settings without those that stand in a section of another kind of system alone.
+  public func settings(_ all: Settings, for kind: String) -> Settings {
+    let own = pack(kind)?.card.sections ?? []
+    let foreign = Set(packs.filter { $0.card.kind != kind }.flatMap(\.card.sections))
+      .subtracting(own)
+    return Settings(
+      all.all.filter { setting in
+        !foreign.contains(String(setting.key.prefix { $0 != "." }))
+      })
+  }
+
   /// Every system, by name.
   public var systems: [any SystemUnderTest] {
     plugins.flatMap(\.contents.systems).sorted { $0.card.name < $1.card.name }

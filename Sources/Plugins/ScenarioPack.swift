@@ -77,13 +77,18 @@ public struct PackCard: Sendable {
   public let title: String
   public let requirements: [Requirement]
   public let scenarios: [ScenarioSource]
+  /// What its policy's keys begin with: `lifeboat` for `lifeboat.duty.by`.
+  ///
+  /// In a file with systems of several kinds such a key is no other pack's.
+  public let sections: [String]
   /// The trunks of a scenario that names none, the primary first.
   public let trunks: [String]
 
   public init(
     kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource],
-    trunks: [String] = ["primary", "secondary"]
+    sections: [String] = [], trunks: [String] = ["primary", "secondary"]
   ) {
+    self.sections = sections
     self.trunks = trunks
     self.kind = kind
     self.title = title

@@ -13,7 +13,11 @@ public struct FailoverScenarios: ScenarioPack {
     PackCard(
       kind: "failover-proxy",
       title: "a SIP element that moves calls from a failing trunk to the next one",
-      requirements: FailoverRequirements.all, scenarios: Self.library)
+      requirements: FailoverRequirements.all, scenarios: Self.library,
+      sections: [
+        "failover", "breaker", "health", "codecs", "weights", "answerWithin", "tolerance",
+        "ringWithin", "reactWithin", "cancel", "triggers",
+      ])
   }
 
   public func policy(_ settings: Settings) throws(Problems) -> FailoverPolicy {

@@ -14,14 +14,16 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       Leaves a folder with run.json, junit.xml, report.html and a capture a scenario. What is \
       listed as known to fail is reported as known and fails nothing; what is listed and passes \
-      does. A scenario that failed and passed when it was played again is flaky, and a failure \
+      does. Several systems, of one or of several kinds, are driven one after the other; each leaves a \
+      folder, and the exit code is that of all. A scenario that failed and passed when it was played again is flaky, and a failure \
       unless --allow-flaky is given.
       """)
 
   @OptionGroup var file: FileOption
 
-  @Option(help: "The system of harness.yml to drive.")
-  var system: String?
+  @Option(
+    help: "The system of harness.yml to drive; may be given more than once. Each has a run of its own.")
+  var system: [String] = []
 
   @Option(help: "A scenario by name, or by a part of it; may be given more than once.")
   var scenario: [String] = []
@@ -71,74 +73,98 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (registry, harness) = try file.load(adding: plugins)
-    let entry = try Usage.check { try harness.entry(system) }
+    let entries = try Usage.check { try harness.entries(system) }
     let library = try ScenarioLibrary(registry, harness)
-    let selected = try library.select(
-      scenario, requirements: requirement, kind: entry.kind, registry: registry
-    ).filter { entry.canFollow($0, over: harness.policy, registry) }
     let requests = try reports.requests(registry, listed: harness.reports)
-    let known = try Usage.check {
-      try delivery.failures(of: entry, in: harness, library.scenarios, registry)
-    }
-    let scenarios = delivery.part?.part(of: selected) ?? selected
-    if let shard = delivery.part, scenarios.isEmpty {
-      Console.complain(
-        "shard \(shard) has nothing to play: there are \(selected.count) scenarios, for as many "
-          + "shards at most")
-      throw ExitStatus.usage.code
-    }
+    let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
+    let jobs = try jobs(entries, library, registry, harness, seed: chosen)
     if list {
-      for scenario in scenarios { print(scenario.variant) }
+      for scenario in jobs.flatMap(\.scenarios) { print(scenario.variant) }
       return
     }
-    let source = evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence
-    let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
-    let definition = try Usage.check { try entry.definition() }
-    let plan = Plan(scenarios, on: definition, brought: entry.brought, repeat: times, seed: chosen)
-    try Usage.check { try plan.refuseEmpty() }
-    let planned = Plan(selected, on: definition, repeat: times, seed: chosen).runs.count
-    var result = try await play(plan, registry, harness, source, known, planned: planned)
-    result.shard = delivery.part
-    result.planned = planned
-    result.allowsFlaky = delivery.allowFlaky
-    try RunFolder.write(result, registry, advice: entry.advice)
-    HistoryFile.add(result, in: harness.captures)
-    if !keep { RunFolder.prune(in: harness.captures, keeping: 10) }
-    try deliver(result, registry, Place(file.path, entry.line))
-    try report(result, advice: entry.advice)
-    let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
-      try RunFolder.reported(result, by: "run"))
-    let status = ExitStatus(result).given(isReported: isReported)
+    var statuses: [ExitStatus] = []
+    var results: [(job: SystemJob, result: RunResult)] = []
+    for job in jobs where !statuses.contains(.interrupted) {
+      if !results.isEmpty, !json { print("") }
+      let result = try await job.play(
+        harness, registry, delivery, evidence: source(harness), isQuiet: json)
+      HistoryFile.add(result, in: harness.captures)
+      try report(result, advice: job.entry.advice, isOneOf: jobs.count)
+      let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
+        try RunFolder.reported(result, by: "run"))
+      statuses.append(ExitStatus(result).given(isReported: isReported))
+      results.append((job, result))
+    }
+    if !keep { RunFolder.prune(in: harness.captures, keeping: 10 * jobs.count) }
+    if json, jobs.count > 1 { try printTogether(results.map(\.result)) }
+    try deliver(results, registry)
+    let status = ExitStatus.worst(of: statuses)
+    if jobs.count > 1, !json {
+      print("\n" + JointVerdict.line(results.map { ($0.job.entry.name, ExitStatus($0.result)) }))
+    }
     if status != .passed { throw status.code }
   }
 
-  private func play(
-    _ plan: Plan, _ registry: Registry, _ harness: HarnessFile, _ source: Evidence.Source,
-    _ known: KnownFailures, planned: Int
-  ) async throws -> RunResult {
-    let id = RunFolder.newName(in: harness.captures)
-    var settings = RunSettings(
-      id: id, folder: RunFolder.path(id, in: harness.captures), evidence: source,
-      policy: harness.policy, values: ["bin": .text(Installation.folder)],
-      application: "harness \(Assembly.version)")
-    settings.retries = delivery.retries
-    settings.known = known
-    if !json {
-      let heading = RunTable().heading(
-        version: Assembly.version, seed: plan.seed, evidence: source, scenarios: plan.runs.count,
-        system: plan.system.name, shard: delivery.part.map { ($0, planned) })
-      print(heading + "\n")
+  /// What each system is to be driven through; a system that none of the names is for is left out.
+  private func jobs(
+    _ entries: [HarnessFile.SystemEntry], _ library: ScenarioLibrary, _ registry: Registry,
+    _ harness: HarnessFile, seed: UInt64
+  ) throws -> [SystemJob] {
+    let names = library.known(scenario, kinds: entries.map(\.kind))
+    let unknown = scenario.filter { !names.contains($0) }
+    var picked = entries.filter {
+      library.picks(names, requirements: requirement, kind: $0.kind)
     }
-    return try await Playing.play(plan, settings, registry)
+    // The first says what is wrong with the names, as it would alone.
+    if picked.isEmpty || !unknown.isEmpty { picked = [entries[0]] }
+    var jobs: [SystemJob] = []
+    for entry in picked {
+      let own =
+        picked.count > 1 ? library.known(names, kinds: [entry.kind]) : scenario
+      let wanted = picked.count > 1
+        ? requirement.filter { library.picks([], requirements: [$0], kind: entry.kind) }
+        : requirement
+      let policy = registry.settings(harness.policy, for: entry.kind)
+      let selected = try library.select(
+        own, requirements: wanted, kind: entry.kind, registry: registry
+      ).filter { entry.canFollow($0, over: policy, registry) }
+      let known = try Usage.check {
+        try delivery.failures(of: entry, in: harness, library.scenarios, registry)
+      }
+      let job = SystemJob(
+        entry: entry, selected: selected, scenarios: delivery.part?.part(of: selected) ?? selected,
+        known: known, policy: policy, times: times, seed: seed)
+      jobs.append(job)
+    }
+    if let shard = delivery.part, jobs.allSatisfy(\.scenarios.isEmpty) {
+      Console.complain(
+        "shard \(shard) has nothing to play: there are \(jobs.reduce(0) { $0 + $1.selected.count })"
+          + " scenarios, for as many shards at most")
+      throw ExitStatus.usage.code
+    }
+    return jobs.count > 1 ? jobs.filter { !$0.scenarios.isEmpty } : jobs
   }
 
-  /// Writes what code hosts read; `place` is where the system is named.
-  private func deliver(_ result: RunResult, _ registry: Registry, _ place: Place) throws {
-    let record = RunRecord(result, version: Assembly.version)
+  private func source(_ harness: HarnessFile) -> Evidence.Source {
+    evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence
+  }
+
+  /// Writes what code hosts read; the place of a finding without one is where its system is named.
+  private func deliver(
+    _ results: [(job: SystemJob, result: RunResult)], _ registry: Registry
+  ) throws {
     let folder = FileManager.default.currentDirectoryPath
-    let spot = RunSpot(fallback: place) { FileManager.default.fileExists(atPath: $0) }
+    let records = results.map { job, result in
+      (
+        RunRecord(result, version: Assembly.version),
+        RunSpot(fallback: Place(file.path, job.entry.line)) {
+          FileManager.default.fileExists(atPath: $0)
+        }
+      )
+    }
     if let path = delivery.sarif {
-      let sarif = SARIFRecord(record, cards: registry.cards, spot: spot, folder: folder)
+      let sarif = SARIFRecord.joined(
+        records.map { SARIFRecord($0, cards: registry.cards, spot: $1, folder: folder) })
       do {
         try Data(try sarif.text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
@@ -148,13 +174,18 @@ struct RunCommand: AsyncParsableCommand {
     }
     guard delivery.isAnnotating else { return }
     // The runner reads both streams; JSON is to have stdout for itself.
-    for line in GitHubAnnotations(cards: registry.cards, spot: spot).lines(record) {
-      if json { Console.note(line) } else { print(line) }
+    for (record, spot) in records {
+      for line in GitHubAnnotations(cards: registry.cards, spot: spot).lines(record) {
+        if json { Console.note(line) } else { print(line) }
+      }
     }
   }
 
-  private func report(_ result: RunResult, advice: [CheckID: String]) throws {
+  private func report(
+    _ result: RunResult, advice: [CheckID: String], isOneOf count: Int
+  ) throws {
     if json {
+      guard count == 1 else { return }
       print(try RunRecord(result, version: Assembly.version).text(), terminator: "")
     } else {
       let table = RunTable(
@@ -165,5 +196,11 @@ struct RunCommand: AsyncParsableCommand {
         + table.summary(result, report: RunFolder.page(of: result))
       print(lines.joined(separator: "\n"))
     }
+  }
+
+  /// A list with each system's run.json.
+  private func printTogether(_ results: [RunResult]) throws {
+    let texts = try results.map { try RunRecord($0, version: Assembly.version).text() }
+    print("[\n" + texts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "\n]")
   }
 }

@@ -10,8 +10,9 @@ import Wire
 struct HarnessFile: Sendable {
   /// The systems by name, in the order of the file.
   var systems: [SystemEntry] = []
-  /// The system that is driven unless the command line names another.
-  var system: String?
+  /// The systems that are driven unless the command line names others; the first of all where
+  /// the file says nothing.
+  var driven: [String] = []
   var evidence: Evidence.Source = .wire
   var captures = "Captures/runs"
   /// Scenario files and folders of the user's own.
@@ -58,9 +59,16 @@ struct HarnessFile: Sendable {
     return file
   }
 
+  /// The systems to drive: those named, else those of `system:`.
+  func entries(_ names: [String]) throws -> [SystemEntry] {
+    let wanted = names.isEmpty ? driven : names
+    guard !wanted.isEmpty else { return [try entry(nil)] }
+    return try wanted.map { try entry($0) }
+  }
+
   /// The system of that name; throws a sentence that names the others.
   func entry(_ name: String?) throws -> SystemEntry {
-    guard let wanted = name ?? system ?? systems.first?.name else {
+    guard let wanted = name ?? driven.first ?? systems.first?.name else {
       throw Problems(Problem(Place(Self.name, 1), "no system is named under systems:"))
     }
     guard let entry = systems.first(where: { $0.name == wanted }) else {

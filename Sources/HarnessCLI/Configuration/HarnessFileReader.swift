@@ -24,7 +24,9 @@ struct HarnessFileReader {
     ]
     for entry in fields.entries(root, of: "the file", allowed: keys) {
       switch entry.key {
-      case "system": result.system = fields.text(entry)
+      case "system":
+        result.driven =
+          entry.value.list == nil ? [fields.text(entry)].compactMap(\.self) : fields.texts(entry)
       case "evidence":
         if let word = fields.text(entry) {
           if let source = Evidence.Source(rawValue: word) {
@@ -54,14 +56,17 @@ struct HarnessFileReader {
       fields.complain(root.line, "no \"systems\": the harness has nothing to judge")
     }
     for kind in Set(result.systems.map(\.kind)) {
-      fields.add(registry.pack(kind)?.problems(in: result.policy) ?? [])
+      fields.add(registry.pack(kind)?.problems(in: registry.settings(result.policy, for: kind))
+        ?? [])
     }
-    if let name = result.system, !result.systems.isEmpty,
-      !result.systems.contains(where: { $0.name == name })
-    {
-      fields.complain(
-        root["system"]?.line ?? root.line,
-        Spelling.unknown("system", name, allowed: result.systems.map(\.name)))
+    let line = root["system"]?.line ?? root.line
+    for (place, name) in result.driven.enumerated() where !result.systems.isEmpty {
+      if !result.systems.contains(where: { $0.name == name }) {
+        fields.complain(
+          line, Spelling.unknown("system", name, allowed: result.systems.map(\.name)))
+      } else if result.driven[..<place].contains(name) {
+        fields.complain(line, "system \"\(name)\" is named twice")
+      }
     }
     return result
   }

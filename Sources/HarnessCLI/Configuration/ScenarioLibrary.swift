@@ -61,6 +61,21 @@ struct ScenarioLibrary {
     }
   }
 
+  /// Whether names and requirements pick a scenario for that kind of system.
+  func picks(_ names: [String], requirements: [String], kind: String) -> Bool {
+    let fitting = scenarios.filter { $0.kind == kind }
+    return (names.isEmpty || fitting.contains { one in names.contains { one.variant.contains($0) } })
+      && (requirements.isEmpty
+        || fitting.contains { requirements.contains(where: $0.requirements.contains) })
+  }
+
+  /// The names that a scenario for one of those kinds has.
+  func known(_ names: [String], kinds: [String]) -> [String] {
+    names.filter { name in
+      scenarios.contains { kinds.contains($0.kind) && $0.variant.contains(name) }
+    }
+  }
+
   /// A file, or every .yml file of a folder.
   private static func sources(at path: String) throws(Problems) -> [ScenarioSource] {
     var isFolder: ObjCBool = false

@@ -17,7 +17,8 @@ public struct LifeboatScenarios: ScenarioPack {
     PackCard(
       kind: "lifeboat",
       title: "the emergency IVR in the other cloud that answers when the contact centre is gone",
-      requirements: LifeboatRequirements.all, scenarios: Self.library, trunks: [])
+      requirements: LifeboatRequirements.all, scenarios: Self.library,
+      sections: ["lifeboat"], trunks: [])
   }
 
   public func policy(_ settings: Settings) throws(Problems) -> LifeboatPolicy {

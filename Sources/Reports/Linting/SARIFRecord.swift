@@ -127,6 +127,15 @@ public struct SARIFRecord: Encodable {
     ]
   }
 
+  private init(runs: [Run]) {
+    self.runs = runs
+  }
+
+  /// Several logs as one with a run each.
+  public static func joined(_ records: [SARIFRecord]) -> SARIFRecord {
+    SARIFRecord(runs: records.flatMap(\.runs))
+  }
+
   public func text() throws -> String {
     try RecordText.pretty(self)
   }

@@ -55,6 +55,7 @@ public struct ScenarioLoader: Sendable {
     let own = root["policy"].map {
       WrittenSettings(substitution.apply($0), file: file).settings
     }
+    let policy = registry.settings(policy, for: pack.card.kind)
     return pack.scenarioValues(under: policy.overridden(by: own ?? Settings()))
       ?? pack.scenarioValues(under: Settings()) ?? [:]
   }

@@ -1,0 +1,6 @@
+public import Checks
+
+extension Calibration {
+  /// What the lifeboat checks are tried on.
+  public static let lifeboat = Calibration(traces: [], defects: [])
+}

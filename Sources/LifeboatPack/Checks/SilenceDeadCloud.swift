@@ -1,0 +1,66 @@
+import Calls
+public import Checks
+import Media
+import SIP
+import Wire
+
+/// Nothing at all is sent to the cloud that is gone: no SIP, no connection, no lookup.
+public struct SilenceDeadCloud: StagedCheck {
+  /// More findings of one place say nothing new.
+  private static let most = 20
+
+  public init() {}
+
+  public func judge(_ evidence: Evidence) -> Verdict {
+    var judgement = Judgement(id)
+    let gone = evidence.roles.silent
+    guard !gone.isEmpty else { return .notApplicable }
+    guard !evidence.other.contacts.isEmpty else {
+      judgement.leaveOpen("only SIP was kept of this capture, so other packets were not seen")
+      return judgement.verdict
+    }
+    if evidence.other.isCut {
+      judgement.leaveOpen("more was captured than is kept, so that not every packet was seen")
+    }
+    judgement.judged()
+    let names = Dictionary(gone.map { ($0.address, $0.name) }) { first, _ in first }
+    let found = evidence.other.contacts.compactMap { contact in
+      names[contact.destination.address].map { (contact, $0) }
+    }
+    for (contact, name) in found.prefix(Self.most) {
+      let port = contact.destination.port
+      judgement.find(
+        "\(contact.packets == 1 ? "a packet" : "\(contact.packets) packets") went to \(name), which"
+          + " is gone: \(contact.carrier.name)"
+          + (port == 0 ? " to " : " to port \(port) of ")
+          + "\(contact.destination.address) from "
+          + evidence.roles.name(of: Endpoint(contact.source, 5060)),
+        frames: [contact.frame])
+    }
+    return judgement.verdict
+  }
+
+  public var card: CheckCard {
+    CheckCard(
+      id: "silence.dead-cloud",
+      title: "Not one packet goes to the addresses of the cloud that is gone",
+      why: "Whatever still needs the dead cloud stalls with it: a lookup, a login, a recording.",
+      source: "guide A §3 (bypassing S3), §4",
+      examples: [
+        Example(
+          .passes, "nobody writes there",
+          "with desktop\n" + LifeboatLadders.answered + "carrier -> system BYE 3.000\n"),
+        Example(
+          .fails, "a connection is tried", LifeboatLadders.answered + """
+            system -> desktop TCP 1.000 to-port=443
+            carrier -> system BYE 3.000
+            """),
+        Example(
+          .fails, "an INVITE is sent", LifeboatLadders.answered + """
+            system -> desktop INVITE 1.000 b2bua
+            carrier -> system BYE 3.000
+            """),
+        Example(.notApplicable, "no such address is known", LifeboatLadders.answered),
+      ])
+  }
+}

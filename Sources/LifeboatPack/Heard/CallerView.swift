@@ -1,0 +1,125 @@
+import Calls
+import Checks
+import Media
+import SIP
+import Wire
+
+/// One caller's call into the system, with what was heard and pressed in it.
+struct CallerView {
+  /// A digit the caller pressed, however it was told.
+  struct Digit {
+    let digit: Character
+    let at: Moment
+    let frame: Int
+  }
+
+  let call: Call
+  let leg: Leg
+  let dialog: Dialog
+  /// When the caller took up the answer: its ACK, or the 200 where none was seen.
+  let takenUpAt: Moment
+  let endedAt: Moment
+  let hungUpByCaller: Bool
+  let digits: [Digit]
+  /// What the caller heard, and what it said; nil where no audio was captured.
+  let prompt: Track?
+  let speech: Track?
+  let policy: LifeboatPolicy
+
+  /// Every answered call into the system, in order.
+  static func all(_ evidence: Evidence) -> [CallerView] {
+    let policy = evidence.policy(LifeboatPolicy.self)
+    return evidence.calls.enumerated().flatMap { index, call in
+      call.callerLegs(evidence.roles).compactMap { leg in
+        leg.dialogs.first.map { CallerView(call, index, leg, $0, evidence, policy) }
+      }
+    }
+  }
+
+  private init(
+    _ call: Call, _ index: Int, _ leg: Leg, _ dialog: Dialog, _ evidence: Evidence,
+    _ policy: LifeboatPolicy
+  ) {
+    self.call = call
+    self.leg = leg
+    self.dialog = dialog
+    self.policy = policy
+    takenUpAt = dialog.acks.first?.at ?? dialog.establishedAt
+    endedAt = dialog.endedAt ?? evidence.endedAt
+    hungUpByCaller = dialog.byes.first.map { $0.client.address == leg.caller.address } ?? false
+    let session = evidence.media.sessions.first {
+      $0.callID == leg.callID && $0.establishedFrame == dialog.successes.first?.frame
+    }
+    let toCaller = session.map { evidence.media.streams(of: $0, to: .caller) } ?? []
+    let toSystem = session.map { evidence.media.streams(of: $0, to: .callee) } ?? []
+    prompt = Self.track(toCaller, evidence.other.packets)
+    speech = Self.track(toSystem, evidence.other.packets)
+    let pressed = toSystem.flatMap(\.events).compactMap { event in
+      event.digit.map { Digit(digit: $0, at: event.startedAt, frame: event.firstFrame) }
+    }
+    let told = dialog.transactions.filter {
+      $0.method == .info && $0.client.address == leg.caller.address
+    }.compactMap { info in
+      info.request.message.flatMap { Self.signal($0) }.map {
+        Digit(digit: $0, at: info.startedAt, frame: info.request.frame)
+      }
+    }
+    digits = (pressed + told).sorted { ($0.at, $0.frame) < ($1.at, $1.frame) }
+  }
+
+  /// `Signal=1` of application/dtmf-relay, or the digit alone of application/dtmf.
+  private static func signal(_ message: Message) -> Character? {
+    let text = String(decoding: message.body.prefix(200), as: UTF8.self)
+    for line in text.split(whereSeparator: \.isNewline) {
+      let parts = line.split(separator: "=", maxSplits: 1)
+      if parts.count == 2, parts[0].lowercased().filter({ $0 != " " }) == "signal" {
+        return parts[1].first { !$0.isWhitespace }
+      }
+    }
+    return text.count <= 4 ? text.first { !$0.isWhitespace } : nil
+  }
+
+  private static func track(_ streams: [MediaStream], _ packets: [MediaPacket]) -> Track? {
+    guard !streams.isEmpty, !packets.isEmpty else { return nil }
+    let all = packets.compactMap { packet -> (MediaPacket, RTPHeader, G711?)? in
+      guard let header = packet.header,
+        let stream = streams.first(where: {
+          $0.flow.ssrc == header.ssrc && $0.flow.source == packet.source
+            && $0.flow.destination == packet.destination
+        })
+      else { return nil }
+      switch stream.codec(header.payloadType)?.codecName {
+      case .pcmu: return (packet, header, .mu)
+      case .pcma: return (packet, header, .a)
+      case .telephoneEvent: return nil
+      default: return (packet, header, nil)
+      }
+    }
+    return Track(all)
+  }
+
+  var callerNumber: String { call.callerNumber ?? "" }
+
+  /// The first thing audible to the caller; nil where nothing was.
+  var firstPrompt: Range<Int>? {
+    prompt.flatMap { $0.stretch(after: $0.place(at: takenUpAt)) }
+  }
+
+  /// How long the caller only listened from the beginning.
+  var listenedFor: Duration {
+    min(digits.first?.at ?? endedAt, endedAt) - takenUpAt
+  }
+
+  /// Requests of the system to the caller in this call.
+  var systemRequests: [Transaction] {
+    dialog.transactions.filter { $0.server.address == leg.caller.address }
+  }
+
+  /// Legs that the system made for this caller.
+  func outwardLegs(_ roles: Roles) -> [Leg] {
+    call.legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
+  }
+
+  /// Where the caller begins to leave a message: it pressed 2, heard what followed, and spoke.
+  var messageFrom: Moment? { digits.last { $0.digit == "2" }?.at }
+}
