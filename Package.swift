@@ -70,11 +70,13 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .systemLibrary(name: "COctets"),
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip", "COctets"]),
-    room("Media", uses: ["Wire"]),
+    room("Media", uses: ["Wire", "COpus"]),
     room("Trust", uses: ["Wire", crypto]),
 
     // Play: transports, transactions, user agents, systems under test.

@@ -34,6 +34,7 @@ struct LayerTests {
     "CEpoll": ["Transports"],
     "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
+    "COpus": ["Media"],
     "CPcap": ["Capture", "Benchmarks"],
     "CZlib": ["Capture"],
     "Crypto": ["Capture", "Certification", "Trust"],
