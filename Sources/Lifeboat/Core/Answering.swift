@@ -5,7 +5,7 @@ import Wire
 
 // A new call is answered at once; audio begins with the ACK (RFC 3261 §13.3.1.4).
 extension LifeboatCore {
-  static let codecs: [CodecName] = [.pcmu, .pcma, .telephoneEvent]
+  static let codecs: [CodecName] = [.pcmu, .pcma, .opus, .telephoneEvent]
 
   mutating func answer(
     _ invite: Message, _ packet: Packet, _ id: ServerTransactionID, at now: Moment
