@@ -72,11 +72,13 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .systemLibrary(name: "COctets"),
     room("Wire"),
     room("SIP", uses: ["Wire", "COsip", "COctets"]),
-    room("Media", uses: ["Wire"]),
+    room("Media", uses: ["Wire", "COpus"]),
     room("Trust", uses: ["Wire", crypto]),
 
     // Play: transports, transactions, user agents, systems under test.

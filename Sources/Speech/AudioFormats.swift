@@ -36,6 +36,15 @@ public struct AudioFormats: Hashable, Sendable {
   }
 
   subscript(payloadType: UInt8) -> Meaning? { meanings[payloadType] }
+
+  /// The RTP clock of a payload type in Hz; that of telephones where nobody has said.
+  public func clockRate(of payloadType: UInt8) -> Int {
+    switch meanings[payloadType] {
+    case .voice(let codec): codec.clockRate
+    case .events(let rate): rate
+    case .comfortNoise, nil: 8_000
+    }
+  }
 }
 
 extension AudioCodec {
@@ -44,6 +53,7 @@ extension AudioCodec {
     switch (codec.codecName, codec.clockRate) {
     case (.pcmu, 8_000) where codec.channels == 1: self = .pcmu
     case (.pcma, 8_000) where codec.channels == 1: self = .pcma
+    case (.opus, 48_000): self = .opus
     default: return nil
     }
   }

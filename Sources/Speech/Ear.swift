@@ -16,8 +16,6 @@ public struct Ear: Sendable {
   /// Samples that are kept at most until they are taken: 10 minutes; digits: 256.
   static let mostSamples = 600 * Clip.rate
   static let mostDigits = 256
-  /// Of one packet: RFC 3551 §4.2 has receivers take 200 ms.
-  static let mostPayload = 1_600
   /// Packets of a source that is not yet believed in.
   private static let mostCandidates = 5
   /// How long the present source must be silent before another is heard.
@@ -36,6 +34,9 @@ public struct Ear: Sendable {
   private var candidates: [ReorderBuffer.Entry] = []
   private var presses = KeyPresses()
   private var timeline = Timeline()
+  private var decoder = AudioDecoder()
+  /// The number of the packet heard last; nil before the first of a source.
+  private var lastNumber: UInt16?
   private var samples: [Int16] = []
   private var digits: [Digit] = []
 
@@ -52,7 +53,7 @@ public struct Ear: Sendable {
     guard packet.count > 1, !RTCPPacket.isOne(secondByte: packet[1]),
       let header = RTPHeader(packet)
     else { return false }
-    let payload = Array(packet[header.payload].prefix(Self.mostPayload))
+    let payload = Array(packet[header.payload])
     let entry = ReorderBuffer.Entry(header: header, payload: payload, at: now)
     if source == nil { source = header.ssrc }
     if header.ssrc == source {
@@ -102,6 +103,8 @@ public struct Ear: Sendable {
     order = ReorderBuffer()
     presses = KeyPresses()
     timeline.beginAnew()
+    decoder = AudioDecoder()
+    lastNumber = nil
     for entry in candidates { order.add(entry) }
     candidates = []
     hearDue(at: now)
@@ -112,18 +115,10 @@ public struct Ear: Sendable {
   }
 
   private mutating func hear(_ entry: ReorderBuffer.Entry) {
+    let isNext = lastNumber.map { entry.header.sequence == $0 &+ 1 } ?? true
+    lastNumber = entry.header.sequence
     switch formats[entry.header.payloadType] {
-    case .voice(let codec):
-      let words = decode(entry.payload, codec)
-      guard !words.isEmpty else { return }
-      append(
-        repeatElement(
-          0,
-          count: timeline.gap(
-            before: words.count, stamped: entry.header.timestamp, rate: codec.clockRate,
-            at: entry.at)))
-      append(words)
-      activity.hear(words, at: entry.at)
+    case .voice(let codec): hear(entry, as: codec, isLossBefore: !isNext)
     case .events:
       guard let event = TelephoneEvent(entry.payload),
         let key = presses.hear(event, timestamp: entry.header.timestamp),
@@ -134,11 +129,22 @@ public struct Ear: Sendable {
     }
   }
 
-  private mutating func decode(_ payload: [UInt8], _ codec: AudioCodec) -> [Int16] {
-    switch codec {
-    case .pcmu: G711.mu.decode(payload)
-    case .pcma: G711.a.decode(payload)
-    }
+  private mutating func hear(
+    _ entry: ReorderBuffer.Entry, as codec: AudioCodec, isLossBefore: Bool
+  ) {
+    // How long it lasts is known before it is decoded, which what was lost before must be first.
+    let length = decoder.samples(in: entry.payload, codec)
+    guard length > 0 else { return }
+    let gap = timeline.gap(
+      before: length, stamped: entry.header.timestamp, rate: codec.clockRate, at: entry.at)
+    // A pause of the sender is silence; a loss sounds as what was about it, as far as can be told.
+    let made = isLossBefore ? decoder.conceal(gap, before: entry.payload, codec) : []
+    append(repeatElement(0, count: max(0, gap - made.count)))
+    append(made)
+    let words = decoder.decode(entry.payload, codec)
+    append(words)
+    append(repeatElement(0, count: length - words.count))
+    activity.hear(words, at: entry.at)
   }
 
   private mutating func append(_ words: some Collection<Int16>) {

@@ -25,13 +25,14 @@ public struct Voice: Sendable {
   private static let press: (beats: Int, packets: Int, withPause: Int) = (5, 7, 10)
 
   /// May be changed at any time.
-  public var filler: Filler { didSet { prepare() } }
+  public var filler: Filler { didSet { frame = nil } }
 
   private let local: Endpoint
   private var sender: RTPSender
   private var path: AudioPath?
-  /// One beat of the filler as it was coded before; empty where it has to be coded anew.
-  private var frame: [UInt8] = []
+  private var encoder: AudioEncoder?
+  /// One beat of the filler as it was coded before; nil where it has to be coded anew.
+  private var frame: [UInt8]?
   /// When the next packet is due, or in silence when it would have been; nil before the first.
   private var next: Moment?
   /// Where the other side's latest packets came from, until some come from where it announced.
@@ -70,7 +71,7 @@ public struct Voice: Sendable {
       isAnnouncedHeard = false
       elsewhere = nil
     }
-    if wanted.codec != before?.codec { prepare() }
+    if wanted.codec != before?.codec { frame = nil }
     if before == nil { resume(at: now) }
   }
 
@@ -136,6 +137,24 @@ public struct Voice: Sendable {
     resume(at: now + Self.rest)
   }
 
+  public var ssrc: UInt32 { sender.ssrc }
+
+  /// What a sender report says at that moment; nil where nothing was ever sent.
+  public func account(at now: Moment) -> RTCPPacket.SenderInfo? {
+    guard let next, sender.packets > 0 else { return nil }
+    let codec = path?.codec ?? encoder?.codec ?? .pcmu
+    // The sender's stamp is that of the next packet, or of the key that is being pressed.
+    var stamp = sender.timestamp &+ UInt32(beats) &* codec.units(in: Self.beat)
+    var since = next
+    while now < since {
+      since = since - Self.beat
+      stamp &-= codec.units(in: Self.beat)
+    }
+    stamp &+= codec.units(in: now - since)
+    return RTCPPacket.SenderInfo(
+      at: now, timestamp: stamp, packets: sender.packets, octets: sender.octets)
+  }
+
   /// What one beat sends; nothing in the pause after a key.
   private mutating func beat(over path: AudioPath) -> [UInt8]? {
     let units = path.codec.units(in: Self.beat)
@@ -165,27 +184,30 @@ public struct Voice: Sendable {
 
   /// One beat of the recording, or of the filler where it is over; nil where nothing is sent.
   private mutating func words(_ codec: AudioCodec) -> [UInt8]? {
-    guard isPlaying else { return filler == .nothing ? nil : frame }
+    guard isPlaying else { return fill(codec) }
     let part = clip.samples[said...].prefix(Self.size)
     said += part.count
     return encode(part + repeatElement(0, count: Self.size - part.count), codec)
   }
 
-  private mutating func encode(_ samples: some Sequence<Int16>, _ codec: AudioCodec) -> [UInt8] {
-    switch codec {
-    case .pcmu: G711.mu.encode(samples)
-    case .pcma: G711.a.encode(samples)
-    }
+  /// Nil where it cannot be coded, and then nothing is sent.
+  private mutating func encode(_ samples: some Sequence<Int16>, _ codec: AudioCodec) -> [UInt8]? {
+    if encoder?.codec != codec { encoder = AudioEncoder(codec) }
+    return try? encoder?.encode(samples)
   }
 
-  private mutating func prepare() {
-    guard let codec = path?.codec else { return }
-    frame =
-      switch filler {
-      case .tone(let tone): encode(tone.frame, codec)
-      case .silence: encode(repeatElement(0, count: Self.size), codec)
-      case .nothing: []
-      }
+  /// One beat of the filler; nil where nothing is sent.
+  private mutating func fill(_ codec: AudioCodec) -> [UInt8]? {
+    if let frame { return frame }
+    let samples: [Int16]
+    switch filler {
+    case .tone(let tone): samples = tone.frame
+    case .silence: samples = [Int16](repeating: 0, count: Self.size)
+    case .nothing: return nil
+    }
+    let words = encode(samples, codec)
+    if encoder?.isMemoryless ?? false { frame = words }
+    return words
   }
 
   private func destination(_ path: AudioPath) -> Endpoint { elsewhere ?? path.destination }

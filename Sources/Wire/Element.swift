@@ -11,7 +11,11 @@ public protocol Element: Sendable {
   mutating func transportFailed(_ failure: TransportFailure, at now: Moment)
   mutating func wake(at now: Moment)
   /// Takes the UDP endpoints to listen on from now on; to be asked before `drain`.
+  ///
+  /// One that cannot be had is told as a failure from itself to itself.
   mutating func drainOpenings() -> [Endpoint]
+  /// Takes the UDP endpoints not to listen on any more; to be asked after `drain`.
+  mutating func drainClosings() -> [Endpoint]
   /// Takes the packets to send, oldest first.
   mutating func drain() -> [Packet]
   /// Takes the connections to tear down with a reset; to be asked after `drain`.
@@ -28,6 +32,9 @@ extension Element {
 
   /// Most elements have all their ports from the start.
   public mutating func drainOpenings() -> [Endpoint] { [] }
+
+  /// And keep them to the end.
+  public mutating func drainClosings() -> [Endpoint] { [] }
 
   /// An element that behaves never resets a connection.
   public mutating func drainResets() -> [ConnectionReset] { [] }

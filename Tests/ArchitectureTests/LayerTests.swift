@@ -37,6 +37,7 @@ struct LayerTests {
     "CEpoll": ["Transports"],
     "COctets": ["SIP", "Capture", "Calls"],
     "COsip": ["SIP"],
+    "COpus": ["Media"],
     "CPcap": ["Capture", "Benchmarks"],
     "CPq": ["Customers"],
     "CZlib": ["Capture"],

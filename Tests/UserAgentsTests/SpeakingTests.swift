@@ -78,11 +78,13 @@ struct SpeakingTests {
   }
 
   @Test(arguments: [
-    [CodecName.pcmu], [.pcma, .pcmu], [.opus, .pcmu],
+    [CodecName.pcmu], [.pcma, .pcmu], [.opus, .pcmu], [.opus],
   ])
-  func `the payload type is the first of G.711 that was answered`(codecs: [CodecName]) {
+  func `the payload type is the first that was answered, in the offer's order`(
+    codecs: [CodecName]
+  ) {
     let stage = Self.call(answer: codecs)
-    let type: UInt8 = codecs.contains(.pcma) ? 8 : 0
+    let type: UInt8 = codecs.contains(.opus) ? 111 : codecs.contains(.pcma) ? 8 : 0
     for name in ["carrier", "edge"] {
       let types = Set(stage.audio(from: name).map(\.header.payloadType))
       #expect(types == [type], "\(name)")
@@ -100,8 +102,12 @@ struct SpeakingTests {
     #expect(strict - next > .seconds(4))
   }
 
-  @Test func `without a law of G.711 nothing is said`() {
-    let stage = Self.call(answer: [.opus])
+  @Test func `without a codec that parties speak nothing is said`() {
+    let stage = Stage([
+      "carrier": Script(
+        .call("edge", offer: [.g729]), .expect(.ok), .talk(.milliseconds(200)), .hangUp),
+      "edge": Script(.expect(.invite), .respond(Reply(.ok, codecs: [.g729])), .expect(.bye)),
+    ]).play(for: .seconds(1))
     #expect(stage.isGood)
     #expect(stage.audio(from: "carrier").isEmpty && stage.audio(from: "edge").isEmpty)
   }
@@ -237,7 +243,9 @@ struct SpeakingTests {
       "edge": Script(.expect(.invite), .answer(.ok)),
     ]).play(for: .seconds(1))
     #expect(
-      stage.failures == ["carrier: cannot press 1: the call has no telephone-event with G.711"])
+      stage.failures == [
+        "carrier: cannot press 1: the call has no telephone-event on the clock of its codec"
+      ])
   }
 
   @Test func `nobody talks without a call`() {

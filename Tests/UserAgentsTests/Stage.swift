@@ -23,6 +23,13 @@ final class Stage {
     let packet: Packet
   }
 
+  struct Control {
+    let packets: [RTCPPacket]
+    let at: Moment
+    let packet: Packet
+  }
+
+  private(set) var control: [Control] = []
   private(set) var network: SimulatedNetwork
   private(set) var audio: [Audio] = []
   private(set) var sent: [Sent] = []
@@ -66,6 +73,10 @@ final class Stage {
     }
     let nameOf = Dictionary(uniqueKeysWithValues: addresses.map { ($0.value, $0.key) })
     network.observer = { [unowned self] seen in
+      if seen.packet.isMedia, let packets = RTCPPacket.read(seen.packet.bytes) {
+        control.append(Control(packets: packets, at: seen.sentAt, packet: seen.packet))
+        return
+      }
       if seen.packet.isMedia, let header = RTPHeader(seen.packet.bytes) {
         audio.append(Audio(header: header, at: seen.sentAt, packet: seen.packet))
         return
@@ -136,6 +147,19 @@ final class Stage {
   /// The RTP packets that a party sent.
   func audio(from name: String) -> [Audio] {
     audio.filter { $0.packet.source.address == addresses[name] }
+  }
+
+  /// The RTCP packets that a party sent.
+  func control(from name: String) -> [Control] {
+    control.filter { $0.packet.source.address == addresses[name] }
+  }
+
+  /// What a party recorded, by the names its script gives.
+  func recordings(of name: String) -> [(name: String, clip: Clip)] {
+    reports.compactMap { party, report in
+      guard party == name, case .recorded(let title, let clip, _) = report else { return nil }
+      return (title, clip)
+    }
   }
 
   func messages(_ summary: String, from name: String) -> [Sent] {

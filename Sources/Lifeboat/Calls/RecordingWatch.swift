@@ -38,3 +38,13 @@ struct RecordingWatch: Sendable {
 public enum MessageEnding: Hashable, Sendable {
   case hungUp, silence, longest, key, stopped
 }
+
+/// What became of a message.
+public enum MessageFate: Hashable, Sendable {
+  /// No crash loses it any more.
+  case safe
+  /// Nothing at all was heard.
+  case empty
+  /// The spool did not take it.
+  case failed
+}

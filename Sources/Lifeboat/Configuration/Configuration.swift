@@ -1,4 +1,3 @@
-public import Services
 public import Signaling
 public import Wire
 

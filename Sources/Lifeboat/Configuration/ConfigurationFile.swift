@@ -133,7 +133,8 @@ struct ConfigurationFile {
     guard let items = reader.list(nodes, of: "databases, each postgres or sqlite") else {
       return nil
     }
-    if items.isEmpty { reader.complain("customers.nodes names no database", line: nodes.line) }
+    // Nobody to ask is nobody known.
+    if items.isEmpty { return nil }
     for item in items {
       guard let entries = reader.mapping(item, keys: ["postgres", "sqlite"]) else { continue }
       switch (entries["postgres"], entries["sqlite"]) {

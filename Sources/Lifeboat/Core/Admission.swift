@@ -1,4 +1,5 @@
 import SIP
+import Services
 import Signaling
 import Wire
 
@@ -23,7 +24,7 @@ extension LifeboatCore {
       reply(.serviceUnavailable, to: request, id, [("Retry-After", "10")], at: now)
     case .invite where calls.count >= configuration.limits.callers:
       tally.refused[.serviceUnavailable, default: 0] += 1
-      note(.warning, callID: request.callID, at: now, "refused a call: as many as may be are here")
+      note(callID: request.callID, .warning, at: now, "refused a call: as many as may be are here")
       reply(.serviceUnavailable, to: request, id, [("Retry-After", "5")], at: now)
     case .invite:
       answer(request, packet, id, at: now)
@@ -44,7 +45,7 @@ extension LifeboatCore {
     because reason: String
   ) {
     tally.refused[status, default: 0] += 1
-    note(.warning, callID: request.callID, at: now, "refused a call with \(status): \(reason)")
+    note(callID: request.callID, .warning, at: now, "refused a call with \(status): \(reason)")
     reply(status, to: request, id, at: now)
   }
 

@@ -1,10 +1,11 @@
 import SIP
+import Services
 import Signaling
 import Wire
 
 // A new call is answered at once; audio begins with the ACK (RFC 3261 §13.3.1.4).
 extension LifeboatCore {
-  static let codecs: [CodecName] = [.pcmu, .pcma, .telephoneEvent]
+  static let codecs: [CodecName] = [.pcmu, .pcma, .opus, .telephoneEvent]
 
   mutating func answer(
     _ invite: Message, _ packet: Packet, _ id: ServerTransactionID, at now: Moment
@@ -119,7 +120,7 @@ extension LifeboatCore {
     switch answer.repeater.wake(at: now) {
     case .resend: outbox.append(answer.packet)
     case .ackMissing:
-      note(.warning, calls[call], at: now, "the 200 was never ACKed")
+      note(calls[call], .warning, at: now, "the 200 was never ACKed")
       return lose(call, at: now)
     case .nothing: break
     }
@@ -137,7 +138,7 @@ extension LifeboatCore {
       if let offered = leg.offered { calls[key.call]?[key.side]?.local = offered }
       calls[key.call]?[key.side]?.offered = nil
       guard let remote = try? SessionDescription(ack.body), remote.audio != nil else {
-        note(.warning, calls[key.call], at: now, "the ACK answers no offer")
+        note(calls[key.call], .warning, at: now, "the ACK answers no offer")
         return lose(key.call, at: now)
       }
       calls[key.call]?[key.side]?.remote = remote

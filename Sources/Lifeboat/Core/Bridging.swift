@@ -1,5 +1,6 @@
 import Media
 import SIP
+import Services
 import Signaling
 import Speech
 import Wire
@@ -74,12 +75,13 @@ extension LifeboatCore {
     session.media = local.media.map { $0.kind == "audio" && $0.port != 0 ? stream : $0 }
     calls[call]?.caller.offered = session
     let allow = Self.methods
-    calls[call]?.caller.reinvite = send(
+    let sent = send(
       .invite, call, .caller, for: .reinvite(call, .caller), at: now
     ) { draft in
       draft.append(.allow, allow)
       draft.describe(session)
     }
+    calls[call]?.caller.reinvite = sent
   }
 
   mutating func hearReinvite(
@@ -94,7 +96,7 @@ extension LifeboatCore {
     calls[call]?[side]?.reinvite = nil
     calls[call]?[side]?.offered = nil
     guard status.isSuccess, let dialog = leg.dialog, let request = layer.request(of: id) else {
-      note(.warning, calls[call], at: now, "a new offer was answered with \(status)")
+      note(calls[call], .warning, at: now, "a new offer was answered with \(status)")
       return
     }
     acknowledge(response, dialog, of: request, leg, id)

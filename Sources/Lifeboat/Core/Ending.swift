@@ -1,6 +1,7 @@
 import SIP
+import Services
 import Signaling
-import Wire
+public import Wire
 
 // How calls end, and the lifeboat with them.
 extension LifeboatCore {

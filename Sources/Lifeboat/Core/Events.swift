@@ -1,4 +1,5 @@
 import SIP
+import Services
 import Signaling
 import Wire
 
@@ -27,10 +28,10 @@ extension LifeboatCore {
       abandoned[id] = nil
       acknowledgements[id] = nil
     case .responseFailed(_, let failure):
-      note(.warning, callID: nil, at: now, "a response could not go to \(failure.destination)")
+      note(callID: nil, .warning, at: now, "a response could not go to \(failure.destination)")
     case .malformed(let packet, let error):
       tally.malformed += 1
-      note(.warning, callID: nil, at: now, "dropped a message from \(packet.source): \(error)")
+      note(callID: nil, .warning, at: now, "dropped a message from \(packet.source): \(error)")
     case .acknowledged, .ackMissing, .serverEnded, .strayResponse:
       break
     }

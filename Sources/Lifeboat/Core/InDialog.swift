@@ -1,4 +1,5 @@
 import SIP
+import Services
 import Signaling
 import Wire
 

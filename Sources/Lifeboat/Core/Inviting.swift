@@ -1,4 +1,5 @@
 import SIP
+import Services
 import Signaling
 import Wire
 
@@ -95,7 +96,7 @@ extension LifeboatCore {
     guard let dialog = Dialog(caller: leg.invite, response: response),
       leg.remote?.audio != nil, leg.codec != nil || leg.remote?.isHold == true
     else {
-      note(.warning, calls[call], at: now, "the target's answer cannot be used")
+      note(calls[call], .warning, at: now, "the target's answer cannot be used")
       tally.targetFailed(.refused)
       calls[call]?.attempt?.client = nil
       calls[call]?.attempt?.leg = nil

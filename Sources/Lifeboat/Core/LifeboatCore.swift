@@ -7,7 +7,7 @@
 
 import SIP
 public import Services
-public import Signaling
+import Signaling
 public import Wire
 
 /// The lifeboat without its sockets: packets, failures and the time go in; packets and orders for
@@ -164,16 +164,22 @@ public struct LifeboatCore: Element {
       + legOfDialog.count + acknowledgements.count + saving.count + ports.taken
   }
 
+  /// What the metrics page shows, with what is counted elsewhere.
+  public func metrics(_ lookups: [LookupResult: Int], _ messages: MessageCounts) -> MetricsPage {
+    MetricsPage(
+      tally: tally, active: calls.count, lateness: lateness, lookups: lookups, messages: messages)
+  }
+
   mutating func order(_ order: Order) { orders.append(order) }
 
   mutating func note(
-    _ level: LogEntry.Level = .info, _ call: Call?, at now: Moment, _ sentence: String
+    _ call: Call?, _ level: LogEntry.Level = .info, at now: Moment, _ sentence: String
   ) {
-    note(level, callID: call?.caller.invite.callID, at: now, sentence)
+    note(callID: call?.caller.invite.callID, level, at: now, sentence)
   }
 
   mutating func note(
-    _ level: LogEntry.Level = .info, callID: String?, at now: Moment, _ sentence: String
+    callID: String?, _ level: LogEntry.Level = .info, at now: Moment, _ sentence: String
   ) {
     log.append(LogEntry(at: now, level: level, callID: callID, sentence: sentence))
   }

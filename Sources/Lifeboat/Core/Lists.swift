@@ -1,4 +1,5 @@
 import SIP
+import Services
 import Signaling
 import Wire
 
@@ -42,7 +43,7 @@ extension LifeboatCore {
       case .refer: refer(target, call, at: now)
       }
     if !isUnderWay {
-      note(.warning, calls[call], at: now, "\(target.name) cannot be called at \(target.uri)")
+      note(calls[call], .warning, at: now, "\(target.name) cannot be called at \(target.uri)")
       tally.targetFailed(.unreachable)
       tryNextTarget(call, at: now)
     }

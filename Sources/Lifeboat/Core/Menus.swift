@@ -1,5 +1,7 @@
 import SIP
-import Wire
+import Services
+import Speech
+public import Wire
 
 // What a caller hears, and what the menu makes of it.
 extension LifeboatCore {

@@ -1,4 +1,7 @@
-import Wire
+import SIP
+import Services
+import Speech
+public import Wire
 
 // Messages: what is said goes out as orders, as it comes.
 extension LifeboatCore {
@@ -39,10 +42,14 @@ extension LifeboatCore {
     order(.endMessage(call: call, ending))
   }
 
-  /// The spool has a message, or could not take it.
-  public mutating func saved(_ call: Int, _ isSafe: Bool, at now: Moment) {
+  /// What became of a message that was ended.
+  public mutating func saved(_ call: Int, _ fate: MessageFate, at now: Moment) {
     guard saving.remove(call) != nil else { return }
-    if isSafe { tally.messages += 1 } else { tally.messagesFailed += 1 }
-    act(call, at: now) { $0.saved(isSafe) }
+    switch fate {
+    case .safe: tally.messages += 1
+    case .empty: break
+    case .failed: tally.messagesFailed += 1
+    }
+    act(call, at: now) { $0.saved(fate == .safe) }
   }
 }

@@ -2,12 +2,12 @@ import Media
 
 /// How beats of 20 ms become payloads.
 enum PacketCoding {
-  static let codecs: [AudioCodec] = [.pcmu, .pcma]
+  static let codecs: [AudioCodec] = [.pcmu, .pcma, .opus]
 
+  /// Each track has a coder of its own, so that one can follow any other.
   static func code(_ frames: [[Int16]], _ codec: AudioCodec) -> [[UInt8]] {
-    switch codec {
-    case .pcmu: frames.map { G711.mu.encode($0) }
-    case .pcma: frames.map { G711.a.encode($0) }
-    }
+    var encoder = AudioEncoder(codec)
+    // A beat that cannot be coded is left out, which a receiver hears as lost.
+    return frames.map { frame in (try? encoder.encode(frame)) ?? [] }
   }
 }

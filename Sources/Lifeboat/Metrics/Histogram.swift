@@ -1,3 +1,5 @@
+import Wire
+
 /// Lengths of time in steps of 100 µs up to a second, for percentiles.
 public struct Histogram: Hashable, Sendable {
   private static let step: Int64 = 100_000

@@ -1,15 +1,16 @@
 /// How speech is coded in a call.
 public enum AudioCodec: Hashable, Sendable {
-  case pcmu, pcma
+  case pcmu, pcma, opus
 
-  /// The rate of its RTP clock in Hz.
-  public var clockRate: Int { 8_000 }
+  /// The rate of its RTP clock in Hz; that of Opus whatever it samples at (RFC 7587 §4.1).
+  public var clockRate: Int { self == .opus ? 48_000 : 8_000 }
 
   /// The law of G.711; nil where it is another coding.
   public var law: G711? {
     switch self {
     case .pcmu: .mu
     case .pcma: .a
+    case .opus: nil
     }
   }
 

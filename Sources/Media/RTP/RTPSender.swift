@@ -5,6 +5,9 @@ public struct RTPSender: Hashable, Sendable {
   public private(set) var sequence: UInt16
   /// Of the next packet, in units of the payload's clock.
   public private(set) var timestamp: UInt32
+  /// Sent so far, as a sender report counts them: packets, and bytes of payload (§6.4.1).
+  public private(set) var packets: UInt32 = 0
+  public private(set) var octets: UInt32 = 0
   private var beginsTalkspurt = true
 
   /// Source, first number and first stamp are drawn, so that no two streams are alike (§5.1, §8).
@@ -19,6 +22,8 @@ public struct RTPSender: Hashable, Sendable {
     _ payload: some Collection<UInt8>, _ type: PayloadType, lasting units: UInt32
   ) -> [UInt8] {
     defer {
+      packets &+= 1
+      octets &+= UInt32(truncatingIfNeeded: payload.count)
       sequence &+= 1
       timestamp &+= units
       beginsTalkspurt = false

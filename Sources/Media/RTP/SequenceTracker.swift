@@ -41,6 +41,9 @@ public struct SequenceTracker: Hashable, Sendable {
     received == 0 ? 0 : expectedBefore + Int(highest - base) + 1
   }
 
+  /// The highest number with the cycles it has gone through above it (RFC 3550 §6.4.1).
+  public var extendedHighest: UInt32 { UInt32(truncatingIfNeeded: highest) }
+
   /// How many of the promised packets never came; duplicates do not make up for them.
   public var lost: Int { max(0, expected - (received - duplicates - strays)) }
 

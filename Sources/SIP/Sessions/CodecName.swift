@@ -16,6 +16,8 @@ public struct CodecName: RawRepresentable, Hashable, Sendable, CustomStringConve
   public static let g729 = CodecName("G729")
   public static let opus = CodecName("opus")
   public static let telephoneEvent = CodecName("telephone-event")
+  /// Telephone events on the clock of Opus, for offers that have other voices too.
+  public static let telephoneEventBesideOpus = CodecName("telephone-event/48000")
 
   /// What an offer of ours says for it: fixed payload type, or a usual dynamic one.
   public var codec: Codec {
@@ -28,7 +30,7 @@ public struct CodecName: RawRepresentable, Hashable, Sendable, CustomStringConve
 
   /// Whether it carries events or noise beside the voice and cannot make a call alone.
   public var isSupplement: Bool {
-    self == .telephoneEvent || self == CodecName("CN")
+    self == .telephoneEvent || self == .telephoneEventBesideOpus || self == CodecName("CN")
   }
 
   public var description: String { rawValue }
@@ -51,5 +53,7 @@ public struct CodecName: RawRepresentable, Hashable, Sendable, CustomStringConve
     "g729": Codec(payloadType: 18, name: "G729", clockRate: 8000),
     "opus": Codec(payloadType: 111, name: "opus", clockRate: 48000, channels: 2),
     "telephone-event": Codec(payloadType: 101, name: "telephone-event", clockRate: 8000),
+    // Beside Opus events run on its clock (RFC 4733 §2.1, RFC 7587 §4.1).
+    "telephone-event/48000": Codec(payloadType: 102, name: "telephone-event", clockRate: 48000),
   ]
 }

@@ -2,14 +2,20 @@ public import Wire
 
 extension SessionDescription {
   /// One audio stream with those codecs in that order (RFC 3264 §5).
+  ///
+  /// Telephone events run on the clock of a voice (RFC 4733 §2.1): that of Opus where it is alone.
   public static func offer(
     codecs: [CodecName], address: IPAddress, port: UInt16, origin: Origin? = nil,
     direction: Direction = .sendrecv
   ) -> SessionDescription {
     var stream = Media(port: port, direction: direction)
     var taken: Set<UInt8> = []
+    let clocks = Set(codecs.filter { !$0.isSupplement }.map(\.codec.clockRate))
     for name in codecs {
       var codec = name.codec
+      if name == .telephoneEvent, clocks.count == 1, let clock = clocks.first {
+        codec.clockRate = clock
+      }
       // Two codecs without a fixed number must not share one.
       while taken.contains(codec.payloadType) {
         codec.payloadType = codec.payloadType < 127 ? max(96, codec.payloadType + 1) : 96
@@ -17,7 +23,7 @@ extension SessionDescription {
       taken.insert(codec.payloadType)
       stream.formats.append("\(codec.payloadType)")
       stream.attributes.append(Attribute("rtpmap", "\(codec.payloadType) \(codec.rtpmap)"))
-      if name == .telephoneEvent {
+      if codec.codecName == .telephoneEvent {
         // Events 0 to 15 are the DTMF digits (RFC 4733 §3.2).
         stream.attributes.append(Attribute("fmtp", "\(codec.payloadType) 0-15"))
       }
@@ -78,7 +84,8 @@ extension Media {
   ) -> Media? {
     let common = codecs.filter { codec in
       names.contains { $0 == codec.codecName && $0.codec.clockRate == codec.clockRate }
-        || codec.codecName == .telephoneEvent && names.contains(.telephoneEvent)
+        || codec.codecName == .telephoneEvent
+          && names.contains { $0 == .telephoneEvent || $0 == .telephoneEventBesideOpus }
     }
     let voices = common.filter { !$0.codecName.isSupplement }
     guard !voices.isEmpty else { return nil }

@@ -64,6 +64,19 @@ public struct SessionDescription: Hashable, Sendable {
   /// The first audio stream that is not refused.
   public var audio: Media? { media.first { $0.kind == "audio" && $0.port != 0 } }
 
+  /// Where reports about a stream are to be sent: where it says (RFC 3605), or one port above.
+  public func reportEndpoint(of media: Media) -> Endpoint? {
+    guard let endpoint = endpoint(of: media) else { return nil }
+    let said =
+      media.attributes.first { $0.name.equalsIgnoringCase("rtcp") }?.value?
+      .split(separator: " ") ?? []
+    guard let first = said.first, let port = UInt16(first), port != 0 else {
+      return Endpoint(endpoint.address, endpoint.port == .max ? endpoint.port : endpoint.port + 1)
+    }
+    let address = said.count > 3 ? IPAddress(String(said[3])) : nil
+    return Endpoint(address ?? endpoint.address, port)
+  }
+
   /// Where a stream's packets are to be sent; nil for a refused stream or a host name.
   public func endpoint(of media: Media) -> Endpoint? {
     guard media.port != 0, let address = media.connection ?? connection else { return nil }

@@ -20,6 +20,9 @@ package struct YAMLReader {
 
     package var line: Int { node.mark?.line ?? 1 }
 
+    /// Whether nothing is written there.
+    package var isEmpty: Bool { node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false }
+
     /// Whether it has entries of its own.
     package var isMapping: Bool {
       if case .mapping = node { true } else { false }
@@ -93,7 +96,9 @@ package struct YAMLReader {
     }
   }
 
+  /// The items of a list; a key with nothing behind it is an empty one.
   package mutating func list(_ placed: Placed, of what: String) -> [Placed]? {
+    if placed.isEmpty { return [] }
     guard case .sequence(let sequence) = placed.node else {
       complain("\(placed.path) must be a list of \(what)", line: placed.line)
       return nil

@@ -70,6 +70,12 @@ final class DatagramReader: Sendable {
     }
   }
 
+  /// Has the socket closed soon, without waiting for it.
+  func release(_ socket: DatagramSocket) {
+    state.withLock { $0.leaving.append(Leaving(socket: socket, done: nil)) }
+    ring()
+  }
+
   /// Ends the thread; sockets still watched are closed.
   func stop() {
     state.withLock { $0.isStopping = true }

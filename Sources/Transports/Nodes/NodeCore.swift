@@ -129,6 +129,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   private func sendAll() {
     for endpoint in element.drainOpenings() where !isStopped { open(endpoint) }
     for packet in element.drain() where !isStopped { send(packet) }
+    for endpoint in element.drainClosings() where !isStopped { close(endpoint) }
     for reset in element.drainResets() where !isStopped && reset.transport != .udp {
       streams?.reset(reset)
     }
@@ -163,7 +164,13 @@ final class NodeCore<Player: Element>: StreamOwner {
       watch(socket)
     } catch {
       problems.append(.notOpened(error))
+      streamFailed(TransportFailure(.refused, .udp, from: endpoint, to: endpoint))
     }
+  }
+
+  private func close(_ endpoint: Endpoint) {
+    guard let socket = sockets.removeValue(forKey: endpoint) else { return }
+    reader.release(socket)
   }
 
   private func watch(_ socket: DatagramSocket) {

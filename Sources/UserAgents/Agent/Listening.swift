@@ -15,7 +15,7 @@ extension UserAgent {
       if let obstacle = wait(for: call, "play", since: begun, at: now) { return obstacle }
       position.actedAt = now
       guard calls[call].session.path != nil else {
-        return .failed("cannot play: the call has no audio to send in G.711")
+        return .failed("cannot play: the call has no audio to send in a codec that is spoken")
       }
       // First the words, so that a party that was quiet does not begin with its tone.
       if calls[call].voice == nil { giveVoice(to: call) }
@@ -44,11 +44,13 @@ extension UserAgent {
     if position.actedAt == nil {
       if let obstacle = wait(for: call, "listen", since: begun, at: now) { return obstacle }
       position.actedAt = now
-      calls[call].ear = SpeechActivity()
+      hearken(to: call)
+      calls[call].ear?.forgetSpeech()
+      calls[call].isListenedTo = true
     }
-    guard let ear = calls[call].ear else { return .done }
+    guard let ear = calls[call].ear?.activity else { return .done }
     if let last = ear.lastAt, now >= last + silence {
-      calls[call].ear = nil
+      stopListening(to: call)
       return .done
     }
     let obstacle: String? =
@@ -60,7 +62,7 @@ extension UserAgent {
         nil
       }
     if let obstacle {
-      calls[call].ear = nil
+      stopListening(to: call)
       let heard = ear.beganAt.map { " after \(((ear.lastAt ?? $0) - $0).text) of speech" } ?? ""
       return .failed("listened for \((now - begun).text)\(heard): \(obstacle)")
     }
@@ -68,12 +70,17 @@ extension UserAgent {
   }
 
   /// Whether the present step waits for what is heard.
-  var isListening: Bool { calls.contains { $0.ear != nil } }
+  var isListening: Bool { calls.contains(where: \.isListenedTo) }
 
-  /// Takes in what a packet says, where it is G.711 under its own number (RFC 3551 §6).
-  mutating func listen(to packet: Packet, in call: Int, at now: Moment) {
-    guard let header = RTPHeader(packet.bytes), let law = G711(payloadType: header.payloadType)
-    else { return }
-    calls[call].ear?.hear(law.decode(packet.bytes[header.payload]), at: now)
+  /// Gives a call an ear, where it has none.
+  mutating func hearken(to call: Int) {
+    guard calls[call].ear == nil else { return }
+    calls[call].ear = Ear(calls[call].session.formats)
+  }
+
+  /// What nobody listens to costs nothing.
+  private mutating func stopListening(to call: Int) {
+    calls[call].isListenedTo = false
+    if calls[call].recordings.isEmpty { calls[call].ear = nil }
   }
 }

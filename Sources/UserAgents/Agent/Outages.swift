@@ -19,6 +19,9 @@ extension UserAgent {
       calls[index].answer = nil
       calls[index].server = nil
       calls[index].client = nil
+      calls[index].exchange = nil
+      calls[index].ear = nil
+      calls[index].recordings = []
       if !calls[index].isOver { calls[index].phase = .endedThere }
     }
   }

@@ -11,6 +11,10 @@ extension UserAgent {
     case .invite(let call): receiveInviteResponse(response, call, at: now)
     case .reinvite(let call): receiveReinviteResponse(response, call, at: now)
     case .inCall(let call): keep(Letter(response, at: now, call: call))
+    case .key(let call):
+      guard let status = response.status, status.isFinal else { return }
+      calls[call].keys.isOpen = false
+      if !status.isSuccess { calls[call].keys.refusal = "\(status)" }
     case .register(let request, let way, let isAuthorised):
       if !isAuthorised, retryRegister(request, way, after: response, at: now) { return }
       keep(Letter(response, at: now))
@@ -49,6 +53,9 @@ extension UserAgent {
       calls[call].reinvite = nil
       note("the re-INVITE got \(news)", at: now)
       finish(call, nil, news: news, at: now)
+    case .key(let call):
+      calls[call].keys.isOpen = false
+      calls[call].keys.refusal = news
     case .inCall, .options, .register:
       let method = layer.request(of: id)?.method.map { "\($0)" }
       note("\(method ?? "a request") got \(news)", at: now)

@@ -48,6 +48,8 @@ enum Errand: Sendable {
   case reinvite(call: Int)
   /// CANCEL, BYE, INFO, REFER or NOTIFY of a call.
   case inCall(Int)
+  /// INFO that says a key.
+  case key(call: Int)
   case options
   case register(Message, Way, isAuthorised: Bool)
 }

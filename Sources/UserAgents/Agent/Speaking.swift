@@ -46,7 +46,8 @@ extension UserAgent {
       talkingIn = call
       speak(at: now)
       guard calls[call].voice?.press(keys) == true else {
-        return .failed("cannot press \(keys): the call has no telephone-event with G.711")
+        return .failed(
+          "cannot press \(keys): the call has no telephone-event on the clock of its codec")
       }
       return .waiting(until: now + Voice.beat)
     }
@@ -64,15 +65,27 @@ extension UserAgent {
       let path = isHeard(index) ? calls[index].session.path : nil
       if path != nil, calls[index].voice == nil { giveVoice(to: index) }
       calls[index].voice?.speak(over: path, at: now)
-      for packet in calls[index].voice?.packets(at: now) ?? [] { transmit(packet) }
+      let packets = calls[index].voice?.packets(at: now) ?? []
+      for packet in packets { transmit(packet) }
+      if !packets.isEmpty { beginReports(in: index, at: now) }
+      calls[index].ear?.wake(at: now)
+      report(in: index, at: now)
+      record(in: index, at: now)
     }
   }
 
   /// Whether a packet came to a port of a call's audio, where it is taken note of.
   mutating func hears(_ packet: Packet, at now: Moment) -> Bool {
     guard packet.isMedia, let call = callOfPort(packet.destination) else { return false }
+    if packet.destination.port != calls[call].session.port {
+      if let reports = RTCPPacket.read(packet.bytes) {
+        calls[call].exchange?.hear(reports, at: now)
+      }
+      return true
+    }
     calls[call].voice?.hear(from: packet.source)
-    if calls[call].ear != nil { listen(to: packet, in: call, at: now) }
+    count(packet, in: call, at: now)
+    calls[call].ear?.take(packet.bytes, at: now)
     return true
   }
 
@@ -86,12 +99,20 @@ extension UserAgent {
   /// Makes a description the party's own in a call, and opens the port that it names.
   mutating func announce(_ session: SessionDescription, in call: Int) {
     calls[call].session.local = session
+    let formats = calls[call].session.formats
+    calls[call].ear?.formats = formats
     guard !calls[call].session.hasPort else { return }
     calls[call].session.hasPort = true
     openings.append(Endpoint(endpoint.address, calls[call].session.port))
   }
 
   var audioDeadline: Moment? { calls.lazy.compactMap { $0.voice?.deadline }.min() }
+
+  var earDeadline: Moment? {
+    calls.lazy.compactMap { call in
+      [call.exchange?.deadline, call.ear?.deadline].compactMap(\.self).min()
+    }.min()
+  }
 
   private func isHeard(_ call: Int) -> Bool {
     calls[call].phase == .answered && calls[call].isTakenUp && (!isMuted || talkingIn == call)
@@ -110,6 +131,7 @@ extension UserAgent {
 
   private func callOfPort(_ local: Endpoint) -> Int? {
     guard local != endpoint else { return nil }
-    return calls.lastIndex { $0.session.port == local.port && $0.session.hasPort }
+    // RTCP comes to the port above an even one.
+    return calls.lastIndex { $0.session.port == local.port & ~1 && $0.session.hasPort }
   }
 }

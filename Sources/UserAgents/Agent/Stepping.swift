@@ -65,6 +65,7 @@ extension UserAgent {
   private mutating func end(_ step: Step, at now: Moment) {
     if let label = step.label {
       cued.insert(label)
+      endRecordings(until: label, at: now)
       if callOfLabel[label] == nil, let call = call(of: step) { callOfLabel[label] = call }
     }
     position.next(at: now)
@@ -81,10 +82,12 @@ extension UserAgent {
     case .wait(let duration):
       return now >= begun + duration ? .done : .waiting(until: begun + duration)
     case .talk(let duration): return talk(for: duration, step, since: begun, at: now)
-    case .press(let keys): return press(keys, step, since: begun, at: now)
+    case .press(let keys, .events): return press(keys, step, since: begun, at: now)
+    case .press(let keys, .info): return pressByInfo(keys, step, since: begun, at: now)
     case .play(let clip): return play(clip, step, since: begun, at: now)
     case .listen(let silence, let limit):
       return listen(for: silence, until: begun + limit, step, since: begun, at: now)
+    case .record(let recording): return record(recording, step, since: begun, at: now)
     case .quiet:
       isMuted = true
       return .done

@@ -78,6 +78,7 @@ public struct UserAgent: Element {
   /// Says that a step with that label has ended, whichever party's it was.
   public mutating func cue(_ label: String, at now: Moment) {
     cued.insert(label)
+    endRecordings(until: label, at: now)
     advance(at: now)
     speak(at: now)
   }
@@ -112,7 +113,7 @@ public struct UserAgent: Element {
   public var isThere: Bool { outage != .refused }
 
   public var deadline: Moment? {
-    [strictDeadline, audioDeadline].compactMap(\.self).min()
+    [strictDeadline, audioDeadline, earDeadline].compactMap(\.self).min()
   }
 
   /// That of signalling and of the script.

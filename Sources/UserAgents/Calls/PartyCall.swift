@@ -61,14 +61,23 @@ struct PartyCall: Sendable {
   /// The own re-INVITE without a final response.
   var reinvite: ClientTransactionID?
 
+  /// How far a step has come that says keys in INFO.
+  var keys = InformedKeys()
+
   /// Whether both ends hold it for answered: the caller has the 2xx, the callee its ACK.
   var isTakenUp = false
 
   var session = Session()
   /// What is said in it; nil before the first word.
   var voice: Voice?
-  /// What is heard in it; nil while nobody listens.
-  var ear: SpeechActivity?
+  /// What is heard in it; nil until somebody listens.
+  var ear: Ear?
+  /// Whether the present step waits for what is heard.
+  var isListenedTo = false
+  /// What is being recorded of what is heard.
+  var recordings: [Recording] = []
+  /// What is said about audio over RTCP; nil before there was any, and after the call.
+  var exchange: ReportExchange?
   var transfer = TransferState()
 
   init(
@@ -139,11 +148,31 @@ struct Session: Sendable {
   var hasPort = false
   /// Where audio goes; nil where none is to be sent.
   private(set) var path: AudioPath?
+  /// What the payload types mean that come.
+  private(set) var formats = AudioFormats.fixed
+  /// Whether the port of RTCP has been opened.
+  var hasReportPort = false
+
+  /// Where reports go; nil where the other side has no audio.
+  var reportsTo: Endpoint? {
+    guard let remote, let audio = remote.audio else { return nil }
+    return remote.reportEndpoint(of: audio)
+  }
 
   private mutating func agree() {
     guard let local, let remote else { return }
+    formats = AudioFormats(local)
     path = AudioPath(local: local, remote: remote)
   }
+}
+
+/// Keys said in INFO, one after the other.
+struct InformedKeys: Sendable {
+  var said = 0
+  /// Whether the last one has no final response yet.
+  var isOpen = false
+  /// What was wrong with the response to one; nil where all was well.
+  var refusal: String?
 }
 
 /// What a call knows of transfers.

@@ -1,3 +1,4 @@
+public import Media
 public import Wire
 
 extension UserAgent {
@@ -9,6 +10,8 @@ extension UserAgent {
     case stepFailed(Complaint, at: Moment)
     /// Something came that no step asked for and that is not part of a correct call.
     case unexpected(String, line: Int?, at: Moment)
+    /// What was heard, as a `record` step wanted it.
+    case recorded(String, Clip, at: Moment)
     /// Worth knowing when reading the run; not a finding.
     case note(String, at: Moment)
     /// The script is over, to its end or by a failed step; the last report about it.

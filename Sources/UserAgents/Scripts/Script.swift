@@ -60,8 +60,10 @@ public enum Action: Sendable, Hashable {
   case play(Clip)
   /// Waits until the other side has spoken and then been silent that long.
   case listen(silence: Duration, within: Duration)
-  /// Presses keys in the call, as telephone events (RFC 4733).
-  case press(String)
+  /// Presses keys in the call.
+  case press(String, by: KeyWay = .events)
+  /// Records what is heard in the call from here on, while later steps go on.
+  case record(Recorder)
   /// Sends no audio from here on, in no call, but for `talk`.
   case quiet
   /// Sends a response to the INVITE of the call: 100, 180, 183, 200, 486, …
@@ -97,6 +99,26 @@ public enum Action: Sendable, Hashable {
   case comeUp
   /// Sends bytes as they stand, with `{placeholders}` filled in, to a target.
   case raw(String, to: Target)
+}
+
+/// How the other side is told of a key.
+public enum KeyWay: Sendable, Hashable {
+  /// Telephone events in the audio (RFC 4733).
+  case events
+  /// INFO with application/dtmf-relay, `Signal` and `Duration` in milliseconds.
+  case info
+}
+
+/// A recording that is to be made.
+public struct Recorder: Sendable, Hashable {
+  public var name: String
+  /// The label of the step, of any party, with which it ends; else it ends with the call.
+  public var until: String?
+
+  public init(_ name: String, until: String? = nil) {
+    self.name = name
+    self.until = until
+  }
 }
 
 /// Where a request goes: a party of the scenario by name.

@@ -1,0 +1,74 @@
+import Customers
+import Foundation
+import Synchronization
+
+/// Finds out who calls, and how to greet them.
+final class CustomerDesk: Sendable {
+  private let plan: NumberPlan?
+  private let directory: CustomerDirectory
+  private let shelf: PromptShelf
+  private let log: @Sendable (String) -> Void
+  private let counts = Mutex<[LookupResult: Int]>([:])
+
+  init(
+    _ rules: CustomerRules?, shelf: PromptShelf, folder: URL,
+    log: @escaping @Sendable (String) -> Void
+  ) {
+    plan = rules?.numbers
+    directory = CustomerDirectory(
+      nodes: rules?.nodes.map { Self.node($0, folder) } ?? [],
+      budget: rules?.budget ?? .milliseconds(800))
+    self.shelf = shelf
+    self.log = log
+  }
+
+  var lookups: [LookupResult: Int] { counts.withLock { $0 } }
+
+  /// How to greet a number; takes as long as the directory's budget and the name's speaking.
+  func greeting(_ number: String) async -> Greeting {
+    guard let plan else { return .general }
+    switch plan.read(number) {
+    case .unknown(let reason):
+      note(.unreadable, "the caller is nobody known: \(reason)")
+      return .general
+    case .number(let number, _):
+      switch await directory.customer(number) {
+      case .unavailable(let problems):
+        note(
+          .unavailable,
+          "no database knows whether \(number) is a customer: "
+            + problems.map { "\($0)" }.joined(separator: "; "))
+      case .unknown(let node): note(.unknown, "\(number) is no customer, says \(node)")
+      case .known(let customer, let node):
+        note(
+          customer.isVIP ? .vip : .known,
+          "\(number) is a \(customer.isVIP ? "VIP" : "customer"), says \(node)")
+        if customer.isVIP { return await personal(customer.name) }
+      }
+      return .general
+    }
+  }
+
+  private func personal(_ name: String) async -> Greeting {
+    do throws(PromptError) {
+      return .personal(try await shelf.greeting(name))
+    } catch {
+      log("warning a name cannot be spoken: \(error)")
+      return .general
+    }
+  }
+
+  private func note(_ result: LookupResult, _ sentence: String) {
+    counts.withLock { $0[result, default: 0] += 1 }
+    log("info \(sentence)")
+  }
+
+  private static func node(_ node: CustomerRules.Node, _ folder: URL) -> any CustomerNode {
+    switch node {
+    case .sqlite(let path):
+      SQLiteCustomers(URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
+    case .postgres(let text):
+      SQLiteCustomers(text)
+    }
+  }
+}

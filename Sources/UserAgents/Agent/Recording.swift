@@ -1,0 +1,70 @@
+import Media
+import SIP
+import Speech
+import Wire
+
+/// What has been heard of a recording that is being made.
+struct Recording: Sendable {
+  /// The longest that is kept: 10 minutes.
+  static let mostSamples = 600 * Clip.rate
+
+  let wanted: Recorder
+  private(set) var samples: [Int16] = []
+
+  init(_ wanted: Recorder) {
+    self.wanted = wanted
+  }
+
+  mutating func add(_ heard: [Int16]) {
+    samples += heard.prefix(max(0, Self.mostSamples - samples.count))
+  }
+}
+
+// What a party records of what it hears.
+extension UserAgent {
+  mutating func record(
+    _ wanted: Recorder, _ step: Step, since begun: Moment, at now: Moment
+  ) -> Progress {
+    let call: Int
+    switch subject(of: step) {
+    case .failure(let missing): return .failed("cannot record: \(missing.sentence)")
+    case .success(let index): call = index
+    }
+    if let obstacle = wait(for: call, "record", since: begun, at: now) { return obstacle }
+    hearken(to: call)
+    // What was heard before is not of it.
+    record(in: call, at: now)
+    calls[call].recordings.append(Recording(wanted))
+    return .done
+  }
+
+  /// Takes down what was heard in a call, and ends its recordings with it.
+  mutating func record(in call: Int, at now: Moment) {
+    guard calls[call].ear != nil else { return }
+    if calls[call].isOver { calls[call].ear?.finish() }
+    if let heard = calls[call].ear?.takeSamples(), !heard.isEmpty {
+      for index in calls[call].recordings.indices { calls[call].recordings[index].add(heard) }
+    }
+    guard calls[call].isOver else { return }
+    endRecordings(in: call, at: now) { _ in true }
+    calls[call].ear = nil
+  }
+
+  /// Ends the recordings that were to go on until that step's end.
+  mutating func endRecordings(until label: String, at now: Moment) {
+    for call in calls.indices where !calls[call].recordings.isEmpty {
+      record(in: call, at: now)
+      endRecordings(in: call, at: now) { $0.until == label }
+    }
+  }
+
+  private mutating func endRecordings(
+    in call: Int, at now: Moment, where isMeant: (Recorder) -> Bool
+  ) {
+    for recording in calls[call].recordings where isMeant(recording.wanted) {
+      reports.append(.recorded(recording.wanted.name, Clip(recording.samples), at: now))
+    }
+    calls[call].recordings.removeAll { isMeant($0.wanted) }
+    if calls[call].recordings.isEmpty, !calls[call].isListenedTo { calls[call].ear = nil }
+  }
+}
