@@ -275,4 +275,9 @@ if Context.environment["HARNESS_EXAMPLE"] == "1" {
     .executableTarget(
       name: "answering-harness", dependencies: ["HarnessCLI"],
       path: "Fixtures/Plugins/swift/Sources/answering-harness", resources: [.copy("Scenarios")]))
+  // What `harness plugin new --language swift my-rules` writes.
+  package.targets.append(
+    .executableTarget(
+      name: "my-rules", dependencies: ["HarnessCLI"],
+      path: ".build/scaffold/my-rules/Sources/my-rules"))
 }

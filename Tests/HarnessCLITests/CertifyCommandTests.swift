@@ -26,6 +26,9 @@ import Testing
     let right = try await harness.run("verify", certificate)
     #expect(right.status == 0, "\(right.output)\(right.errors)")
     #expect(right.output.hasSuffix("verified\n"))
+    // Under a configuration of its own it has a history of its own.
+    let history = try await harness.run("history", "--requirement", "FO-02")
+    #expect(history.output.contains("failover-proxy as "), "\(history.output)\(history.errors)")
 
     let capture = folder.appendingPathComponent("primary-503-udp-1.pcapng")
     var bytes = try Data(contentsOf: capture)

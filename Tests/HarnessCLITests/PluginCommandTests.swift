@@ -175,6 +175,41 @@ struct PluginCommandTests {
         "plugin \"hostile\" answered check.judge with nonsense: verdict \"perhaps\""))
   }
 
+  /// The pack judges, its party asks the system, and its fault loses the first INVITE and 200.
+  @Test(.timeLimit(.minutes(5)))
+  func `a run takes its pack, a party and a fault from a plugin in Python`() async throws {
+    let harness = try Harness(
+      file: """
+        plugins:
+          - command: [python3, Fixtures/Plugins/python/answering_service.py]
+            deadline: 60s
+        evidence: tap
+        captures: runs
+        systems:
+          sipp:
+            kind: answering-service
+            command: [sipp, -sn, uas, -aa, -nostdin, -i, "{{system.address}}", -p, "{{system.port}}"]
+            transports: [udp]
+        """)
+    let outcome = try await harness.runOnTime("run")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let runs = harness.folder.appendingPathComponent("runs")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: runs.path).sorted()
+    let folder = runs.appendingPathComponent(try #require(folders.last { $0.first == "2" }))
+    let capture = folder.appendingPathComponent("answers-over-a-bad-link.pcapng").path
+    let ladder = try await harness.run("ladder", "--call", "1", capture)
+    // The INVITE that was lost never reached the system; its 200 did leave it twice.
+    #expect(ladder.output.components(separatedBy: " 200 INVITE").count == 3, "\(ladder.output)")
+    // The party is a program, whose packets a tap does not see; SIPp tells of the second OPTIONS.
+    let log = try String(
+      contentsOf: folder.appendingPathComponent("sipp/answers-over-a-bad-link/sipp.log"),
+      encoding: .utf8)
+    #expect(log.contains("for call: ask-2@"), "\(log)")
+    let tested = try await harness.run(
+      "plugin", "test", "--deadline", "60s", "Fixtures/Plugins/python/answering_service.py")
+    #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
+  }
+
   @Test(.timeLimit(.minutes(5)))
   func `a new Python plugin keeps the contract at once`() async throws {
     let harness = try Harness()

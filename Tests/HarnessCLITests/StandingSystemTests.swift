@@ -49,7 +49,7 @@ import Transports
     let outcome = try await harness.runOnTime("run", "--scenario", "primary-503")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     // Over TCP its trunks would have to be other ones.
-    #expect(outcome.output.contains("1 scenarios on theirs: 1 passed"), "\(outcome.output)")
+    #expect(outcome.output.contains("1 scenario on theirs: 1 passed"), "\(outcome.output)")
     #expect(outcome.output.contains("another transport to the trunks than UDP: primary-503 tcp"))
     #expect(proxy.isRunning)
 

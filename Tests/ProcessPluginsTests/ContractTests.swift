@@ -7,7 +7,9 @@ import Wire
 /// The public contract, tried on what keeps it and on what breaks it in each way.
 @Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct ContractTests {
-  static let examples = ["ring_time.py", "summary_table.py", "reference_proxy.py"]
+  static let examples = [
+    "ring_time.py", "summary_table.py", "reference_proxy.py", "answering_service.py",
+  ]
 
   @Test(arguments: examples) func `the shipped examples keep the contract`(file: String) async {
     let results = await PluginContract(

@@ -98,8 +98,10 @@ struct CertifyCommand: AsyncParsableCommand {
       repeat: times,
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
     try Usage.check { try plan.refuseEmpty() }
-    let result = try await play(plan, wanted, harness, registry)
+    var result = try await play(plan, wanted, harness, registry)
+    result.carrier = name(of: wanted)
     try RunFolder.write(result, registry, advice: entry.advice)
+    HistoryFile.add(result, in: harness.captures)
     let status = try conclude(result, wanted, key, traps, registry)
     let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
       try RunFolder.reported(result, by: "certify"))
@@ -132,6 +134,10 @@ struct CertifyCommand: AsyncParsableCommand {
     return findings.filter { $0.severity == .failure }.map { found in
       "lint \(found.rule), line \(found.position.line): \(found.message)"
     }
+  }
+
+  private func name(of wanted: CarrierFile) -> String {
+    wanted.name ?? URL(fileURLWithPath: carrier).deletingPathExtension().lastPathComponent
   }
 
   private func signingKey() throws -> SigningKey {
@@ -199,7 +205,7 @@ struct CertifyCommand: AsyncParsableCommand {
     let folder = CertificateFolder(result.folder)
     try FileManager.default.copyItem(atPath: carrier, toPath: "\(result.folder)/\(name)")
     let subject = CertificateIssuer.Subject(
-      name: wanted.name ?? URL(fileURLWithPath: carrier).deletingPathExtension().lastPathComponent,
+      name: name(of: wanted),
       kind: wanted.kind, configuration: name, policy: wanted.policy, repetitions: times,
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)

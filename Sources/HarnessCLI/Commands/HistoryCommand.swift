@@ -8,8 +8,8 @@ struct HistoryCommand: ParsableCommand {
     commandName: "history",
     abstract: "Shows earlier runs: each requirement's trend, its first bad run, failover times.",
     discussion: """
-      `harness run` keeps each run in history.sqlite beside the folders of the runs; it outlives \
-      them. Marks: ✓ passed, ✗ failed, ? inconclusive, ! unavailable, · not driven.
+      `harness run` and `harness certify` keep each run in history.sqlite beside the folders of \
+      the runs; it outlives them. A system certified for a configuration is one of its own. Marks: ✓ passed, ✗ failed, ? inconclusive, ! unavailable, · not driven.
 
       Exit codes: 0 shown, 64 usage, or a history or run.json that cannot be read.
       """)

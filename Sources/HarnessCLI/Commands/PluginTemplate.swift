@@ -82,6 +82,7 @@ struct PluginTemplate {
       advice: [
         "build it:  cd \(name) && swift build -c release",
         "use it:    .build/release/\(name) list checks    # harness with the plugin in it",
+        "hold it to the contract:  .build/release/\(name) plugin test",
       ])
   }
 

@@ -5,7 +5,7 @@ import Plugins
 import ProcessPlugins
 import Wire
 
-/// `harness plugin test COMMAND…`: holds a plugin to the contract.
+/// `harness plugin test [COMMAND…]`: holds a plugin to the contract.
 struct PluginTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Holds a plugin to the contract of the protocol.",
@@ -14,6 +14,9 @@ struct PluginTestCommand: AsyncParsableCommand {
       defective calls and say the same twice, survive what is wrong, and end when it is told to. \
       Fixtures/Plugins/PROTOCOL.md says how plugins are spoken to.
 
+      Without a command it tries the plugins that are part of this program: those a program of \
+      yours adds, else the built-in ones. What is about processes does not concern them.
+
       Exit codes: 0 it keeps the contract, 1 it does not, 64 wrong usage.
       """)
 
@@ -21,7 +24,7 @@ struct PluginTestCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "The plugin, and its arguments: ./ring_time.py, or python3 ring_time.py. Words that begin "
         + "with a dash come after --.", valueName: "command"))
-  var command: [String]
+  var command: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -50,14 +53,7 @@ struct PluginTestCommand: AsyncParsableCommand {
       limits.hello = deadline
       limits.answer = deadline
     }
-    let lines = set.map { $0.replacing("=", with: ": ", maxReplacements: 1) }
-    let contract = PluginContract(
-      PluginLaunch(words, in: FileManager.default.currentDirectoryPath, limits: limits),
-      settings: Settings(text: lines.joined(separator: "\n"), file: "--set"),
-      on: ContractSamples(try Registry([.sip, .failover])))
-    let results = await contract.run { result in
-      if !json { Console.print([result.line]) }
-    }
+    let results = command.isEmpty ? try await ownResults() : try await results(limits)
     let failed = results.count { $0.hasFailed }
     if json {
       Console.print([try ContractRecord(results, command: command).text()])
@@ -67,6 +63,38 @@ struct PluginTestCommand: AsyncParsableCommand {
       ])
     }
     if failed > 0 { throw ExitStatus.findings.code }
+  }
+
+  private func results(_ limits: PluginLimits) async throws -> [ContractResult] {
+    let contract = PluginContract(
+      PluginLaunch(words, in: FileManager.default.currentDirectoryPath, limits: limits),
+      settings: settings, on: ContractSamples(try Registry([.sip, .failover])))
+    return await contract.run(show)
+  }
+
+  /// Those of the plugins that are linked into this program.
+  private func ownResults() async throws -> [ContractResult] {
+    let builtIn: [Plugin] = [.sip, .failover]
+    let samples = ContractSamples(try Registry(builtIn))
+    var results: [ContractResult] = []
+    for plugin in Assembly.plugins.isEmpty ? builtIn : Assembly.plugins {
+      let configured = try Usage.check {
+        try plugin.configured(settings, at: Place("--set", 1))
+      }
+      let own = await PluginContract.inProcess(configured, on: samples)
+      own.forEach(show)
+      results += own
+    }
+    return results
+  }
+
+  private func show(_ result: ContractResult) {
+    if !json { Console.print([result.line]) }
+  }
+
+  private var settings: Settings {
+    let lines = set.map { $0.replacing("=", with: ": ", maxReplacements: 1) }
+    return Settings(text: lines.joined(separator: "\n"), file: "--set")
   }
 
   /// A file in this folder need not be named with `./`.

@@ -21,7 +21,13 @@ enum RunFolder {
       + digits(now.hour, 2) + digits(now.minute, 2) + digits(now.second, 2)
     var candidate = name
     var number = 2
-    while FileManager.default.fileExists(atPath: path(candidate, in: captures)) {
+    // A certificate's run shares the history with the others.
+    func isTaken(_ name: String) -> Bool {
+      [name, "certificate-\(name)"].contains {
+        FileManager.default.fileExists(atPath: path($0, in: captures))
+      }
+    }
+    while isTaken(candidate) {
       candidate = "\(name)-\(number)"
       number += 1
     }

@@ -164,8 +164,11 @@ struct OfferCase: Sendable {
       var plugins = samples.registry.plugins.filter { plugin in
         !plugin.packs.contains { $0.card.kind == kind }
       }
+      // All of it: its scenarios may name its own checks, parties and faults.
       plugins.append(
-        Plugin(name: "contract", version: "1", checks: contents.checks, packs: [pack]))
+        Plugin(
+          name: "contract", version: "1", checks: contents.checks, packs: [pack],
+          parties: contents.parties, faults: contents.faults))
       do {
         let registry = try Registry(plugins)
         _ = try ScenarioLoader(registry).load(pack.card.scenarios)

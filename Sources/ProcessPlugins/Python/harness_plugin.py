@@ -26,6 +26,9 @@ class Plugin:
     def fault(self, name, **card):
         return self._offer("faults", "fault.plan", name, dict(card, name=name))
 
+    def pack(self, kind, **card):
+        self._offers.setdefault("packs", []).append(dict(card, kind=kind))
+
     def _offer(self, kind, method, name, card):
         def take(function):
             self._offers.setdefault(kind, []).append(card)

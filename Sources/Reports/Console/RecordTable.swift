@@ -39,7 +39,7 @@ public struct RecordTable: Sendable {
     return record.notes.map { "note: \($0)" }
       + (record.outdated ?? []).map { "known: \($0.sentence)" }
       + [
-        "\(record.scenarios.count) scenarios on \(record.system): "
+        "\(record.scenarios.count) \(record.scenarios.count == 1 ? "scenario" : "scenarios") on \(record.system): "
           + "\(counts.joined(separator: ", "))   \(verdict.uppercased())"
       ]
   }

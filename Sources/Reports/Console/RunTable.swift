@@ -67,7 +67,7 @@ public struct RunTable: Sendable {
     if let report { lines.append("report    \(shown(report))") }
     let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
     lines.append(
-      "\(result.scenarios.count) scenarios on \(result.system): "
+      "\(result.scenarios.count) \(result.scenarios.count == 1 ? "scenario" : "scenarios") on \(result.system): "
         + "\(counts.joined(separator: ", "))   \(seconds(result.duration).trimmingStart) (longest "
         + "\(seconds(longest).trimmingStart))   \(paint(verdict.uppercased(), result.outcome))")
     return lines

@@ -114,6 +114,8 @@ public struct RunRecord: Codable, Sendable {
   var seconds: Double
   var notes: [String]
   var scenarios: [Entry]
+  /// The configuration that it was certified for.
+  var carrier: String?
   var shard: Part?
   /// Whether flaky scenarios fail nothing.
   var allowsFlaky: Bool?
@@ -133,6 +135,7 @@ public struct RunRecord: Codable, Sendable {
     seconds = result.duration.seconds
     notes = result.notes
     scenarios = result.scenarios.map(Entry.init)
+    carrier = result.carrier
     shard = result.shard.map {
       Part(number: $0.number, count: $0.count, planned: result.planned ?? result.scenarios.count)
     }

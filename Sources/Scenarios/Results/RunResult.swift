@@ -20,6 +20,8 @@ public struct RunResult: Sendable {
   public var notes: [String]
   /// Whether the run was ended by hand.
   public let wasInterrupted: Bool
+  /// The configuration that it was certified for; nil where it was not.
+  public var carrier: String?
   /// The part of the plan that was played; nil for all of it.
   public var shard: Shard?
   /// How many scenarios all parts together have; nil where there is one part.

@@ -12,6 +12,8 @@ final class ProgramPart: Sendable {
   private let program: Program
   private let launch: Launch
   private let running: Mutex<RunningSystem?> = Mutex(nil)
+  /// Whether it did its part before it was known to have begun.
+  private let isOver = Mutex(false)
 
   init(_ party: Party, _ program: Program, in prepared: PreparedRun) {
     self.party = party
@@ -43,6 +45,9 @@ final class ProgramPart: Sendable {
     do throws(LaunchError) {
       let system = try await host.start(launch)
       running.withLock { $0 = system }
+    } catch .exitedEarly(_, .exited(program.exit), _) {
+      // A part that only asks something listens nowhere for long.
+      isOver.withLock { $0 = true }
     } catch {
       throw .program(party: party.name, error)
     }
@@ -50,6 +55,7 @@ final class ProgramPart: Sendable {
 
   /// Starts it where it has not been, and waits for its end; nil where that was as it should be.
   func play(on host: SystemHost) async -> ScenarioResult.Complaint? {
+    if isOver.withLock({ $0 }) { return nil }
     if running.withLock({ $0 }) == nil {
       do throws(StageError) {
         try await start(on: host)

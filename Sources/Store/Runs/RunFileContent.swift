@@ -52,15 +52,20 @@ extension RunFile {
     var interrupted: Bool
     var seconds: Double
     var scenarios: [Entry]
+    /// Only a certificate's run has one.
+    var carrier: String?
 
     func run(started: Double) -> SavedRun {
       SavedRun(
         RunHead(
-          id: id, started: started, system: system, systemVersion: systemVersion,
+          id: id, started: started, system: subject, systemVersion: systemVersion,
           harness: harness, seed: seed, evidence: evidence, outcome: outcome,
           interrupted: interrupted, seconds: seconds),
         scenarios.map(\.saved))
     }
+
+    /// A system under another configuration is another system: their trends are not to be mixed.
+    private var subject: String { carrier.map { "\(system) as \($0)" } ?? system }
   }
 }
 
