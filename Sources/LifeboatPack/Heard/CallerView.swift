@@ -52,8 +52,8 @@ struct CallerView {
     }
     let toCaller = session.map { evidence.media.streams(of: $0, to: .caller) } ?? []
     let toSystem = session.map { evidence.media.streams(of: $0, to: .callee) } ?? []
-    prompt = Self.track(toCaller, evidence.other.packets)
-    speech = Self.track(toSystem, evidence.other.packets)
+    prompt = Track(of: toCaller, in: evidence.other.packets)
+    speech = Track(of: toSystem, in: evidence.other.packets)
     let pressed = toSystem.flatMap(\.events).compactMap { event in
       event.digit.map { Digit(digit: $0, at: event.startedAt, frame: event.firstFrame) }
     }
@@ -77,25 +77,6 @@ struct CallerView {
       }
     }
     return text.count <= 4 ? text.first { !$0.isWhitespace } : nil
-  }
-
-  private static func track(_ streams: [MediaStream], _ packets: [MediaPacket]) -> Track? {
-    guard !streams.isEmpty, !packets.isEmpty else { return nil }
-    let all = packets.compactMap { packet -> (MediaPacket, RTPHeader, G711?)? in
-      guard let header = packet.header,
-        let stream = streams.first(where: {
-          $0.flow.ssrc == header.ssrc && $0.flow.source == packet.source
-            && $0.flow.destination == packet.destination
-        })
-      else { return nil }
-      switch stream.codec(header.payloadType)?.codecName {
-      case .pcmu: return (packet, header, .mu)
-      case .pcma: return (packet, header, .a)
-      case .telephoneEvent: return nil
-      default: return (packet, header, nil)
-      }
-    }
-    return Track(all)
   }
 
   var callerNumber: String { call.callerNumber ?? "" }

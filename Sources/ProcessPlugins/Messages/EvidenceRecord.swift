@@ -18,8 +18,10 @@ public struct EvidenceRecord: Encodable, Hashable, Sendable {
   public var seconds: Double
   /// The policy as it was written, by key.
   public var policy: [String: PluginValue]
+  /// What was said in the calls, for checks that ask for it.
+  public var audio: [AudioRecord]?
 
-  public init(_ evidence: Evidence, detail: RecordDetail) {
+  public init(_ evidence: Evidence, detail: RecordDetail, hasAudio: Bool = false) {
     source = evidence.source.rawValue
     let start = evidence.sightings.first?.at ?? evidence.calls.first?.startedAt ?? .zero
     let reading = CallReading(
@@ -36,6 +38,7 @@ public struct EvidenceRecord: Encodable, Hashable, Sendable {
     strays = composer.strays
     events = composer.events
     seconds = max(0, (evidence.endedAt - start).seconds)
+    audio = hasAudio ? AudioRecord.all(evidence, since: start) : nil
     policy = [:]
     for setting in evidence.policy(WrittenPolicy.self).settings.all {
       policy[setting.key] = PluginValue(setting.value)

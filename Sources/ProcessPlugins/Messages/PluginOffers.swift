@@ -73,7 +73,7 @@ public struct OfferedCheck: Sendable, Hashable, Decodable {
   public let source: String
   /// `failure` where it is absent.
   public let severity: String?
-  /// `full`: the whole text of each message is sent, too.
+  /// `full`: the whole text of each message is sent, too. `audio`: what was said in the calls.
   public let detail: String?
 
   var problems: [String] {
@@ -88,9 +88,10 @@ public struct OfferedCheck: Sendable, Hashable, Decodable {
         "check \"\(id)\": severity \"\(PluginText.brief(severity))\" is not one of "
           + words.joined(separator: ", "))
     }
-    if let detail, !["notable", "full"].contains(detail) {
+    if let detail, !["notable", "full", "audio"].contains(detail) {
       problems.append(
-        "check \"\(id)\": detail \"\(PluginText.brief(detail))\" is not one of notable, full")
+        "check \"\(id)\": detail \"\(PluginText.brief(detail))\" is not one of notable, full, "
+          + "audio")
     }
     return problems
   }

@@ -8,11 +8,13 @@ import Wire
 struct ProcessCheck: BatchCheck {
   let card: CheckCard
   private let detail: RecordDetail
+  private let hasAudio: Bool
   private let plugin: ProcessPlugin
 
   init(_ offered: OfferedCheck, of plugin: ProcessPlugin) {
     card = offered.card
     detail = offered.detail == "full" ? .full : .notable
+    hasAudio = offered.detail == "audio"
     self.plugin = plugin
   }
 
@@ -28,7 +30,7 @@ struct ProcessCheck: BatchCheck {
     var portion = Portion()
     for evidence in batch {
       // Only a number without a value could not be written, and records hold none.
-      let text = (try? RecordText.line(EvidenceRecord(evidence, detail: detail))) ?? "{}"
+      let text = (try? RecordText.line(EvidenceRecord(evidence, detail: detail, hasAudio: hasAudio))) ?? "{}"
       if !portion.texts.isEmpty, portion.bytes + text.utf8.count > plugin.limits.batch {
         verdicts += ask(portion)
         portion = Portion()
