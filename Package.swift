@@ -169,7 +169,7 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "LifeboatPack", "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
+        "LifeboatPack", "Customers", "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
         "ProcessPlugins", arguments,
       ]),
     .executableTarget(
