@@ -17,7 +17,7 @@ struct LayerTests {
     ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy", "Benchmarks", "Fuzzer"],
+    ["harness", "failover-proxy", "Benchmarks", "Fuzzer", "VoicemailKills"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
@@ -43,7 +43,7 @@ struct LayerTests {
     "Crypto": ["Capture", "Certification", "Trust", "Voicemail", "BlobParty"],
     "GRDB": ["Store", "Customers"],
     "Yams": ["Documents", "FailoverProxy"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks"],
+    "ArgumentParser": ["HarnessCLI", "failover-proxy", "Benchmarks", "VoicemailKills"],
   ]
 
   static let files = House.files(in: "Sources")
