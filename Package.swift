@@ -217,7 +217,7 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Voicemail", uses: ["Wire", "Media", "BlobParty", "Trust", "voicemail-kills"]),
-    tests(of: "Customers", uses: ["Wire"]),
+    tests(of: "Customers", uses: ["Wire", "Transports"]),
     tests(of: "BlobParty", uses: ["Wire"]),
     tests(
       of: "ProcessPlugins",
