@@ -92,8 +92,19 @@ let package = Package(
       "Services",
       uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     room("FailoverProxy", uses: ["Wire", "SIP", "Services", "Signaling", "Transports"]),
-    room("Voicemail", uses: ["Wire", crypto] + nio),
+    room(
+      "Voicemail",
+      uses: [
+        "Wire", crypto, .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio),
     room("Customers", uses: ["Wire", "CPq", grdb]),
+    room(
+      "BlobParty",
+      uses: [
+        "Wire", crypto, .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
       swiftSettings: settings),
@@ -169,9 +180,12 @@ let package = Package(
       uses: [
         "Wire", "SIP", "Media", "Faults", "Transports", "Systems", "Capture", "Calls", "Checks",
         "Recordings", "Reports", "Plugins", "Scenarios", "FailoverPack", "FailoverProxy",
-        "LifeboatPack", "Certification", "Documents", "Linting", "Setups", "Replaying", "Store",
-        "ProcessPlugins", arguments,
+        "LifeboatPack", "Customers", "BlobParty", "Certification", "Documents", "Linting",
+        "Setups", "Replaying", "Store", "ProcessPlugins", arguments,
       ]),
+    .executableTarget(
+      name: "voicemail-kills", dependencies: ["Wire", "Voicemail", "BlobParty", arguments],
+      path: "Sources/VoicemailKills", swiftSettings: settings),
     .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
 
@@ -222,6 +236,9 @@ let package = Package(
         "Transports",
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
+    tests(of: "Voicemail", uses: ["Wire", "Media", "BlobParty", "Trust", "voicemail-kills"]),
+    tests(of: "Customers", uses: ["Wire", "Transports"]),
+    tests(of: "BlobParty", uses: ["Wire"]),
     tests(
       of: "ProcessPlugins",
       uses: [

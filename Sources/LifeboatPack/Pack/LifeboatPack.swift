@@ -50,6 +50,8 @@ public struct LifeboatScenarios: ScenarioPack {
       "system.address": .text(site.system.address.description),
       "system.port": .text(String(site.system.port)),
       "media.first": "20000", "media.last": "29999",
+      // Shared by all systems of a run, so that each text is spoken once.
+      "prompts": "../prompts", "spool": "spool",
       "duty.by": .text(policy.duty.by.rawValue),
       "duty.ring": Self.text(policy.duty.ring),
       "duty": .list(duty.map { Self.person($0) }),

@@ -59,7 +59,7 @@ final class CallBoard: Sendable {
         case .unexpected(let summary, let line, _):
           state.complaints.append(
             .init(party: name, "unexpected \(summary)", line: line ?? lines[name] ?? 0))
-        case .note: continue
+        case .note, .recorded: continue
         case .finished: close(name, &state)
         }
       }
