@@ -99,7 +99,7 @@ struct CertifyCommand: AsyncParsableCommand {
       seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
     try Usage.check { try plan.refuseEmpty() }
     var result = try await play(plan, wanted, harness, registry)
-    result.carrier = name(of: wanted)
+    result.carrier = title(of: wanted)
     try RunFolder.write(result, registry, advice: entry.advice)
     HistoryFile.add(result, in: harness.captures)
     let status = try conclude(result, wanted, key, traps, registry)
@@ -136,7 +136,7 @@ struct CertifyCommand: AsyncParsableCommand {
     }
   }
 
-  private func name(of wanted: CarrierFile) -> String {
+  private func title(of wanted: CarrierFile) -> String {
     wanted.name ?? URL(fileURLWithPath: carrier).deletingPathExtension().lastPathComponent
   }
 
@@ -205,7 +205,7 @@ struct CertifyCommand: AsyncParsableCommand {
     let folder = CertificateFolder(result.folder)
     try FileManager.default.copyItem(atPath: carrier, toPath: "\(result.folder)/\(name)")
     let subject = CertificateIssuer.Subject(
-      name: name(of: wanted),
+      name: title(of: wanted),
       kind: wanted.kind, configuration: name, policy: wanted.policy, repetitions: times,
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)

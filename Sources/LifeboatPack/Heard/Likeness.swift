@@ -1,3 +1,5 @@
+import Checks
+
 /// How alike two pieces of sound are.
 enum Likeness {
   /// Normalised correlation of two pieces of one length, -1 to 1; 0 where one is silent.

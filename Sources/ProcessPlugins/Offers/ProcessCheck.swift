@@ -30,7 +30,8 @@ struct ProcessCheck: BatchCheck {
     var portion = Portion()
     for evidence in batch {
       // Only a number without a value could not be written, and records hold none.
-      let text = (try? RecordText.line(EvidenceRecord(evidence, detail: detail, hasAudio: hasAudio))) ?? "{}"
+      let text =
+        (try? RecordText.line(EvidenceRecord(evidence, detail: detail, hasAudio: hasAudio))) ?? "{}"
       if !portion.texts.isEmpty, portion.bytes + text.utf8.count > plugin.limits.batch {
         verdicts += ask(portion)
         portion = Portion()
