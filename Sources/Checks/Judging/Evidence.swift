@@ -25,6 +25,8 @@ public struct Evidence: Sendable {
   public let media: MediaReading
   /// The audio itself, HTTP and contacts; empty where nobody kept them.
   public let other: OtherTraffic
+  /// The packets of media, in capture order; empty where only their flows were kept.
+  public var packets: [MediaPacket] { other.packets }
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
