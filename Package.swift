@@ -92,8 +92,19 @@ let package = Package(
       "Services",
       uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     room("FailoverProxy", uses: ["Wire", "SIP", "Services", "Signaling", "Transports"]),
-    room("Voicemail", uses: ["Wire", crypto] + nio),
+    room(
+      "Voicemail",
+      uses: [
+        "Wire", crypto, .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio),
     room("Customers", uses: ["Wire", "CPq", grdb]),
+    room(
+      "BlobParty",
+      uses: [
+        "Wire", crypto, .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
       swiftSettings: settings),
@@ -169,6 +180,9 @@ let package = Package(
         "ProcessPlugins", arguments,
       ]),
     .executableTarget(
+      name: "voicemail-kills", dependencies: ["Wire", "Voicemail", "BlobParty", arguments],
+      path: "Sources/VoicemailKills", swiftSettings: settings),
+    .executableTarget(
       name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
 
     // Measuring: captures to judge, and the least a program can do with them.
@@ -223,6 +237,9 @@ let package = Package(
         "Transports",
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
+    tests(of: "Voicemail", uses: ["Wire", "Media", "BlobParty", "Trust", "voicemail-kills"]),
+    tests(of: "Customers", uses: ["Wire"]),
+    tests(of: "BlobParty", uses: ["Wire"]),
     tests(
       of: "ProcessPlugins",
       uses: [

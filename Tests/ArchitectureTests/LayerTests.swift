@@ -17,7 +17,7 @@ struct LayerTests {
     ["Reports", "Store", "ProcessPlugins", "Replaying"],
     ["Certification", "Fuzzing"],
     ["HarnessCLI"],
-    ["harness", "failover-proxy", "lifeboat-program", "Benchmarks", "Fuzzer"],
+    ["harness", "failover-proxy", "lifeboat-program", "Benchmarks", "Fuzzer", "VoicemailKills"],
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
@@ -44,7 +44,9 @@ struct LayerTests {
     "Crypto": ["Capture", "Certification", "Trust", "Lifeboat", "Voicemail", "BlobParty"],
     "GRDB": ["Store", "Customers"],
     "Yams": ["Documents", "Services"],
-    "ArgumentParser": ["HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks"],
+    "ArgumentParser": [
+      "HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks", "VoicemailKills",
+    ],
   ]
 
   static let files = House.files(in: "Sources")

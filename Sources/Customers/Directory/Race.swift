@@ -4,7 +4,9 @@ import Synchronization
 ///
 /// A task group would wait for both, and a dead database for as long as the network has patience.
 enum Race {
-  /// What the work found, or nil where the time was over first. The work is told to stop.
+  /// What the work found, or nil where the time was over first.
+  ///
+  /// Work that is late is told to stop.
   static func within<Value: Sendable>(
     _ limit: Duration, _ work: @escaping @Sendable () async -> Value
   ) async -> Value? {

@@ -33,7 +33,9 @@ public final class SQLiteCustomers: CustomerNode {
     name = "sqlite:\(path.split(separator: "/").last ?? "")"
   }
 
-  /// Makes a file with these customers; there must be none. Waits for the disk.
+  /// Makes a file with these customers; there must be none.
+  ///
+  /// Waits for the disk.
   public static func create(_ path: String, _ customers: [Customer]) throws(NodeProblem) {
     do {
       let queue = try DatabaseQueue(path: path)

@@ -1,6 +1,6 @@
 import Wire
 
-/// How long to wait after failures: twice as long each time, scattered, so that not all come at once.
+/// How long to wait after failures: twice as long each time, and scattered.
 public struct Backoff: Hashable, Sendable {
   public var first: Duration
   public var most: Duration

@@ -69,8 +69,9 @@ public struct VoicemailMessage: Codable, Hashable, Sendable {
     String(decoding: text.utf8.prefix(256), as: UTF8.self)
   }
 
-  /// Where a store keeps it: `2026/11/29/ID.wav`. It follows from the id alone, so that a message
-  /// sent twice is one blob.
+  /// The place in a store, such as `2026/11/29/ID.wav`.
+  ///
+  /// It follows from the id alone, so that a message sent twice is one blob.
   public var blobName: String {
     let day = Array(id.text.prefix(8))
     return "\(String(day[0..<4]))/\(String(day[4..<6]))/\(String(day[6..<8]))/\(id.text).wav"

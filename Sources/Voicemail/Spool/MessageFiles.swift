@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files of one message: `ID.part` while it is recorded, `ID.wav` when it is complete, `ID.json`.
+/// The files of one message: `ID.part` while it is recorded, `ID.wav` when complete, and `ID.json`.
 struct MessageFiles: Sendable {
   let folder: Folder
   let id: MessageID

@@ -10,7 +10,7 @@ import Synchronization
 /// |---|---|
 /// | `lock` | locked (flock) by the process that has the folder; its number for people |
 /// | `ID.json` | what is known of the message (``VoicemailMessage``) |
-/// | `ID.part` | sound that is being recorded: a WAV file whose header does not know its length yet |
+/// | `ID.part` | sound that is being recorded: a WAV file whose header has no length yet |
 /// | `ID.wav` | sound of a complete message; with this name the message exists |
 /// | `ID.json.tmp` | a note half written |
 ///
