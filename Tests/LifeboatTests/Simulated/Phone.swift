@@ -29,6 +29,7 @@ struct Phone: Element {
   /// How REFER is answered.
   var referAnswer = StatusCode.accepted
   private(set) var heard: [Heard] = []
+  private(set) var reports: [RTCPPacket] = []
   /// Requests from the other side, copies left out.
   private(set) var requests: [Message] = []
   private(set) var responses: [Message] = []
@@ -58,6 +59,10 @@ struct Phone: Element {
       if let header = RTPHeader(packet.bytes) {
         heard.append(Heard(at: now, header: header, payload: Array(packet.bytes[header.payload])))
       }
+      return
+    }
+    if packet.destination == Endpoint(audio.address, audio.port + 1) {
+      reports += RTCPPacket.read(packet.bytes) ?? []
       return
     }
     for event in layer.receive(packet, at: now) { handle(event, at: now) }
