@@ -63,10 +63,10 @@ struct PostgresCustomersTests {
       let (one, other) = (directory.nodes[0].name, directory.nodes[1].name)
       #expect(await Self.ask(directory, anna.number, times: 20) == [.known(anna, node: one): 20])
 
-      primary.killAll()
+      await primary.killAll()
       #expect(await Self.ask(directory, anna.number) == [.known(anna, node: other): 200])
 
-      standby.killAll()
+      await standby.killAll()
       guard case .unavailable(let problems) = await directory.customer(anna.number) else {
         Issue.record("somebody answered")
         return

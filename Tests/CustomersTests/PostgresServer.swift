@@ -106,7 +106,18 @@ struct PostgresServer: Sendable {
   }
 
   /// Ends it as a machine that loses its power does.
-  func killAll() { for process in processes { kill(process, SIGKILL) } }
+  func killAll() async {
+    let processes = processes
+    for process in processes { kill(process, SIGKILL) }
+    // They keep its memory, and so the folder, until they are gone.
+    for process in processes { while Self.isAlive(process) { await Task.yield() } }
+  }
+
+  private static func isAlive(_ process: pid_t) -> Bool {
+    let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    let state = text?.split(separator: ")").last?.first { $0 != " " }
+    return state.map { $0 != "Z" && $0 != "X" } ?? false
+  }
 
   /// Stops it as a machine that hangs: its ports accept and nobody answers.
   func freeze() { for process in processes { kill(process, SIGSTOP) } }
@@ -117,7 +128,7 @@ struct PostgresServer: Sendable {
     thaw()
     _ = try? await Self.postgres(
       "pg_ctl", ["stop", "-w", "-t", "20", "-m", "immediate", "-D", folder])
-    killAll()
+    await killAll()
   }
 
   private static func append(_ text: String, to path: String) throws {
@@ -163,7 +174,7 @@ struct PostgresServer: Sendable {
     process.standardOutput = output
     process.standardError = output
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      DispatchQueue.global().async {
+      DispatchQueue(label: "test.waiting").async {
         do {
           try process.run()
           let text = String(

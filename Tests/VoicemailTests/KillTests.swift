@@ -14,7 +14,7 @@ struct KillTests {
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     return try await withCheckedThrowingContinuation { done in
-      DispatchQueue.global().async {
+      DispatchQueue(label: "test.waiting").async {
         do {
           try process.run()
           let data = output.fileHandleForReading.readDataToEndOfFile()
