@@ -87,7 +87,7 @@ struct PostgresCustomersTests {
       CREATE TABLE people (number TEXT, name TEXT, vip BOOLEAN, language TEXT);
       CREATE VIEW customers AS SELECT number, name, vip, language FROM people, pg_sleep(60)
       """
-    try await PostgresServer.withPair(slow) { primary, _ in
+    try await PostgresServer.withPair(slow, hasStandby: false) { primary, _ in
       let node = try PostgresCustomers(primary.connection, connections: 1)
       let late = await #expect(throws: NodeProblem.self) {
         try await node.customer(anna.number, within: .milliseconds(300))

@@ -17,8 +17,11 @@ struct PostgresServer: Sendable {
   }
 
   /// A primary and a standby that streams from it, the second ready to be asked.
+  ///
+  /// Where nobody asks the standby it is not started.
   static func withPair(
-    _ schema: String, _ body: (PostgresServer, PostgresServer) async throws -> Void
+    _ schema: String, hasStandby: Bool = true,
+    _ body: (PostgresServer, PostgresServer) async throws -> Void
   ) async throws {
     let block = try #require(lease?.block(Int.random(in: 0..<200)))
     let folder = FileManager.default.temporaryDirectory
@@ -29,7 +32,7 @@ struct PostgresServer: Sendable {
     let standby = PostgresServer(folder: "\(folder)/standby", address: block.address(2))
     do {
       try await primary.make(schema)
-      try await standby.follow(primary)
+      if hasStandby { try await standby.follow(primary) }
       try await body(primary, standby)
     } catch {
       await primary.end()
@@ -78,6 +81,11 @@ struct PostgresServer: Sendable {
 
   /// Starts it and waits until it can be asked.
   func start() async throws {
+    // A server that was killed left it, and where nobody takes note of dead processes, its number
+    // looks alive.
+    if processes.first.map(Self.isAlive) == false {
+      try FileManager.default.removeItem(atPath: "\(folder)/postmaster.pid")
+    }
     try await Self.postgres(
       "pg_ctl",
       [

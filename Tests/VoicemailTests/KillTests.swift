@@ -43,6 +43,17 @@ struct KillTests {
     }
   }
 
+  @Test func `kills while delivering into a folder lose nothing either`() async throws {
+    try await VoicemailKit.withFolder { folder in
+      let seed = UInt64.random(in: 0...(.max))
+      let (status, text) = try await Self.run([
+        "--kills", "5", "--seed", "\(seed)", "--folder", folder, "--directory",
+      ])
+      #expect(status == 0, "seed \(seed): \(text)")
+      #expect(text.contains("kills: 5\n"), "\(text)")
+    }
+  }
+
   @Test func `a disk that is full is told, and keeps what it had taken`() async throws {
     try await VoicemailKit.withFolder { folder in
       let (status, text) = try await Self.run(["fill", "--spool", folder, "--most", "9000"])
