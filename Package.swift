@@ -216,6 +216,11 @@ let package = Package(
       of: "FailoverProxy",
       uses: ["Wire", "SIP", "Services", "Signaling", "Trust", "Transports"],
       isOptimised: true),
+    tests(
+      of: "Lifeboat",
+      uses: [
+        "Wire", "SIP", "Media", "Services", "Signaling", "Transports", "Customers", "Voicemail",
+      ]),
     tests(of: "Media", uses: ["Wire"]),
     tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),

@@ -14,7 +14,7 @@ import Services
         listen: [udp:192.0.2.1:5060, tcp:192.0.2.1:5060]
         media:
           address: 192.0.2.1     # else where the call came in
-          ports: 20000-29999     # a call takes one, an even one; a joined call two
+          ports: 20000-29999     # a pair for RTP and RTCP; a joined call takes two
         prompts:
           cache: prompts         # spoken once by espeak-ng and kept here
           voice: en
@@ -59,6 +59,7 @@ import Services
           store: {directory: blobs}
           # store: {azure: {url: "https://example.blob.core.windows.net", \
       container: voicemail, account: example, key: BASE64}}   # or sas: "sv=..."
+          #                  also ca: FILE, the authorities to trust, and within: 30s for an upload
           retry: {first: 500ms, most: 60s}
         customers:
           budget: 800ms          # no caller waits longer

@@ -28,6 +28,8 @@ struct Leg: Sendable {
   var route = ReturnPath()
   var playout: Playout
   var ear = Ear()
+  /// What is said over RTCP; nil before the audio begins.
+  var reports: ReportExchange?
 
   init(_ invite: Message, localTag: String, way: Way, media: Endpoint, _ playout: Playout) {
     self.invite = invite

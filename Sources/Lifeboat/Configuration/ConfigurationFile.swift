@@ -139,7 +139,13 @@ struct ConfigurationFile {
       guard let entries = reader.mapping(item, keys: ["postgres", "sqlite"]) else { continue }
       switch (entries["postgres"], entries["sqlite"]) {
       case (let postgres?, nil):
-        if let text = reader.value(postgres, .line) { rules.nodes.append(.postgres(text)) }
+        guard let text = reader.value(postgres, .line) else { continue }
+        rules.nodes.append(.postgres(text))
+        do throws(NodeProblem) {
+          _ = try PostgresCustomers(text)
+        } catch {
+          reader.complain("\(postgres.path): \(error.reason)", line: postgres.line)
+        }
       case (nil, let sqlite?):
         if let path = reader.value(sqlite, .path) { rules.nodes.append(.sqlite(path)) }
       default:

@@ -103,24 +103,4 @@ extension YAMLReader.Kind where Value == String {
         ? text : nil
     }
   }
-
-  static var webAddress: Self {
-    Self(allowed: "an http or https URL, such as https://example.blob.core.windows.net") { text in
-      let isWeb = text.hasPrefix("http://") || text.hasPrefix("https://")
-      return isWeb && !text.utf8.contains { $0 <= 0x20 } ? text : nil
-    }
-  }
-
-  /// A container's name as Azure allows it.
-  static var container: Self {
-    Self(allowed: "3 to 63 small letters, digits and -, such as voicemail") { text in
-      let isName = text.utf8.allSatisfy { byte in
-        switch byte {
-        case 0x30...0x39, 0x61...0x7A, 0x2D: true
-        default: false
-        }
-      }
-      return isName && (3...63).contains(text.utf8.count) ? text : nil
-    }
-  }
 }

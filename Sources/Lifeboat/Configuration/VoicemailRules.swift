@@ -1,30 +1,10 @@
+public import Voicemail
+
 /// How messages are taken and where they go.
 public struct VoicemailRules: Hashable, Sendable {
   public enum Store: Hashable, Sendable {
     case directory(String)
-    case azure(Azure)
-  }
-
-  /// A container of Azure Blob Storage.
-  public struct Azure: Hashable, Sendable {
-    public var url: String
-    public var container: String
-    public var account: String
-    public var pass: Pass
-
-    public init(url: String, container: String, account: String, pass: Pass) {
-      self.url = url
-      self.container = container
-      self.account = account
-      self.pass = pass
-    }
-  }
-
-  public enum Pass: Hashable, Sendable {
-    /// The account's key, in Base64.
-    case key(String)
-    /// A shared access signature: `sv=…&sig=…`.
-    case signature(String)
+    case azure(AzureSettings)
   }
 
   /// The folder that messages are written to first.

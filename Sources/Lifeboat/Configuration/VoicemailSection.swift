@@ -1,4 +1,5 @@
 import Services
+import Voicemail
 import Wire
 
 // How messages are taken and where they go.
@@ -22,30 +23,44 @@ extension ConfigurationFile {
     case (let directory?, nil):
       if let path = reader.value(directory, .path) { rules.store = .directory(path) }
     case (nil, let azure?):
-      if let azure = readAzure(azure) { rules.store = .azure(azure) }
+      guard let settings = readAzure(azure) else { return }
+      rules.store = .azure(settings)
+      var checked = settings
+      // Read when the store is made: its path is one from the configuration's folder.
+      checked.authorities = nil
+      do throws(AzureSettingsError) {
+        _ = try AzureBlobStore(checked)
+      } catch {
+        reader.complain("\(azure.path).\(error)", line: azure.line)
+      }
     default:
       reader.complain("\(placed.path) must have one of: directory, azure", line: placed.line)
     }
   }
 
-  private mutating func readAzure(_ placed: YAMLReader.Placed) -> VoicemailRules.Azure? {
-    let keys = ["url", "container", "account", "key", "sas"]
+  private mutating func readAzure(_ placed: YAMLReader.Placed) -> AzureSettings? {
+    let keys = ["url", "container", "account", "key", "sas", "ca", "within"]
     guard let entries = reader.mapping(placed, keys: keys) else { return nil }
     for required in ["url", "container", "account"] where entries[required] == nil {
       reader.complain("\(placed.path).\(required) is missing", line: placed.line)
     }
-    let pass: VoicemailRules.Pass?
+    let credential: AzureSettings.Credential?
     switch (entries["key"], entries["sas"]) {
-    case (let key?, nil): pass = reader.value(key, .line).map { .key($0) }
-    case (nil, let signature?): pass = reader.value(signature, .line).map { .signature($0) }
+    case (let key?, nil): credential = reader.value(key, .line).map { .key($0) }
+    case (nil, let signature?):
+      credential = reader.value(signature, .line).map { .sas($0) }
     default:
       reader.complain("\(placed.path) must have one of: key, sas", line: placed.line)
-      pass = nil
+      credential = nil
     }
-    guard let url = reader.value(entries["url"], .webAddress),
-      let container = reader.value(entries["container"], .container),
-      let account = reader.value(entries["account"], .line), let pass
+    guard let url = reader.value(entries["url"], .line),
+      let container = reader.value(entries["container"], .line),
+      let account = reader.value(entries["account"], .line), let credential
     else { return nil }
-    return VoicemailRules.Azure(url: url, container: container, account: account, pass: pass)
+    var settings = AzureSettings(
+      url: url, container: container, account: account, credential: credential,
+      authorities: reader.value(entries["ca"], .path))
+    set(&settings.limit, reader.value(entries["within"], .duration))
+    return settings
   }
 }

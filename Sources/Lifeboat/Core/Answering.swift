@@ -147,6 +147,7 @@ extension LifeboatCore {
     guard !leg.isTakenUp else { return }
     calls[key.call]?[key.side]?.isTakenUp = true
     metronome.join(key.call, at: now)
+    beginReports(key.call, key.side, at: now)
     beginMenu(key.call, at: now)
   }
 }

@@ -1,5 +1,6 @@
 import SIP
 import Signaling
+import Speech
 import Wire
 
 // How messages are written and sent.
@@ -99,6 +100,7 @@ extension LifeboatCore {
     guard let leg = calls[call]?[side] else { return }
     let key = LegKey(call: call, side: side)
     legOfPort[leg.media] = key
+    legOfPort[leg.media.forReports] = key
     if let id = leg.dialog?.id {
       legOfDialog[DialogKey(callID: id.callID, localTag: id.localTag)] = key
     }
@@ -106,6 +108,7 @@ extension LifeboatCore {
 
   mutating func forget(_ leg: Leg) {
     legOfPort[leg.media] = nil
+    legOfPort[leg.media.forReports] = nil
     ports.give(back: leg.media)
     if let id = leg.dialog?.id {
       legOfDialog[DialogKey(callID: id.callID, localTag: id.localTag)] = nil

@@ -13,6 +13,7 @@ extension LifeboatCore {
     for leg in [Side.caller, .target] where leg != side && call[leg]?.dialog != nil {
       send(.bye, id, leg, for: .bye, at: now)
     }
+    for leg in [Side.caller, .target] { sayGoodbye(id, leg, at: now) }
     forget(call.caller)
     if let target = call.target { forget(target) }
     metronome.leave(id)

@@ -113,6 +113,7 @@ extension LifeboatCore {
     calls[call]?.outcome = .connected
     agenda.set(.ring(call), at: nil)
     index(call, .target)
+    beginReports(call, .target, at: now)
     join(call, at: now)
   }
 }

@@ -22,6 +22,7 @@ public struct LifeboatCore: Element {
     case ring(Int)
     case recording(Int)
     case longest(Int)
+    case report(Int, Side)
     case grace
   }
 
@@ -132,6 +133,7 @@ public struct LifeboatCore: Element {
       note(calls[call], at: now, "the call was as long as one may be")
       calls[call]?.outcome = .cut
       end(call, by: nil, at: now)
+    case .report(let call, let side): report(call, side, at: now)
     case .grace: endGrace(at: now)
     }
   }

@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Services
 import Speech
@@ -85,7 +86,9 @@ extension LifeboatCore {
   /// A datagram came to the port of a leg's audio.
   mutating func hear(_ packet: Packet, _ key: LegKey, at now: Moment) {
     guard calls[key.call]?[key.side]?.isTakenUp == true else { return }
+    if RTCPPacket.isOne(packet) { return account(for: packet, key, at: now) }
     guard accepts(packet, key) else { return }
+    account(for: packet, key, at: now)
     if calls[key.call]?.isBridged == true {
       return passOn(packet.bytes, from: key)
     }
@@ -116,5 +119,11 @@ extension LifeboatCore {
   mutating func press(_ key: Character, _ call: Int, at now: Moment) {
     tally.digits += 1
     act(call, at: now) { $0.press(key, at: now) }
+  }
+}
+
+extension RTCPPacket {
+  fileprivate static func isOne(_ packet: Packet) -> Bool {
+    packet.bytes.count > 1 && isOne(secondByte: packet.bytes[1])
   }
 }

@@ -1,6 +1,8 @@
+import Speech
 import Wire
 
-/// The ports of audio: each call has one of its own, opened for it and closed after it.
+/// The ports of audio: each leg has a pair of its own, RTP's and RTCP's, opened for it and closed
+/// after it.
 ///
 /// A port that was freed is the last to be taken again, so that what is late for one call is not
 /// heard in the next.
@@ -15,7 +17,7 @@ struct PortPool: Sendable {
   /// Of the range only the even ones are taken: the odd ones are RTCP's (RFC 3550 §11).
   init(_ range: ClosedRange<UInt16>) {
     first = range.lowerBound + range.lowerBound % 2
-    count = (Int(range.upperBound) - Int(first)) / 2 + 1
+    count = max(0, Int(range.upperBound) - Int(first) + 1) / 2
   }
 
   /// How many are in use.
@@ -23,11 +25,11 @@ struct PortPool: Sendable {
 
   /// Opens a port; nil where all are in use.
   mutating func take(at address: IPAddress) -> Endpoint? {
-    for _ in 0..<max(0, count) {
+    for _ in 0..<count {
       let endpoint = Endpoint(address, first + UInt16(2 * next))
       next = (next + 1) % count
       guard used.insert(endpoint).inserted else { continue }
-      openings.append(endpoint)
+      openings += [endpoint, endpoint.forReports]
       return endpoint
     }
     return nil
@@ -35,7 +37,7 @@ struct PortPool: Sendable {
 
   mutating func give(back endpoint: Endpoint) {
     guard used.remove(endpoint) != nil else { return }
-    closings.append(endpoint)
+    closings += [endpoint, endpoint.forReports]
   }
 
   mutating func takeOpenings() -> [Endpoint] {

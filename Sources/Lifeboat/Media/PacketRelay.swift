@@ -1,4 +1,5 @@
 import Media
+import Wire
 
 /// Passes one leg's packets on to another: payloads byte for byte, numbers as of one sender.
 ///
@@ -13,13 +14,25 @@ struct PacketRelay: Sendable {
   private var source: UInt32?
   private var sequenceShift: UInt16 = 0
   private var timestampShift: UInt32 = 0
+  /// Sent so far by the one sender that the receiver sees.
+  private var packets: UInt32
+  private var octets: UInt32
 
   /// Goes on where the sender stopped.
   init(after sender: RTPSender, types: [UInt8: UInt8]) {
     ssrc = sender.ssrc
     nextSequence = sender.sequence
     nextTimestamp = sender.timestamp
+    packets = sender.packets
+    octets = sender.octets
     self.types = types
+  }
+
+  /// What a sender report says at that moment; nil before the first packet.
+  func account(at now: Moment) -> RTCPPacket.SenderInfo? {
+    guard packets > 0 else { return nil }
+    return RTCPPacket.SenderInfo(
+      at: now, timestamp: nextTimestamp, packets: packets, octets: octets)
   }
 
   /// The packet as it is to be sent; nil for what is no RTP and for what the receiver has not
@@ -42,6 +55,8 @@ struct PacketRelay: Sendable {
       nextSequence = sequence &+ 1
       nextTimestamp = timestamp &+ 160
     }
+    packets &+= 1
+    octets &+= UInt32(header.payload.count)
     var copy = packet
     copy[1] = (hasMarker ? 0x80 : 0) | type & 0x7F
     copy[2] = UInt8(sequence >> 8)

@@ -30,6 +30,13 @@ struct Playout: Sendable {
     place = 0
   }
 
+  /// What a sender report says at that moment (RFC 3550 §6.4.1); nil before the first packet.
+  func account(at now: Moment) -> RTCPPacket.SenderInfo? {
+    guard sender.packets > 0 else { return nil }
+    return RTCPPacket.SenderInfo(
+      at: now, timestamp: sender.timestamp, packets: sender.packets, octets: sender.octets)
+  }
+
   /// The packet of one beat, and whether it is the last of what was to be said.
   mutating func packet(over path: AudioPath) -> (bytes: [UInt8], isLast: Bool) {
     let units = path.codec.units(in: Self.beat)

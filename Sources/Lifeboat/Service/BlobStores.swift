@@ -11,7 +11,15 @@ enum BlobStores {
       return DirectoryStore(
         URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
     case .azure(let azure):
-      throw .store("\(azure.url) cannot be used: this build has no Azure Blob Storage")
+      var settings = azure
+      settings.authorities = azure.authorities.map {
+        URL(fileURLWithPath: $0, relativeTo: folder).standardizedFileURL.path
+      }
+      do {
+        return try AzureBlobStore(settings)
+      } catch {
+        throw .store("voicemail.store.azure.\(error)")
+      }
     }
   }
 }

@@ -13,11 +13,11 @@ final class CustomerDesk: Sendable {
   init(
     _ rules: CustomerRules?, shelf: PromptShelf, folder: URL,
     log: @escaping @Sendable (String) -> Void
-  ) {
+  ) throws(LifeboatService.StartError) {
     plan = rules?.numbers
-    directory = CustomerDirectory(
-      nodes: rules?.nodes.map { Self.node($0, folder) } ?? [],
-      budget: rules?.budget ?? .milliseconds(800))
+    var nodes: [any CustomerNode] = []
+    for node in rules?.nodes ?? [] { nodes.append(try Self.node(node, folder)) }
+    directory = CustomerDirectory(nodes: nodes, budget: rules?.budget ?? .milliseconds(800))
     self.shelf = shelf
     self.log = log
   }
@@ -63,12 +63,19 @@ final class CustomerDesk: Sendable {
     log("info \(sentence)")
   }
 
-  private static func node(_ node: CustomerRules.Node, _ folder: URL) -> any CustomerNode {
+  private static func node(
+    _ node: CustomerRules.Node, _ folder: URL
+  ) throws(LifeboatService.StartError) -> any CustomerNode {
     switch node {
     case .sqlite(let path):
-      SQLiteCustomers(URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
+      return SQLiteCustomers(
+        URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
     case .postgres(let text):
-      SQLiteCustomers(text)
+      do {
+        return try PostgresCustomers(text)
+      } catch {
+        throw .store("\(error)")
+      }
     }
   }
 }

@@ -81,7 +81,7 @@ public struct LifeboatService: Sendable {
       throw .prompts(error)
     }
     let keeping = try MessageKeeping(configuration.voicemail, folder: folder, log: log)
-    let desk = CustomerDesk(configuration.customers, shelf: shelf, folder: folder, log: log)
+    let desk = try CustomerDesk(configuration.customers, shelf: shelf, folder: folder, log: log)
     let errands = Errands(keeping, desk, log: log)
     let (stops, hasStopped) = AsyncStream.makeStream(of: Void.self)
     let node = try await startNode(on: loops, tracks, errands) { hasStopped.yield() }
