@@ -21,39 +21,72 @@ enum Likeness {
     return product / (left * right).squareRoot()
   }
 
-  /// Where a piece of sound lies in a longer one: its loudest part is looked for, sample by sample.
+  /// Where a piece of sound lies in a longer one, to the sample.
   ///
-  /// Gives the place of the piece's first sample, which may be before the other's first.
+  /// Its beginnings of sound and its loudest part are looked for, and of all places that fit the one
+  /// is taken at which most of the piece fits: a tone is like itself a period later. Gives the place
+  /// of the piece's first sample, which may be before the other's first.
   static func place(of piece: [Int16], in whole: [Int16]) -> Int? {
     let length = min(1_600, piece.count)
     guard length >= 160, whole.count >= length else { return nil }
-    var loudest = (place: 0, power: 0.0)
-    for start in stride(from: 0, through: piece.count - length, by: 160) {
-      let power = Track.power(piece[start..<start + length])
-      if power > loudest.power { loudest = (start, power) }
-    }
-    guard loudest.power > 0 else { return nil }
-    let template = piece[loudest.place..<loudest.place + length].map { Float($0) }
     let sound = whole.map { Float($0) }
-    var best = (place: 0, score: -Float.infinity)
+    var best: (place: Int, likeness: Double)?
+    for start in marks(piece, length) {
+      let template = piece[start..<start + length].map { Float($0) }
+      for found in fits(template, in: sound) {
+        let place = found - start
+        let (from, to) = (max(0, place), min(whole.count, place + piece.count))
+        guard to - from >= length else { continue }
+        let likeness = of(piece[(from - place)..<(to - place)], whole[from..<to])
+        if likeness > best?.likeness ?? 0 { best = (place, likeness) }
+      }
+      if let best, best.likeness > 0.999 { break }
+    }
+    return best?.place
+  }
+
+  /// Where to look: around the first rises of sound, and at the loudest part.
+  private static func marks(_ piece: [Int16], _ length: Int) -> [Int] {
+    let powers = stride(from: 0, through: piece.count - 160, by: 160).map {
+      Track.power(piece[$0..<$0 + 160])
+    }
+    guard let loudest = powers.indices.max(by: { powers[$0] < powers[$1] }), powers[loudest] > 0
+    else { return [] }
+    let rises = powers.indices.dropFirst().filter {
+      powers[$0] > powers[loudest] / 8 && powers[$0 - 1] < powers[loudest] / 64
+    }
+    return (rises.prefix(2).map { $0 * 160 - length / 2 } + [loudest * 160]).map {
+      min(max(0, $0), piece.count - length)
+    }
+  }
+
+  /// The best places of a template, at most one in each 400 samples, twelve of all.
+  private static func fits(_ template: [Float], in sound: [Float]) -> [Int] {
+    let length = template.count
+    var found: [(place: Int, score: Float)] = []
     template.withUnsafeBufferPointer { a in
       sound.withUnsafeBufferPointer { b in
         var energy: Float = 0
         for index in 0..<length { energy += b[index] * b[index] }
-        for start in 0...(sound.count - length) {
+        for start in 0...(b.count - length) {
           if start > 0 {
-            energy -= b[start - 1] * b[start - 1]
             energy += b[start + length - 1] * b[start + length - 1]
+            energy = max(0, energy - b[start - 1] * b[start - 1])
           }
-          guard energy > 1 else { continue }
+          guard energy > 1_000 else { continue }
           var product: Float = 0
           for index in 0..<length { product += a[index] * b[start + index] }
-          let score = product > 0 ? product * product / energy : 0
-          if score > best.score { best = (start, score) }
+          guard product > 0 else { continue }
+          let score = product * product / energy
+          if let last = found.last, start - last.place < 400 {
+            if score > last.score { found[found.count - 1] = (start, score) }
+          } else {
+            found.append((start, score))
+          }
         }
       }
     }
-    return best.score > 0 ? best.place - loudest.place : nil
+    return found.sorted { $0.score > $1.score }.prefix(12).map(\.place)
   }
 
   /// How alike the loudness of two pieces runs, 20 ms by 20 ms, at the best of small shifts.
