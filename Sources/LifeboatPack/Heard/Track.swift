@@ -8,8 +8,9 @@ struct Track {
   /// When the first sample was sent.
   let startedAt: Moment
   let samples: [Int16]
-  /// Frame and first sample of each packet, in order.
-  let packets: [(frame: Int, place: Int)]
+  /// Frame and first sample of each packet, in order, and whether its sender says that it begins a
+  /// talkspurt (RFC 3551 §4.1).
+  let packets: [(frame: Int, place: Int, begins: Bool)]
   /// Whether most of it is of a codec that is not read here.
   let isUnread: Bool
 
@@ -23,9 +24,10 @@ struct Track {
     guard let first = packets.first else { return nil }
     startedAt = first.packet.at
     var samples: [Int16] = []
-    var places: [(Int, Int)] = []
+    var places: [(Int, Int, Bool)] = []
     var unread = 0
-    // Of the time stamp where it agrees with the clock; a sender may begin anew with another.
+    // By the time stamp: a sender that was late is late and not silent. Who begins anew with another
+    // stamp is taken by the clock.
     var base = (stamp: first.header.timestamp, place: 0)
     for (packet, header, law) in packets {
       guard let law else {
@@ -34,7 +36,7 @@ struct Track {
       }
       let arrived = Int((packet.at - startedAt).nanoseconds * 8 / 1_000_000)
       var place = base.place + Int(Int32(bitPattern: header.timestamp &- base.stamp))
-      if abs(place - arrived) > 1_600 {
+      if abs(place - arrived) > 16_000 {
         base = (header.timestamp, arrived)
         place = arrived
       }
@@ -44,7 +46,7 @@ struct Track {
         samples += [Int16](repeating: 0, count: place + sound.count - samples.count)
       }
       samples.replaceSubrange(place..<place + sound.count, with: sound)
-      places.append((packet.frame, place))
+      places.append((packet.frame, place, header.hasMarker))
     }
     self.samples = samples
     self.packets = places
