@@ -26,10 +26,13 @@ struct LadderMedia {
   ) {
     skip(line, from: source, to: destination)
     let step = (until - line.at).nanoseconds / Int64(max(1, count))
+    // `late`: how much later than stamped; `payload`: another byte, in hexadecimal.
+    let late = Duration.nanoseconds(Int64((line["late"].flatMap { Double($0) } ?? 0) * 1e9))
+    let byte = line["payload"].flatMap { UInt8($0, radix: 16) } ?? 0xD5
     for index in 0..<count {
       let at = line.at + .nanoseconds(step * Int64(index))
       send(
-        [UInt8](repeating: 0xD5, count: 160), codec, at: at, timestampAt: at,
+        [UInt8](repeating: byte, count: 160), codec, at: at + late, timestampAt: at,
         isFirst: index == 0 && !line.flags.contains("unmarked") && line["skip"] == nil, line,
         from: source, to: destination)
     }

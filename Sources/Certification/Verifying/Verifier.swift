@@ -125,7 +125,7 @@ public struct Verifier: Sendable {
     let reading: CaptureReading
     do throws(CaptureError) {
       reading = try CaptureFile.read(
-        URL(fileURLWithPath: folder).appendingPathComponent(capture).path)
+        URL(fileURLWithPath: folder).appendingPathComponent(capture).path, keepingMedia: true)
     } catch {
       throw .capture(file: capture, reason: error.description)
     }
@@ -150,6 +150,7 @@ public struct Verifier: Sendable {
     }
     return Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows,
+      packets: reading.mediaPackets,
       roles: Roles(run.parties.compactMap(\.party)), endedAt: Moment(nanoseconds: endedAt),
       policies: [policy])
   }

@@ -23,6 +23,8 @@ public struct Evidence: Sendable {
   public let strays: [Sighting]
   /// The RTP streams and the sessions that announced them; empty where none was captured.
   public let media: MediaReading
+  /// The packets of media, in capture order; empty where only their flows were kept.
+  public let packets: [MediaPacket]
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
@@ -32,10 +34,11 @@ public struct Evidence: Sendable {
 
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
-    strays: [Sighting] = [], media: MediaReading = MediaReading(), roles: Roles,
-    endedAt: Moment, policies: [any Policy] = []
+    strays: [Sighting] = [], media: MediaReading = MediaReading(),
+    packets: [MediaPacket] = [], roles: Roles, endedAt: Moment, policies: [any Policy] = []
   ) {
     self.media = media
+    self.packets = packets
     self.source = source
     self.sightings = sightings
     self.calls = calls
@@ -50,13 +53,15 @@ public struct Evidence: Sendable {
 
   /// Rebuilds the calls from what was seen, and finds the media flows that are theirs.
   public init(
-    source: Source, sightings: [Sighting], flows: [MediaFlow] = [], roles: Roles, endedAt: Moment,
+    source: Source, sightings: [Sighting], flows: [MediaFlow] = [],
+    packets: [MediaPacket] = [], roles: Roles, endedAt: Moment,
     correlationHeader: HeaderName? = nil, policies: [any Policy] = []
   ) {
     let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
     self.init(
       source: source, sightings: sightings, calls: reading.calls, others: reading.others,
-      strays: reading.strays, media: MediaReading(reading.calls, flows), roles: roles,
+      strays: reading.strays, media: MediaReading(reading.calls, flows),
+      packets: packets, roles: roles,
       endedAt: endedAt, policies: policies)
   }
 
@@ -67,7 +72,7 @@ public struct Evidence: Sendable {
     let ladder = try Ladder(text)
     return Evidence(
       source: .wire, sightings: ladder.sightings, flows: FlowTable.read(ladder.media),
-      roles: ladder.roles, endedAt: ladder.endedAt,
+      packets: ladder.media, roles: ladder.roles, endedAt: ladder.endedAt,
       policies: policies)
   }
 

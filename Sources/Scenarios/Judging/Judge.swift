@@ -1,6 +1,7 @@
 import Calls
 import Capture
 import Checks
+import Media
 import Plugins
 import SIP
 import Systems
@@ -15,14 +16,17 @@ struct Judge: Sendable {
 
   func judge(_ run: RunEvidence) -> ScenarioResult {
     let prepared = run.prepared
-    let reading = CaptureReading(run.frames, run.linkType, keys: run.keys)
+    let reading = CaptureReading(
+      run.frames, run.linkType, keys: run.keys, keepsMedia: true)
     let frames = run.frames.filter { $0.at <= run.endedAt }
     let sightings = reading.sightings.filter { $0.frame <= frames.count }
     let flows =
       frames.count == run.frames.count
       ? reading.flows : CaptureReading(frames, run.linkType).flows
     let evidence = Evidence(
-      source: run.source, sightings: sightings, flows: flows, roles: prepared.addresses.roles,
+      source: run.source, sightings: sightings, flows: flows,
+      packets: reading.mediaPackets.filter { $0.frame <= frames.count },
+      roles: prepared.addresses.roles,
       endedAt: run.endedAt, policies: [prepared.policy, WrittenPolicy(prepared.written)])
     var checks: [ScenarioResult.Judged] = []
     if run.systemTrouble == nil {
@@ -46,6 +50,8 @@ struct Judge: Sendable {
         doubts.append(error.description)
       }
     }
+    let recordings = RecordingWriter(folder: settings.folder, run: prepared.run.name)
+      .write(run.record.recordings, &doubts)
     let first = frames.first?.at ?? run.startedAt
     return ScenarioResult(
       scenario: prepared.scenario, repetition: prepared.run.repetition, seed: prepared.run.seed,
@@ -56,7 +62,8 @@ struct Judge: Sendable {
       doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
       endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
-      lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
+      lateness: run.record.lateness.worst, capture: capture,
+      recordings: recordings, log: prepared.launch.log.path,
       sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
   }
 

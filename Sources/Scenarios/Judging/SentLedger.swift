@@ -40,6 +40,8 @@ package struct SentLedger {
       if traffic.packet.transport.isReliable, spoilt.contains(line) { continue }
       if traffic.packet.isMedia {
         let packet = traffic.packet
+        // Reports about audio are nobody's verdict; flows count audio alone.
+        if packet.bytes.count > 1, RTCPPacket.isOne(secondByte: packet.bytes[1]) { continue }
         let line = Line(source: packet.source, destination: packet.destination)
         mediaBalance[line, default: 0] += 1
         continue

@@ -19,6 +19,7 @@ final class CallBoard: Sendable {
     var open: Set<String>
     var firstInvite: Moment?
     var complaints: [ScenarioResult.Complaint] = []
+    var recordings: [StageRecord.Recording] = []
   }
 
   private let state: Mutex<State>
@@ -54,6 +55,8 @@ final class CallBoard: Sendable {
           state.complaints.append(
             .init(party: name, "unexpected \(summary)", line: line ?? lines[name] ?? 0))
         case .note: continue
+        case .recorded(let title, let clip, _):
+          state.recordings.append(.init(party: name, name: title, clip: clip))
         case .finished: close(name, &state)
         }
       }
@@ -82,6 +85,9 @@ final class CallBoard: Sendable {
   var complaints: [ScenarioResult.Complaint] {
     state.withLock { $0.complaints.sorted { ($0.line, $0.party) < ($1.line, $1.party) } }
   }
+
+  /// In the order in which they ended.
+  var recordings: [StageRecord.Recording] { state.withLock { $0.recordings } }
 
   private func close(_ name: String, _ state: inout State) {
     guard state.open.remove(name) != nil, state.open.isEmpty else { return }

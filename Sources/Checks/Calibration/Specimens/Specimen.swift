@@ -56,7 +56,8 @@ public struct Specimen: Sendable {
     of sightings: [Sighting], _ media: [MediaPacket], endedAt: Moment
   ) -> Evidence {
     Evidence(
-      source: .wire, sightings: sightings, flows: FlowTable.read(media), roles: roles,
+      source: .wire, sightings: sightings, flows: FlowTable.read(media),
+      packets: media, roles: roles,
       endedAt: endedAt,
       policies: trace.policies)
   }
