@@ -26,7 +26,8 @@ TEST := swift test -c release --disable-testable-imports
 COMMANDS := HarnessCLITests
 REAL := HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
 # These wait for plugins that hang, each on one of the tests' few threads.
-WAITING := ContractTests|PluginProcessTests
+# So do these for processes that are killed, a database, and a client that is installed.
+WAITING := ContractTests|PluginProcessTests|KillTests|PostgresCustomersTests|OfficialClientTests
 
 test:
 	@Scripts/packages run test

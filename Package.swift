@@ -195,7 +195,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting", "Setups", "Documents", "Systems", "ProcessPlugins",
+        "Plugins", "Linting", "Setups", "Documents", "Systems", "ProcessPlugins", "Customers",
       ]),
 
     // Tests, one folder a module.
@@ -238,7 +238,7 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Voicemail", uses: ["Wire", "Media", "BlobParty", "Trust", "voicemail-kills"]),
-    tests(of: "Customers", uses: ["Wire"]),
+    tests(of: "Customers", uses: ["Wire", "Transports"]),
     tests(of: "BlobParty", uses: ["Wire"]),
     tests(
       of: "ProcessPlugins",
