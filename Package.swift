@@ -199,7 +199,7 @@ let package = Package(
       "Fuzzing",
       uses: [
         "Wire", "SIP", "Media", "Capture", "Calls", "Checks", "Recordings", "FailoverPack",
-        "Plugins", "Linting", "Setups", "Documents", "Systems", "ProcessPlugins",
+        "Plugins", "Linting", "Setups", "Documents", "Systems", "ProcessPlugins", "Customers",
       ]),
 
     // Tests, one folder a module.

@@ -6,7 +6,8 @@ public enum GenericChecks {
     CodecOrder(), CodecAnswerSubset(), DialogInLeg(), ReferContextToken(), ReferAccepted(),
     ReferNotify(), TransactionAcknowledged(), TransactionAnswered(), TransactionRetransmission(),
     TransactionTrying(), ResponseRelayed(), DialogAcknowledged(), MessageReadable(), DNSAbsent(),
-    MediaTwoWay(), MediaPrompt(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+    MediaTwoWay(), MediaAfterAck(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+    MediaPacing(), MediaDirection(), MediaNoTranscoding(),
     ServiceSurvives(),
   ]
 }

@@ -38,6 +38,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case setup
   /// What a plugin's process writes.
   case plugin
+  /// Telephone numbers as headers spell them.
+  case number
 
   /// Gives the bytes to the reader; throws where its answer breaks a promise.
   public func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
@@ -58,6 +60,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .configuration: try ConfigurationProbe.examine(bytes)
     case .setup: try SetupProbe.examine(bytes)
     case .plugin: try PluginProbe.examine(bytes)
+    case .number: try NumberProbe.examine(bytes)
     }
   }
 }

@@ -48,5 +48,6 @@ enum Assembly {
 extension Plugin {
   /// The checks that hold for any SIP element.
   static let sip = Plugin(
-    name: "sip", version: Assembly.version, checks: GenericChecks.all, calibration: .sip)
+    name: "sip", version: Assembly.version, checks: GenericChecks.all,
+    measures: MediaMeasures.all, calibration: .sip)
 }

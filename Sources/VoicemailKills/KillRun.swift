@@ -9,11 +9,14 @@ struct KillRun {
   let kills: Int
   let seed: UInt64
   let folder: String
+  /// Whether the store is a folder instead of a store that is played.
+  let isDirectory: Bool
 
   func run() async throws -> KillResult {
     let party = try BlobParty(containers: ["voicemail"])
     let endpoint = try await party.open(at: Endpoint(.v4(127, 0, 0, 1), 0))
-    let url = "http://\(endpoint)/\(party.account.name)"
+    let blobs = "\(folder)/blobs"
+    let url = isDirectory ? blobs : "http://\(endpoint)/\(party.account.name)"
     var generator = SeededGenerator(seed: seed)
     let ledger = SharedLedger()
     for index in 0..<kills {
@@ -31,10 +34,24 @@ struct KillRun {
     party.misbehave([])
     let last = try start(url, party.account.key, "0", ["--drains"], ledger)
     guard await last.end() == 0 else { throw ValidationError("the last child failed") }
-    var result = ledger.change { $0.judge(party.blobs, party.counts(in: "voicemail")) }
+    let stored =
+      isDirectory
+      ? try Self.files(in: blobs)
+      : Dictionary(uniqueKeysWithValues: party.blobs.map { ($0.name, $0.bytes) })
+    var result = ledger.change { $0.judge(stored, party.counts(in: "voicemail")) }
     result.kills = kills
     await party.stop()
     return result
+  }
+
+  /// The blobs of a folder, without their notes; what a killed attempt left half is there as well.
+  private static func files(in folder: String) throws -> [String: [UInt8]] {
+    let names = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
+    let sounds = names.filter { !$0.hasSuffix(".json") && $0.contains(".wav") }
+    return try Dictionary(
+      uniqueKeysWithValues: sounds.map { name in
+        (name, [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))))
+      })
   }
 
   /// A few faults between good requests.

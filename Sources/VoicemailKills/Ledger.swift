@@ -29,21 +29,20 @@ struct Ledger {
   }
 
   /// Holds the ledger against the store, where each blob has the name of a message.
-  func judge(_ blobs: [StoredBlob], _ counts: [String: BlobCount]) -> KillResult {
+  func judge(_ blobs: [String: [UInt8]], _ counts: [String: BlobCount]) -> KillResult {
     var result = KillResult(messages: lines.count, storeProblems: storeProblems)
     let stored = Dictionary(
-      blobs.compactMap { blob in
-        MessageID(String((blob.name.split(separator: "/").last ?? "").dropLast(4))).map {
-          ($0, blob)
-        }
+      blobs.compactMap { name, bytes in
+        MessageID(String((name.split(separator: "/").last ?? "").dropLast(4))).map { ($0, bytes) }
       }, uniquingKeysWith: { one, _ in one })
+    if stored.count != blobs.count { result.problems.append("the store has what is no message") }
     for (id, line) in lines {
-      guard let blob = stored[id] else {
+      guard let bytes = stored[id] else {
         if line.confirmed != nil { result.problems.append("\(id) was confirmed and is lost") }
         if line.confirmed == nil { judgeLoss(of: id, line, kept: 0, &result) }
         continue
       }
-      guard let count = Utterance(id).count(in: blob.bytes) else {
+      guard let count = Utterance(id).count(in: bytes) else {
         result.problems.append("\(id) is stored with other sound than was said")
         continue
       }

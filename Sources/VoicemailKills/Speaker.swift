@@ -5,6 +5,7 @@ import Wire
 /// The child: four callers who speak one after another, and a delivery.
 struct Speaker {
   let spool: String
+  /// Of a store, or the path of a folder that is one.
   let url: String
   let key: String
   let seed: UInt64
@@ -12,10 +13,13 @@ struct Speaker {
   func run(drains: Bool) async throws {
     let spool = try Spool(spool)
     try spool.recover()
-    let store = try AzureBlobStore(
-      AzureSettings(
-        url: url, container: "voicemail", account: "devstoreaccount1", credential: .key(key),
-        limit: .seconds(2)))
+    let store: any BlobStore =
+      url.hasPrefix("/")
+      ? DirectoryStore(url)
+      : try AzureBlobStore(
+        AzureSettings(
+          url: url, container: "voicemail", account: "devstoreaccount1", credential: .key(key),
+          limit: .seconds(2)))
     let delivery = Delivery(
       spool, to: store, backoff: Backoff(first: .milliseconds(20), most: .milliseconds(200)),
       seed: seed

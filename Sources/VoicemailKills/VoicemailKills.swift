@@ -23,6 +23,8 @@ struct VoicemailKills: AsyncParsableCommand {
     @Option(help: "A folder for the spool and the store; made where it is missing.")
     var folder: String
 
+    @Flag(help: "Delivers into a folder instead of a blob store.") var directory = false
+
     func validate() throws {
       guard (1...10_000).contains(kills) else {
         throw ValidationError("--kills must be 1 to 10000, found \(kills)")
@@ -30,7 +32,10 @@ struct VoicemailKills: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let result = try await KillRun(kills: kills, seed: seed, folder: folder).run()
+      let result = try await KillRun(
+        kills: kills, seed: seed, folder: folder, isDirectory: directory
+      )
+      .run()
       print(result.report)
       if !result.problems.isEmpty { throw ExitCode(1) }
     }

@@ -37,7 +37,7 @@ enum Script {
     process.standardOutput = output
     process.standardError = output
     return try await withCheckedThrowingContinuation { done in
-      DispatchQueue.global().async {
+      DispatchQueue(label: "test.waiting").async {
         do {
           try process.run()
           let data = output.fileHandleForReading.readDataToEndOfFile()

@@ -17,7 +17,7 @@ struct MediaDefectTests {
       """ + ExampleLadders.hangUp("primary")
 
   static let media: [any Check] = [
-    MediaTwoWay(), MediaPrompt(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
+    MediaTwoWay(), MediaAfterAck(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
   ]
 
   struct Case: CustomTestStringConvertible {
@@ -41,7 +41,7 @@ struct MediaDefectTests {
     Case("the primary is mute", .lose(back), seenBy: ["media.two-way"]),
     Case(
       "the primary is heard 0.8 s late", .omit(MediaSelector("primary", "carrier", .first(40))),
-      seenBy: ["media.prompt"]),
+      seenBy: ["media.after-ack"]),
     Case(
       "speech of another codec", .retype(MediaSelector("primary", "carrier", .speech), to: 18),
       seenBy: ["media.negotiated"]),

@@ -63,10 +63,10 @@ struct PostgresCustomersTests {
       let (one, other) = (directory.nodes[0].name, directory.nodes[1].name)
       #expect(await Self.ask(directory, anna.number, times: 20) == [.known(anna, node: one): 20])
 
-      primary.killAll()
+      await primary.killAll()
       #expect(await Self.ask(directory, anna.number) == [.known(anna, node: other): 200])
 
-      standby.killAll()
+      await standby.killAll()
       guard case .unavailable(let problems) = await directory.customer(anna.number) else {
         Issue.record("somebody answered")
         return
@@ -87,7 +87,7 @@ struct PostgresCustomersTests {
       CREATE TABLE people (number TEXT, name TEXT, vip BOOLEAN, language TEXT);
       CREATE VIEW customers AS SELECT number, name, vip, language FROM people, pg_sleep(60)
       """
-    try await PostgresServer.withPair(slow) { primary, _ in
+    try await PostgresServer.withPair(slow, hasStandby: false) { primary, _ in
       let node = try PostgresCustomers(primary.connection, connections: 1)
       let late = await #expect(throws: NodeProblem.self) {
         try await node.customer(anna.number, within: .milliseconds(300))

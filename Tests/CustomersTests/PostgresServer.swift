@@ -17,8 +17,11 @@ struct PostgresServer: Sendable {
   }
 
   /// A primary and a standby that streams from it, the second ready to be asked.
+  ///
+  /// Where nobody asks the standby it is not started.
   static func withPair(
-    _ schema: String, _ body: (PostgresServer, PostgresServer) async throws -> Void
+    _ schema: String, hasStandby: Bool = true,
+    _ body: (PostgresServer, PostgresServer) async throws -> Void
   ) async throws {
     let block = try #require(lease?.block(Int.random(in: 0..<200)))
     let folder = FileManager.default.temporaryDirectory
@@ -29,7 +32,7 @@ struct PostgresServer: Sendable {
     let standby = PostgresServer(folder: "\(folder)/standby", address: block.address(2))
     do {
       try await primary.make(schema)
-      try await standby.follow(primary)
+      if hasStandby { try await standby.follow(primary) }
       try await body(primary, standby)
     } catch {
       await primary.end()
@@ -78,6 +81,11 @@ struct PostgresServer: Sendable {
 
   /// Starts it and waits until it can be asked.
   func start() async throws {
+    // A server that was killed left it, and where nobody takes note of dead processes, its number
+    // looks alive.
+    if processes.first.map(Self.isAlive) == false {
+      try FileManager.default.removeItem(atPath: "\(folder)/postmaster.pid")
+    }
     try await Self.postgres(
       "pg_ctl",
       [
@@ -106,7 +114,18 @@ struct PostgresServer: Sendable {
   }
 
   /// Ends it as a machine that loses its power does.
-  func killAll() { for process in processes { kill(process, SIGKILL) } }
+  func killAll() async {
+    let processes = processes
+    for process in processes { kill(process, SIGKILL) }
+    // They keep its memory, and so the folder, until they are gone.
+    for process in processes { while Self.isAlive(process) { await Task.yield() } }
+  }
+
+  private static func isAlive(_ process: pid_t) -> Bool {
+    let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    let state = text?.split(separator: ")").last?.first { $0 != " " }
+    return state.map { $0 != "Z" && $0 != "X" } ?? false
+  }
 
   /// Stops it as a machine that hangs: its ports accept and nobody answers.
   func freeze() { for process in processes { kill(process, SIGSTOP) } }
@@ -117,7 +136,7 @@ struct PostgresServer: Sendable {
     thaw()
     _ = try? await Self.postgres(
       "pg_ctl", ["stop", "-w", "-t", "20", "-m", "immediate", "-D", folder])
-    killAll()
+    await killAll()
   }
 
   private static func append(_ text: String, to path: String) throws {
@@ -163,7 +182,7 @@ struct PostgresServer: Sendable {
     process.standardOutput = output
     process.standardError = output
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      DispatchQueue.global().async {
+      DispatchQueue(label: "test.waiting").async {
         do {
           try process.run()
           let text = String(

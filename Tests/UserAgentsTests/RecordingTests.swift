@@ -55,6 +55,22 @@ struct RecordingTests {
     #expect(ToneFinder.tone(in: clip.samples[3_200..<3_360]) == Tone(number: 33))
   }
 
+  @Test func `what was to be heard and was not is a complaint`() {
+    let words = Clip((0..<40).flatMap { Tone(number: $0 * 7).frame })
+    let other = Clip((0..<40).flatMap { Tone(number: $0 * 11 + 3).frame })
+    for (wanted, isHeard) in [(words, true), (other, false)] {
+      let stage = Self.call(
+        carrier: [Step(.record(Recorder("greeting", heard: wanted)), line: 7), Step(.expect(.bye))],
+        edge: [.play(words), .hangUp, .expect(.ok, to: .bye)])
+      #expect(stage.recordings(of: "carrier").count == 1)
+      #expect(stage.failures.isEmpty == isHeard, "\(stage.failures)")
+      let starts = stage.failures.allSatisfy {
+        $0.hasPrefix("carrier: recording greeting: what was to be heard is not in 800")
+      }
+      #expect(starts, "\(stage.failures)")
+    }
+  }
+
   @Test func `keys said in INFO go one after the other, each with its answer`() throws {
     let stage = Self.call(
       carrier: [Step(.press("1#", by: .info)), Step(.hangUp), Step(.expect(.ok, to: .bye))],

@@ -14,7 +14,7 @@ struct KillTests {
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     return try await withCheckedThrowingContinuation { done in
-      DispatchQueue.global().async {
+      DispatchQueue(label: "test.waiting").async {
         do {
           try process.run()
           let data = output.fileHandleForReading.readDataToEndOfFile()
@@ -40,6 +40,17 @@ struct KillTests {
       #expect(text.contains("kills: 15\n"), "\(text)")
       let confirmed = text.firstMatch(of: /confirmed, stored whole and once: (\d+)/)
       #expect(confirmed.flatMap { Int($0.1) } ?? 0 > 0, "\(text)")
+    }
+  }
+
+  @Test func `kills while delivering into a folder lose nothing either`() async throws {
+    try await VoicemailKit.withFolder { folder in
+      let seed = UInt64.random(in: 0...(.max))
+      let (status, text) = try await Self.run([
+        "--kills", "5", "--seed", "\(seed)", "--folder", folder, "--directory",
+      ])
+      #expect(status == 0, "seed \(seed): \(text)")
+      #expect(text.contains("kills: 5\n"), "\(text)")
     }
   }
 

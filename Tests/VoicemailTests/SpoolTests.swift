@@ -51,6 +51,19 @@ struct SpoolTests {
     }
   }
 
+  @Test func `a message without a sound is a message when it is finished`() async throws {
+    try await VoicemailKit.withFolder { folder in
+      let spool = try Spool(folder)
+      let other = try spool.begin(VoicemailKit.message(2))
+      let message = try await spool.begin(VoicemailKit.message(1)).finish(.key)
+      #expect(message.seconds == 0)
+      // What writes for the other has passed by all of them by then.
+      _ = try await other.finish(.key)
+      #expect(try VoicemailKit.names(in: folder).count == 5)
+      #expect(try await spool.read(message.id).0 == message)
+    }
+  }
+
   @Test func `two hundred callers are recorded at once`() async throws {
     try await VoicemailKit.withFolder { folder in
       let spool = try Spool(folder)

@@ -15,6 +15,7 @@ final class BlobConnection: ChannelInboundHandler {
   private var fault: BlobFault?
   private var expected = 0
   private var isRefused = false
+  private var isKept = true
   private var timer: Scheduled<Void>?
   private var number: UInt64 = 0
 
@@ -53,6 +54,7 @@ final class BlobConnection: ChannelInboundHandler {
 
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     isRefused = false
+    isKept = head.isKeepAlive
     request = BlobRequest(
       method: head.method.rawValue, target: head.uri,
       headers: head.headers.map { ($0.name, $0.value) })
@@ -82,16 +84,16 @@ final class BlobConnection: ChannelInboundHandler {
     (self.request, self.fault) = (nil, nil)
     let (loop, channel) = (context.eventLoop, context.channel)
     let own = NIOLoopBound(self, eventLoop: loop)
-    let isHead = request.method == "HEAD"
+    let (isHead, thenCloses) = (request.method == "HEAD", !isKept)
     party.serve(request, fault) { answer in
       loop.execute {
         switch fault?.kind {
         case .lostResponse: channel.close(promise: nil)
         case .slow(let pause):
           loop.scheduleTask(in: .nanoseconds(pause.nanoseconds)) {
-            own.value.write(answer, isHead: isHead, channel)
+            own.value.write(answer, isHead: isHead, channel, thenCloses: thenCloses)
           }
-        default: own.value.write(answer, isHead: isHead, channel)
+        default: own.value.write(answer, isHead: isHead, channel, thenCloses: thenCloses)
         }
       }
     }
@@ -113,7 +115,7 @@ final class BlobConnection: ChannelInboundHandler {
   }
 
   private func write(
-    _ answer: BlobAnswer, isHead: Bool, _ channel: any Channel, thenCloses: Bool = false
+    _ answer: BlobAnswer, isHead: Bool, _ channel: any Channel, thenCloses: Bool
   ) {
     guard channel.isActive else { return }
     number += 1

@@ -25,6 +25,7 @@ public import Wire
 /// Call-ID and tags from here on), `in-dialog`, `no-sdp`, `hold`, `stray` (answers nothing seen).
 /// Audio is `carrier -> primary RTP PCMU 50 0.300..1.300` (codec or payload type, packets, from when
 /// to when) and `carrier -> primary DTMF 5 1.400`, between the endpoints both announced. Keys there:
+/// `late` (seconds behind the stamps) and `payload` (its byte) of speech,
 /// `media` and `to-media` (other endpoints), `ssrc`, `skip` (so many were lost before), `ends` (how many end packets a digit has), `as`
 /// (a digit's payload type); flags `moving` (each of a
 /// digit's packets has its own time stamp) and `unmarked` (begins no talkspurt).

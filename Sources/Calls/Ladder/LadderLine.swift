@@ -34,7 +34,7 @@ struct LadderLine {
     "branch", "cseq", "to-tag", "from-tag", "call-id", "call", "caller", "callee", "uri", "codecs",
     "media", "body", "content-type", "sipfrag", "state", "token", "refer-to", "transport", "reason",
     "from-port", "to-port", "to-media", "ssrc", "ends", "as", "skip", "sound", "status", "audio",
-    "since", "until",
+    "since", "until", "late", "payload",
   ]
   static let knownFlags: Set<String> = [
     "again", "new", "own", "no-sdp", "hold", "b2bua", "in-dialog", "stray", "moving", "unmarked",

@@ -16,6 +16,8 @@ public enum MediaDefect: Sendable, Hashable {
   case `repeat`(MediaSelector, after: Duration)
   /// Each event packet has its own time stamp.
   case restamp(MediaSelector)
+  /// Their payload is another.
+  case recode(MediaSelector)
   /// They go somewhere else.
   case redirect(MediaSelector, to: Endpoint)
 
@@ -23,7 +25,7 @@ public enum MediaDefect: Sendable, Hashable {
     switch self {
     case .lose(let selector), .omit(let selector), .retype(let selector, _),
       .delay(let selector, _), .repeat(let selector, _), .restamp(let selector),
-      .redirect(let selector, _):
+      .redirect(let selector, _), .recode(let selector):
       selector
     }
   }
@@ -49,6 +51,11 @@ public enum MediaDefect: Sendable, Hashable {
     case .restamp:
       for (count, index) in struck.sorted().enumerated() {
         all[index].edit { $0.timestamp &+= UInt32(160 * count) }
+      }
+    case .recode:
+      for index in struck {
+        guard let payload = all[index].header?.payload else { continue }
+        for place in payload { all[index].bytes[place] ^= 0x01 }
       }
     case .redirect(_, let endpoint): for index in struck { all[index].destination = endpoint }
     }

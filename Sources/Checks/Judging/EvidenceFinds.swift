@@ -19,6 +19,7 @@ final class EvidenceFinds: Sendable {
     var attempts: [UInt: Found<[Attempt]>] = [:]
     var formats: [SessionBody: AudioFormats?] = [:]
     var refusals: NetworkRefusals?
+    var packets: PacketPlaces?
   }
 
   private let all = Mutex(All())
@@ -59,6 +60,13 @@ final class EvidenceFinds: Sendable {
     if let known = all.withLock({ $0.refusals }) { return known }
     let found = find()
     all.withLock { $0.refusals = found }
+    return found
+  }
+
+  func packetPlaces(_ find: () -> PacketPlaces) -> PacketPlaces {
+    if let known = all.withLock({ $0.packets }) { return known }
+    let found = find()
+    all.withLock { $0.packets = found }
     return found
   }
 

@@ -76,6 +76,14 @@ enum Bounds {
   static let loss = 0.03
   /// Variation of delay that speech stands (ITU-T Y.1541, class 0).
   static let jitter = Duration.milliseconds(50)
+  /// How much later than stamped a packet may leave: a buffer of two packets makes up for it.
+  static let pacing = Duration.milliseconds(40)
+  /// The share of packets that may be later than that.
+  static let unpaced = 0.01
+  /// No packet may be later than this: no listener's buffer is as long.
+  static let standstill = Duration.milliseconds(200)
+  /// Packets from which on pacing can be told: half a second.
+  static let leastPaced = 25
   /// Pause inside speech after which listeners ask whether the other is still there (CO-06).
   static let stall = Duration.milliseconds(500)
 }

@@ -13,6 +13,8 @@ final class PostgresLink: @unchecked Sendable {
   private var link: OpaquePointer?
   /// Whether a cancellation is under way: one that hangs must not have company.
   private let isCancelling = Atomic<Bool>(false)
+  /// Of its own: the global queues' threads are those of Swift's tasks, and must not block.
+  private let canceller = DispatchQueue(label: "customers.postgres.cancel")
 
   init(_ connection: String, name: String) {
     self.connection = connection
@@ -156,7 +158,7 @@ final class PostgresLink: @unchecked Sendable {
       if isCancelling.exchange(true, ordering: .relaxed) {
         PQfreeCancel(cancel)
       } else {
-        DispatchQueue.global().async { [self] in
+        canceller.async { [self] in
           var text = [CChar](repeating: 0, count: 256)
           _ = PQcancel(request.pointer, &text, Int32(text.count))
           PQfreeCancel(request.pointer)

@@ -91,6 +91,9 @@ enum FailoverRequirements {
       "CO-06", "audio flows both ways within 500 ms of the ACK; one-way audio is found and named",
       source: "guide B §2"),
     Requirement(
+      "CO-07", "late offer, re-offer, hold (sendonly and inactive) and early media work end to end",
+      source: "RFC 3264; RFC 6337"),
+    Requirement(
       "CO-08", "digits are whole: one time stamp, a growing duration, three ends",
       source: "guide B §2; RFC 4733"),
   ]

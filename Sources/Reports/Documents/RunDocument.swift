@@ -106,7 +106,10 @@ public struct RunDocument: Sendable {
       requirements: scenario.scenario.requirements,
       figures: (scenario.known != nil ? ["known"] : scenario.isFlaky ? ["flaky"] : [])
         + [seconds(scenario.duration), "\(scenario.packets) packets"], findings: findings,
-      remarks: standing(scenario, in: result) + scenario.doubts + complaints(scenario),
+      remarks: standing(scenario, in: result) + scenario.doubts + complaints(scenario)
+        + scenario.recordings.map {
+          "recorded: \($0.party) heard \($0.name) (\(Self.path($0.file, from: result.folder)))"
+        },
       judged: scenario.checks.map(judged),
       measured: scenario.measured, ladder: ladder,
       capture: scenario.capture.map { Self.path($0, from: result.folder) },

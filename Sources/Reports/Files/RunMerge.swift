@@ -145,6 +145,13 @@ public enum RunMerge {
       var entry = entry
       entry.capture = moved(entry.capture)
       entry.log = moved(entry.log)
+      entry.recordings = entry.recordings.map { recordings in
+        recordings.map { recording in
+          var recording = recording
+          recording.file = moved(recording.file) ?? recording.file
+          return recording
+        }
+      }
       entry.retries = entry.retries.map { retries in
         retries.map { retry in
           var retry = retry

@@ -40,6 +40,19 @@ public struct RunRecord: Codable, Sendable {
     }
 
     /// The same scenario played again after it failed.
+    /// What a party heard, as a WAV file.
+    struct Recording: Codable {
+      var party: String
+      var name: String
+      var file: String
+
+      init(_ recording: ScenarioResult.Recording) {
+        party = recording.party
+        name = recording.name
+        file = recording.file
+      }
+    }
+
     struct Retry: Codable, Sendable {
       var outcome: String
       var checks: [Judged]
@@ -70,6 +83,8 @@ public struct RunRecord: Codable, Sendable {
     var packets: Int
     var latenessMs: Double
     var capture: String?
+    /// Absent where no party recorded anything.
+    var recordings: [Recording]?
     var log: String?
     /// Why it was expected to fail, and where that is listed.
     var known: String?
@@ -179,6 +194,8 @@ extension RunRecord.Entry {
     packets = result.packets
     latenessMs = result.lateness.seconds * 1000
     capture = result.capture
+    let heard = result.recordings.map(Recording.init)
+    recordings = heard.isEmpty ? nil : heard
     log = result.log
     known = result.known?.why
     knownAt = result.known?.place.description

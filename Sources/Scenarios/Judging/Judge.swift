@@ -48,6 +48,8 @@ struct Judge: Sendable {
         doubts.append(error.description)
       }
     }
+    let recordings = RecordingWriter(folder: settings.folder, run: prepared.run.name)
+      .write(run.record.recordings, &doubts)
     let first = frames.first?.at ?? run.startedAt
     return ScenarioResult(
       scenario: prepared.scenario, repetition: prepared.run.repetition, seed: prepared.run.seed,
@@ -58,7 +60,8 @@ struct Judge: Sendable {
       doubts: [run.systemTrouble].compactMap(\.self) + doubts, startedAt: run.startedAt,
       endedAt: run.endedAt,
       duration: (frames.last?.at ?? first) - first, packets: frames.count,
-      lateness: run.record.lateness.worst, capture: capture, log: prepared.launch.log.path,
+      lateness: run.record.lateness.worst, capture: capture,
+      recordings: recordings, log: prepared.launch.log.path,
       sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
   }
 

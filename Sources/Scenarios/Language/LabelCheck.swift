@@ -29,6 +29,9 @@ extension ScenarioReader {
             complain(step.line, "a step cannot come after itself")
           }
         }
+        if let until = step.until, owners[until] == nil {
+          complain(step.line, unknown(until, allowed: all))
+        }
         for label in [step.call, step.replaced].compactMap(\.self) where !own.contains(label) {
           complain(
             step.line,
@@ -85,6 +88,11 @@ extension Party {
 }
 
 extension Step {
+  /// The label of the step with which a recording ends.
+  fileprivate var until: String? {
+    if case .record(let recorder) = action { recorder.until } else { nil }
+  }
+
   /// The label of the call that a transfer is to replace.
   fileprivate var replaced: String? {
     if case .refer(let transfer) = action { transfer.replaces } else { nil }

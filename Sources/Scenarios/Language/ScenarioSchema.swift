@@ -256,6 +256,8 @@ extension ScenarioSchema {
     case .text, .number, .sound: [anyText]
     case .name, .label, .party: [pattern("[a-z][a-z0-9-]*")]
     case .duration: [pattern("[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m)")]
+    case .keyWay: [choice(KeyWay.allCases.map(\.rawValue))]
+    case .holding: [choice(["sendonly", "inactive"])]
     case .keys: [pattern("[0-9A-Da-d*#]{1,32}"), .object([("type", .string("integer"))])]
     case .span:
       [

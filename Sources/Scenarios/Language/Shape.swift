@@ -7,6 +7,10 @@ enum Shape: String, Sendable, CaseIterable {
   case duration
   /// Keys of a telephone.
   case keys
+  /// `events` or `info`.
+  case keyWay
+  /// `sendonly` or `inactive`.
+  case holding
   /// Earliest and latest.
   case span
   /// From 0 to 255.

@@ -1,11 +1,22 @@
 import Documents
 import Foundation
 import Media
+import UserAgents
 
 /// Recordings that parties play.
 extension ScenarioReader {
   /// The largest file that is read: 10 minutes of two channels at 48 kHz.
   private static let mostBytes = 128 << 20
+
+  mutating func recorder(_ spoken: Spoken) -> Recorder? {
+    let fields = spoken.fields
+    let until = fields["until"].map { name($0, "label") }
+    let heard = fields["heard"].map { sound($0, "heard") }
+    guard let name = name(spoken.value, "record"), until != .some(nil), heard != .some(nil) else {
+      return nil
+    }
+    return Recorder(name, until: until ?? nil, heard: heard ?? nil)
+  }
 
   /// The sound of a WAV file; a complaint where it is none.
   ///

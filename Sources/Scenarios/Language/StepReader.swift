@@ -100,7 +100,11 @@ extension ScenarioReader {
       return .expectNone(Pattern(kind, headers: added(fields)), for: length)
     case "wait": return duration(spoken.value, "wait").map { .wait($0) }
     case "talk": return duration(spoken.value, "talk").map { .talk($0) }
-    case "press": return keys(spoken.value, "press").map { .press($0) }
+    case "press":
+      let way = fields["via"].map { choice($0, "via", of: KeyWay.self) } ?? .events
+      guard let keys = keys(spoken.value, "press"), let way else { return nil }
+      return .press(keys, by: way)
+    case "record": return recorder(spoken).map { .record($0) }
     case "play": return sound(spoken.value, "play").map { .play($0) }
     case "listen":
       let limit = fields["within"].map { duration($0, "within") } ?? .seconds(30)
@@ -121,7 +125,9 @@ extension ScenarioReader {
     case "come up": return .comeUp
     case "cancel": return cancel(spoken)
     case "hang up": return .hangUp
-    case "hold": return .hold
+    case "hold": return holding(spoken.value)
+    case "reoffer":
+      return codecs(spoken.value, "reoffer").map { .reoffer(.sendrecv, codecs: $0) }
     case "resume": return .resume
     default: return request(spoken)
     }
@@ -187,6 +193,13 @@ extension ScenarioReader {
     return code.map {
       .respond(Reply($0, reason: reason, codecs: codecs, headers: headers, body: body))
     }
+  }
+
+  private mutating func holding(_ value: YAMLNode) -> Action? {
+    if value.isEmpty || value.text == "sendonly" { return .hold }
+    if value.text == "inactive" { return .reoffer(.inactive) }
+    complain(value.line, "hold is alone, \"sendonly\" or \"inactive\", not \(value.kind)")
+    return nil
   }
 
   private mutating func cancel(_ spoken: Spoken) -> Action? {

@@ -155,6 +155,7 @@ enum CodecWords {
   static let all: [(name: String, codec: CodecName)] = [
     ("PCMU", .pcmu), ("PCMA", .pcma), ("opus", .opus), ("G722", .g722), ("G729", .g729),
     ("telephone-event", .telephoneEvent),
+    ("telephone-event/48000", .telephoneEventBesideOpus),
   ]
 
   static let names = all.map(\.name)

@@ -60,7 +60,15 @@ enum Vocabulary {
     Verb(
       "listen", .duration, "waits until the other side has spoken and was then silent that long",
       [Field("within", .duration, "how long it waits at most; 30s without it")]),
-    Verb("press", .keys, "presses these keys, as telephone events (RFC 4733)"),
+    Verb(
+      "press", .keys, "presses these keys, as telephone events (RFC 4733)",
+      [Field("via", .keyWay, "info for INFO with application/dtmf-relay; events unless said")]),
+    Verb(
+      "record", .name, "records what is heard from here on, beside the evidence, to the call's end",
+      [
+        Field("until", .label, "ends with that step, of any party, and not with the call"),
+        Field("heard", .sound, "what must have been heard by then, a WAV file"),
+      ]),
     Verb("quiet", nil, "sends no audio from here on; else it speaks in every call it is in"),
     Verb("trying", nil, "sends 100", [headers]),
     Verb("ring", .provisionalStatus, alone: true, "sends 180, or the status named", reply),
@@ -84,8 +92,9 @@ enum Vocabulary {
     Verb("come up", nil, "is there again, and knows nothing of the calls before"),
     Verb("cancel", .early, alone: true, "cancels its INVITE; `early` before any provisional"),
     Verb("hang up", nil, "sends BYE"),
-    Verb("hold", nil, "re-INVITE with sendonly"),
+    Verb("hold", .holding, alone: true, "re-INVITE with sendonly, or with inactive"),
     Verb("resume", nil, "re-INVITE with sendrecv"),
+    Verb("reoffer", .codecs, "re-INVITE with those codecs, in order"),
     Verb(
       "info", .text, "sends INFO with that body",
       [Field("type", .text, "Content-Type; application/dtmf-relay unless said")]),

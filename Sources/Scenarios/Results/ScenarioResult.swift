@@ -47,6 +47,19 @@ public struct ScenarioResult: Sendable {
     }
   }
 
+  /// A file with what a party heard, as its script wanted.
+  public struct Recording: Sendable, Hashable {
+    public let party: String
+    public let name: String
+    public let file: String
+
+    public init(party: String, name: String, file: String) {
+      self.party = party
+      self.name = name
+      self.file = file
+    }
+  }
+
   public let scenario: Scenario
   /// From 1; higher where the scenario was repeated.
   public let repetition: Int
@@ -70,6 +83,8 @@ public struct ScenarioResult: Sendable {
   public let lateness: Duration
   /// The scenario's pcapng; nil where nothing was captured.
   public let capture: String?
+  /// WAV files of what parties heard.
+  public let recordings: [Recording]
   /// The system's log; nil where there is none.
   public let log: String?
   /// What was seen, frames numbered as in the pcapng.
@@ -87,7 +102,8 @@ public struct ScenarioResult: Sendable {
     complaints: [Complaint], measured: [MeasuredValue] = [], doubts: [String], startedAt: Moment,
     endedAt: Moment? = nil,
     duration: Duration,
-    packets: Int, lateness: Duration, capture: String?, log: String?, sightings: [Sighting],
+    packets: Int, lateness: Duration, capture: String?, recordings: [Recording] = [],
+    log: String?, sightings: [Sighting],
     media: MediaReading = MediaReading(), roles: Roles
   ) {
     self.scenario = scenario
@@ -104,6 +120,7 @@ public struct ScenarioResult: Sendable {
     self.packets = packets
     self.lateness = lateness
     self.capture = capture
+    self.recordings = recordings
     self.log = log
     self.sightings = sightings
     self.media = media

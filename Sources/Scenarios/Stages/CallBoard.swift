@@ -22,6 +22,7 @@ final class CallBoard: Sendable {
     /// Labels of steps that have ended, and who waits for others.
     var ended: Set<String> = []
     var waiting: [String: [AsyncStream<Void>.Continuation]] = [:]
+    var recordings: [StageRecord.Recording] = []
   }
 
   private let state: Mutex<State>
@@ -59,7 +60,9 @@ final class CallBoard: Sendable {
         case .unexpected(let summary, let line, _):
           state.complaints.append(
             .init(party: name, "unexpected \(summary)", line: line ?? lines[name] ?? 0))
-        case .note, .recorded: continue
+        case .note: continue
+        case .recorded(let title, let clip, _):
+          state.recordings.append(.init(party: name, name: title, clip: clip))
         case .finished: close(name, &state)
         }
       }
@@ -123,6 +126,9 @@ final class CallBoard: Sendable {
     state.ended.insert(label)
     for waiting in state.waiting.removeValue(forKey: label) ?? [] { waiting.finish() }
   }
+
+  /// In the order in which they ended.
+  var recordings: [StageRecord.Recording] { state.withLock { $0.recordings } }
 
   private func close(_ name: String, _ state: inout State) {
     guard state.open.remove(name) != nil, state.open.isEmpty else { return }

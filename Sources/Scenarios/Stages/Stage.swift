@@ -118,6 +118,7 @@ final class Stage: Sendable {
     for problem in faultProblems.withLock({ $0 }).sorted() { record.add(problem: problem) }
     record.complaints = board.complaints
     record.unfinished = board.unfinished
+    record.recordings = board.recordings
     record.keyLog = prepared.keys.text
     return record
   }

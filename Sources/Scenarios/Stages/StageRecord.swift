@@ -1,8 +1,16 @@
+import Media
 import Transports
 import Wire
 
 /// What the harness itself knows of a run when it is over.
 struct StageRecord: Sendable {
+  /// What a party recorded of what it heard.
+  struct Recording: Sendable {
+    let party: String
+    let name: String
+    let clip: Clip
+  }
+
   /// Everything the parties sent and received, by time.
   private(set) var traffic: [Traffic] = []
   private(set) var failures: [(failure: TransportFailure, at: Moment)] = []
@@ -12,6 +20,7 @@ struct StageRecord: Sendable {
   /// The parties that the harness itself played, rather than a program.
   private(set) var seated: Set<String> = []
   var complaints: [ScenarioResult.Complaint] = []
+  var recordings: [Recording] = []
   /// What the TLS of the parties, and of a system that tells, has logged of keys (NSS key log).
   var keyLog: [UInt8] = []
   /// Parties that had not ended.

@@ -29,7 +29,8 @@ extension UserAgent {
   }
 
   mutating func reinvite(
-    _ step: Step, _ direction: SIP.Direction, since begun: Moment, at now: Moment
+    _ step: Step, _ direction: SIP.Direction, _ codecs: [CodecName]? = nil, since begun: Moment,
+    at now: Moment
   ) -> Progress {
     let call: Int
     switch subject(of: step) {
@@ -37,10 +38,11 @@ extension UserAgent {
     case .success(let index): call = index
     }
     if let obstacle = wait(for: call, "re-INVITE", since: begun, at: now) { return obstacle }
+    let kept = codecs == nil ? calls[call].session.local?.reoffer(direction) : nil
     let session =
-      calls[call].session.local?.reoffer(direction)
+      kept
       ?? SessionDescription.offer(
-        codecs: Self.codecs, address: endpoint.address, port: calls[call].session.port,
+        codecs: codecs ?? Self.codecs, address: endpoint.address, port: calls[call].session.port,
         origin: nextOrigin(call), direction: direction)
     announce(session, in: call)
     let sent = sendInCall(.invite, call, for: .reinvite(call: call), at: now) { _, draft in

@@ -73,6 +73,8 @@ extension UserAgent {
       answer(StatusCode(rawValue: 491) ?? .serverInternalError, invite, id, at: now)
       return
     }
+    // What the script says itself may have what the party by itself would refuse.
+    if scriptAnswers(after: claim) { return }
     var draft = response(.ok, to: invite, tag: calls[call].localTag)
     draft.append(.contact, contact(over: way.transport))
     draft.append(.allow, Self.methods)

@@ -12,7 +12,7 @@ extension UserAgent {
     case .success(let index): call = index
     }
     if position.actedAt == nil {
-      if let obstacle = wait(for: call, "play", since: begun, at: now) { return obstacle }
+      if let obstacle = waitToSpeak(in: call, "play", since: begun, at: now) { return obstacle }
       position.actedAt = now
       guard calls[call].session.path != nil else {
         return .failed("cannot play: the call has no audio to send in a codec that is spoken")
@@ -24,7 +24,7 @@ extension UserAgent {
       speak(at: now)
     }
     let left = calls[call].voice?.unsaid ?? .zero
-    guard calls[call].phase == .answered else {
+    guard calls[call].phase == .answered || canSpeakEarly(in: call) else {
       talkingIn = nil
       return .failed("played all but \(left.text) of \(clip.duration.text), then the call ended")
     }
@@ -42,7 +42,7 @@ extension UserAgent {
     case .success(let index): call = index
     }
     if position.actedAt == nil {
-      if let obstacle = wait(for: call, "listen", since: begun, at: now) { return obstacle }
+      if let obstacle = waitToHear(in: call, "listen", since: begun, at: now) { return obstacle }
       position.actedAt = now
       hearken(to: call)
       calls[call].ear?.forgetSpeech()
@@ -54,7 +54,7 @@ extension UserAgent {
       return .done
     }
     let obstacle: String? =
-      if calls[call].phase != .answered {
+      if calls[call].isOver {
         "the call ended"
       } else if now >= limit {
         ear.beganAt == nil ? "nobody spoke" : "the speech did not end"

@@ -114,7 +114,7 @@ extension UserAgent {
   }
 
   /// Whether the steps after the one that takes a request answer it themselves.
-  private func scriptAnswers(after claim: Int?) -> Bool {
+  func scriptAnswers(after claim: Int?) -> Bool {
     guard let claim else { return false }
     for step in script.steps[(claim + 1)...] {
       switch step.action {

@@ -9,10 +9,13 @@ struct Recording: Sendable {
   static let mostSamples = 600 * Clip.rate
 
   let wanted: Recorder
+  /// Of the step in the scenario file.
+  let line: Int
   private(set) var samples: [Int16] = []
 
-  init(_ wanted: Recorder) {
+  init(_ wanted: Recorder, line: Int) {
     self.wanted = wanted
+    self.line = line
   }
 
   mutating func add(_ heard: [Int16]) {
@@ -30,11 +33,11 @@ extension UserAgent {
     case .failure(let missing): return .failed("cannot record: \(missing.sentence)")
     case .success(let index): call = index
     }
-    if let obstacle = wait(for: call, "record", since: begun, at: now) { return obstacle }
+    if let obstacle = waitToHear(in: call, "record", since: begun, at: now) { return obstacle }
     hearken(to: call)
     // What was heard before is not of it.
     record(in: call, at: now)
-    calls[call].recordings.append(Recording(wanted))
+    calls[call].recordings.append(Recording(wanted, line: step.line))
     return .done
   }
 
@@ -58,11 +61,24 @@ extension UserAgent {
     }
   }
 
+  /// What should have been heard and was not.
+  private static func missing(_ wanted: Recorder, in heard: Clip) -> String? {
+    guard let clip = wanted.heard else { return nil }
+    let match = SoundMatch.find(clip, in: heard)
+    if match?.isHeard == true { return nil }
+    let length = "in \(heard.duration.text) that were recorded"
+    let likeness = match.map { ": at best \(Int(($0.correlation * 100).rounded())) % alike" } ?? ""
+    return "recording \(wanted.name): what was to be heard is not \(length)\(likeness)"
+  }
+
   private mutating func endRecordings(
     in call: Int, at now: Moment, where isMeant: (Recorder) -> Bool
   ) {
     for recording in calls[call].recordings where isMeant(recording.wanted) {
-      reports.append(.recorded(recording.wanted.name, Clip(recording.samples), at: now))
+      let clip = Clip(recording.samples)
+      reports.append(.recorded(recording.wanted.name, clip, at: now))
+      guard let missing = Self.missing(recording.wanted, in: clip) else { continue }
+      reports.append(.stepFailed(Complaint(missing, line: recording.line), at: now))
     }
     calls[call].recordings.removeAll { isMeant($0.wanted) }
     if calls[call].recordings.isEmpty, !calls[call].isListenedTo { calls[call].ear = nil }

@@ -15,13 +15,14 @@ extension UserAgent {
     case .success(let index): call = index
     }
     guard let since = position.actedAt else {
-      if let obstacle = wait(for: call, "talk", since: begun, at: now) { return obstacle }
+      if let obstacle = waitToSpeak(in: call, "talk", since: begun, at: now) { return obstacle }
       position.actedAt = now
       talkingIn = call
       return duration > .zero ? .waiting(until: now + duration) : .done
     }
     switch calls[call].phase {
     case .answered: break
+    case .inviting where canSpeakEarly(in: call): break
     case .inviting, .refused, .endedHere, .endedThere:
       let news = calls[call].phase == .endedThere ? "the other end hung up" : "the call ended"
       return .failed("talked for \((now - since).text) of \(duration.text), then \(news)")
@@ -68,10 +69,17 @@ extension UserAgent {
       let packets = calls[index].voice?.packets(at: now) ?? []
       for packet in packets { transmit(packet) }
       if !packets.isEmpty { beginReports(in: index, at: now) }
-      calls[index].ear?.wake(at: now)
+      if calls[index].ear != nil { tend(index, at: now) }
       report(in: index, at: now)
       record(in: index, at: now)
     }
+  }
+
+  /// Has an ear know what was agreed on meanwhile, and give up what it has waited for.
+  private mutating func tend(_ call: Int, at now: Moment) {
+    let formats = calls[call].session.formats
+    if calls[call].ear?.formats != formats { calls[call].ear?.formats = formats }
+    calls[call].ear?.wake(at: now)
   }
 
   /// Whether a packet came to a port of a call's audio, where it is taken note of.
@@ -99,8 +107,6 @@ extension UserAgent {
   /// Makes a description the party's own in a call, and opens the port that it names.
   mutating func announce(_ session: SessionDescription, in call: Int) {
     calls[call].session.local = session
-    let formats = calls[call].session.formats
-    calls[call].ear?.formats = formats
     guard !calls[call].session.hasPort else { return }
     calls[call].session.hasPort = true
     openings.append(Endpoint(endpoint.address, calls[call].session.port))
@@ -115,7 +121,32 @@ extension UserAgent {
   }
 
   private func isHeard(_ call: Int) -> Bool {
-    calls[call].phase == .answered && calls[call].isTakenUp && (!isMuted || talkingIn == call)
+    if talkingIn == call, canSpeakEarly(in: call) { return true }
+    return calls[call].phase == .answered && calls[call].isTakenUp
+      && (!isMuted || talkingIn == call)
+  }
+
+  /// Whether a callee may speak before it answers: both sides have said where audio goes, the
+  /// callee in a provisional response (RFC 3960 §3.1).
+  func canSpeakEarly(in call: Int) -> Bool {
+    calls[call].role == .callee && calls[call].phase == .inviting
+      && calls[call].session.path != nil
+  }
+
+  /// What a step must wait for before it can say something; nil when it can.
+  func waitToSpeak(
+    in call: Int, _ intent: String, since begun: Moment, at now: Moment
+  ) -> Progress? {
+    canSpeakEarly(in: call) ? nil : wait(for: call, intent, since: begun, at: now)
+  }
+
+  /// What a step must wait for before it can listen: a caller may hear something from its offer
+  /// on (RFC 3264 §5.1).
+  func waitToHear(
+    in call: Int, _ intent: String, since begun: Moment, at now: Moment
+  ) -> Progress? {
+    let isEarly = calls[call].phase == .inviting && calls[call].session.hasPort
+    return isEarly ? nil : wait(for: call, intent, since: begun, at: now)
   }
 
   mutating func giveVoice(to call: Int) {

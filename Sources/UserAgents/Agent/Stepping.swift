@@ -98,6 +98,8 @@ extension UserAgent {
     case .cancel(let early): return cancel(step, early: early, since: begun, at: now)
     case .hangUp: return hangUp(step, since: begun, at: now)
     case .hold: return reinvite(step, .sendonly, since: begun, at: now)
+    case .reoffer(let direction, let codecs):
+      return reinvite(step, direction, codecs, since: begun, at: now)
     case .resume: return reinvite(step, .sendrecv, since: begun, at: now)
     case .info(let payload): return inform(payload, step, at: now)
     case .options(let target): return ask(target, at: now)

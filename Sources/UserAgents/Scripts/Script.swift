@@ -81,6 +81,8 @@ public enum Action: Sendable, Hashable {
   case hold
   /// Re-INVITE with sendrecv.
   case resume
+  /// Re-INVITE with another direction, or with those codecs.
+  case reoffer(SIP.Direction, codecs: [CodecName]? = nil)
   case info(Payload)
   /// OPTIONS outside a dialog.
   case options(Target)
@@ -102,7 +104,7 @@ public enum Action: Sendable, Hashable {
 }
 
 /// How the other side is told of a key.
-public enum KeyWay: Sendable, Hashable {
+public enum KeyWay: String, Sendable, Hashable, CaseIterable {
   /// Telephone events in the audio (RFC 4733).
   case events
   /// INFO with application/dtmf-relay, `Signal` and `Duration` in milliseconds.
@@ -114,10 +116,13 @@ public struct Recorder: Sendable, Hashable {
   public var name: String
   /// The label of the step, of any party, with which it ends; else it ends with the call.
   public var until: String?
+  /// What must be in it; nil where that is left to others.
+  public var heard: Clip?
 
-  public init(_ name: String, until: String? = nil) {
+  public init(_ name: String, until: String? = nil, heard: Clip? = nil) {
     self.name = name
     self.until = until
+    self.heard = heard
   }
 }
 

@@ -24,7 +24,10 @@ public final class Recording: Sendable {
     var file: OpenFile?
     var problem: SpoolError?
     var hasLost = false
+    /// Nothing more is taken.
     var isOver = false
+    /// Its files are another's or gone: nothing more is written.
+    var isClosed = false
     var isSyncing = false
     var hasSyncedNames = false
     var synced = 0
@@ -80,7 +83,9 @@ public final class Recording: Sendable {
     let result: Result<VoicemailMessage, SpoolError> = await withCheckedContinuation { done in
       spool.writer.async {
         self.write()
-        self.syncer.async { done.resume(returning: self.complete(ended)) }
+        // Taken away on the writer's queue, so that nothing is written to a file that is closed.
+        let file = self.close()
+        self.syncer.async { done.resume(returning: self.complete(file, ended)) }
       }
     }
     return try result.get()
@@ -91,14 +96,23 @@ public final class Recording: Sendable {
     guard end() else { return }
     await withCheckedContinuation { done in
       spool.writer.async {
+        let file = self.close()
         self.syncer.async {
-          self.state.withLock { $0.file.take() }?.close()
+          file?.close()
           // What cannot be removed now is removed or recovered at the next start.
           try? self.files.remove()
           self.spool.forget(self.message.id)
           done.resume()
         }
       }
+    }
+  }
+
+  /// On the writer's queue: takes the file away from it.
+  private func close() -> OpenFile? {
+    state.withLock { state in
+      state.isClosed = true
+      return state.file.take()
     }
   }
 
@@ -138,9 +152,9 @@ public final class Recording: Sendable {
 
   /// The file, which the first write makes: the note before the sound, so that sound has a note.
   private func open() throws(FileProblem) -> OpenFile? {
-    let (file, isGone) = state.withLock { ($0.file, $0.isOver && $0.file == nil && $0.written > 0) }
+    let (file, isClosed) = state.withLock { ($0.file, $0.isClosed) }
     if let file { return file }
-    if isGone { return nil }
+    if isClosed { return nil }
     try files.write(message, isSynced: false)
     let made = try OpenFile.new(files.folder.path(files.part))
     if let problem = made.append(WaveHeader.bytes(of: 0)).1 {
@@ -193,13 +207,10 @@ public final class Recording: Sendable {
 
   /// On the syncer's queue.
   private func complete(
-    _ ended: VoicemailMessage.Ending
+    _ file: OpenFile?, _ ended: VoicemailMessage.Ending
   ) -> Result<VoicemailMessage, SpoolError> {
-    let (file, size, isWhole, problem) = state.withLock { state in
-      defer { state.file = nil }
-      return (
-        state.file, state.written / 2 * 2, state.pending.isEmpty && !state.hasLost, state.problem
-      )
+    let (size, isWhole, problem) = state.withLock { state in
+      (state.written / 2 * 2, state.pending.isEmpty && !state.hasLost, state.problem)
     }
     guard let file else {
       spool.forget(message.id)

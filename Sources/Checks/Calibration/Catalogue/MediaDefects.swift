@@ -26,6 +26,15 @@ enum MediaDefects {
     from("rtp-doubled", .repeat, "every packet to the caller comes twice") {
       .repeat(.init($0, $1), after: .milliseconds(1))
     },
+    between("rtp-recoded", .edit, "the system codes anew what it passes on") {
+      .recode(.init($0, $1, .speech))
+    },
+    between("rtp-burst", .delay, "every tenth packet leaves the system 100 ms late") {
+      .delay(.init($0, $1, .every(10)), by: .milliseconds(100))
+    },
+    from("rtp-into-hold", .insert, "the edge goes on speaking to a caller who holds") {
+      .repeat(.init($0, $1, .first(50)), after: .seconds(2.5))
+    },
     to("dtmf-other-number", .edit, "digits have a payload type that was not agreed on") {
       .retype(.init($0, $1, .events), to: 96)
     },
@@ -37,6 +46,16 @@ enum MediaDefects {
       .restamp(.init($0, $1, .events))
     },
   ]
+
+  /// Out of the system, to whom it speaks.
+  private static func between(
+    _ name: String, _ kind: Defect.Kind, _ meaning: String,
+    _ defect: @escaping @Sendable (String, String) -> MediaDefect
+  ) -> Defect {
+    Defect(name, kind, meaning) { specimen in
+      (["carrier"] + edges).flatMap { specimen.spoiling(defect("system", $0)) }
+    }
+  }
 
   private static func to(
     _ name: String, _ kind: Defect.Kind, _ meaning: String,

@@ -1,6 +1,6 @@
 /// Calls with audio, in which everything is right; the system passes signalling only.
 enum MediaTraces {
-  static let all: [CorrectTrace] = [bothTalk, afterFailover]
+  static let all: [CorrectTrace] = [bothTalk, afterFailover, relayed, held]
 
   private static let bothTalk = CorrectTrace(
     "both-talk", "caller and primary talk, and the caller presses two digits",
@@ -10,6 +10,48 @@ enum MediaTraces {
       carrier -> primary   DTMF 1 1.300
       carrier -> primary   DTMF 2 1.600
       carrier -> primary   RTP PCMU 50 2.000..3.000
+
+      """ + ExampleLadders.hangUp("primary"))
+
+  private static let relayed = CorrectTrace(
+    "relayed", "the system greets the caller, and then passes on what each says",
+    """
+    carrier -> system    INVITE  0.000
+    system  -> carrier   100     0.001
+    system  -> primary   INVITE  0.002  media=127.10.0.1:6002
+    primary -> system    180     0.100
+    system  -> carrier   180     0.101
+    primary -> system    200     0.200
+    system  -> carrier   200     0.201  media=127.10.0.1:6000
+    carrier -> system    ACK     0.202
+    system  -> primary   ACK     0.203
+    carrier -> system    RTP PCMU 150 0.300..3.300 payload=41 to-media=127.10.0.1:6000
+    system  -> primary   RTP PCMU 150 0.301..3.301 payload=41 media=127.10.0.1:6002
+    primary -> system    RTP PCMU 150 0.310..3.310 payload=42 to-media=127.10.0.1:6002
+    system  -> carrier   RTP PCMU 150 0.311..3.311 payload=42 media=127.10.0.1:6000
+
+    """ + ExampleLadders.hangUp("primary"))
+
+  private static let held = CorrectTrace(
+    "held", "the caller holds and resumes, and the primary falls silent meanwhile",
+    ExampleLadders.answered + """
+      carrier -> primary   RTP PCMU 50 0.300..1.300
+      primary -> carrier   RTP PCMU 50 0.310..1.310
+      carrier -> system    INVITE  1.400  hold
+      system  -> primary   INVITE  1.401
+      primary -> system    200     1.402
+      system  -> carrier   200     1.403
+      carrier -> system    ACK     1.404
+      system  -> primary   ACK     1.405
+      carrier -> primary   RTP PCMU 125 1.500..4.000
+      carrier -> system    INVITE  4.100  media=127.10.0.2:4000
+      system  -> primary   INVITE  4.101
+      primary -> system    200     4.102
+      system  -> carrier   200     4.103
+      carrier -> system    ACK     4.104
+      system  -> primary   ACK     4.105
+      carrier -> primary   RTP PCMU 50 4.200..5.200
+      primary -> carrier   RTP PCMU 50 4.210..5.210
 
       """ + ExampleLadders.hangUp("primary"))
 

@@ -4,12 +4,12 @@ import SIP
 import Wire
 
 /// Both sides are heard soon after the call is taken up.
-public struct MediaPrompt: Check {
+public struct MediaAfterAck: Check {
   public init() {}
 
   public var card: CheckCard {
     CheckCard(
-      id: "media.prompt",
+      id: "media.after-ack",
       title: "audio begins both ways within 500 ms of the ACK",
       why: """
         Whoever says "hello" into a path that opens a second later is not heard; the caller says \
@@ -28,40 +28,15 @@ public struct MediaPrompt: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    // The description a proxy passes on stands on both hops: one pair of endpoints, one verdict.
-    var told: Set<[Endpoint]> = []
-    for session in evidence.media.sessions {
-      // On hold from the start nothing is promised.
-      guard let window = session.bothWays(until: evidence.endedAt),
-        window.from == session.establishedAt
-      else { continue }
-      let since = Self.acknowledged(session, evidence) ?? window.from
-      for end in [MediaSession.End.caller, .callee] {
-        let streams = evidence.media.streams(of: session, to: end)
-        // A side that is never heard is another finding's: media.two-way.
-        guard let first = streams.min(by: { $0.flow.firstAt < $1.flow.firstAt }),
-          first.flow.firstAt <= window.to
-        else { continue }
-        judgement.judged()
-        let (listener, speaker) = (session.side(end), session.side(end.other))
-        guard first.flow.firstAt > since + Bounds.bothWays,
-          told.insert(listener.endpoints + speaker.endpoints).inserted
-        else { continue }
-        judgement.find(
-          "audio from \(evidence.name(first.flow.source)) to \(evidence.name(first.flow.destination))"
-            + " begins \((first.flow.firstAt - since).text) after the ACK",
-          frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
-          callID: session.callID)
-      }
+    for begin in FirstAudio.all(in: evidence) {
+      judgement.judged()
+      guard begin.after > Bounds.bothWays else { continue }
+      judgement.find(
+        "audio from \(evidence.name(begin.flow.source)) to "
+          + "\(evidence.name(begin.flow.destination)) begins \(begin.after.text) after the ACK",
+        frames: begin.frames, callID: begin.callID)
     }
     return judgement.verdict
-  }
-
-  /// When the first ACK of the call's 2xx was seen.
-  private static func acknowledged(_ session: MediaSession, _ evidence: Evidence) -> Moment? {
-    let legs = evidence.calls.lazy.flatMap(\.legs).filter { $0.callID == session.callID }
-    return legs.flatMap(\.dialogs).flatMap(\.acks).map(\.at)
-      .filter { $0 >= session.establishedAt ?? .zero }.min()
   }
 
   private static let examples = [

@@ -1,0 +1,50 @@
+import Calls
+import Media
+import SIP
+import Wire
+
+/// When audio began in one direction of an answered call.
+struct FirstAudio {
+  let flow: MediaFlow
+  /// After the ACK; nothing for early media that goes on.
+  let after: Duration
+  let frames: [Int]
+  let callID: String
+
+  /// One for each direction in which there was any, and each pair of endpoints once: the
+  /// description a proxy passes on stands on both hops.
+  static func all(in evidence: Evidence) -> [FirstAudio] {
+    var told: Set<[Endpoint]> = []
+    var all: [FirstAudio] = []
+    for session in evidence.media.sessions {
+      guard let window = session.bothWays(until: evidence.endedAt) else { continue }
+      let since = acknowledged(session, evidence) ?? window.from
+      // On hold from the start nothing is promised; the answer to a late offer is in the ACK.
+      guard window.from <= max(since, session.establishedAt ?? since) + Bounds.crossing else {
+        continue
+      }
+      for end in [MediaSession.End.caller, .callee] {
+        let streams = evidence.media.streams(of: session, to: end)
+        // A side that is never heard is another finding's: media.two-way.
+        guard let first = streams.min(by: { $0.flow.firstAt < $1.flow.firstAt }),
+          first.flow.firstAt <= window.to
+        else { continue }
+        let (listener, speaker) = (session.side(end), session.side(end.other))
+        guard told.insert(listener.endpoints + speaker.endpoints).inserted else { continue }
+        all.append(
+          FirstAudio(
+            flow: first.flow, after: max(.zero, first.flow.firstAt - since),
+            frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
+            callID: session.callID))
+      }
+    }
+    return all
+  }
+
+  /// When the first ACK of the call's 2xx was seen.
+  private static func acknowledged(_ session: MediaSession, _ evidence: Evidence) -> Moment? {
+    let legs = evidence.calls.lazy.flatMap(\.legs).filter { $0.callID == session.callID }
+    return legs.flatMap(\.dialogs).flatMap(\.acks).map(\.at)
+      .filter { $0 >= session.establishedAt ?? .zero }.min()
+  }
+}
