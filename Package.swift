@@ -269,7 +269,7 @@ let package = Package(
       uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
     tests(
       of: "LifeboatPack",
-      uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "Plugins"]),
+      uses: ["Wire", "SIP", "Media", "Calls", "Checks", "Capture", "FailoverPack", "Plugins"]),
     tests(
       of: "HarnessCLI",
       uses: [

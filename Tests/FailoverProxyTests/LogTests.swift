@@ -1,5 +1,6 @@
 import FailoverProxy
 import SIP
+import Services
 import Signaling
 import Testing
 import Wire

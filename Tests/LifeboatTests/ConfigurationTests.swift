@@ -2,6 +2,7 @@ import Customers
 import Lifeboat
 import SIP
 import Services
+import Signaling
 import Testing
 import Voicemail
 import Wire
@@ -133,11 +134,25 @@ struct ConfigurationTests {
   @Test(arguments: [
     ("", "l.yml:1: the file is empty"), ("listen: [", "l.yml:"), ("- a", "l.yml:1: the file must"),
     ("duty: {}", "l.yml:1: listen is missing"),
-    (listen + "metrics: 192.0.2.1:9061", "l.yml:2: metrics is \"192.0.2.1:9061\"; allowed: a loopback"),
-    (listen + "prompts: {greeting: Hello}", "l.yml:2: prompts.greeting is \"Hello\"; allowed: words with"),
+    (
+      listen + "metrics: 192.0.2.1:9061",
+      "l.yml:2: metrics is \"192.0.2.1:9061\"; allowed: a loopback"
+    ),
+    ("listen: [udp:0.0.0.0:5060]", "l.yml:1: listen[0] is 0.0.0.0:5060, which nobody can answer"),
+    (
+      listen + "duty: {list: [{name: A, target: \"sip:a@127.0.0.1\"}]}",
+      "l.yml:2: duty.list[0].target is the lifeboat's own endpoint"
+    ),
+    (
+      listen + "prompts: {greeting: Hello}",
+      "l.yml:2: prompts.greeting is \"Hello\"; allowed: words with"
+    ),
     (listen + "prompts: {voice: \"--help\"}", "l.yml:2: prompts.voice is"),
     (listen + "menu: {start: x, steps: {a: {say: A}}}", "l.yml:2: menu.start is \"x\"; allowed: a"),
-    (listen + "customers: {nodes: [{postgres: \"nonsense=1\"}]}", "l.yml:2: customers.nodes[0].postgres"),
+    (
+      listen + "customers: {nodes: [{postgres: \"nonsense=1\"}]}",
+      "l.yml:2: customers.nodes[0].postgres"
+    ),
   ])
   func `one sentence for each mistake`(text: String, sentence: String) {
     let problems = Self.problems(text)

@@ -1,6 +1,7 @@
 import Customers
 import Lifeboat
 import Media
+import SIP
 import Testing
 import Wire
 

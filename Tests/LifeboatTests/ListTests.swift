@@ -1,6 +1,7 @@
 import Lifeboat
 import Media
 import SIP
+import Signaling
 import Testing
 import Wire
 

@@ -38,7 +38,8 @@ struct MenuTests {
   }
 
   @Test func `a VIP is greeted before the menu`() {
-    var menu = Menu(MenuDefinition(start: "main", steps: ["main": MenuStep(Self.prompt, choices: [:])]))
+    var menu = Menu(
+      MenuDefinition(start: "main", steps: ["main": MenuStep(Self.prompt, choices: [:])]))
     #expect(menu.begin(isGreeted: true) == [.say([.greeting, .prompt(Self.prompt)])])
     #expect(menu.begin(isGreeted: true) == [])
   }
@@ -99,7 +100,8 @@ struct MenuTests {
     var alone = Self.menu(choices)
     _ = alone.press("4", at: .zero)
     #expect(alone.wake(at: .zero + .seconds(1)) == [])
-    #expect(alone.wake(at: .zero + Menu.pause).first == .say([.prompt(Self.phrases.voicemail), .beep]))
+    #expect(
+      alone.wake(at: .zero + Menu.pause).first == .say([.prompt(Self.phrases.voicemail), .beep]))
 
     var wrong = Self.menu(["42": .voicemail])
     _ = wrong.press("4", at: .zero)

@@ -85,6 +85,15 @@ struct MessageTests {
     #expect(!bench.hasHeard(Phrases().kept))
   }
 
+  @Test func `a spool that takes nothing is told at once`() {
+    var bench = Self.bench()
+    bench.with { core, now in core.refuseMessage(1, at: now) }
+    bench.run(.seconds(1))
+    #expect(bench.hasHeard(Phrases().notKept))
+    #expect(!bench.caller.isUp)
+    #expect(bench.tally.messagesFailed == 1)
+  }
+
   @Test func `what was said until the caller hung up is kept`() {
     var bench = Self.bench()
     bench.speak(Array(Self.packets.prefix(30)))

@@ -25,17 +25,15 @@ struct LadderMedia {
     from source: Endpoint, to destination: Endpoint
   ) {
     skip(line, from: source, to: destination)
-    let sound = Self.sound(line, codec, count)
-    let step = (until - line.at).nanoseconds / Int64(max(1, count))
+        let step = (until - line.at).nanoseconds / Int64(max(1, count))
     // `late`: how much later than stamped; `payload`: another byte, in hexadecimal.
     let late = Duration.nanoseconds(Int64((line["late"].flatMap { Double($0) } ?? 0) * 1e9))
     let byte = line["payload"].flatMap { UInt8($0, radix: 16) } ?? 0xD5
+    let sound = Self.sound(line, codec, count, otherwise: byte)
     for index in 0..<count {
       let at = line.at + .nanoseconds(step * Int64(index))
       send(
-        line["payload"] == nil
-          ? Array(sound[(index * 160)..<(index * 160 + 160)])
-          : [UInt8](repeating: byte, count: 160), codec, at: at + late, timestampAt: at,
+        Array(sound[(index * 160)..<(index * 160 + 160)]), codec, at: at + late, timestampAt: at,
         isFirst: index == 0 && !line.flags.contains("unmarked") && line["skip"] == nil, line,
         from: source, to: destination)
     }
@@ -43,7 +41,9 @@ struct LadderMedia {
 
   /// What is heard: `sound=speech:7` (made from that seed), `silence`, `clipped`; a constant unless
   /// said.
-  private static func sound(_ line: LadderLine, _ codec: Codec, _ count: Int) -> [UInt8] {
+  private static func sound(
+    _ line: LadderLine, _ codec: Codec, _ count: Int, otherwise byte: UInt8
+  ) -> [UInt8] {
     let words = (line["sound"] ?? "").split(separator: ":").map(String.init)
     let seed = words.count > 1 ? UInt64(words[1]) ?? 1 : 1
     let samples: [Int16]
@@ -52,7 +52,7 @@ struct LadderMedia {
     case "silence": samples = [Int16](repeating: 0, count: count * 160)
     case "clipped":
       samples = MadeSpeech.samples(count * 160, seed: seed).map { $0 < 0 ? -32_768 : 32_767 }
-    default: return [UInt8](repeating: 0xD5, count: count * 160)
+    default: return [UInt8](repeating: byte, count: count * 160)
     }
     return (G711(payloadType: codec.payloadType) ?? .mu).encode(samples)
   }

@@ -151,7 +151,8 @@ public struct Verifier: Sendable {
     }
     return Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows,
-      other: reading.other, roles: Roles(run.parties.compactMap(\.party)), endedAt: Moment(nanoseconds: endedAt),
+      other: reading.other, roles: Roles(run.parties.compactMap(\.party)),
+      endedAt: Moment(nanoseconds: endedAt),
       policies: [policy])
   }
 

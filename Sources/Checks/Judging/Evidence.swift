@@ -25,8 +25,6 @@ public struct Evidence: Sendable {
   public let media: MediaReading
   /// The audio itself, HTTP and contacts; empty where nobody kept them.
   public let other: OtherTraffic
-  /// The packets of media, in capture order; empty where only their flows were kept.
-  public var packets: [MediaPacket] { other.packets }
   public let roles: Roles
   /// When the capture ended; what had not happened by then did not happen.
   public let endedAt: Moment
@@ -37,10 +35,12 @@ public struct Evidence: Sendable {
   public init(
     source: Source, sightings: [Sighting], calls: [Call], others: [Transaction],
     strays: [Sighting] = [], media: MediaReading = MediaReading(),
-    other: OtherTraffic = OtherTraffic(), roles: Roles,
+    packets: [MediaPacket] = [], other: OtherTraffic = OtherTraffic(), roles: Roles,
     endedAt: Moment, policies: [any Policy] = []
   ) {
     self.media = media
+    var other = other
+    if other.packets.isEmpty { other.packets = packets }
     self.other = other
     self.source = source
     self.sightings = sightings
@@ -52,19 +52,23 @@ public struct Evidence: Sendable {
     self.policies = Policies(policies)
   }
 
+  /// The packets of media, in capture order; empty where only their flows were kept.
+  public var packets: [MediaPacket] { other.packets }
+
   public var streams: [MediaStream] { media.streams }
 
   /// Rebuilds the calls from what was seen, and finds the media flows that are theirs.
   public init(
     source: Source, sightings: [Sighting], flows: [MediaFlow] = [],
-    other: OtherTraffic = OtherTraffic(), roles: Roles, endedAt: Moment,
+    packets: [MediaPacket] = [], other: OtherTraffic = OtherTraffic(), roles: Roles,
+    endedAt: Moment,
     correlationHeader: HeaderName? = nil, policies: [any Policy] = []
   ) {
     let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
     self.init(
       source: source, sightings: sightings, calls: reading.calls, others: reading.others,
-      strays: reading.strays, media: MediaReading(reading.calls, flows), other: other,
-      roles: roles,
+      strays: reading.strays, media: MediaReading(reading.calls, flows), packets: packets,
+      other: other, roles: roles,
       endedAt: endedAt, policies: policies)
   }
 

@@ -66,6 +66,11 @@ struct ConfigurationFile {
     var listeners: [Configuration.Listener] = []
     for item in items {
       guard let listener = reader.value(item, .lifeboatListener) else { continue }
+      if ["0.0.0.0", "::"].contains("\(listener.endpoint.address)") {
+        reader.complain(
+          "\(item.path) is \(listener.endpoint), which nobody can answer to; name an address of "
+            + "this machine", line: item.line)
+      }
       if listeners.contains(listener) {
         reader.complain(
           "\(item.path) is \(listener.transport.rawValue):\(listener.endpoint) a second time",

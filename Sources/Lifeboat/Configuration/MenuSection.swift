@@ -114,6 +114,8 @@ extension ConfigurationFile {
         reader.complain(
           "\(placed.path) is called over \(uri.hop.rawValue), but listen has no "
             + "\(uri.hop.rawValue) endpoint", line: placed.line)
+      } else if listeners.contains(where: { $0.endpoint == uri.endpoint }) {
+        reader.complain("\(placed.path) is the lifeboat's own endpoint", line: placed.line)
       }
     }
     return name.map { CallList.Target($0, uri) }

@@ -26,11 +26,13 @@ extension LifeboatCore {
 
   /// Tells the menu something, and does what it says.
   mutating func act(_ call: Int, at now: Moment, _ event: (inout Menu) -> [Menu.Effect]) {
-    guard let effects = calls[call].map({ call in
-      var menu = call.menu
-      let effects = event(&menu)
-      return (menu, effects)
-    }) else { return }
+    guard
+      let effects = calls[call].map({ call in
+        var menu = call.menu
+        let effects = event(&menu)
+        return (menu, effects)
+      })
+    else { return }
     calls[call]?.menu = effects.0
     for effect in effects.1 { perform(effect, call, at: now) }
     agenda.set(.menu(call), at: calls[call]?.menu.deadline)

@@ -42,6 +42,15 @@ extension LifeboatCore {
     order(.endMessage(call: call, ending))
   }
 
+  /// The spool cannot take the message: the caller is told at once, before it says more.
+  public mutating func refuseMessage(_ call: Int, at now: Moment) {
+    guard saving.contains(call) else { return }
+    calls[call]?.recording = nil
+    calls[call]?.menu.recordingEnded()
+    agenda.set(.recording(call), at: nil)
+    saved(call, .failed, at: now)
+  }
+
   /// What became of a message that was ended.
   public mutating func saved(_ call: Int, _ fate: MessageFate, at now: Moment) {
     guard saving.remove(call) != nil else { return }

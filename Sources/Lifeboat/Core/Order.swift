@@ -4,7 +4,7 @@
 public enum Order: Sendable {
   /// Find out who calls; answered with `LifeboatCore.greet`, or not in time.
   case lookUp(call: Int, number: String)
-  /// Begin a message; one that cannot be begun is answered with `saved` when it is ended.
+  /// Begin a message; where that cannot be, it is answered with `LifeboatCore.refuseMessage`.
   case beginMessage(call: Int, caller: String, called: String, callID: String)
   /// What the caller said, 8,000 samples a second.
   case samples(call: Int, [Int16])

@@ -29,7 +29,14 @@ struct PortPool: Sendable {
       let endpoint = Endpoint(address, first + UInt16(2 * next))
       next = (next + 1) % count
       guard used.insert(endpoint).inserted else { continue }
-      openings += [endpoint, endpoint.forReports]
+      for port in [endpoint, endpoint.forReports] {
+        // One that was to be closed just now stays open.
+        if let index = closings.firstIndex(of: port) {
+          closings.remove(at: index)
+        } else {
+          openings.append(port)
+        }
+      }
       return endpoint
     }
     return nil

@@ -45,7 +45,9 @@ public struct PromptShelf: Sendable {
 
   /// The greeting for somebody by name.
   public func greeting(_ name: String) async throws(PromptError) -> Track {
-    let plain = name.unicodeScalars.filter { $0.properties.isAlphabetic || [" ", ".", "-", "'"].contains($0) }
+    let plain = name.unicodeScalars.filter {
+      $0.properties.isAlphabetic || [" ", ".", "-", "'"].contains($0)
+    }
     let said = String(String(String.UnicodeScalarView(plain)).prefix(80))
     return try await track(.text(rules.phrases.greeting.replacing("{name}", with: said)))
   }

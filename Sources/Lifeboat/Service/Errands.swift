@@ -65,6 +65,7 @@ final class Errands: Sendable {
         state.withLock { $0.recordings[call] = recording }
       } catch {
         log("warning a message cannot be recorded: \(error)")
+        answer { core, now in core.refuseMessage(call, at: now) }
       }
     case .samples(let call, let samples):
       guard let recording = state.withLock({ $0.recordings[call] }) else { return }

@@ -48,15 +48,17 @@ public struct MenuReacts: StagedCheck {
     let wasSpeaking = prompt.activity(from: place - 2_400, to: place).contains(true)
     judgement.judged()
     if wasSpeaking {
-      guard let other = longer(than: digit, view, views) else { return }
-      if goesOn(prompt, from: place + length, like: other) {
+      if let other = longer(than: digit, view, views),
+        goesOn(prompt, from: place + length, like: other)
+      {
         judgement.find(
           "\(digit.digit) was pressed into the prompt, which still went on \(bound.text) later",
           frames: [digit.frame], callID: view.leg.callID)
+        return
       }
-      return
     }
-    let answer = prompt.stretch(after: place)
+    // What is still on its way when the key is pressed is no answer.
+    let answer = prompt.stretch(after: place + 800)
     if answer.map({ $0.lowerBound - place > length }) ?? true {
       judgement.find(
         "\(digit.digit) was pressed and the caller heard nothing for \(bound.text)",

@@ -74,7 +74,9 @@ public struct PromptSpoken: StagedCheck {
     _ prompt: Track, _ spoken: Range<Int>
   ) -> (frame: Int, length: Duration)? {
     let inside = prompt.packets.filter { spoken.contains($0.place) }
-    for (before, after) in zip(inside, inside.dropFirst()) where after.place - before.place > 480 {
+    // Who suppresses silence says so by the marker.
+    for (before, after) in zip(inside, inside.dropFirst())
+    where after.place - before.place > 480 && !after.begins {
       return (after.frame, .nanoseconds(Int64(after.place - before.place) * 125_000))
     }
     return nil

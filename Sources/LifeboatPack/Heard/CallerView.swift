@@ -31,8 +31,18 @@ struct CallerView {
     let policy = evidence.policy(LifeboatPolicy.self)
     return evidence.calls.enumerated().flatMap { index, call in
       call.callerLegs(evidence.roles).compactMap { leg in
-        leg.dialogs.first.map { CallerView(call, index, leg, $0, evidence, policy) }
+        leg.dialogs.first.flatMap { dialog in
+          isOwnAnswer(dialog, in: call, evidence.roles)
+            ? CallerView(call, index, leg, dialog, evidence, policy) : nil
+        }
       }
+    }
+  }
+
+  /// Whether the system answered itself, and did not pass on the answer of another.
+  private static func isOwnAnswer(_ dialog: Dialog, in call: Call, _ roles: Roles) -> Bool {
+    !call.legs.contains { leg in
+      roles.isSystem(leg.caller) && leg.dialogs.contains { $0.calleeTag == dialog.calleeTag }
     }
   }
 
@@ -81,9 +91,14 @@ struct CallerView {
 
   var callerNumber: String { call.callerNumber ?? "" }
 
-  /// The first thing audible to the caller; nil where nothing was.
+  /// The first thing audible to the caller, up to the first digit; nil where nothing was.
   var firstPrompt: Range<Int>? {
-    prompt.flatMap { $0.stretch(after: $0.place(at: takenUpAt)) }
+    guard let prompt, let range = prompt.stretch(after: prompt.place(at: takenUpAt)) else {
+      return nil
+    }
+    guard let digit = digits.first else { return range }
+    let end = max(range.lowerBound, min(range.upperBound, prompt.place(at: digit.at)))
+    return range.lowerBound..<end
   }
 
   /// How long the caller only listened from the beginning.

@@ -126,6 +126,7 @@ final class CallBoard: Sendable {
     state.ended.insert(label)
     for waiting in state.waiting.removeValue(forKey: label) ?? [] { waiting.finish() }
   }
+
   /// In the order in which they ended.
   var recordings: [StageRecord.Recording] { state.withLock { $0.recordings } }
 

@@ -21,7 +21,9 @@ package struct YAMLReader {
     package var line: Int { node.mark?.line ?? 1 }
 
     /// Whether nothing is written there.
-    package var isEmpty: Bool { node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false }
+    package var isEmpty: Bool {
+      node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false
+    }
 
     /// Whether it has entries of its own.
     package var isMapping: Bool {

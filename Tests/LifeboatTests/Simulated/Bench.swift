@@ -81,7 +81,9 @@ struct Bench {
   mutating func press(_ key: Character) { phone { phone, _ in phone.press(key) } }
 
   /// One packet every 20 ms.
-  mutating func speak(_ packets: [[UInt8]], from address: IPAddress = Places.caller, type: UInt8 = 0) {
+  mutating func speak(
+    _ packets: [[UInt8]], from address: IPAddress = Places.caller, type: UInt8 = 0
+  ) {
     for payload in packets {
       phone(address) { phone, _ in phone.speak(payload, type: type) }
       run(.milliseconds(20))
@@ -94,7 +96,9 @@ struct Bench {
     network.element(at: address, as: Phone.self) ?? Phone(address)
   }
 
-  var tally: Tally { network.element(at: Places.system.address, as: LifeboatCore.self)?.tally ?? Tally() }
+  var tally: Tally {
+    network.element(at: Places.system.address, as: LifeboatCore.self)?.tally ?? Tally()
+  }
 
   var openCount: Int {
     network.element(at: Places.system.address, as: LifeboatCore.self)?.openCount ?? -1

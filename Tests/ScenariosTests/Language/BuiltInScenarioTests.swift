@@ -7,7 +7,9 @@ import Testing
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
-private let library = root.appending(path: "Sources/FailoverPack/Library")
+private let libraries = ["FailoverPack", "LifeboatPack"].map {
+  root.appending(path: "Sources/\($0)/Library")
+}
 
 /// Whether a Python module is there; the schema's second reading needs two.
 private let hasJSONSchema = python(["-c", "import jsonschema, yaml"]).status == 0
@@ -33,7 +35,7 @@ func `every built-in scenario is valid under the JSON Schema`() {
     import json, sys, glob, yaml, jsonschema
     schema = json.load(open(sys.argv[1]))
     validator = jsonschema.Draft202012Validator(schema)
-    files = sorted(glob.glob(sys.argv[2] + "/*.yml"))
+    files = sorted(file for folder in sys.argv[2:] for file in glob.glob(folder + "/*.yml"))
     bad = 0
     for file in files:
       for error in validator.iter_errors(yaml.safe_load(open(file))):
@@ -43,7 +45,7 @@ func `every built-in scenario is valid under the JSON Schema`() {
     sys.exit(1 if bad or not files else 0)
     """
   let schema = root.appending(path: "Sources/Scenarios/Schema/scenario.schema.json").path()
-  let result = python(["-c", program, schema, library.path()])
+  let result = python(["-c", program, schema] + libraries.map { $0.path() })
   #expect(result.status == 0, "\(result.output)")
 }
 
