@@ -1,26 +1,29 @@
-import Media
-import Wire
+public import Calls
+public import Media
+import SIP
+public import Wire
 
-/// What one side said in a session, as samples on one clock.
+/// What one side said in a session, as samples on one clock of 8 kHz.
 ///
 /// G.711 only: samples of other codecs are counted and silent.
-struct Track {
+public struct Track: Sendable {
   /// When the first sample was sent.
-  let startedAt: Moment
-  let samples: [Int16]
+  public let startedAt: Moment
+  public let samples: [Int16]
   /// Frame and first sample of each packet, in order, and whether its sender says that it begins a
   /// talkspurt (RFC 3551 §4.1).
-  let packets: [(frame: Int, place: Int, begins: Bool)]
+  public let packets: [(frame: Int, place: Int, begins: Bool)]
   /// Whether most of it is of a codec that is not read here.
-  let isUnread: Bool
+  public let isUnread: Bool
 
-  static let window = 160
+  /// Samples of 20 ms.
+  public static let window = 160
   private static let mostSamples = 8_000 * 600
   /// The mean square from which on a window is audible: -45 dBov.
   private static let audible = 33_954.9
 
   /// Packets of one direction in order of time, each with how its payload is read.
-  init?(_ packets: [(packet: MediaPacket, header: RTPHeader, law: G711?)]) {
+  public init?(_ packets: [(packet: MediaPacket, header: RTPHeader, law: G711?)]) {
     guard let first = packets.first else { return nil }
     startedAt = first.packet.at
     var samples: [Int16] = []
@@ -53,41 +56,41 @@ struct Track {
     isUnread = unread * 2 > packets.count
   }
 
-  func moment(of sample: Int) -> Moment {
+  public func moment(of sample: Int) -> Moment {
     startedAt + .nanoseconds(Int64(sample) * 125_000)
   }
 
   /// The sample sent at that moment; below 0 before the first.
-  func place(at moment: Moment) -> Int {
+  public func place(at moment: Moment) -> Int {
     Int((moment - startedAt).nanoseconds / 125_000)
   }
 
   /// The frame that carried a sample, or the last before it.
-  func frame(of sample: Int) -> Int? {
+  public func frame(of sample: Int) -> Int? {
     (packets.last { $0.place <= sample } ?? packets.first)?.frame
   }
 
   /// The samples of a stretch, as far as there are any.
-  func part(from: Int, to: Int) -> ArraySlice<Int16> {
+  public func part(from: Int, to: Int) -> ArraySlice<Int16> {
     let low = min(max(0, from), samples.count)
     return samples[low..<min(max(low, to), samples.count)]
   }
 
   /// For each 20 ms whether something is audible.
-  func activity(from: Int, to: Int) -> [Bool] {
+  public func activity(from: Int, to: Int) -> [Bool] {
     stride(from: max(0, from), to: min(to, samples.count), by: Self.window).map { start in
       let part = samples[start..<min(start + Self.window, samples.count)]
       return Self.power(part) >= Self.audible
     }
   }
 
-  static func power(_ part: ArraySlice<Int16>) -> Double {
+  public static func power(_ part: ArraySlice<Int16>) -> Double {
     guard !part.isEmpty else { return 0 }
     return Double(part.reduce(into: 0) { $0 += Int64($1) * Int64($1) }) / Double(part.count)
   }
 
   /// The first audible stretch at or after a sample: pauses shorter than `pause` are part of it.
-  func stretch(after start: Int, pause: Duration = .milliseconds(900)) -> Range<Int>? {
+  public func stretch(after start: Int, pause: Duration = .milliseconds(900)) -> Range<Int>? {
     let start = max(0, start)
     let active = activity(from: start, to: samples.count)
     guard let first = active.firstIndex(of: true) else { return nil }
@@ -101,8 +104,28 @@ struct Track {
   }
 
   /// The end of the last audible 20 ms before a sample; nil where there is none.
-  func lastAudible(before end: Int) -> Int? {
+  public func lastAudible(before end: Int) -> Int? {
     let active = activity(from: 0, to: end)
     return active.lastIndex(of: true).map { min(($0 + 1) * Self.window, end) }
+  }
+
+  /// What streams carry of the packets: those of one direction of a session; nil where that is nothing.
+  public init?(of streams: [MediaStream], in packets: [MediaPacket]) {
+    guard !streams.isEmpty, !packets.isEmpty else { return nil }
+    self.init(
+      packets.compactMap { packet in
+        guard let header = packet.header,
+          let stream = streams.first(where: { stream in
+            stream.flow.ssrc == header.ssrc && stream.flow.source == packet.source
+              && stream.flow.destination == packet.destination
+          })
+        else { return nil }
+        switch stream.codec(header.payloadType)?.codecName {
+        case .pcmu: return (packet, header, .mu)
+        case .pcma: return (packet, header, .a)
+        case .telephoneEvent: return nil
+        default: return (packet, header, nil)
+        }
+      })
   }
 }
