@@ -114,13 +114,15 @@ public struct MenuReacts: StagedCheck {
         Example(
           .passes, "1 is followed by REFER", DutyLadders.referred),
         Example(
-          .fails, "nothing follows", LifeboatLadders.answered + """
+          .fails, "nothing follows",
+          LifeboatLadders.answered + """
             system  -> carrier RTP PCMU 300 0.100..6.100 sound=speech:1
             carrier -> system  DTMF 2 6.500
             carrier -> system  BYE 12.000
             """),
         Example(
-          .fails, "SIP INFO is not understood", LifeboatLadders.answered + """
+          .fails, "SIP INFO is not understood",
+          LifeboatLadders.answered + """
             system  -> carrier RTP PCMU 300 0.100..6.100 sound=speech:1
             carrier -> system  INFO 6.500 content-type=application/dtmf-relay body="Signal=2\\r\\nDuration=160\\r\\n"
             system  -> carrier 200 6.501

@@ -90,28 +90,33 @@ public struct PromptSpoken: StagedCheck {
       source: "guide A §3",
       examples: [
         Example(
-          .passes, "seven seconds are spoken", LifeboatLadders.answered + """
+          .passes, "seven seconds are spoken",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 350 0.100..7.100 sound=speech:1
             carrier -> system BYE 9.000
             """),
         Example(
-          .fails, "the audio is silence", LifeboatLadders.answered + """
+          .fails, "the audio is silence",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 350 0.100..7.100 sound=silence
             carrier -> system BYE 9.000
             """),
         Example(
-          .fails, "one second of words", LifeboatLadders.answered + """
+          .fails, "one second of words",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 50 0.100..1.100 sound=speech:1
             system -> carrier RTP PCMU 350 1.100..8.100 sound=silence
             carrier -> system BYE 9.000
             """),
         Example(
-          .fails, "it is clipped", LifeboatLadders.answered + """
+          .fails, "it is clipped",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 350 0.100..7.100 sound=clipped
             carrier -> system BYE 9.000
             """),
         Example(
-          .notApplicable, "the caller hangs up at once", LifeboatLadders.answered + """
+          .notApplicable, "the caller hangs up at once",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 50 0.100..1.100 sound=speech:1
             carrier -> system BYE 1.200
             """),

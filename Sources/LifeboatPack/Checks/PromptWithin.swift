@@ -52,12 +52,14 @@ public struct PromptWithin: StagedCheck {
       source: "guide A §3",
       examples: [
         Example(
-          .passes, "heard after 100 ms", LifeboatLadders.answered + """
+          .passes, "heard after 100 ms",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 100 0.100..2.100 sound=speech:1
             carrier -> system BYE 3.000
             """),
         Example(
-          .fails, "two seconds of silence first", LifeboatLadders.answered + """
+          .fails, "two seconds of silence first",
+          LifeboatLadders.answered + """
             system -> carrier RTP PCMU 100 0.100..2.100 sound=silence
             system -> carrier RTP PCMU 100 2.100..4.100 sound=speech:1
             carrier -> system BYE 5.000

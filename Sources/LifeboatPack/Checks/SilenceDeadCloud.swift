@@ -51,12 +51,14 @@ public struct SilenceDeadCloud: StagedCheck {
           .passes, "nobody writes there",
           "with desktop\n" + LifeboatLadders.answered + "carrier -> system BYE 3.000\n"),
         Example(
-          .fails, "a connection is tried", LifeboatLadders.answered + """
+          .fails, "a connection is tried",
+          LifeboatLadders.answered + """
             system -> desktop TCP 1.000 to-port=443
             carrier -> system BYE 3.000
             """),
         Example(
-          .fails, "an INVITE is sent", LifeboatLadders.answered + """
+          .fails, "an INVITE is sent",
+          LifeboatLadders.answered + """
             system -> desktop INVITE 1.000 b2bua
             carrier -> system BYE 3.000
             """),

@@ -78,8 +78,10 @@ public struct VoicemailKept: StagedCheck {
       source: "guide A §3: zero loss",
       examples: [
         Example(.passes, "stored after the caller hung up", StoreLadders.stored),
-        Example(.fails, "nothing is stored", "with store\n" + LifeboatLadders.message
-          + StoreLadders.hangUp + "end 60\n"),
+        Example(
+          .fails, "nothing is stored",
+          "with store\n" + LifeboatLadders.message
+            + StoreLadders.hangUp + "end 60\n"),
         Example(
           .fails, "the last second and a half is missing",
           LifeboatLadders.message + StoreLadders.hangUp + """

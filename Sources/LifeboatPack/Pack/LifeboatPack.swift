@@ -94,7 +94,8 @@ public struct LifeboatScenarios: ScenarioPack {
   private static func store(_ party: Site.Party) -> TemplateValue {
     let address = party.endpoint.address
     return .record([
-      "url": .text("http://\(address):\(storePort)/\(storeAccount)"), "account": .text(storeAccount),
+      "url": .text("http://\(address):\(storePort)/\(storeAccount)"),
+      "account": .text(storeAccount),
       "container": "voicemail", "key": .text(storeKey), "address": .text(address.description),
       "port": .text(String(storePort)),
     ])

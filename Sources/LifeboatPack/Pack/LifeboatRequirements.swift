@@ -4,13 +4,15 @@ import Plugins
 enum LifeboatRequirements {
   static let all: [Requirement] = [
     Requirement(
-      "LB-01", "answers and speaks the outage prompt: as long as its words need, audible, not clipped",
+      "LB-01",
+      "answers and speaks the outage prompt: as long as its words need, audible, not clipped",
       source: "guide A §3"),
     Requirement(
       "LB-02", "1 calls the duty list in order; who is busy or silent is followed by the next",
       source: "guide A §3"),
     Requirement(
-      "LB-03", "2 records a voicemail: what the caller said is what is stored, with caller and length",
+      "LB-03",
+      "2 records a voicemail: what the caller said is what is stored, with caller and length",
       source: "guide A §3"),
     Requirement(
       "LB-04", "hanging up while recording loses nothing that was said", source: "guide A §3"),

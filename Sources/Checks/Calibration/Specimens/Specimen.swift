@@ -45,7 +45,7 @@ public struct Specimen: Sendable {
   }
 
   /// The evidence of the trace as it is.
-  public var evidence: Evidence { 
+  public var evidence: Evidence {
     evidence(of: places.map(\.sighting), media, endedAt: endedAt, Traffic(self))
   }
 
@@ -59,7 +59,9 @@ public struct Specimen: Sendable {
 
   /// Every place of this trace that a defect changes.
   package func strikes(of defect: Defect) -> [Strike] {
-    defect.strikes(self).filter { !$0.edits.isEmpty || $0.media != nil || $0.spoil != nil || $0.traffic != nil }
+    defect.strikes(self).filter {
+      !$0.edits.isEmpty || $0.media != nil || $0.spoil != nil || $0.traffic != nil
+    }
   }
 
   private func evidence(
