@@ -35,7 +35,8 @@ enum Assembly {
     var section = PluginSection.read(path)
     section.add(more)
     let (all, problems) = section.configure(
-      [.sip, .failover, .lifeboat(parties: LifeboatParties.all)] + plugins, file: path, startingOn: startsProcesses ? host : nil)
+      [.sip, .failover, .lifeboat(parties: LifeboatParties.all)] + plugins, file: path,
+      startingOn: startsProcesses ? host : nil)
     do throws(RegistryError) {
       return (try Registry(all), problems)
     } catch {

@@ -43,7 +43,8 @@ struct LifeboatExampleTests {
   }
 
   @Test func `only SIP kept leaves the dead cloud's silence open`() throws {
-    let ladder = try Ladder("with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
+    let ladder = try Ladder(
+      "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
     let evidence = Evidence(
       source: .wire, sightings: ladder.sightings, roles: ladder.roles, endedAt: ladder.endedAt)
     guard case .inconclusive = SilenceDeadCloud().judge(evidence) else {

@@ -25,7 +25,7 @@ struct LadderMedia {
     from source: Endpoint, to destination: Endpoint
   ) {
     skip(line, from: source, to: destination)
-        let step = (until - line.at).nanoseconds / Int64(max(1, count))
+    let step = (until - line.at).nanoseconds / Int64(max(1, count))
     // `late`: how much later than stamped; `payload`: another byte, in hexadecimal.
     let late = Duration.nanoseconds(Int64((line["late"].flatMap { Double($0) } ?? 0) * 1e9))
     let byte = line["payload"].flatMap { UInt8($0, radix: 16) } ?? 0xD5

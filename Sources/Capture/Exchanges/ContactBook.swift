@@ -21,7 +21,9 @@ struct ContactBook: Sendable {
     switch header.content {
     case 6, 17:
       carrier = header.content == 6 ? .tcp : .udp
-      if header.payload.count >= 4, header.fragment?.offset ?? 0 == 0 { port = UInt16(header.payload.two(at: 2)) }
+      if header.payload.count >= 4, header.fragment?.offset ?? 0 == 0 {
+        port = UInt16(header.payload.two(at: 2))
+      }
     default: carrier = .other(header.content)
     }
     let destination = Endpoint(header.destination, port)

@@ -22,7 +22,8 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var file: FileOption
 
   @Option(
-    help: "The system of harness.yml to drive; may be given more than once. Each has a run of its own.")
+    help:
+      "The system of harness.yml to drive; may be given more than once. Each has a run of its own.")
   var system: [String] = []
 
   @Option(help: "A scenario by name, or by a part of it; may be given more than once.")
@@ -121,7 +122,8 @@ struct RunCommand: AsyncParsableCommand {
     for entry in picked {
       let own =
         picked.count > 1 ? library.known(names, kinds: [entry.kind]) : scenario
-      let wanted = picked.count > 1
+      let wanted =
+        picked.count > 1
         ? requirement.filter { library.picks([], requirements: [$0], kind: entry.kind) }
         : requirement
       let policy = registry.settings(harness.policy, for: entry.kind)
@@ -201,6 +203,7 @@ struct RunCommand: AsyncParsableCommand {
   /// A list with each system's run.json.
   private func printTogether(_ results: [RunResult]) throws {
     let texts = try results.map { try RunRecord($0, version: Assembly.version).text() }
-    print("[\n" + texts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "\n]")
+    print(
+      "[\n" + texts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "\n]")
   }
 }

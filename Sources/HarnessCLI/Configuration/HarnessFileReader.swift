@@ -56,8 +56,9 @@ struct HarnessFileReader {
       fields.complain(root.line, "no \"systems\": the harness has nothing to judge")
     }
     for kind in Set(result.systems.map(\.kind)) {
-      fields.add(registry.pack(kind)?.problems(in: registry.settings(result.policy, for: kind))
-        ?? [])
+      fields.add(
+        registry.pack(kind)?.problems(in: registry.settings(result.policy, for: kind))
+          ?? [])
     }
     let line = root["system"]?.line ?? root.line
     for (place, name) in result.driven.enumerated() where !result.systems.isEmpty {

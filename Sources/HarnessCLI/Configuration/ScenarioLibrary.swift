@@ -64,7 +64,8 @@ struct ScenarioLibrary {
   /// Whether names and requirements pick a scenario for that kind of system.
   func picks(_ names: [String], requirements: [String], kind: String) -> Bool {
     let fitting = scenarios.filter { $0.kind == kind }
-    return (names.isEmpty || fitting.contains { one in names.contains { one.variant.contains($0) } })
+    return
+      (names.isEmpty || fitting.contains { one in names.contains { one.variant.contains($0) } })
       && (requirements.isEmpty
         || fitting.contains { requirements.contains(where: $0.requirements.contains) })
   }

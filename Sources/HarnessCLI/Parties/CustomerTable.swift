@@ -12,7 +12,8 @@ struct CustomerTable: PartyPlayer {
       settings: [
         .list(
           "rows", required: true,
-          "each a number in E.164, \"vip\" where it is one, and the name: +14155550101 vip Ada Byron")
+          "each a number in E.164, \"vip\" where it is one, and the name: +14155550101 vip Ada Byron"
+        )
       ])
   }
 

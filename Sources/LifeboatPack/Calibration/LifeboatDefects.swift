@@ -49,7 +49,8 @@ enum LifeboatDefects {
         $0.rewrite(.referTo, "duty1@127.10.0.31", to: "duty2@127.10.0.32")
       }
     },
-    Defect("duty-rung-long", .delay, "who does not answer is rung three seconds longer") { specimen in
+    Defect("duty-rung-long", .delay, "who does not answer is rung three seconds longer") {
+      specimen in
       guard specimen.trace.name == "lifeboat-duty-unanswered" else { return [] }
       return specimen.postponing(by: .seconds(3)) { $0.isRequest(.cancel) }
     },

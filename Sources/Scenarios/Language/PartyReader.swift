@@ -73,7 +73,8 @@ extension ScenarioReader {
     case .text(let word):
       complain(
         entry.value.line,
-        "party \"\(entry.key)\" is a list of steps, a mapping, \"absent\" or \"silent\", not \"\(word)\"")
+        "party \"\(entry.key)\" is a list of steps, a mapping, \"absent\" or \"silent\", not \"\(word)\""
+      )
       play = .absent
     case .list, .empty: play = .script(steps(entry.value, of: entry.key))
     case .mapping(let inner):

@@ -102,7 +102,8 @@ public struct ScenarioLoader: Sendable {
         reader.cell[axis.name].map { .init(axis.name, Matrix.label($0)) }
       },
       requirements: requirements, checks: checks, transport: transport, policy: policy,
-      parties: parties, chores: chores, t1: t1 ?? .milliseconds(500), settle: settle ?? .milliseconds(1500),
+      parties: parties, chores: chores, t1: t1 ?? .milliseconds(500),
+      settle: settle ?? .milliseconds(1500),
       place: Place(source.file, root.line))
   }
 

@@ -20,7 +20,8 @@ package enum ScenarioSchema {
   /// Every word an editor should know, for the test that none is missing.
   package static var words: [String] {
     let verbs =
-      Vocabulary.steps + Vocabulary.serviceSteps + Vocabulary.systemSteps + Vocabulary.rules + Vocabulary.blocks + Vocabulary.faults
+      Vocabulary.steps + Vocabulary.serviceSteps + Vocabulary.systemSteps + Vocabulary.rules
+      + Vocabulary.blocks + Vocabulary.faults
     return Vocabulary.top + Vocabulary.scripted + Vocabulary.program + Vocabulary.played
       + Vocabulary.credentials
       + verbs.map(\.name) + verbs.flatMap { $0.fields.map(\.name) }

@@ -113,7 +113,8 @@ struct PreparedRun: Sendable {
     return PartyPlace(
       name: party.name, endpoint: addresses.endpoints[party.name] ?? addresses.site.system,
       transport: party.transport, endpoints: addresses.endpoints,
-      numbers: (0..<Self.numbersOfEach).map { _ in numbers.take() }, seed: generator.next(), directory: folder)
+      numbers: (0..<Self.numbersOfEach).map { _ in numbers.take() }, seed: generator.next(),
+      directory: folder)
   }
 
   /// What a plugin's system is told of its place.

@@ -17,7 +17,9 @@ final class ChorePart: Sendable {
     self.board = board
   }
 
-  /// Does them all; gives what went wrong. Stops at the first thing that cannot be done.
+  /// Does them all; gives what went wrong.
+  ///
+  /// Stops at the first thing that cannot be done.
   func play(
     on system: RunningSystem?, host: SystemHost, tell: @Sendable (String) -> Void
   ) async -> [ScenarioResult.Complaint] {
