@@ -145,7 +145,9 @@ struct DefectTests {
 
   @Test func `every check is failed by some defect`() {
     let failed = Self.cases.reduce(
-      into: MediaDefectTests.cases.reduce(into: Set<CheckID>()) { $0.formUnion($1.seenBy) }
+      into: (MediaDefectTests.cases + MediaDefectTests.relayCases).reduce(into: Set<CheckID>()) {
+        $0.formUnion($1.seenBy)
+      }
     ) { $0.formUnion($1.fails) }
     #expect(Set(GenericChecks.all.map(\.id)).subtracting(failed).isEmpty)
   }

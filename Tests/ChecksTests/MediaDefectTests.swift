@@ -16,6 +16,40 @@ struct MediaDefectTests {
 
       """ + ExampleLadders.hangUp("primary")
 
+  /// The system passes audio on; after a second the caller holds for two.
+  static let relayed = """
+    carrier -> system    INVITE  0.000
+    system  -> carrier   100     0.001
+    system  -> primary   INVITE  0.002  media=127.10.0.1:6002
+    primary -> system    200     0.200
+    system  -> carrier   200     0.201  media=127.10.0.1:6000
+    carrier -> system    ACK     0.202
+    system  -> primary   ACK     0.203
+    carrier -> system    RTP PCMU 150 0.300..3.300 payload=41 to-media=127.10.0.1:6000
+    system  -> primary   RTP PCMU 150 0.301..3.301 payload=41 media=127.10.0.1:6002
+    primary -> system    RTP PCMU 60 0.310..1.510 payload=42 to-media=127.10.0.1:6002
+    system  -> carrier   RTP PCMU 60 0.311..1.511 payload=42 media=127.10.0.1:6000
+    carrier -> system    INVITE  1.600  hold
+    system  -> carrier   200     1.601  media=127.10.0.1:6000
+    carrier -> system    ACK     1.602
+
+    """ + ExampleLadders.hangUp("primary")
+
+  static let relaying: [any Check] = [MediaPacing(), MediaNoTranscoding(), MediaDirection()]
+  static let relayCases = [
+    Case(
+      "the system codes anew", .recode(MediaSelector("system", "primary", .speech)),
+      seenBy: ["media.no-transcoding"]),
+    Case(
+      "every tenth packet leaves 100 ms late",
+      .delay(MediaSelector("system", "primary", .every(10)), by: .milliseconds(100)),
+      seenBy: ["media.pacing"]),
+    Case(
+      "audio goes on into the hold",
+      .repeat(MediaSelector("system", "carrier", .first(1)), after: .seconds(3)),
+      seenBy: ["media.direction", "media.pacing"]),
+  ]
+
   static let media: [any Check] = [
     MediaTwoWay(), MediaAfterAck(), MediaNegotiated(), DTMFEvents(), MediaLoss(),
   ]
@@ -69,11 +103,13 @@ struct MediaDefectTests {
       seenBy: ["media.loss"]),
   ]
 
-  private static func verdicts(_ packets: [MediaPacket], _ ladder: Ladder) -> [CheckID: Verdict] {
+  private static func verdicts(
+    _ packets: [MediaPacket], _ ladder: Ladder, by checks: [any Check] = media
+  ) -> [CheckID: Verdict] {
     let evidence = Evidence(
       source: .wire, sightings: ladder.sightings, flows: FlowTable.read(packets),
-      roles: ladder.roles, endedAt: ladder.endedAt)
-    return Dictionary(uniqueKeysWithValues: media.map { ($0.id, $0.judge(evidence)) })
+      packets: packets, roles: ladder.roles, endedAt: ladder.endedAt)
+    return Dictionary(uniqueKeysWithValues: checks.map { ($0.id, $0.judge(evidence)) })
   }
 
   @Test func `every media check passes the right trace`() throws {
@@ -87,6 +123,17 @@ struct MediaDefectTests {
     let ladder = try Ladder(Self.trace)
     let packets = try #require(subject.defect.apply(to: ladder.media, ladder.roles))
     let verdicts = Self.verdicts(packets, ladder)
+    let failed = verdicts.filter { if case .failed = $0.value { true } else { false } }
+    #expect(Set(failed.keys) == subject.seenBy, "\(verdicts)")
+  }
+
+  @Test(arguments: relayCases)
+  func `what a system does to audio that it passes on is found`(_ subject: Case) throws {
+    let ladder = try Ladder(Self.relayed)
+    let right = Self.verdicts(ladder.media, ladder, by: Self.relaying)
+    #expect(right.values.allSatisfy { $0 == .passed }, "\(right)")
+    let packets = try #require(subject.defect.apply(to: ladder.media, ladder.roles))
+    let verdicts = Self.verdicts(packets, ladder, by: Self.relaying)
     let failed = verdicts.filter { if case .failed = $0.value { true } else { false } }
     #expect(Set(failed.keys) == subject.seenBy, "\(verdicts)")
   }

@@ -6,8 +6,8 @@ import Wire
 
 /// What is said, and whether an ear at the other end hears just that.
 struct VoiceTests {
-  static let here = Endpoint(IPAddress("127.0.0.1")!, 20_000)
-  static let there = IPAddress("127.0.0.2")!
+  static let here = Endpoint(.v4(127, 0, 0, 1), 20_000)
+  static let there = IPAddress.v4(127, 0, 0, 2)
 
   static func session(
     _ codecs: [CodecName] = [.pcmu, .telephoneEvent], at address: IPAddress = there

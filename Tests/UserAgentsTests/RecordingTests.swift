@@ -60,7 +60,9 @@ struct RecordingTests {
     let other = Clip((0..<40).flatMap { Tone(number: $0 * 11 + 3).frame })
     for (wanted, isHeard) in [(words, true), (other, false)] {
       let stage = Self.call(
-        carrier: [Step(.record(Recorder("greeting", heard: wanted)), line: 7), Step(.expect(.bye))],
+        carrier: [
+          Step(.record(Recorder("greeting", heard: wanted)), line: 7), Step(.expect(.bye)),
+        ],
         edge: [.play(words), .hangUp, .expect(.ok, to: .bye)])
       #expect(stage.recordings(of: "carrier").count == 1)
       #expect(stage.failures.isEmpty == isHeard, "\(stage.failures)")

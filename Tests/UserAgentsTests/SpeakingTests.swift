@@ -248,6 +248,57 @@ struct SpeakingTests {
       ])
   }
 
+  @Test func `a callee speaks before it answers, and the caller hears it`() throws {
+    let stage = Stage([
+      "carrier": Script(
+        .call("edge"), .expect(.sessionProgress),
+        .listen(silence: .milliseconds(200), within: .seconds(2)), .expect(.ok),
+        .talk(.milliseconds(200)), .hangUp, .expect(.ok, to: .bye)),
+      "edge": Script(
+        .expect(.invite), .respond(Reply(.sessionProgress, codecs: [.pcmu])),
+        .talk(.milliseconds(300)), .wait(.milliseconds(400)), .answer(.ok), .expect(.bye)),
+    ]).play(for: .seconds(4))
+    #expect(stage.isGood, "\(stage.failures)")
+    let answered = try #require(stage.messages("200 INVITE", from: "edge").first).at
+    let early = stage.audio(from: "edge").filter { $0.at < answered }
+    #expect(early.count == 15)
+    #expect(stage.audio(from: "carrier").allSatisfy { $0.at > answered })
+    #expect(try #require(early.last).at + .milliseconds(350) < answered)
+  }
+
+  @Test func `a callee that has said nothing of its audio waits with its words`() throws {
+    let stage = Stage([
+      "carrier": Script(
+        .call("edge"), .expect(.ok), .wait(.milliseconds(500)), .hangUp, .expect(.ok, to: .bye)),
+      "edge": Script(
+        .quiet, .expect(.invite), .answer(.ringing), .answer(.ok), .talk(.milliseconds(200)),
+        .expect(.bye)),
+    ]).play(for: .seconds(4))
+    #expect(stage.isGood, "\(stage.failures)")
+    let ack = try #require(stage.messages("ACK", from: "carrier").first).at
+    #expect(stage.audio(from: "edge").allSatisfy { $0.at >= ack })
+    #expect(stage.audio(from: "edge").count == 10)
+  }
+
+  @Test func `a hold with inactive silences both, and another offer changes the codec`() throws {
+    let stage = Stage([
+      "carrier": Script(
+        .call("edge"), .expect(.ok), .talk(.milliseconds(200)), .reoffer(.inactive),
+        .expect(.ok), .wait(.milliseconds(300)), .reoffer(.sendrecv, codecs: [.pcma]),
+        .expect(.ok), .talk(.milliseconds(200)), .hangUp, .expect(.ok, to: .bye)),
+      "edge": Script(
+        .expect(.invite), .answer(.ok), .expect(.ack), .expect(.invite), .expect(.invite),
+        .respond(Reply(.ok, codecs: [.pcma])), .expect(.bye)),
+    ]).play(for: .seconds(4))
+    #expect(stage.isGood, "\(stage.failures)")
+    for name in ["carrier", "edge"] {
+      let audio = stage.audio(from: name)
+      let pauses = zip(audio.dropFirst(), audio).map { $0.at - $1.at }
+      #expect(pauses.filter { $0 > .milliseconds(250) }.count == 1, "\(name)")
+      #expect(audio.first?.header.payloadType == 0 && audio.last?.header.payloadType == 8)
+    }
+  }
+
   @Test func `nobody talks without a call`() {
     let stage = Stage(["carrier": Script(.talk(.seconds(1)))]).play(for: .seconds(1))
     #expect(stage.failures == ["carrier: cannot talk: there is no call yet"])

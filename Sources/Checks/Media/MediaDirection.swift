@@ -103,6 +103,9 @@ public struct MediaDirection: Check {
       .fails, "who is held goes on talking",
       held + "primary -> carrier RTP PCMU 150 1.510..4.510\n" + ExampleLadders.hangUp("primary")),
     Example(
+      .fails, "the hold is heard a second later",
+      held + "primary -> carrier RTP PCMU 60 1.510..2.710\n" + ExampleLadders.hangUp("primary")),
+    Example(
       .notApplicable, "nobody is held",
       ExampleLadders.answered + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
         + ExampleLadders.hangUp("primary")),

@@ -3,7 +3,7 @@ public import Plugins
 import SIP
 import Wire
 
-/// Certifies failover proxies: FO-01 and onwards, and the codec rules CO-01 to CO-04.
+/// Certifies failover proxies: FO-01 and onwards, and what offers, answers and audio must be: CO-01 to CO-08.
 ///
 /// Named for the plugin's job and not after its module.
 public struct FailoverScenarios: ScenarioPack {

@@ -26,8 +26,9 @@ public enum ToneFinder {
     return best.power >= share * total ? Tone(number: best.number) : nil
   }
 
-  /// The tones heard in a recording, in order: each with where it begins and how long it lasts, in
-  /// frames of 20 ms. Frames without a tone end one.
+  /// The tones heard in a recording, in order.
+  ///
+  /// Each has where it begins and how long it lasts, in frames of 20 ms; a frame without one ends it.
   public static func tones(in clip: Clip) -> [Stretch] {
     var stretches: [Stretch] = []
     for start in stride(from: 0, to: clip.samples.count - frame + 1, by: frame) {

@@ -39,9 +39,8 @@ public struct RunRecord: Codable, Sendable {
       var line: Int
     }
 
-    /// The same scenario played again after it failed.
     /// What a party heard, as a WAV file.
-    struct Recording: Codable {
+    struct Recording: Codable, Sendable {
       var party: String
       var name: String
       var file: String
@@ -53,6 +52,7 @@ public struct RunRecord: Codable, Sendable {
       }
     }
 
+    /// The same scenario played again after it failed.
     struct Retry: Codable, Sendable {
       var outcome: String
       var checks: [Judged]

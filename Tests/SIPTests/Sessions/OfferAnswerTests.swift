@@ -33,7 +33,16 @@ private let negotiations: [Negotiation] = [
     supported: [.pcma, .telephoneEvent], answer: nil),
   .init(
     description: "events on the clock of a codec that was not taken go",
-    offered: [.opus, .telephoneEvent], supported: [.opus, .telephoneEvent], answer: ["111"]),
+    offered: [.opus, .pcmu, .telephoneEvent], supported: [.opus, .telephoneEvent],
+    answer: ["111"]),
+  .init(
+    description: "events on the clock of the only codec are kept",
+    offered: [.opus, .telephoneEvent], supported: [.opus, .telephoneEvent],
+    answer: ["111", "101"]),
+  .init(
+    description: "of events on two clocks those stay that fit what was taken",
+    offered: [.pcmu, .opus, .telephoneEvent, .telephoneEventBesideOpus],
+    supported: [.opus, .telephoneEvent], answer: ["111", "102"]),
   .init(
     description: "a name is compared without case", offered: [CodecName("pcmu")],
     supported: [.pcmu], answer: ["0"]),
@@ -76,6 +85,41 @@ func `an answer takes what both have under the offer's payload types`(
   #expect(answer.audio?.formats == ["96", "97"])
   #expect(answer.audio?.fmtp(96) == "0-16")
   #expect(answer.audio?.codecs.map(\.codecName) == [.telephoneEvent, .pcma])
+}
+
+@Test func `an answer keeps what the offer says of Opus`() throws {
+  let text = """
+    v=0\r
+    o=- 1 1 IN IP4 127.0.0.1\r
+    s=-\r
+    c=IN IP4 127.0.0.1\r
+    t=0 0\r
+    m=audio 4000 RTP/AVP 96 0 97\r
+    a=rtpmap:96 opus/48000/2\r
+    a=fmtp:96 maxplaybackrate=16000;useinbandfec=1\r
+    a=rtpmap:97 telephone-event/48000\r
+    a=fmtp:97 0-15\r
+
+    """
+  let offer = try SessionDescription(Array(text.utf8))
+  let answer = try #require(
+    SessionDescription.answer(
+      to: offer, supporting: [.opus, .telephoneEvent], address: there, port: 5000))
+  #expect(answer.audio?.formats == ["96", "97"])
+  #expect(answer.audio?.rtpmap(96) == "opus/48000/2")
+  #expect(answer.audio?.fmtp(96) == "maxplaybackrate=16000;useinbandfec=1")
+  #expect(answer.audio?.fmtp(97) == "0-15")
+}
+
+@Test func `reports go one port above, or where the description says`() throws {
+  var offer = SessionDescription.offer(codecs: [.pcmu], address: here, port: 4000)
+  #expect(offer.media.first.flatMap(offer.reportEndpoint) == Endpoint(here, 4001))
+  offer.media[0].attributes.append(.init("rtcp", "5300"))
+  #expect(offer.media.first.flatMap(offer.reportEndpoint) == Endpoint(here, 5300))
+  offer.media[0].attributes = [.init("rtcp", "5302 IN IP4 127.0.0.2")]
+  #expect(offer.media.first.flatMap(offer.reportEndpoint) == Endpoint(there, 5302))
+  offer.media[0].attributes = [.init("rtcp", "a lot")]
+  #expect(offer.media.first.flatMap(offer.reportEndpoint) == Endpoint(here, 4001))
 }
 
 @Test func `each stream of the offer has one in the answer, refused ones with port 0`() throws {

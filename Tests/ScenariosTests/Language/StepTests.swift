@@ -62,6 +62,9 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       "- listen: 1s\n  within: 5s", .listen(silence: .seconds(1), within: .seconds(5))),
     StepCase("- press: 1", .press("1")),
     StepCase("- press: \"42#\"", .press("42#")),
+    StepCase("- press: \"1\"\n  via: info", .press("1", by: .info)),
+    StepCase("- press: \"1\"\n  via: events", .press("1")),
+    StepCase("- record: greeting", .record(Recorder("greeting"))),
     StepCase("- trying", .respond(Reply(.trying))),
     StepCase("- ring", .respond(Reply(.ringing))),
     StepCase(
@@ -96,6 +99,11 @@ struct StepCase: CustomTestStringConvertible, Sendable {
     StepCase("- cancel: early", .cancel(early: true)),
     StepCase("- hang up", .hangUp),
     StepCase("- hold", .hold),
+    StepCase("- hold: sendonly", .hold),
+    StepCase("- hold: inactive", .reoffer(.inactive)),
+    StepCase(
+      "- reoffer: [opus, telephone-event/48000]",
+      .reoffer(.sendrecv, codecs: [.opus, .telephoneEventBesideOpus])),
     StepCase("- resume", .resume),
     StepCase(
       "- info: \"Signal=5\\r\\n\"",

@@ -135,8 +135,8 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
       - withhold: 101
       """,
       #"7: party "nobody" is unknown; allowed: system, carrier, primary, secondary"#,
-      #"9: codec "pcma" is unknown; did you mean "PCMA"? allowed: PCMU, PCMA, opus, G722, G729, telephone-event"#,
-      #"9: codec "speex" is unknown; allowed: PCMU, PCMA, opus, G722, G729, telephone-event"#,
+      #"9: codec "pcma" is unknown; did you mean "PCMA"? allowed: PCMU, PCMA, opus, G722, G729, telephone-event, telephone-event/48000"#,
+      #"9: codec "speex" is unknown; allowed: PCMU, PCMA, opus, G722, G729, telephone-event, telephone-event/48000"#,
       #"10: max-forwards must be a whole number from 0 to 255, not "300""#,
       #"11: "a b" is not a header field's name"#, "12: " + notResponse("700"),
       #"13: message "INVTE" is unknown; did you mean "INVITE"? allowed: INVITE, ACK, BYE, CANCEL,"#

@@ -54,6 +54,20 @@ func `what the parties say is in the evidence`(source: Evidence.Source) async th
 }
 
 @Test(.timeLimit(.minutes(1)))
+func `what a party records is a file of the result`() async throws {
+  let parties = RunnerKit.goodCall.replacing("20ms", with: "400ms")
+    .replacing("  - expect: 200\n", with: "  - expect: 200\n  - record: greeting\n")
+  let result = try await RunnerKit.run(RunnerKit.scenarios(parties))
+  let scenario = try #require(result.scenarios.first)
+  #expect(scenario.doubts == [])
+  #expect(scenario.complaints == [])
+  let recording = try #require(scenario.recordings.first)
+  #expect(scenario.recordings.count == 1)
+  #expect(recording.party == "carrier" && recording.name == "greeting")
+  #expect(recording.file.hasSuffix("case-carrier-greeting.wav"), "\(recording.file)")
+}
+
+@Test(.timeLimit(.minutes(1)))
 func `a party that stays quiet is named as the silent one`() async throws {
   let check = SayingCheck("leg.no-zombie") { MediaTwoWay().judge($0) }
   let parties = RunnerKit.goodCall.replacing("20ms", with: "700ms")

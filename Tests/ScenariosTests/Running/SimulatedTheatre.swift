@@ -56,7 +56,7 @@ struct SimulatedTheatre {
           case .unexpected(let text, _, _): complaints.append("\(name): unexpected \(text)")
           case .stepEnded(let label?, _, _):
             for other in names { act(other) { $0.cue(label, at: $1) } }
-          case .stepEnded, .note, .finished: continue
+          case .stepEnded, .recorded, .note, .finished: continue
           }
         }
       }
