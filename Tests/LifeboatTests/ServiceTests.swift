@@ -153,6 +153,9 @@ struct ServiceTests {
   private static func check(
     _ configuration: Configuration, _ folder: Folder, says sentence: String
   ) async {
+    var configuration = configuration
+    // The one before may still have its own.
+    configuration.voicemail.spool += UUID().uuidString
     let service = LifeboatService(configuration, folder: folder.url, seed: 1, log: { _ in })
     do {
       try await service.run(until: {})

@@ -69,7 +69,7 @@ final class CustomerDesk: Sendable {
     switch node {
     case .sqlite(let path):
       return SQLiteCustomers(
-        URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
+        folder.place(of: path).path)
     case .postgres(let text):
       do {
         return try PostgresCustomers(text)

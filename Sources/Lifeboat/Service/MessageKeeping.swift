@@ -12,7 +12,7 @@ struct MessageKeeping: Sendable {
   init(
     _ rules: VoicemailRules, folder: URL, log: @escaping @Sendable (String) -> Void
   ) throws(LifeboatService.StartError) {
-    let place = URL(fileURLWithPath: rules.spool, relativeTo: folder).standardizedFileURL.path
+    let place = folder.place(of: rules.spool).path
     var limits = SpoolLimits()
     // A little more than the rules: what comes while the end is being noticed is kept.
     limits.longest = rules.longest.seconds + 5
