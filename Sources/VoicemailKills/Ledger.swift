@@ -60,7 +60,8 @@ struct Ledger {
       result.attempts += count.creations + count.repeats
       result.repeats += count.repeats
       if count.creations != 1 || count.overwrites != 0 {
-        result.problems.append("\(name) was created \(count.creations) times")
+        result.problems.append(
+          "\(name) was created \(count.creations) times, overwritten \(count.overwrites) times")
       }
     }
     for id in stored.keys where lines[id] == nil { result.unheard += 1 }

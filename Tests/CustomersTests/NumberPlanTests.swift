@@ -1,5 +1,6 @@
 import Customers
 import Testing
+import Wire
 
 struct NumberPlanTests {
   struct Spelling: Sendable, CustomTestStringConvertible {
@@ -96,6 +97,30 @@ struct NumberPlanTests {
     for text in ["4915112345678", "+49 151 12345678", "+4915112345678x1", "+0123456", "+1234"] {
       #expect(PhoneNumber(text) == nil, "\(text)")
     }
+  }
+
+  @Test func `whatever is put together, what is read is E.164 and itself again`() throws {
+    let pieces = [
+      "+", "0", "00", "49", "1", "8", "151", "2015550123", "(0)", "(", ")", "-", " ", "x", "ext.",
+      "sip:", "tel:", "@host", ";ext=", ";phone-context=", "<", ">", "%2B", "%", "\u{A0}", "é",
+    ]
+    var generator = SeededGenerator(seed: 4)
+    let plans = try ["49", "1", "39", "7", "238"].map { try #require(NumberPlan(home: $0)) }
+    var read = 0
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 1...9, using: &generator)
+      let text = (0..<count).map { _ in
+        pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+      }.joined()
+      for plan in plans {
+        guard let number = plan.read(text).number else { continue }
+        read += 1
+        if PhoneNumber(number.e164) != number || plan.read(number.e164).number != number {
+          Issue.record("\(text) is read as \(number)")
+        }
+      }
+    }
+    #expect(read > 500)
   }
 
   @Test func `hostile text is refused at once`() throws {

@@ -5,6 +5,36 @@ import Voicemail
 /// Spool, delivery and client against a store that misbehaves.
 @Suite(.timeLimit(.minutes(2)))
 struct DeliveryFaultTests {
+  @Test func `a delivery that is cancelled gives up what hangs and keeps the message`() async throws
+  {
+    try await VoicemailKit.withParty { party, endpoint in
+      party.misbehave([BlobFault(.slow(.seconds(3_600)))])
+      var settings = VoicemailKit.settings(party, endpoint)
+      settings.limit = .seconds(3_600)
+      let store = try AzureBlobStore(settings)
+      try await VoicemailKit.withFolder { folder in
+        let spool = try Spool(folder)
+        let message = try await VoicemailKit.record(in: spool, VoicemailKit.message())
+        let delivery = Delivery(spool, to: store)
+        let running = Task { await delivery.run() }
+        while party.blobs.isEmpty { await Task.yield() }
+        running.cancel()
+        await running.value
+        #expect(spool.waiting == [message.id])
+        // Another process delivers it, and the store has it once.
+        party.misbehave([])
+        let box = Mailbox<DeliveryEvent>()
+        let next = Delivery(spool, to: store) { box.put($0) }
+        let again = Task { await next.run() }
+        #expect(
+          await box.take(1) == [.delivered(message.id, name: message.blobName, wasThere: true)])
+        again.cancel()
+        await again.value
+        #expect(party.counts(in: "voicemail")[message.blobName]?.creations == 1)
+      }
+    }
+  }
+
   @Test func `through every fault each message is stored once`() async throws {
     try await VoicemailKit.withParty { party, endpoint in
       party.misbehave([

@@ -86,6 +86,8 @@ final class PostgresLink: @unchecked Sendable {
     guard let link = PQconnectStart(connection) else { throw failure("out of memory") }
     self.link = link
     guard PQstatus(link) != CONNECTION_BAD else { throw broken() }
+    // The library would write the server's remarks to standard error.
+    _ = PQsetNoticeProcessor(link, { _, _ in }, nil)
     var step = PGRES_POLLING_WRITING
     while step != PGRES_POLLING_OK {
       guard step != PGRES_POLLING_FAILED else { throw broken() }

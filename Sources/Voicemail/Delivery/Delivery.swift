@@ -39,7 +39,10 @@ public actor Delivery {
     wake.yield()
   }
 
-  /// Sends until ``stop()`` is called or the task is cancelled; what is under way then is awaited.
+  /// Sends until ``stop()`` is called or the task is cancelled; to be called once.
+  ///
+  /// After `stop` what is under way is awaited, as long as the store's limit allows; a task that is
+  /// cancelled gives it up, and the message stays in the spool.
   public func run() async {
     await withDiscardingTaskGroup { group in
       var events = wakes.makeAsyncIterator()

@@ -43,7 +43,11 @@ struct HTTPExchange: Sendable {
       connected.whenSuccess { $0.close(promise: nil) }
     }
     do {
-      return try await answer.futureResult.get()
+      return try await withTaskCancellationHandler {
+        try await answer.futureResult.get()
+      } onCancel: {
+        answer.fail(HTTPProblem.unreachable("the service is stopping"))
+      }
     } catch {
       throw Self.problem(error)
     }

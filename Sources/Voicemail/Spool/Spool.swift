@@ -99,6 +99,8 @@ public final class Spool: Sendable {
       state.isTicking = true
       return .success((recording, mustStart))
     }
+    // Also where it is refused: room may have come back, and only recordings look at it else.
+    writer.async { self.measure() }
     let (recording, mustStart) = try outcome.get()
     writer.async { recording.write() }
     if mustStart { tickLater() }
@@ -155,6 +157,11 @@ public final class Spool: Sendable {
     state.withLock { _ = $0.recordings.removeValue(forKey: id) }
   }
 
+  private func measure() {
+    let free = folder.free
+    state.withLock { $0.free = free }
+  }
+
   private func tickLater() {
     writer.asyncAfter(deadline: .now() + Self.writeInterval) { [weak self] in self?.tick() }
   }
@@ -165,9 +172,8 @@ public final class Spool: Sendable {
       recording.write()
       recording.syncIfDue()
     }
-    let free = folder.free
+    measure()
     let goesOn = state.withLock { state in
-      state.free = free
       state.isTicking = !state.recordings.isEmpty
       return state.isTicking
     }
