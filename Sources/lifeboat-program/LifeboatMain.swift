@@ -31,8 +31,9 @@ import Services
           start: outage          # the first step where it is not named
           steps:
             outage:
-              say: "We are currently experiencing a system outage. To reach the emergency \
-      dispatch team, press 1. To leave a voicemail, press 2."
+              say: >-
+                We are currently experiencing a system outage. To reach the
+                emergency dispatch team, press 1. To leave a voicemail, press 2.
               choices: {1: duty, 2: voicemail, 3: agents, 42: more, "#": hang up}
               timeout: 5s        # after the prompt
               retries: 2         # after silence or a wrong key
@@ -57,9 +58,14 @@ import Services
           longest: 120s
           silence: 5s
           store: {directory: blobs}
-          # store: {azure: {url: "https://example.blob.core.windows.net", \
-      container: voicemail, account: example, key: BASE64}}   # or sas: "sv=..."
-          #                  also ca: FILE, the authorities to trust, and within: 30s for an upload
+          # store:
+          #   azure:
+          #     url: "https://example.blob.core.windows.net"
+          #     container: voicemail
+          #     account: example
+          #     key: BASE64        # or sas: "sv=..."
+          #     ca: own.pem        # the authorities to trust; else the machine's
+          #     within: 30s        # for one upload
           retry: {first: 500ms, most: 60s}
         customers:
           budget: 800ms          # no caller waits longer

@@ -59,6 +59,23 @@ struct MessageTests {
     #expect(called == "help")
   }
 
+  @Test func `silence of the caller before the message is no part of it`() {
+    var bench = Bench()
+    bench.call()
+    bench.run(.milliseconds(300))
+    // The last that is heard before the tone.
+    bench.speak(Array(Self.packets.prefix(5)))
+    bench.press("2")
+    bench.run(.milliseconds(1_600))
+    bench.speak(Self.packets)
+    bench.press("#")
+    bench.run(.milliseconds(50))
+    let kept = Self.samples(bench)
+    #expect(Array(kept.suffix(Self.stored.count)) == Self.stored)
+    // Half a second of silence after the tone, and a little.
+    #expect(kept.count - Self.stored.count < 6_000)
+  }
+
   @Test func `the caller is told when the message is safe, and not before`() {
     var bench = Self.bench()
     bench.speak(Self.packets)

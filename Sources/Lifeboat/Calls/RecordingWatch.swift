@@ -21,6 +21,11 @@ struct RecordingWatch: Sendable {
     activity.hear(samples, at: now)
   }
 
+  /// How many samples can have been said since it began; the latest packet may be of 120 ms.
+  func mostSamples(at now: Moment) -> Int {
+    Int(max(.zero, now - began).nanoseconds / 125_000) + 960
+  }
+
   private var silentAt: Moment { (activity.lastAt ?? began) + silence }
   private var longestAt: Moment { began + longest }
 

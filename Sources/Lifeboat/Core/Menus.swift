@@ -108,9 +108,11 @@ extension LifeboatCore {
 
   /// Uses what the ear has: keys for the menu, sound for a message.
   mutating func takeHeard(_ call: Int, at now: Moment) {
-    let samples = calls[call]?.caller.ear.takeSamples() ?? []
+    var samples = calls[call]?.caller.ear.takeSamples() ?? []
     let digits = calls[call]?.caller.ear.takeDigits() ?? []
-    if !samples.isEmpty, calls[call]?.recording != nil {
+    if !samples.isEmpty, let watch = calls[call]?.recording {
+      // A caller that was silent before has the silence filled in: the message begins when it began.
+      if watch.count == 0 { samples = Array(samples.suffix(watch.mostSamples(at: now))) }
       calls[call]?.recording?.hear(samples, at: now)
       order(.samples(call: call, samples))
       agenda.set(.recording(call), at: calls[call]?.recording?.deadline)

@@ -10,7 +10,7 @@ public enum PromptFiles {
     var problems: [ConfigurationError.Problem] = []
     for (path, line) in configuration.fileLines {
       do throws(PromptError) {
-        _ = try PromptShelf.read(URL(fileURLWithPath: path, relativeTo: folder), named: path)
+        _ = try PromptShelf.read(folder.place(of: path), named: path)
       } catch {
         problems.append(.init(file: file, line: line, sentence: "\(error)"))
       }

@@ -16,7 +16,7 @@ public struct PromptShelf: Sendable {
   public init(_ rules: Configuration.PromptRules, folder: URL) {
     self.rules = rules
     base = folder
-    cache = URL(fileURLWithPath: rules.cache, relativeTo: folder).standardizedFileURL
+    cache = folder.place(of: rules.cache)
     synthesiser = SpeechSynthesiser(voice: rules.voice, wordsPerMinute: rules.wordsPerMinute)
   }
 
@@ -63,7 +63,7 @@ public struct PromptShelf: Sendable {
   private func track(_ prompt: Prompt) async throws(PromptError) -> Track {
     switch prompt {
     case .file(let path):
-      return Track(try Self.read(URL(fileURLWithPath: path, relativeTo: base), named: path))
+      return Track(try Self.read(base.place(of: path), named: path))
     case .text(let text):
       let place = cache.appendingPathComponent(name(of: text))
       if let clip = try? Self.read(place, named: place.path) { return Track(clip) }

@@ -9,11 +9,11 @@ enum BlobStores {
     switch store {
     case .directory(let path):
       return DirectoryStore(
-        URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
+        folder.place(of: path).path)
     case .azure(let azure):
       var settings = azure
       settings.authorities = azure.authorities.map {
-        URL(fileURLWithPath: $0, relativeTo: folder).standardizedFileURL.path
+        folder.place(of: $0).path
       }
       do {
         return try AzureBlobStore(settings)

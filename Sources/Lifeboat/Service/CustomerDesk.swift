@@ -7,19 +7,18 @@ final class CustomerDesk: Sendable {
   private let plan: NumberPlan?
   private let directory: CustomerDirectory
   private let shelf: PromptShelf
-  private let log: @Sendable (String) -> Void
+  private let diary: Diary
   private let counts = Mutex<[LookupResult: Int]>([:])
 
   init(
-    _ rules: CustomerRules?, shelf: PromptShelf, folder: URL,
-    log: @escaping @Sendable (String) -> Void
+    _ rules: CustomerRules?, shelf: PromptShelf, folder: URL, _ diary: Diary
   ) throws(LifeboatService.StartError) {
     plan = rules?.numbers
     var nodes: [any CustomerNode] = []
     for node in rules?.nodes ?? [] { nodes.append(try Self.node(node, folder)) }
     directory = CustomerDirectory(nodes: nodes, budget: rules?.budget ?? .milliseconds(800))
     self.shelf = shelf
-    self.log = log
+    self.diary = diary
   }
 
   var lookups: [LookupResult: Int] { counts.withLock { $0 } }
@@ -53,14 +52,14 @@ final class CustomerDesk: Sendable {
     do throws(PromptError) {
       return .personal(try await shelf.greeting(name))
     } catch {
-      log("warning a name cannot be spoken: \(error)")
+      diary.warn("a name cannot be spoken: \(error)")
       return .general
     }
   }
 
   private func note(_ result: LookupResult, _ sentence: String) {
     counts.withLock { $0[result, default: 0] += 1 }
-    log("info \(sentence)")
+    diary.note(sentence)
   }
 
   private static func node(
@@ -69,7 +68,7 @@ final class CustomerDesk: Sendable {
     switch node {
     case .sqlite(let path):
       return SQLiteCustomers(
-        URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path)
+        folder.place(of: path).path)
     case .postgres(let text):
       do {
         return try PostgresCustomers(text)

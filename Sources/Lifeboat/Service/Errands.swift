@@ -18,17 +18,15 @@ final class Errands: Sendable {
 
   private let keeping: MessageKeeping
   private let desk: CustomerDesk
-  private let log: @Sendable (String) -> Void
+  private let diary: Diary
   private let state = Mutex(State())
   private let jobs: AsyncStream<@Sendable () async -> Void>
   private let newJobs: AsyncStream<@Sendable () async -> Void>.Continuation
 
-  init(
-    _ keeping: MessageKeeping, _ desk: CustomerDesk, log: @escaping @Sendable (String) -> Void
-  ) {
+  init(_ keeping: MessageKeeping, _ desk: CustomerDesk, _ diary: Diary) {
     self.keeping = keeping
     self.desk = desk
-    self.log = log
+    self.diary = diary
     (jobs, newJobs) = AsyncStream.makeStream()
   }
 
@@ -64,7 +62,7 @@ final class Errands: Sendable {
         let recording = try keeping.begin(caller: caller, called: called, callID: callID)
         state.withLock { $0.recordings[call] = recording }
       } catch {
-        log("warning a message cannot be recorded: \(error)")
+        diary.warn("a message cannot be recorded: \(error)")
         answer { core, now in core.refuseMessage(call, at: now) }
       }
     case .samples(let call, let samples):

@@ -80,9 +80,10 @@ public struct LifeboatService: Sendable {
     } catch {
       throw .prompts(error)
     }
-    let keeping = try MessageKeeping(configuration.voicemail, folder: folder, log: log)
-    let desk = try CustomerDesk(configuration.customers, shelf: shelf, folder: folder, log: log)
-    let errands = Errands(keeping, desk, log: log)
+    let diary = Diary(clock: loops.clock, log: log)
+    let keeping = try MessageKeeping(configuration.voicemail, folder: folder, diary)
+    let desk = try CustomerDesk(configuration.customers, shelf: shelf, folder: folder, diary)
+    let errands = Errands(keeping, desk, diary)
     let (stops, hasStopped) = AsyncStream.makeStream(of: Void.self)
     let node = try await startNode(on: loops, tracks, errands) { hasStopped.yield() }
     errands.attend { node.post($0) }

@@ -6,20 +6,20 @@ import Wire
 struct MessageKeeping: Sendable {
   private let spool: Spool
   private let delivery: Delivery
-  private let log: @Sendable (String) -> Void
+  private let diary: Diary
 
   /// Opens the spool and makes messages of what an earlier process left in it; waits for the disk.
   init(
-    _ rules: VoicemailRules, folder: URL, log: @escaping @Sendable (String) -> Void
+    _ rules: VoicemailRules, folder: URL, _ diary: Diary
   ) throws(LifeboatService.StartError) {
-    let place = URL(fileURLWithPath: rules.spool, relativeTo: folder).standardizedFileURL.path
+    let place = folder.place(of: rules.spool).path
     var limits = SpoolLimits()
     // A little more than the rules: what comes while the end is being noticed is kept.
     limits.longest = rules.longest.seconds + 5
     do {
       spool = try Spool(place, limits: limits)
       for message in try spool.recover() {
-        log(
+        diary.note(
           "recovered a message of \(message.caller), \(message.seconds) s, "
             + "from a process that died")
       }
@@ -32,12 +32,12 @@ struct MessageKeeping: Sendable {
     ) { event in
       switch event {
       case .delivered(_, let name, let wasThere):
-        log("delivered \(name)\(wasThere ? ", which the store had already" : "")")
+        diary.note("delivered \(name)\(wasThere ? ", which the store had already" : "")")
       case .failed(let id, let problem, let pause):
-        log("warning \(id.text) is not delivered: \(problem); again in \(pause.text)")
+        diary.warn("\(id.text) is not delivered: \(problem); again in \(pause.text)")
       }
     }
-    self.log = log
+    self.diary = diary
   }
 
   func begin(caller: String, called: String, callID: String) throws(SpoolError) -> Recording {
@@ -56,7 +56,7 @@ struct MessageKeeping: Sendable {
       await delivery.add(message.id)
       return .safe
     } catch {
-      log("warning a message of \(recording.message.caller) is not safe: \(error)")
+      diary.warn("a message of \(recording.message.caller) is not safe: \(error)")
       return .failed
     }
   }
