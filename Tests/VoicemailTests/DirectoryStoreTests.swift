@@ -30,6 +30,18 @@ struct DirectoryStoreTests {
     }
   }
 
+  @Test func `an attempt that was killed after the name is tidied up by the next`() async throws {
+    try await VoicemailKit.withFolder { folder in
+      let store = DirectoryStore(folder)
+      try await store.put("a.wav", [1], [:])
+      try Data([1]).write(to: URL(fileURLWithPath: "\(folder)/a.wav.tmp"))
+      await #expect(throws: BlobError.exists(name: "a.wav")) {
+        try await store.put("a.wav", [1], [:])
+      }
+      #expect(try VoicemailKit.names(in: folder) == ["a.wav", "a.wav.json"])
+    }
+  }
+
   @Test(arguments: ["", "/etc/x", "a/../../x", "a//b", "./x", "a\nb", "a/\u{0}"])
   func `a name outside the folder is refused`(name: String) async throws {
     try await VoicemailKit.withFolder { folder in

@@ -50,16 +50,16 @@ public final class Spool: Sendable {
     var state = State()
     do {
       try self.folder.make()
-      lock = try SpoolLock(self.folder)
+    } catch {
+      throw error.spoolError
+    }
+    lock = try SpoolLock(self.folder)
+    do {
       for id in SpoolRecovery.ids(try self.folder.names(), ".wav") {
         state.waiting[id] = self.folder.size("\(id.text).wav") ?? 0
       }
-    } catch let problem as FileProblem {
-      throw problem.spoolError
-    } catch let problem as SpoolError {
-      throw problem
     } catch {
-      throw .over
+      throw error.spoolError
     }
     state.free = self.folder.free
     self.state = Mutex(state)

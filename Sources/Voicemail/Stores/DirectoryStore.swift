@@ -43,13 +43,15 @@ public struct DirectoryStore: BlobStore {
     guard let note = try? encoder.encode(metadata) else {
       throw FileProblem("write", folder.path("\(name).json"), EINVAL)
     }
+    // Nobody else writes it: a name is one message's, and a spool one process's.
+    let temporary = "\(name).tmp"
     guard !folder.has(name) else {
-      // An attempt that was killed may have named it and not waited for the disk.
+      // An attempt that was killed may have named it and neither tidied up nor waited for the disk.
+      try folder.remove(temporary)
       try folder.sync()
       throw FileProblem("link", folder.path(name), EEXIST)
     }
     try folder.replace("\(name).json", Array(note) + [0x0A])
-    let temporary = "\(name).tmp"
     unlink(folder.path(temporary))
     let file = try OpenFile.new(folder.path(temporary))
     defer {
