@@ -47,7 +47,7 @@ struct MediaDefectTests {
     Case(
       "audio goes on into the hold",
       .repeat(MediaSelector("system", "carrier", .first(1)), after: .seconds(3)),
-      seenBy: ["media.direction", "media.pacing"]),
+      seenBy: ["media.direction"]),
   ]
 
   static let media: [any Check] = [
