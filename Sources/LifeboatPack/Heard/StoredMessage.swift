@@ -11,7 +11,10 @@ struct StoredMessage {
   let samples: [Int16]?
   let problem: String?
 
-  var isAccepted: Bool { exchange.isAccepted }
+  /// Taken now, or there already: who asks for a new blob (If-None-Match: *) and is told 409 has it stored.
+  var isAccepted: Bool {
+    exchange.isAccepted || exchange.answer?.status == 409 && exchange["If-None-Match"] == "*"
+  }
   var seconds: Double { Double(samples?.count ?? 0) / 8_000 }
 
   static func all(_ evidence: Evidence) -> [StoredMessage] {

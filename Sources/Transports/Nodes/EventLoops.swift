@@ -6,10 +6,12 @@ public final class EventLoops: Sendable {
   public let clock: WallClock
   let group: MultiThreadedEventLoopGroup
   let reader: DatagramReader
+  let ticks = LoopTicks()
 
   public init(threads: Int = 1, clock: WallClock = WallClock()) {
     self.clock = clock
-    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
+    group = MultiThreadedEventLoopGroup(
+      numberOfThreads: max(1, threads), metricsDelegate: ticks)
     reader = DatagramReader(clock: clock)
   }
 

@@ -42,13 +42,14 @@ public final class Node<Player: Element>: Sendable {
     let bound = try BoundSockets(wanted, isSecured: tls != nil)
     let loop = loops.group.next()
     let clock = loops.clock
-    let reader = loops.reader
+    let (reader, ticks) = (loops.reader, loops.ticks)
     do {
       let core = try await loop.submit {
         let core = NodeCore(
           make(bound.listeners), sockets: bound.datagrams,
           streamListeners: bound.streams.map { Listener($0.transport, $0.local) }, loop: loop,
-          reader: reader, clock: clock, settings: settings, tls: tls, onEvent: onEvent)
+          reader: reader, ticks: ticks, clock: clock, settings: settings, tls: tls, onEvent: onEvent
+        )
         return NIOLoopBound(core, eventLoop: loop)
       }.get()
       try await loop.flatSubmit { core.value.start(bound.streams) }.get()

@@ -9,6 +9,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   private var element: Player
   private let loop: any EventLoop
   private let reader: DatagramReader
+  private let ticks: LoopTicks
   private let clock: WallClock
   private let settings: NodeSettings
   private let tls: TLSContext?
@@ -28,12 +29,13 @@ final class NodeCore<Player: Element>: StreamOwner {
 
   init(
     _ element: Player, sockets: [DatagramSocket], streamListeners: [Listener],
-    loop: any EventLoop, reader: DatagramReader, clock: WallClock, settings: NodeSettings,
-    tls: TLSContext?, onEvent: @escaping OnEvent
+    loop: any EventLoop, reader: DatagramReader, ticks: LoopTicks, clock: WallClock,
+    settings: NodeSettings, tls: TLSContext?, onEvent: @escaping OnEvent
   ) {
     self.element = element
     self.loop = loop
     self.reader = reader
+    self.ticks = ticks
     self.clock = clock
     self.settings = settings
     self.tls = tls
@@ -64,6 +66,7 @@ final class NodeCore<Player: Element>: StreamOwner {
       switch arrival {
       case .packet(let packet, let stamp):
         record(.received, packet, at: stamp)
+        noteWait(of: packet, since: stamp)
         element.receive(packet, at: tick(stamp))
         settle()
       case .unreachable(let failure):
@@ -99,6 +102,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   func streamReceived(seen: Packet, real: Packet, at moment: Moment) {
     guard !isStopped else { return }
     record(.received, real, at: moment)
+    lateness.note(ticks.wait(on: loop), at: moment)
     element.receive(seen, at: tick(moment))
     settle()
   }
@@ -250,6 +254,14 @@ final class NodeCore<Player: Element>: StreamOwner {
     } else if now - due > NodeStatus.slack {
       lateness.note(now - due, at: now)
     }
+  }
+
+  /// A message that waited was answered late, though its sender did what it had to in time.
+  private func noteWait(of packet: Packet, since stamp: Moment) {
+    let now = clock.now
+    // The version of RTP and RTCP (RFC 3550 §5.1); no message begins like that.
+    let isMedia = packet.bytes.first.map { $0 & 0xC0 == 0x80 } ?? false
+    if !isMedia || now - stamp > NodeStatus.slack { lateness.note(now - stamp, at: now) }
   }
 
   /// The element's time never steps back, though a datagram's stamp may be older than a wake.

@@ -3,7 +3,7 @@ public struct NodeStatus: Hashable, Sendable {
   /// How late a deadline may be met that is not strict, before it counts: a jitter buffer's depth.
   public static let slack = Duration.milliseconds(200)
 
-  /// How late timers were, scheduled against actual.
+  /// How late timers were, scheduled against actual, and how long messages may have waited to be read.
   public var lateness: Lateness
   /// What went wrong on the harness's own side, in order.
   public var problems: [NodeProblem]
