@@ -28,11 +28,11 @@ public struct Linked<Inner: Element>: Element {
   }
 
   public var deadline: Moment? {
-    [element.deadline, waiting.deadline].compactMap(\.self).min()
+    Moment.earlier(element.deadline, waiting.deadline)
   }
 
   public var strictDeadline: Moment? {
-    [element.strictDeadline, waiting.deadline].compactMap(\.self).min()
+    Moment.earlier(element.strictDeadline, waiting.deadline)
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {

@@ -5,6 +5,8 @@ import Faults
 public struct Registry: Sendable {
   public private(set) var plugins: [Plugin] = []
   private var owners: [Name: Plugin] = [:]
+  /// In order. A check's id is in its card, which may be made anew each time with all its examples.
+  private var checksByID: [(id: CheckID, check: any Check)] = []
 
   /// Makes a registry; throws every name that two of the plugins claim.
   public init(_ plugins: [Plugin] = []) throws(RegistryError) {
@@ -31,12 +33,14 @@ public struct Registry: Sendable {
     if !clashes.isEmpty { throw RegistryError(clashes) }
     owners.merge(added) { old, _ in old }
     plugins.append(plugin)
+    checksByID += plugin.checks.map { ($0.id, $0) }
+    checksByID.sort { $0.id < $1.id }
   }
 
   /// Every check, by id.
-  public var checks: [any Check] {
-    plugins.flatMap(\.checks).sorted { $0.id < $1.id }
-  }
+  public var checks: [any Check] { checksByID.map(\.check) }
+
+  public var checkIDs: [CheckID] { checksByID.map(\.id) }
 
   /// Every measure, in the order of the plugins.
   public var measures: [Measure] { plugins.flatMap(\.measures) }
@@ -47,7 +51,7 @@ public struct Registry: Sendable {
   }
 
   public func check(_ id: CheckID) -> (any Check)? {
-    owners[Name(.check, id.rawValue)]?.checks.first { $0.id == id }
+    checksByID.first { $0.id == id }?.check
   }
 
   /// Every pack, in the order of the plugins.

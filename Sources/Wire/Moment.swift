@@ -30,6 +30,13 @@ public struct Moment: Hashable, Comparable, Sendable {
     Moment(nanoseconds: moment.nanoseconds - duration.nanoseconds)
   }
 
+  /// The earlier of two that may not be there.
+  @inlinable public static func earlier(_ one: Moment?, _ other: Moment?) -> Moment? {
+    guard let one else { return other }
+    guard let other else { return one }
+    return min(one, other)
+  }
+
   public static func - (later: Moment, earlier: Moment) -> Duration {
     .nanoseconds(later.nanoseconds - earlier.nanoseconds)
   }

@@ -21,7 +21,9 @@ struct LayerTests {
   ]
 
   /// What plays may not be seen by what judges, and the other way round.
-  static let judge: Set = ["Capture", "Calls", "Checks", "Recordings", "FailoverPack", "LifeboatPack"]
+  static let judge: Set = [
+    "Capture", "Calls", "Checks", "Recordings", "FailoverPack", "LifeboatPack",
+  ]
   static let play: Set = [
     "Trust", "Services", "Transports", "Speech", "Signaling", "Systems", "UserAgents",
     "FailoverProxy", "Lifeboat", "Voicemail", "Customers", "BlobParty",

@@ -145,7 +145,7 @@ public struct ScenarioLoader: Sendable {
 
   private func checks(_ node: YAMLNode?, reader: inout ScenarioReader) -> [CheckID] {
     guard let node else { return [] }
-    let known = registry.checks.map(\.id.rawValue)
+    let known = registry.checkIDs.map(\.rawValue)
     var ids: [CheckID] = []
     for (word, line) in reader.conditionalWords(node, of: "checks") {
       let id = CheckID(rawValue: word)

@@ -113,9 +113,11 @@ extension ScenarioRun {
       scenario: scenario, repetition: repetition, seed: seed, name: "\(name)-retry-\(number)")
   }
 
-  /// The same run once more, with files of its own.
-  var again: ScenarioRun {
+  /// The same run once more, with files of its own: `-again` beside 16 others a processor, then
+  /// `-again-alone` beside 4.
+  func again(_ others: Int) -> ScenarioRun {
     ScenarioRun(
-      scenario: scenario, repetition: repetition, seed: seed, name: "\(name)-again")
+      scenario: scenario, repetition: repetition, seed: seed,
+      name: "\(name)-again" + (others > 4 ? "" : "-alone"))
   }
 }

@@ -1,4 +1,5 @@
 public import Checks
+import Foundation
 public import Plugins
 public import Systems
 public import Transports
@@ -31,6 +32,8 @@ public struct RunSettings: Sendable {
   public var application: String
   /// The interface to capture on.
   public var interface: String
+  /// How much can be done at once.
+  public var processors = ProcessInfo.processInfo.activeProcessorCount
   /// How often a scenario that failed is played again; one that is known to fail is not.
   public var retries = 0
   /// What is expected to fail.
@@ -40,7 +43,7 @@ public struct RunSettings: Sendable {
     id: String, folder: String, evidence: Evidence.Source = .wire, policy: Settings = Settings(),
     values: [String: Systems.TemplateValue] = [:], reach: Reach = .loopback,
     startsAtOnce: Int = 8, stagger: Duration = .milliseconds(10),
-    longestStagger: Duration = .milliseconds(1500),
+    longestStagger: Duration = .seconds(3),
     latenessBound: Duration = .milliseconds(50), patience: Duration = .seconds(120),
     jitter: Duration = .zero,
     application: String = "harness",

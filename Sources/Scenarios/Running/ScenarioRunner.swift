@@ -38,19 +38,16 @@ public struct ScenarioRunner: Sendable {
     for runs in plan.waves where !Task.isCancelled {
       var part = try await play(runs, of: plan, turn: &turn)
       duration += Self.duration(part)
-      let late = part.indices.filter { wasOnlyLate(part[$0]) }
-      if !late.isEmpty, part.count == runs.count, !Task.isCancelled {
-        let second = try await play(late.map { runs[$0].again }, of: plan, turn: &turn)
-        for (index, result) in zip(late, second) { part[index] = result }
-        playedAgain += second.count
+      if part.count == runs.count {
+        playedAgain += try await playAgain(what: runs, of: plan, results: &part, turn: &turn)
       }
       results += try await retried(part, runs, of: plan, turn: &turn)
     }
     var notes: [String] = []
     if playedAgain > 0 {
       notes.append(
-        "\(playedAgain) of \(plan.runs.count) runs were played a second time because the harness"
-          + " itself had been late; what the first showed is kept beside them")
+        "\(playedAgain) of \(plan.runs.count) runs were played again because the harness itself"
+          + " had been late; what the first showed is kept beside them")
     }
     for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
       $0.key < $1.key
@@ -77,6 +74,25 @@ public struct ScenarioRunner: Sendable {
     run.outdated = judgement.outdated
     run.openListings = judgement.open
     return run
+  }
+
+  /// Plays again what the harness was too late for, fewer at once each time; gives how many runs.
+  private func playAgain(
+    what runs: [ScenarioRun], of plan: Plan, results: inout [ScenarioResult], turn: inout Int
+  ) async throws(RunError) -> Int {
+    var again: Set<Int> = []
+    for share in [16, 4] {
+      var late = results.indices.filter { wasOnlyLate(results[$0]) }[...]
+      let most = plan.system.standing == nil ? share * settings.processors : 1
+      while !late.isEmpty, !Task.isCancelled {
+        let some = late.prefix(most)
+        late = late.dropFirst(most)
+        let next = try await play(some.map { runs[$0].again(share) }, of: plan, turn: &turn)
+        for (index, result) in zip(some, next) { results[index] = result }
+        again.formUnion(some)
+      }
+    }
+    return again.count
   }
 
   /// Plays again what failed unexpectedly, until it passes or has been tried often enough.

@@ -15,34 +15,50 @@ struct Performer: Element {
   private let line: Int
   private var complaints = 0
   private var isOver = false
+  private var wishes = UserAgent.Wishes()
 
   init(_ agent: UserAgent) {
     self.agent = agent
     line = 0
+    settle()
   }
 
   init(_ own: any PartyElement, line: Int) {
     self.own = own
     self.line = line
+    settle()
   }
 
-  var deadline: Moment? { agent?.deadline ?? own?.deadline }
-  var isThere: Bool { agent?.isThere ?? own?.isThere ?? true }
-  var strictDeadline: Moment? { agent?.strictDeadline ?? own?.strictDeadline }
+  var deadline: Moment? { wishes.deadline }
+  var isThere: Bool { wishes.isThere }
+  var strictDeadline: Moment? { wishes.strictDeadline }
+
+  /// Kept beside the player, since the node asks for them several times an event.
+  private mutating func settle() {
+    if let wishes = agent?.readWishes() {
+      self.wishes = wishes
+    } else if let own {
+      wishes = UserAgent.Wishes(
+        deadline: own.deadline, strictDeadline: own.strictDeadline, isThere: own.isThere)
+    }
+  }
 
   mutating func receive(_ packet: Packet, at now: Moment) {
     agent?.receive(packet, at: now)
     own?.receive(packet, at: now)
+    settle()
   }
 
   mutating func transportFailed(_ failure: TransportFailure, at now: Moment) {
     agent?.transportFailed(failure, at: now)
     own?.transportFailed(failure, at: now)
+    settle()
   }
 
   mutating func wake(at now: Moment) {
     agent?.wake(at: now)
     own?.wake(at: now)
+    settle()
   }
 
   mutating func drain() -> [Packet] { agent?.drain() ?? own?.drain() ?? [] }
@@ -58,11 +74,18 @@ struct Performer: Element {
   mutating func start(at now: Moment) {
     agent?.start(at: now)
     own?.start(at: now)
+    settle()
   }
 
-  mutating func cue(_ label: String, at now: Moment) { agent?.cue(label, at: now) }
+  mutating func cue(_ label: String, at now: Moment) {
+    agent?.cue(label, at: now)
+    settle()
+  }
 
-  mutating func scenarioBegan(at moment: Moment) { agent?.scenarioBegan(at: moment) }
+  mutating func scenarioBegan(at moment: Moment) {
+    agent?.scenarioBegan(at: moment)
+    settle()
+  }
 
   mutating func drainReports(at now: Moment) -> [UserAgent.Report] {
     if let reports = agent?.drainReports() { return reports }

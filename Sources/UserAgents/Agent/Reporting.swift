@@ -13,6 +13,7 @@ extension UserAgent {
     calls[call].exchange = ReportExchange(
       from: Endpoint(endpoint.address, calls[call].session.port), voice.ssrc,
       named: "\(name)@\(endpoint.address)", using: generator.fork("reports \(call)"), at: now)
+    hasNews = true
     guard !calls[call].session.hasReportPort else { return }
     calls[call].session.hasReportPort = true
     openings.append(Endpoint(endpoint.address, calls[call].session.port).forReports)

@@ -88,12 +88,15 @@ extension UserAgent {
     if packet.destination.port != calls[call].session.port {
       if let reports = RTCPPacket.read(packet.bytes) {
         calls[call].exchange?.hear(reports, at: now)
+        hasNews = true
       }
       return true
     }
     calls[call].voice?.hear(from: packet.source)
     count(packet, in: call, at: now)
+    guard calls[call].ear != nil else { return true }
     calls[call].ear?.take(packet.bytes, at: now)
+    hasNews = true
     return true
   }
 
@@ -110,14 +113,6 @@ extension UserAgent {
     guard !calls[call].session.hasPort else { return }
     calls[call].session.hasPort = true
     openings.append(Endpoint(endpoint.address, calls[call].session.port))
-  }
-
-  var audioDeadline: Moment? { calls.lazy.compactMap { $0.voice?.deadline }.min() }
-
-  var earDeadline: Moment? {
-    calls.lazy.compactMap { call in
-      [call.exchange?.deadline, call.ear?.deadline].compactMap(\.self).min()
-    }.min()
   }
 
   private func isHeard(_ call: Int) -> Bool {

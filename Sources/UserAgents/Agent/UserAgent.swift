@@ -1,5 +1,6 @@
 import SIP
 public import Signaling
+import Speech
 public import Wire
 
 /// A party of a scenario: a carrier, an edge, an agent.
@@ -44,6 +45,10 @@ public struct UserAgent: Element {
   /// The call in which the present step speaks.
   var talkingIn: Int?
 
+  private var wishes = Wishes()
+  /// Whether audio that came may have changed them; what nobody listens to does not.
+  var hasNews = false
+
   var position = ScriptPosition()
   var cued: Set<String> = []
   var scenarioStart: Moment?
@@ -70,6 +75,7 @@ public struct UserAgent: Element {
   public mutating func start(at now: Moment) {
     guard !isStarted else { return }
     isStarted = true
+    defer { settleWishes() }
     position.reached(at: now)
     advance(at: now)
     speak(at: now)
@@ -77,6 +83,7 @@ public struct UserAgent: Element {
 
   /// Says that a step with that label has ended, whichever party's it was.
   public mutating func cue(_ label: String, at now: Moment) {
+    defer { settleWishes() }
     cued.insert(label)
     endRecordings(until: label, at: now)
     advance(at: now)
@@ -89,6 +96,7 @@ public struct UserAgent: Element {
     scenarioStart = moment
     // A step may be waiting for this to know its bounds: have it looked at again.
     if position.deadline != nil { position.deadline = moment }
+    settleWishes()
   }
 
   /// Takes what there is to say since the last call, oldest first.
@@ -100,7 +108,7 @@ public struct UserAgent: Element {
   /// Whether nothing is going on: no transaction open, nothing to send later.
   public var isQuiet: Bool {
     layer.count == 0 && agenda.deadline == nil && calls.allSatisfy { $0.answer == nil }
-      && audioDeadline == nil
+      && calls.allSatisfy { $0.voice?.deadline == nil }
   }
 
   /// How many calls it is in that were answered and not ended.
@@ -112,33 +120,67 @@ public struct UserAgent: Element {
 
   public var isThere: Bool { outage != .refused }
 
-  public var deadline: Moment? {
-    [strictDeadline, audioDeadline, earDeadline].compactMap(\.self).min()
+  /// What it wants of its driver, as it was when it last did something.
+  public struct Wishes: Sendable, Hashable {
+    public var deadline: Moment?
+    /// That of signalling and of the script.
+    public var strictDeadline: Moment?
+    public var isThere: Bool
+
+    public init(
+      deadline: Moment? = nil, strictDeadline: Moment? = nil, isThere: Bool = true
+    ) {
+      self.deadline = deadline
+      self.strictDeadline = strictDeadline
+      self.isThere = isThere
+    }
   }
 
-  /// That of signalling and of the script.
-  public var strictDeadline: Moment? {
-    let repeats = calls.lazy.compactMap { $0.answer?.repeater.deadline }.min()
-    return [layer.deadline, agenda.deadline, position.deadline, repeats].compactMap { $0 }.min()
+  /// Mutating, so that a holder reads it in place: a copy of a user agent retains all it has.
+  public mutating func readWishes() -> Wishes { wishes }
+
+  public var deadline: Moment? { wishes.deadline }
+
+  public var strictDeadline: Moment? { wishes.strictDeadline }
+
+  /// Looks at all calls once an event, where its driver would ask several times.
+  private mutating func settleWishes() {
+    hasNews = false
+    var strict = Moment.earlier(layer.deadline, agenda.deadline)
+    strict = Moment.earlier(strict, position.deadline)
+    var sound: Moment?
+    for index in calls.indices {
+      strict = Moment.earlier(strict, calls[index].answer?.repeater.deadline)
+      sound = Moment.earlier(sound, calls[index].voice?.deadline)
+      sound = Moment.earlier(sound, calls[index].exchange?.deadline)
+      sound = Moment.earlier(sound, calls[index].ear?.deadline)
+    }
+    wishes = Wishes(
+      deadline: Moment.earlier(strict, sound), strictDeadline: strict, isThere: isThere)
   }
 
   public mutating func receive(_ packet: Packet, at now: Moment) {
     if isDead { return }
     if hears(packet, at: now) {
       if isListening { advance(at: now) }
+      if hasNews { settleWishes() }
       return
     }
+    defer { settleWishes() }
     handle(layer.receive(packet, at: now), at: now)
     speak(at: now)
   }
 
   public mutating func transportFailed(_ failure: TransportFailure, at now: Moment) {
-    if isDead || isOfAudio(failure, at: now) { return }
+    if isDead { return }
+    defer { settleWishes() }
+    if isOfAudio(failure, at: now) { return }
     handle(layer.transportFailed(failure, at: now), at: now)
     speak(at: now)
   }
 
   public mutating func wake(at now: Moment) {
+    defer { settleWishes() }
     if let due = strictDeadline, due <= now {
       handle(layer.wake(at: now), at: now)
       while let task = agenda.takeDue(at: now) { carryOut(task, at: now) }
