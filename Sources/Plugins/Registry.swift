@@ -5,7 +5,7 @@ import Faults
 public struct Registry: Sendable {
   public private(set) var plugins: [Plugin] = []
   private var owners: [Name: Plugin] = [:]
-  /// In order. A check's id is in its card, which may be made anew each time with all its examples.
+  /// In order; a check's id is in its card, which may be made anew each time with all its examples.
   private var checksByID: [(id: CheckID, check: any Check)] = []
 
   /// Makes a registry; throws every name that two of the plugins claim.

@@ -1,6 +1,7 @@
 import Calls
 import Checks
 import LifeboatPack
+import Media
 import Plugins
 import SIP
 import Testing

@@ -73,7 +73,7 @@ public struct OfferedCheck: Sendable, Hashable, Decodable {
   public let source: String
   /// `failure` where it is absent.
   public let severity: String?
-  /// `full`: the whole text of each message is sent, too. `audio`: what was said in the calls.
+  /// What is sent beside the calls: with `full` the text of each message, with `audio` what was said.
   public let detail: String?
 
   var problems: [String] {
