@@ -199,7 +199,7 @@ struct PluginCommandTests {
     let capture = folder.appendingPathComponent("answers-over-a-bad-link.pcapng").path
     let ladder = try await harness.run("ladder", "--call", "1", capture)
     // The INVITE that was lost never reached the system; its 200 did leave it twice.
-    #expect(ladder.output.components(separatedBy: " 200 INVITE").count == 3, "\(ladder.output)")
+    #expect(ladder.output.contains("200 INVITE (PCMU) ×2"), "\(ladder.output)")
     // The party is a program, whose packets a tap does not see; SIPp tells of the second OPTIONS.
     let log = try String(
       contentsOf: folder.appendingPathComponent("sipp/answers-over-a-bad-link/sipp.log"),

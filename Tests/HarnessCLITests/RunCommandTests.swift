@@ -182,8 +182,8 @@ import Wire
     }
     let listing = try JSONDecoder().decode(Listing.self, from: Data(json.utf8))
     #expect(listing.schema == 1)
-    #expect(listing.plugins.map(\.name) == ["sip", "failover"])
-    #expect(listing.plugins.last?.packs.map(\.name) == ["failover-proxy"])
+    #expect(listing.plugins.map(\.name) == ["sip", "failover", "lifeboat"])
+    #expect(listing.plugins.flatMap(\.packs).map(\.name) == ["failover-proxy", "lifeboat"])
   }
 
   @Test(arguments: [

@@ -103,10 +103,10 @@ public struct DutyOrder: StagedCheck {
           .passes, "the first is busy, the second answers", policy: "lifeboat.duty.by: invite",
           DutyLadders.busyThenAnswered),
         Example(
-          .passes, "by REFER", DutyLadders.referred),
+          .passes, "by REFER", "with duty1 duty2\n" + DutyLadders.referred),
         Example(
           .fails, "the second is called first", policy: "lifeboat.duty.by: invite",
-          LifeboatLadders.answered + """
+          "with duty1\n" + LifeboatLadders.answered + """
             carrier -> system  DTMF 1 1.000
             system  -> duty2   INVITE 1.300 b2bua
             duty2   -> system  200    2.000
