@@ -10,13 +10,14 @@ struct Headline: Reporter {
   func report(_ run: ReportedRun, _ settings: SettingValues) async throws -> ReporterOutput {
     struct Record: Decodable {
       struct Entry: Decodable { let outcome: String }
-      let system: String
+      /// Not there in what `check` tells.
+      let system: String?
       let scenarios: [Entry]
     }
     let record = try JSONDecoder().decode(Record.self, from: Data(run.json.utf8))
     let passed = record.scenarios.count { $0.outcome == "passed" }
     return .text(
-      "\(settings.text("greeting") ?? ""): \(record.system) \(run.outcome), "
+      "\(settings.text("greeting") ?? ""): \(record.system ?? "captures") \(run.outcome), "
         + "\(passed) of \(record.scenarios.count) scenarios\n")
   }
 }
