@@ -1,4 +1,5 @@
 public import Checks
+public import Foundation
 
 /// What is to be certified of one kind of system: requirements, scenarios, and a policy.
 public protocol ScenarioPack: Sendable {
@@ -121,6 +122,19 @@ public struct ScenarioSource: Sendable, Hashable {
   public init(file: String, text: String) {
     self.file = file
     self.text = text
+  }
+
+  /// Every scenario file of a folder, by name, as `OWNER/FILE.yml`; what cannot be read is left out.
+  public static func all(in folder: URL, named owner: String) -> [ScenarioSource] {
+    let files =
+      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+      ?? []
+    return files.filter { $0.pathExtension == "yml" }
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      .compactMap { file in
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+        return ScenarioSource(file: "\(owner)/\(file.lastPathComponent)", text: text)
+      }
   }
 
   /// The file's name without folder and extension; the scenario in it has the same name.

@@ -77,11 +77,9 @@ extension CaptureReading {
   /// Reads frames that are at hand: a live capture's, a tap's, or one group's share of them.
   public init(
     _ frames: [Frame], _ linkType: LinkType, sipPorts: Set<UInt16> = [5060],
-    keys: TLSKeyLog = TLSKeyLog(), keepsMedia: Bool = false,
-    keepingOther: Bool = false
+    keys: TLSKeyLog = TLSKeyLog(), keepingOther: Bool = false
   ) {
     var reader = SightingReader(linkType, sipPorts: sipPorts, keys: keys)
-    reader.keepsMedia = keepsMedia
     if keepingOther { reader.keepOtherTraffic() }
     for frame in frames {
       note(Stamp(frame: frame.number, at: frame.at))

@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// Both sides are heard soon after the call is taken up.
-public struct MediaAfterAck: Check {
+public struct MediaAfterAck: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -17,13 +17,6 @@ public struct MediaAfterAck: Check {
         """,
       source: "guide B §2",
       examples: Self.examples)
-  }
-
-  public var outlineTraits: OutlineTraits { .all }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

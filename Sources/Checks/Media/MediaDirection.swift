@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// Who wants to hear nothing is sent nothing.
-public struct MediaDirection: Check {
+public struct MediaDirection: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -17,13 +17,6 @@ public struct MediaDirection: Check {
         """,
       source: "RFC 3264 §5.1, §8.4",
       examples: Self.examples)
-  }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// Audio arrives complete and in time.
-public struct MediaLoss: Check {
+public struct MediaLoss: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -18,13 +18,6 @@ public struct MediaLoss: Check {
       source: "ITU-T G.1010 table I.1 (loss 3 %); ITU-T Y.1541 class 0 (jitter 50 ms)",
       severity: .note,
       examples: Self.examples)
-  }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// Packets carry payload types their receiver asked for and their sender agreed to.
-public struct MediaNegotiated: Check {
+public struct MediaNegotiated: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -17,13 +17,6 @@ public struct MediaNegotiated: Check {
         """,
       source: "RFC 3264 §5.1, §6.1; RFC 4733 §2.5",
       examples: Self.examples)
-  }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// What the system says leaves it evenly, as its stamps promise.
-public struct MediaPacing: Check {
+public struct MediaPacing: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -17,13 +17,6 @@ public struct MediaPacing: Check {
         """,
       source: "RFC 3550 §5.1; RFC 3551 §4.2",
       examples: Self.examples)
-  }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

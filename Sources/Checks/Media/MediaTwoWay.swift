@@ -1,10 +1,10 @@
-public import Calls
+import Calls
 import Media
 import SIP
 import Wire
 
 /// Where both sides agreed to speak and one does, the other is heard too.
-public struct MediaTwoWay: Check {
+public struct MediaTwoWay: MediaCheck {
   public init() {}
 
   public var card: CheckCard {
@@ -17,13 +17,6 @@ public struct MediaTwoWay: Check {
         """,
       source: "guide B §2; RFC 3264 §5.1",
       examples: Self.examples)
-  }
-
-  /// An outline is of messages alone; media is judged where evidence has it.
-  public var outlineTraits: OutlineTraits { .all }
-
-  public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.hasMedia ? .unknown : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -108,18 +108,8 @@ public struct FailoverScenarios: ScenarioPack {
   }
 
   /// The scenario files that ship with the pack, by name.
-  private static let library: [ScenarioSource] = {
-    let folder = Bundle.module.bundleURL.appendingPathComponent("Library")
-    let files =
-      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
-      ?? []
-    return files.filter { $0.pathExtension == "yml" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-      .compactMap { file in
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-        return ScenarioSource(file: "FailoverPack/\(file.lastPathComponent)", text: text)
-      }
-  }()
+  private static let library = ScenarioSource.all(
+    in: Bundle.module.bundleURL.appendingPathComponent("Library"), named: "FailoverPack")
 }
 
 extension Plugin {

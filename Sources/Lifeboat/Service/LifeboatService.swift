@@ -1,6 +1,4 @@
-import Dispatch
 public import Foundation
-import Glibc
 import Services
 public import Transports
 public import Voicemail
@@ -46,16 +44,9 @@ public struct LifeboatService: Sendable {
 
   /// Listens, serves, and returns after SIGTERM or SIGINT once calls have ended.
   public func run() async throws(StartError) {
-    let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
-    let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number)
-      source.setEventHandler { arrived.yield() }
-      source.resume()
-      return source
-    }
-    defer { for source in sources { source.cancel() } }
-    try await run(until: { for await _ in arrivals { return } })
+    let signals = StopSignals()
+    defer { signals.close() }
+    try await run(until: signals.arrival)
   }
 
   /// The same with another reason to stop than a signal.

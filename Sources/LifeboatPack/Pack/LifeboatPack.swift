@@ -123,18 +123,8 @@ public struct LifeboatScenarios: ScenarioPack {
   static let storeKey = "aGFybmVzcyBwbGF5cyBhIHN0b3JlLCBhbmQgdGhpcyBpcyBpdHMga2V5"
 
   /// The scenario files that ship with the pack, by name.
-  private static let library: [ScenarioSource] = {
-    let folder = Bundle.module.bundleURL.appendingPathComponent("Library")
-    let files =
-      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
-      ?? []
-    return files.filter { $0.pathExtension == "yml" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-      .compactMap { file in
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-        return ScenarioSource(file: "LifeboatPack/\(file.lastPathComponent)", text: text)
-      }
-  }()
+  private static let library = ScenarioSource.all(
+    in: Bundle.module.bundleURL.appendingPathComponent("Library"), named: "LifeboatPack")
 }
 
 extension Plugin {

@@ -1,5 +1,5 @@
 public import Checks
-public import Wire
+import Wire
 
 /// What the operator wants of a lifeboat; the defaults are the guide's numbers, or practice.
 public struct LifeboatPolicy: Policy, Hashable {

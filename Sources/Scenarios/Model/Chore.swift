@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// A step that is not about calls: what a service is to do, or what becomes of the system.
 public struct Chore: Sendable, Hashable {
