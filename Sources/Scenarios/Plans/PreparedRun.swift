@@ -23,6 +23,8 @@ struct PreparedRun: Sendable {
   let keys = KeyRing()
   /// The first of the caller numbers that no other run has.
   let firstNumber: UInt64
+  /// What players draw tags, branches and Call-IDs from: never the same twice for one system.
+  let identifierSeed: UInt64
 
   var scenario: Scenario { run.scenario }
 
@@ -68,6 +70,10 @@ struct PreparedRun: Sendable {
     // nor with the scenarios before where one system sees them all.
     let place = plan.system.standing == nil ? index : turn
     firstNumber = UInt64(place) * 10_000 + 10_000_000
+    // A run played again has its seed; a system that has seen its branches takes them for retransmissions
+    // of a transaction that is over (RFC 6026 §7.1), for 64 × T1.
+    var generator = SeededGenerator(seed: run.seed).fork("turn \(turn)")
+    identifierSeed = plan.system.standing == nil ? run.seed : generator.next()
   }
 
   /// T1, T2 and T4 in milliseconds, in the ratio of RFC 3261's own (§17.1.1.1, table 4).
@@ -109,7 +115,7 @@ struct PreparedRun: Sendable {
   /// What a plugin's player is told of its party.
   func place(of party: Party, _ index: Int) -> PartyPlace {
     var numbers = numbers(of: index)
-    var generator = SeededGenerator(seed: run.seed).fork("player \(party.name)")
+    var generator = SeededGenerator(seed: identifierSeed).fork("player \(party.name)")
     return PartyPlace(
       name: party.name, endpoint: addresses.endpoints[party.name] ?? addresses.site.system,
       transport: party.transport, endpoints: addresses.endpoints,

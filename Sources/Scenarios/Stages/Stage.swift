@@ -132,7 +132,7 @@ final class Stage: Sendable {
       context: UserAgent.Context(
         directory: prepared.addresses.directory(over: party.transport),
         numbers: prepared.numbers(of: index)),
-      seed: prepared.run.seed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
+      seed: prepared.identifierSeed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
   }
 
   /// Asks a plugin how its party is played.

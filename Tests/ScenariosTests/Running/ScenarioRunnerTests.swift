@@ -291,32 +291,3 @@ func `what goes on failing is not flaky, and what is known is not played again`(
   #expect(listed.scenarios.map { $0.known?.why } == ["TEL-1"])
   #expect(listed.outcome == .passed)
 }
-
-@Test(
-  .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(1)),
-  arguments: [Evidence.Source.wire, .tap])
-func `a system that runs already is left running, one scenario after the other`(
-  source: Evidence.Source
-) async throws {
-  let lease = try AddressLease.acquire(seed: .random(in: 0...(.max)))
-  let block = try #require(lease.block(3))
-  let standing = StandingSite(
-    system: Endpoint(block.system), carriers: [Endpoint(try #require(block.carrier()))],
-    trunks: [
-      Endpoint(try #require(block.edge(0))), Endpoint(try #require(block.edge(1))),
-    ], rest: .milliseconds(1))
-  let system = SystemDefinition(
-    name: "theirs", kind: "test-system", command: [], readiness: [], standing: standing)
-  let result = try await RunnerKit.run(
-    RunnerKit.scenarios(RunnerKit.goodCall), on: system, evidence: source, repeat: 2)
-  withExtendedLifetime(lease) {}
-  try #require(result.scenarios.map(\.outcome) == [.passed, .passed])
-  let places = result.scenarios.map { Set($0.sightings.map(\.destination.address)) }
-  #expect(places.allSatisfy { $0.isSubset(of: standing.addresses) })
-  let callers = result.scenarios.map { scenario in
-    Set(
-      scenario.sightings.compactMap { $0.message }.filter { $0.method == .invite }
-        .compactMap { $0.header(.from)?.split(separator: ";").first })
-  }
-  #expect(callers[0].count == 1 && callers[0].isDisjoint(with: callers[1]))
-}
