@@ -35,6 +35,30 @@ struct NodeTCPTests {
     }
   }
 
+  @Test func `a process that is gone is refused though one being started has its descriptors`()
+    async throws
+  {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2)), Endpoint(block.system))
+      let heard = Mailbox<Puppet.Event>()
+      let echo = try await puppet(Listener(.tcp, there), on: loops, echoes: true)
+      let asker = try await puppet(Listener(.tcp, here), on: loops, heard: heard)
+      // What a child has between fork(2) and execve(2).
+      let copies = RawListener.copies(of: there)
+      #expect(copies.count == 1)
+      defer { for copy in copies { close(copy) } }
+      await echo.perform { element, _ in element.isThere = false }
+      asker.post { element, _ in
+        element.outbox.append(Packet(.tcp, from: here, to: there, message(1)))
+      }
+      #expect(
+        await heard.take(1) == [.failed(TransportFailure(.refused, .tcp, from: here, to: there))])
+      await asker.stop()
+      await echo.stop()
+    }
+  }
+
   @Test func `a request opens a connection, and the answer comes back over it`() async throws {
     try await withLoops { loops in
       let block = try freshBlock()

@@ -18,6 +18,27 @@ struct RawListener {
 
   func close() { Glibc.close(descriptor) }
 
+  /// Copies of this process's descriptors that listen at the endpoint.
+  static func copies(of endpoint: Endpoint) -> [Int32] {
+    (3..<Int32(sysconf(Int32(_SC_OPEN_MAX)))).filter { descriptor in
+      var listens: Int32 = 0
+      var length = socklen_t(MemoryLayout<Int32>.size)
+      guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0,
+        listens == 1
+      else { return false }
+      var address = sockaddr_in()
+      length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let isKnown = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          getsockname(descriptor, $0, &length) == 0
+        }
+      }
+      guard isKnown, case .v4(let number) = endpoint.address else { return false }
+      return address.sin_addr.s_addr.bigEndian == number
+        && address.sin_port.bigEndian == endpoint.port
+    }.map { dup($0) }
+  }
+
   static func withAddress<T>(
     _ endpoint: Endpoint, _ body: (UnsafePointer<sockaddr>, socklen_t) -> T
   ) -> T {

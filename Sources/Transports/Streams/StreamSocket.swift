@@ -32,6 +32,14 @@ struct StreamSocket {
     local = bound.endpoint ?? endpoint
   }
 
+  /// Has the kernel refuse connections from now on, before the descriptor is closed.
+  ///
+  /// Closing alone is not enough: a process that is being started holds a copy of every
+  /// descriptor until it has become its program, and until then the kernel accepts.
+  func endListening() {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+  }
+
   func close() {
     Glibc.close(descriptor)
   }

@@ -28,7 +28,7 @@ final class StreamTable {
   private let tls: TLSContext?
   private weak var owner: (any StreamOwner)?
   private var streams: [StreamRoute: Stream] = [:]
-  private var listening: [any Channel] = []
+  private var listening: [(socket: StreamSocket, channel: any Channel)] = []
   private var departed = DepartedRoutes()
   private var isStopped = false
 
@@ -66,7 +66,7 @@ final class StreamTable {
         }
       }
       .withBoundSocket(socket.descriptor)
-      .assumeIsolated().map { self.listening.append($0) }.nonisolated()
+      .assumeIsolated().map { self.listening.append((socket, $0)) }.nonisolated()
   }
 
   func send(_ packet: Packet) {
@@ -140,7 +140,10 @@ final class StreamTable {
 
   /// Listens no more and resets every connection, as the kernel does for a process that died.
   func refuse() {
-    for channel in listening { channel.close(promise: nil) }
+    for (socket, channel) in listening {
+      if channel.isActive { socket.endListening() }
+      channel.close(promise: nil)
+    }
     listening = []
     for case .open(let handler) in streams.values { handler.reset() }
     streams = [:]
@@ -149,7 +152,10 @@ final class StreamTable {
   /// Closes everything; nothing is told to the owner any more.
   func stop() -> EventLoopFuture<Void> {
     isStopped = true
-    var closing = listening.map { $0.close() }
+    var closing = listening.map { socket, channel in
+      if channel.isActive { socket.endListening() }
+      return channel.close()
+    }
     for case .open(let handler) in streams.values {
       if let future = handler.close() { closing.append(future) }
     }
