@@ -116,7 +116,10 @@ struct NodeTLSTests {
       let kit = try TLSKit()
       var silent = try kit.settings(there.address)
       silent.conduct = .silent
-      let listener = try await puppet(Listener(.tls, there), on: loops, tls: TLSContext(silent))
+      // The silent side has less patience than the other, and must not use it.
+      let listener = try await puppet(
+        Listener(.tls, there), on: loops,
+        settings: NodeSettings(connectTimeout: .milliseconds(10)), tls: TLSContext(silent))
       let heard = Mailbox<Puppet.Event>()
       let node = try await puppet(
         Listener(.tls, here), on: loops,

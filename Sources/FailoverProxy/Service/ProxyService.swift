@@ -89,10 +89,14 @@ public struct ProxyService: Sendable {
     on loops: EventLoops, whenStopped: @escaping @Sendable () -> Void
   ) async throws(StartError) -> Node<ProxyCore> {
     let (configuration, seed, log, clock) = (configuration, seed, log, loops.clock)
+    // A trunk that takes the connection and is silent has the time of one that is silent over UDP;
+    // the answer timer, not the connection's, decides that it is.
+    let patience = max(.seconds(3), configuration.failover.answerWithin + .milliseconds(500))
     do {
       return try await Node.start(
         listening: configuration.listeners.map { Listener($0.transport, $0.endpoint) },
-        on: loops, settings: NodeSettings(reach: .everywhere), tls: security,
+        on: loops, settings: NodeSettings(reach: .everywhere, connectTimeout: patience),
+        tls: security,
         element: { _ in ProxyCore(configuration, seed: seed, from: clock.now) },
         onEvent: { core, _ in
           for entry in core.drainLog() { log(entry.text) }

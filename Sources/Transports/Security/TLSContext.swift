@@ -63,6 +63,9 @@ public final class TLSContext: Sendable {
     try NIOSSLClientHandler(context: client, serverHostname: settings.hosts[remote])
   }
 
+  /// Whether accepted connections wait for a handshake that may never come, until they are closed.
+  var waitsForEver: Bool { settings.conduct == .silent }
+
   /// The first handler of an accepted connection; nil where there is no certificate to show.
   func serverHandler() -> (any ChannelHandler)? {
     guard settings.conduct == .proper else { return HandshakeSpoiler(settings.conduct) }

@@ -36,10 +36,13 @@ final class StreamHandler: ChannelInboundHandler {
     self.context = context
     if let endpoint = context.localAddress.flatMap({ Endpoint($0) }) { local = endpoint }
     if route.transport == .tls {
-      let patience = TimeAmount.nanoseconds(table.patience.nanoseconds)
-      handshakeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
-        self.trouble = "it took longer than \(self.table.patience.text)"
-        self.close(because: .timedOut)
+      table.began(self)
+      if let patience = table.patience(isAccepted: isAccepted) {
+        let amount = TimeAmount.nanoseconds(patience.nanoseconds)
+        handshakeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: amount) {
+          self.trouble = "it took longer than \(patience.text)"
+          self.close(because: .timedOut)
+        }
       }
     } else {
       open()
@@ -56,6 +59,7 @@ final class StreamHandler: ChannelInboundHandler {
     handshakeTimer?.cancel()
     handshakeTimer = nil
     isOpen = true
+    table.ended(self)
     table.opened(self)
   }
 
@@ -82,9 +86,10 @@ final class StreamHandler: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
     handshakeTimer?.cancel()
+    let wasShakingHands = table.ended(self)
     if isOpen || route.transport != .tls {
       table.closed(self, because: failure ?? .reset)
-    } else {
+    } else if wasShakingHands {
       table.handshakeFailed(
         self, because: failure ?? .handshake, trouble ?? "the peer closed the connection")
     }

@@ -28,6 +28,7 @@ final class StreamTable {
   private let tls: TLSContext?
   private weak var owner: (any StreamOwner)?
   private var streams: [StreamRoute: Stream] = [:]
+  private var handshakes: [ObjectIdentifier: StreamHandler] = [:]
   private var listening: [(socket: StreamSocket, channel: any Channel)] = []
   private var departed = DepartedRoutes()
   private var isStopped = false
@@ -43,8 +44,24 @@ final class StreamTable {
     self.tls = tls
   }
 
-  /// How long a handshake may take.
-  var patience: Duration { settings.connectTimeout }
+  /// How long a handshake may take; nil where this side never answers it, and waits for the peer.
+  func patience(isAccepted: Bool) -> Duration? {
+    isAccepted && tls?.waitsForEver == true ? nil : settings.connectTimeout
+  }
+
+  /// A connection's handshake begins; until it is over the table closes it where all is closed.
+  func began(_ handler: StreamHandler) {
+    guard !isStopped else {
+      _ = handler.close()
+      return
+    }
+    handshakes[ObjectIdentifier(handler)] = handler
+  }
+
+  /// A connection's handshake is over, whatever came of it; false where the table itself ended it.
+  @discardableResult func ended(_ handler: StreamHandler) -> Bool {
+    handshakes.removeValue(forKey: ObjectIdentifier(handler)) != nil
+  }
 
   func listen(_ socket: StreamSocket) -> EventLoopFuture<Void> {
     let table = NIOLoopBound(self, eventLoop: loop)
@@ -147,6 +164,9 @@ final class StreamTable {
     listening = []
     for case .open(let handler) in streams.values { handler.reset() }
     streams = [:]
+    let begun = handshakes.values
+    handshakes = [:]
+    for handler in begun { handler.reset() }
   }
 
   /// Closes everything; nothing is told to the owner any more.
@@ -159,6 +179,7 @@ final class StreamTable {
     for case .open(let handler) in streams.values {
       if let future = handler.close() { closing.append(future) }
     }
+    for handler in handshakes.values { if let future = handler.close() { closing.append(future) } }
     streams = [:]
     listening = []
     return EventLoopFuture.andAllComplete(closing, on: loop)
