@@ -6,10 +6,11 @@
 
 /// The verdicts on one carrier configuration, with all that is needed to derive them again.
 ///
-/// The mirror of `certificate.json`, schema 1.
+/// The mirror of `certificate.json`, schema 2. In schema 1 requirements named no checks of their own,
+/// and each answered for everything in its runs.
 public struct Certificate: Codable, Equatable, Sendable {
   public struct Body: Codable, Equatable, Sendable {
-    public var schema = 1
+    public var schema = 2
     /// The harness that made it: `0.1.0`.
     public var harness: String
     /// ISO 8601, UTC.
@@ -51,6 +52,8 @@ public struct Certificate: Codable, Equatable, Sendable {
     public var verdict: CertificateVerdict
     /// Why it does not bind under this configuration; nil where it does.
     public var exemption: String?
+    /// The checks that are its own; empty where it answers for everything in its runs.
+    public var checks: [String]?
     /// Names of `runs`.
     public var runs: [String]
     public var timings: [TimingEntry]

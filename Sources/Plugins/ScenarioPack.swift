@@ -105,11 +105,15 @@ public struct Requirement: Sendable, Hashable {
   public let title: String
   /// Guide section or RFC clause.
   public let source: String
+  /// The checks that are its own: what others say in its scenarios is other requirements' matter.
+  /// Empty where it answers for everything in its scenarios.
+  public let checks: [CheckID]
 
-  public init(_ id: String, _ title: String, source: String) {
+  public init(_ id: String, _ title: String, source: String, checks: [CheckID] = []) {
     self.id = id
     self.title = title
     self.source = source
+    self.checks = checks
   }
 }
 

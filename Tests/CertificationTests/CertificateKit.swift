@@ -94,7 +94,7 @@ struct CertificateKit {
       scenario: \(name)
       title: a title
       system: failover-proxy
-      requirements: [\(name.hasPrefix("kamailio") ? "FO-06" : "FO-02")]
+      requirements: [\(name.hasPrefix("kamailio") ? "FO-06, FO-32" : "FO-02")]
       transport: udp
       policy:
         cancel: \(name.contains("strict") ? "strict" : "eager")
@@ -104,6 +104,7 @@ struct CertificateKit {
       checks:
         - leg.single-established
         - \(name.hasPrefix("kamailio") ? "cancel.before-failover" : "failover.not-on")
+        \(name.hasPrefix("kamailio") ? "- final.single" : "")
       """
     let source = ScenarioSource(file: "\(name).yml", text: text)
     return try ScenarioLoader(registry).load(source)[0]

@@ -11,7 +11,7 @@ struct CertificateTests {
     let report = try kit.verify()
     #expect(report.problems == [])
     #expect(report.files == 5)
-    #expect(report.verdicts == 6)
+    #expect(report.verdicts == 7)
     #expect(body.verdict == .failed)
   }
 

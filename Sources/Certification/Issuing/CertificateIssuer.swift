@@ -50,12 +50,14 @@ public struct CertificateIssuer: Sendable {
     let policy = try pack.anyPolicy(subject.policy)
     let runs = result.scenarios.map { entry($0, in: result.folder, subject.policy) }
     let exemptions = pack.exemptions(under: subject.policy)
+    let shares = RequirementShares(pack.card)
     let requirements = pack.card.requirements.map { requirement in
       let own = runs.filter { $0.requirements.contains(requirement.id) }
       return Certificate.RequirementEntry(
         id: requirement.id, title: requirement.title, source: requirement.source,
-        verdict: CertificateVerdict(own.map(\.outcome)),
-        exemption: own.isEmpty ? exemptions[requirement.id] : nil, runs: own.map(\.name),
+        verdict: CertificateVerdict(own.map { shares.outcome(for: requirement.id, in: $0) }),
+        exemption: own.isEmpty ? exemptions[requirement.id] : nil,
+        checks: requirement.checks.map(\.rawValue), runs: own.map(\.name),
         timings: Certificate.TimingEntry.all(of: own), deviations: deviations(policy, own))
     }
     return Certificate.Body(

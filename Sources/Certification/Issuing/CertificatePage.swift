@@ -74,7 +74,9 @@ public enum CertificatePage {
   ) -> Markup {
     let names = Set(requirement.runs)
     let runs = body.runs.filter { names.contains($0.name) }
-    let passed = runs.count { $0.outcome == "passed" }
+    let shares = RequirementShares(body)
+    let passed = runs.count { shares.outcome(for: requirement.id, in: $0) == "passed" }
+    let own = requirement.checks ?? []
     return tag(
       "details", .class("entry \(style(requirement.verdict))"), .id(requirement.id)
     ) {
@@ -86,8 +88,13 @@ public enum CertificatePage {
         if let why = requirement.exemption { tag("span", .class("first")) { why } }
       }
       tag("div", .class("body")) {
+        if !runs.isEmpty, !own.isEmpty { tag("p") { "its own: \(own.joined(separator: ", "))" } }
+        Markup(
+          shares.beside(requirement.id, in: runs).map { said in tag("p") { "beside it: \(said)" } })
         timings(requirement.timings)
-        tag("table") { Markup(runs.map(row)) }
+        tag("table") {
+          Markup(runs.map { row($0, shares.outcome(for: requirement.id, in: $0)) })
+        }
       }
     }
   }
@@ -96,10 +103,10 @@ public enum CertificatePage {
     Markup(all.map { timing in tag("p") { CertificateTable.text(timing) } })
   }
 
-  private static func row(_ run: Certificate.RunEntry) -> Markup {
+  private static func row(_ run: Certificate.RunEntry, _ outcome: String) -> Markup {
     tag("tr") {
       tag("td") {
-        tag("span", .class("verdict \(run.outcome)")) { run.outcome }
+        tag("span", .class("verdict \(outcome)")) { outcome }
       }
       tag("td") {
         if let capture = run.capture {

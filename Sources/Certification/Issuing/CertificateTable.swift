@@ -13,13 +13,15 @@ public struct CertificateTable: Sendable {
 
   public func lines(_ certificate: Certificate, in folder: String) -> [String] {
     let body = certificate.certificate
+    let shares = RequirementShares(body)
     var lines: [String] = []
     for requirement in body.requirements {
       let own = body.runs.filter { requirement.runs.contains($0.name) }
-      lines.append(row(requirement, own))
+      lines.append(row(requirement, own, shares))
       if let why = requirement.exemption { lines.append("          \(why)") }
       for timing in requirement.timings { lines.append("           " + Self.text(timing)) }
-      lines += reasons(own)
+      lines += reasons(requirement.id, own, shares)
+      lines += shares.beside(requirement.id, in: own).map { "          beside it: \($0)" }
     }
     lines.append("")
     let deviations = Set(body.requirements.flatMap(\.deviations)).sorted()
@@ -39,39 +41,45 @@ public struct CertificateTable: Sendable {
   }
 
   private func row(
-    _ requirement: Certificate.RequirementEntry, _ runs: [Certificate.RunEntry]
+    _ requirement: Certificate.RequirementEntry, _ runs: [Certificate.RunEntry],
+    _ shares: RequirementShares
   ) -> String {
     let room = max(20, width - 42)
     let title =
       requirement.title.count > room
       ? requirement.title.prefix(room - 1) + "…" : requirement.title[...]
-    let passed = runs.count { $0.outcome == "passed" }
+    let passed = runs.count { shares.outcome(for: requirement.id, in: $0) == "passed" }
     let share = runs.isEmpty ? "" : "\(passed) of \(runs.count)"
     return "  \(requirement.id.padded(to: 6))  \(String(title).padded(to: room))  "
       + paint(requirement.verdict.rawValue.padded(to: 12), requirement.verdict) + "  " + share
   }
 
-  /// The first finding or doubt of each scenario that did not pass.
-  private func reasons(_ runs: [Certificate.RunEntry]) -> [String] {
+  /// The first finding or doubt of each scenario that did not pass for the requirement.
+  private func reasons(
+    _ requirement: String, _ runs: [Certificate.RunEntry], _ shares: RequirementShares
+  ) -> [String] {
     var told: Set<String> = []
-    return runs.filter { $0.outcome != "passed" && told.insert($0.scenario).inserted }
-      .prefix(4).flatMap { run -> [String] in
-        let finding = run.checks.lazy.flatMap { judged in
-          judged.findings.map { (judged.check, $0) }
-        }.first
-        let why =
-          finding.map { check, found in
-            "\(check): \(found.message)"
-          } ?? run.complaints.first ?? run.doubts.first
-          ?? run.checks.first { $0.verdict != "passed" }.map {
-            "\($0.check): \($0.why ?? $0.verdict)"
-          } ?? run.outcome
-        let frames = finding?.1.frames.map(String.init).joined(separator: ", ") ?? ""
-        return [
-          "          \(why)",
-          "          \(frames.isEmpty ? "" : "frames \(frames) of ")\(run.capture ?? run.name)",
-        ]
-      }
+    return runs.filter { run in
+      shares.outcome(for: requirement, in: run) != "passed" && told.insert(run.scenario).inserted
+    }
+    .prefix(4).flatMap { run -> [String] in
+      let checks = shares.counting(for: requirement, in: run)
+      let finding = checks.lazy.flatMap { judged in
+        judged.findings.map { (judged.check, $0) }
+      }.first
+      let why =
+        finding.map { check, found in
+          "\(check): \(found.message)"
+        } ?? run.complaints.first ?? run.doubts.first
+        ?? checks.first { $0.verdict != "passed" }.map {
+          "\($0.check): \($0.why ?? $0.verdict)"
+        } ?? run.outcome
+      let frames = finding?.1.frames.map(String.init).joined(separator: ", ") ?? ""
+      return [
+        "          \(why)",
+        "          \(frames.isEmpty ? "" : "frames \(frames) of ")\(run.capture ?? run.name)",
+      ]
+    }
   }
 
   static func text(_ timing: Certificate.TimingEntry) -> String {

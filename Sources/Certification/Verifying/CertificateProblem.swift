@@ -17,6 +17,8 @@ public enum CertificateProblem: Error, Sendable, Hashable, CustomStringConvertib
   case measured(run: String)
   case outcome(run: String, says: String, has: String)
   case requirement(id: String, says: String, has: String)
+  /// A requirement rests on other checks than here.
+  case restsOn(id: String, says: [String], has: [String])
   case whole(says: String, has: String)
 
   public var description: String {
@@ -39,7 +41,13 @@ public enum CertificateProblem: Error, Sendable, Hashable, CustomStringConvertib
       "\(run): comes to \(has), the certificate says \(says)"
     case .requirement(let id, let says, let has):
       "\(id): comes to \(has), the certificate says \(says)"
+    case .restsOn(let id, let says, let has):
+      "\(id): rests on \(Self.words(has)) here, by the certificate on \(Self.words(says))"
     case .whole(let says, let has): "all in all it is \(has), the certificate says \(says)"
     }
+  }
+
+  private static func words(_ checks: [String]) -> String {
+    checks.isEmpty ? "everything in its runs" : checks.joined(separator: ", ")
   }
 }

@@ -34,9 +34,9 @@ public struct Verifier: Sendable {
     do { certificate = try JSONDecoder().decode(Certificate.self, from: data) } catch {
       throw .cannotRead(path: path, reason: Self.reason(error))
     }
-    guard certificate.certificate.schema == 1 else {
+    guard [1, 2].contains(certificate.certificate.schema) else {
       throw .cannotRead(
-        path: path, reason: "its schema is \(certificate.certificate.schema), not 1")
+        path: path, reason: "its schema is \(certificate.certificate.schema), not 1 or 2")
     }
     var report = Report(certificate: certificate)
     checkText(data, &report)
@@ -113,7 +113,7 @@ public struct Verifier: Sendable {
     let times = Certificate.RunEntry.Measured.times(
       registry.measures.flatMap { $0.values(in: evidence) })
     if times != run.measured { report.problems.append(.measured(run: run.name)) }
-    let outcome = Self.outcome(of: run)
+    let outcome = RequirementShares.outcome(of: run)
     if outcome != run.outcome {
       report.problems.append(.outcome(run: run.name, says: run.outcome, has: outcome))
     }
@@ -158,9 +158,17 @@ public struct Verifier: Sendable {
 
   private func checkRequirements(_ report: inout Report) {
     let body = report.certificate.certificate
+    let shares = RequirementShares(body)
+    let known = registry.pack(body.subject.kind)?.card.requirements ?? []
     for requirement in body.requirements {
+      // The signer cannot leave out what a requirement rests on.
+      let checks = known.first { $0.id == requirement.id }?.checks.map(\.rawValue)
+      if body.schema > 1, let checks, checks != requirement.checks {
+        report.problems.append(
+          .restsOn(id: requirement.id, says: requirement.checks ?? [], has: checks))
+      }
       let own = body.runs.filter { $0.requirements.contains(requirement.id) }
-      let verdict = CertificateVerdict(own.map(\.outcome))
+      let verdict = CertificateVerdict(own.map { shares.outcome(for: requirement.id, in: $0) })
       if verdict != requirement.verdict || own.map(\.name) != requirement.runs
         || Certificate.TimingEntry.all(of: own) != requirement.timings
       {
@@ -175,18 +183,6 @@ public struct Verifier: Sendable {
     if whole != body.verdict {
       report.problems.append(.whole(says: body.verdict.rawValue, has: whole.rawValue))
     }
-  }
-
-  /// What a run comes to by what stands in its entry.
-  private static func outcome(of run: Certificate.RunEntry) -> String {
-    if run.outcome == ScenarioResult.Outcome.unavailable.rawValue, run.checks.isEmpty {
-      return run.outcome
-    }
-    return Outcome.of(
-      systemTrouble: nil, doubts: run.doubts,
-      complaints: run.complaints.map { .init(party: "", $0, line: 0) },
-      checks: run.checks.map { ($0.weight, $0.said) }
-    ).rawValue
   }
 
   /// `failed: the CANCEL left late [7, 8]`.

@@ -139,6 +139,8 @@ public struct OfferedPack: Sendable, Hashable, Decodable {
     public let id: String
     public let title: String
     public let source: String
+    /// The checks that are its own; nil or empty where it answers for all in its scenarios.
+    public let checks: [String]?
   }
 
   public struct Scenario: Sendable, Hashable, Decodable {

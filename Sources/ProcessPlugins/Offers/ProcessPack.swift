@@ -12,7 +12,9 @@ struct ProcessPack: ScenarioPack {
     card = PackCard(
       kind: offered.kind, title: PluginText.brief(offered.title),
       requirements: offered.requirements.map {
-        Requirement($0.id, PluginText.brief($0.title), source: PluginText.brief($0.source))
+        Requirement(
+          $0.id, PluginText.brief($0.title), source: PluginText.brief($0.source),
+          checks: ($0.checks ?? []).map { CheckID(rawValue: $0) })
       },
       scenarios: offered.scenarios.map { ScenarioSource(file: folder + $0.file, text: $0.text) })
     declarations = offered.policy.compactMap(\.declaration)
