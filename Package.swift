@@ -163,8 +163,8 @@ let package = Package(
     room(
       "Replaying",
       uses: [
-        "Wire", "SIP", "Media", "Signaling", "Transports", "Systems", "Capture", "Calls",
-        "Checks", "Plugins", "Scenarios",
+        "Wire", "SIP", "Media", "Signaling", "Transports", "Trust", "Systems", "Capture",
+        "Calls", "Checks", "Plugins", "Scenarios",
       ], resources: [.copy("Schema")]),
     room(
       "FailoverPack",

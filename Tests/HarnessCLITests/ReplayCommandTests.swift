@@ -42,8 +42,20 @@ import Wire
       .appendingPathComponent(
         "Captures/regions/kamailio-transfer-token-stripped-udp-primary.pcapng")
     let before = try await harness.runOnTime(
-      "replay", kamailio.path, "--against", "failover-proxy", "--evidence", "tap")
+      "replay", kamailio.path, "--against", "failover-proxy", "--evidence", "tap", "--svg")
     #expect(before.status == 1, "\(before.output)\(before.errors)")
+    let picture = try evidence(of: harness).appendingPathComponent("ladders.svg").path
+    #expect(before.output.contains("/ladders.svg"))
+    let script = """
+      import sys, xml.etree.ElementTree as tree
+      root = tree.parse(sys.argv[1]).getroot()
+      names = [e.tag.split('}')[1] for e in root.iter()]
+      shaded = [e for e in root.iter() if e.get('class') == 'different']
+      links = [v for e in root.iter() for k, v in e.attrib.items() if 'href' in k]
+      print(names[0], len(shaded) > 0, 'script' in names, links)
+      """
+    #expect(
+      try Self.output(of: "python3", "-c", script, picture) == "svg True False []\n")
     #expect(before.output.contains("X-Transfer-Context-Token \"ctx-5f2c81d07e\", recorded none"))
     let accepted = try await harness.runOnTime(
       "replay", kamailio.path, "--against", "failover-proxy", "--evidence", "tap", "--accept")
@@ -114,6 +126,23 @@ import Wire
       FileManager.default.fileExists(atPath: folder.appendingPathComponent("replay.pcapng").path))
     let running = try Self.output(of: "ps", "-eo", "args")
     #expect(!running.contains(folder.path))
+  }
+
+  @Test(.timeLimit(.minutes(2))) func `a call over TLS is spoken over TLS again`() async throws {
+    let harness = try Harness()
+    let run = try await harness.runOnTime("run", "--scenario", "tls-versions", "--seed", "7")
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    let runs = harness.folder.appendingPathComponent("Captures/runs")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: runs.path)
+    let recorded = try #require(names.sorted().first { $0.hasSuffix(".pcapng") })
+    let outcome = try await harness.runOnTime(
+      "replay", runs.appendingPathComponent(recorded).path, "--against", "failover-proxy")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("1 call found, 1 to be played, 0 skipped"))
+    let reading = try CaptureFile.read(
+      try evidence(of: harness).appendingPathComponent("replay.pcapng").path)
+    #expect(!reading.sightings.isEmpty)
+    #expect(reading.sightings.allSatisfy { $0.transport == .tls })
   }
 
   @Test(

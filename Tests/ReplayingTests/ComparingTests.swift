@@ -40,6 +40,9 @@ struct ComparingTests {
       (.body(recorded: "a", replayed: "b"), "body has \"b\" instead of \"a\""),
       (.time(recorded: .seconds(3), replayed: .seconds(4)), "after 4.000 s instead of 3.000 s"),
       (.repeats(recorded: 0, replayed: 3), "sent again 3 times instead of 0"),
+      (.payloadTypes(recorded: [0, 101], replayed: [8]), "payload type 8 instead of 0, 101"),
+      (.packets(recorded: 100, replayed: 7), "7 packets instead of 100"),
+      (.loss(recorded: 0, replayed: 9), "9 packets lost instead of 0"),
     ]
     for (kind, text) in kinds {
       let difference = ReplayDifference(

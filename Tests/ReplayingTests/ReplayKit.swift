@@ -66,7 +66,7 @@ enum ReplayKit {
       let end = Moment.zero + (limit ?? setting.script.duration + .seconds(2))
       let sightings = sightings.filter { $0.at <= end }
       let old = ReplayTrace(setting.script, material.reading.sightings)
-      let new = ReplayTrace(setting, sightings, accounts)
+      let new = ReplayTrace(setting, sightings, [], accounts)
       return setting.script.calls.indices.map {
         CallComparer.compare($0, old, new, setting.timing, comparesAgents: false)
       }

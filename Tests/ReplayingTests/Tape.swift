@@ -15,6 +15,13 @@ struct Tape {
     _ seconds: Double, from source: String, to destination: String, _ lines: String...,
     body: String = ""
   ) {
+    add(seconds, from: source, to: destination, lines: lines, body: body)
+  }
+
+  mutating func add(
+    _ seconds: Double, from source: String, to destination: String, lines: [String],
+    body: String = ""
+  ) {
     guard let source = Endpoint(source), let destination = Endpoint(destination) else { return }
     let head = (lines + ["Content-Length: \(body.utf8.count)", "", ""]).joined(separator: "\r\n")
     add(

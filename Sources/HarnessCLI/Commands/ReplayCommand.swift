@@ -18,7 +18,8 @@ struct ReplayCommand: AsyncParsableCommand {
     discussion: """
       The parties around the recorded system are played from the capture: methods, statuses, \
       headers, bodies, order and timing. Call-IDs, tags, branches, addresses and media ports are \
-      made anew, retransmissions are left to transactions, RTP is sent again. What the system \
+      made anew, retransmissions are left to transactions, RTP is sent again. What was spoken over \
+      TLS, and can be read with the keys in the file, is spoken over TLS again. What the system \
       sends is compared with the recording, or with what --accept stored, message by message.
 
       Who is who comes from --policy, from the addresses given, or is found from the calls. What \
@@ -26,7 +27,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
       Addresses, tags, Call-IDs, branches, nonces and ports are compared as whose they are; Date, \
       Timestamp, reason phrases, and without --agents User-Agent and Server, are not compared. \
-      Time is measured from the party's message before. The system's own timers (such as 3 s for \
+      Time is measured from the party's message before. Of RTP that the system sends, payload \
+      types, packets and losses are compared, stream by stream. The system's own timers (such as 3 s for \
       an answer) do not become faster with --speed.
 
       Exit codes: 0 no difference, 1 differences, 2 inconclusive, 64 the file or the \
@@ -79,8 +81,13 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Prints the result as JSON.")
   var json = false
 
-  @Flag(help: "Shows every call that differs; without it ten.")
+  @Flag(help: "Draws the calls that differ as a picture, too: ladders.svg beside the capture.")
+  var svg = false
+
+  @Flag(help: "Shows every call that differs, without it ten; and draws those that do not.")
   var all = false
+
+  private static let picture = "ladders.svg"
 
   func validate() throws {
     guard recordings.files.count == 1, recordings.files != [CaptureFile.standardInput] else {
@@ -121,7 +128,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let carrier = try recordings.carrier(registry)
     let file = recordings.files[0]
     let text = ReplayText(most: all ? .max : 10, width: Console.width)
-    let (script, recorded) = try write(file, carrier)
+    let (script, recorded) = try write(file, carrier, spoken: definition.transports)
     let version = await SystemVersion.read(definition)
     if !json {
       Console.print(
@@ -135,7 +142,7 @@ struct ReplayCommand: AsyncParsableCommand {
       throw ExitStatus.inconclusive.code
     }
     let golden: ReplayGolden
-    var references = [ReplayTrace(script, recorded)]
+    var references = [ReplayTrace(script, recorded.sightings, recorded.flows)]
     var comparedWith = "recording"
     do {
       golden = try ReplayGolden(of: file, system: entry.name, in: self.golden)
@@ -148,7 +155,7 @@ struct ReplayCommand: AsyncParsableCommand {
       throw ExitStatus.usage.code
     }
     let folder = ReplayFolder.make(beside: harness.captures)
-    let order = self.order(script, definition, harness, carrier, folder)
+    let order = self.order(script, definition, harness, carrier, folder, registry)
     let (recording, result) = try await play(order, registry, references)
     let capture = "\(folder)/replay.pcapng"
     let record = ReplayRecord(
@@ -167,7 +174,8 @@ struct ReplayCommand: AsyncParsableCommand {
             + (comparedWith == "golden" ? "the golden \(golden.path)" : "the recording")
         ]
           + text.lines(result) + text.summary(result)
-          + ["capture   \(ReplayFolder.shown(capture))"])
+          + ["capture   \(ReplayFolder.shown(capture))"]
+          + (svg ? ["ladders   \(ReplayFolder.shown("\(folder)/\(Self.picture)"))"] : []))
     }
     if accept { try store(golden, recording, result, file, entry.name) }
     try leave(result)
@@ -175,8 +183,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
   /// Reads the capture and makes the script; leaves with 64 where there is nothing to make it of.
   private func write(
-    _ file: String, _ carrier: CarrierFile
-  ) throws -> (ReplayScript, [Sighting]) {
+    _ file: String, _ carrier: CarrierFile, spoken: Set<Transport>
+  ) throws -> (ReplayScript, CaptureReading) {
     let reading: CaptureReading
     do throws(CaptureError) {
       reading = try CaptureFile.read(file, keepingMedia: true)
@@ -209,16 +217,20 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     if !chosen.complaints.isEmpty { throw ExitStatus.usage.code }
     return (
-      ScriptWriter.write(reading, calls, cast, places: chosen.places), reading.sightings
+      ScriptWriter.write(reading, calls, cast, places: chosen.places, spoken: spoken),
+      reading
     )
   }
 
   private func order(
     _ script: ReplayScript, _ definition: SystemDefinition, _ harness: HarnessFile,
-    _ carrier: CarrierFile, _ folder: String
+    _ carrier: CarrierFile, _ folder: String, _ registry: Registry
   ) -> ReplayOrder {
     ReplayOrder(
-      script, against: definition, policy: harness.policy.overridden(by: carrier.policy),
+      script, against: definition,
+      // The file may hold policies of other kinds of systems, too.
+      policy: registry.settings(
+        harness.policy.overridden(by: carrier.policy), for: definition.kind),
       values: ["bin": .text(Installation.folder)],
       evidence: evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence,
       timing: ReplayTiming(
@@ -276,6 +288,10 @@ struct ReplayCommand: AsyncParsableCommand {
       let lines = ReplayText(most: .max).lines(result)
       try (lines.joined(separator: "\n") + "\n").write(
         toFile: "\(folder)/ladders.txt", atomically: true, encoding: .utf8)
+      if svg {
+        try PairedLadderSVG(result, all: all).text.write(
+          toFile: "\(folder)/\(Self.picture)", atomically: true, encoding: .utf8)
+      }
     } catch let code as ExitCode {
       throw code
     } catch {

@@ -17,6 +17,8 @@ public struct CallComparison: Sendable {
   public private(set) var differences: [ReplayDifference] = []
   /// How many recorded messages of the parties were not sent, as what they answer was not there.
   public private(set) var unsent = 0
+  /// The RTP that was recorded, and that of now.
+  public private(set) var media = (recorded: CallMedia(), replayed: CallMedia())
 }
 
 /// Compares what the system did in a call with what was recorded of it.
@@ -40,7 +42,9 @@ package struct CallComparer {
     comparer.compareContents(old, new)
     comparer.compareOrder()
     comparer.compareTimes()
-    return CallComparison(call, comparer.laidOut, comparer.found, comparer.unsent)
+    return CallComparison(
+      call, comparer.laidOut, comparer.found, comparer.unsent,
+      (old.media[call] ?? CallMedia(), new.media[call] ?? CallMedia()), timing)
   }
 
   private init(
@@ -213,10 +217,12 @@ package struct CallComparer {
 extension CallComparison {
   fileprivate init(
     _ call: Int, _ rows: [(ReplayTrace.Entry?, ReplayTrace.Entry?)],
-    _ found: [(row: Int, ReplayDifference)], _ unsent: Int
+    _ found: [(row: Int, ReplayDifference)], _ unsent: Int,
+    _ media: (recorded: CallMedia, replayed: CallMedia), _ timing: ReplayTiming
   ) {
     self.call = call
     self.unsent = unsent
+    self.media = media
     self.rows = rows.map { Row(recorded: $0.0, replayed: $0.1) }
     let inOrder = found.enumerated().sorted {
       ($0.element.row, $0.offset) < ($1.element.row, $1.offset)
@@ -225,5 +231,9 @@ extension CallComparison {
       self.rows[entry.element.row].differences.append(place)
       differences.append(entry.element.1)
     }
+    // RTP stands in no row.
+    differences +=
+      MediaComparer(old: media.recorded, new: media.replayed, timing: timing)
+      .differences
   }
 }

@@ -20,6 +20,12 @@ public struct ReplayDifference: Sendable, Hashable {
     case time(recorded: Duration, replayed: Duration)
     /// How often the same message was sent again.
     case repeats(recorded: Int, replayed: Int)
+    /// RTP of other payload types.
+    case payloadTypes(recorded: [UInt8], replayed: [UInt8])
+    /// So many RTP packets in all.
+    case packets(recorded: Int, replayed: Int)
+    /// So many RTP packets missing between the first and the last.
+    case loss(recorded: Int, replayed: Int)
 
     /// One word, for programs.
     public var word: String {
@@ -33,12 +39,15 @@ public struct ReplayDifference: Sendable, Hashable {
       case .body: "body"
       case .time: "time"
       case .repeats: "repeats"
+      case .payloadTypes: "payload-types"
+      case .packets: "packets"
+      case .loss: "loss"
       }
     }
   }
 
   public let kind: Kind
-  /// `180 INVITE`.
+  /// `180 INVITE`, or `RTP`.
   public let message: String
   public let from: String
   public let to: String
@@ -84,6 +93,13 @@ public struct ReplayDifference: Sendable, Hashable {
       return "\(way): after \(replayed.text) instead of \(recorded.text)"
     case .repeats(let recorded, let replayed):
       return "\(way): sent again \(replayed) times instead of \(recorded)"
+    case .payloadTypes(let recorded, let replayed):
+      func types(_ all: [UInt8]) -> String { all.map(String.init).joined(separator: ", ") }
+      return "\(way): payload type \(types(replayed)) instead of \(types(recorded))"
+    case .packets(let recorded, let replayed):
+      return "\(way): \(replayed) packets instead of \(recorded)"
+    case .loss(let recorded, let replayed):
+      return "\(way): \(replayed) packets lost instead of \(recorded)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Calls
+public import Media
 public import SIP
 public import Wire
 
@@ -18,20 +19,24 @@ public struct ReplayTrace: Sendable {
 
   /// By the call's place in the script, in the order of the capture.
   public private(set) var calls: [Int: [Entry]] = [:]
+  /// The RTP of the same calls.
+  public private(set) var media: [Int: CallMedia] = [:]
   /// Addresses as `{carrier}`.
   let symbols: AddressMap
 
   /// Sorts sightings into calls; what belongs to none, or has a stranger at an end, is left out.
   init(
-    _ sightings: [Sighting], symbols: AddressMap, call: (String) -> Int?,
+    _ sightings: [Sighting], _ flows: [MediaFlow], symbols: AddressMap, call: (String) -> Int?,
     name: (Endpoint) -> String?
   ) {
     self.symbols = symbols
     var filters: [Int: RepeatFilter] = [:]
+    var owners = MediaOwners()
     for sighting in sightings {
       guard let message = sighting.message, let index = call(message.callID),
         let from = name(sighting.source), let to = name(sighting.destination), from != to
       else { continue }
+      owners.read(message, of: index, from: from, at: sighting.at)
       let number = calls[index]?.count ?? 0
       let original = filters[index, default: RepeatFilter()].original(
         of: message, from: from, to: to, number: number)
@@ -43,12 +48,13 @@ public struct ReplayTrace: Sendable {
             from: from, to: to, message: message, frame: sighting.frame, at: sighting.at))
       }
     }
+    media = owners.calls(flows, name: name)
   }
 }
 
 extension ReplayTrace {
   /// The recorded calls of a script.
-  public init(_ script: ReplayScript, _ sightings: [Sighting]) {
+  public init(_ script: ReplayScript, _ sightings: [Sighting], _ flows: [MediaFlow] = []) {
     var owner: [String: Int] = [:]
     for (index, call) in script.calls.enumerated() {
       for callID in call.callIDs { owner[callID] = index }
@@ -60,7 +66,7 @@ extension ReplayTrace {
         becomes: Self.symbol(
           party.role == .system ? ReplayCast.system : party.name, in: script.cast))
     }
-    self.init(sightings, symbols: symbols) {
+    self.init(sightings, flows, symbols: symbols) {
       owner[$0]
     } name: {
       script.cast.name(of: $0)
@@ -69,7 +75,8 @@ extension ReplayTrace {
 
   /// The calls as the parties played them.
   package init(
-    _ setting: ReplaySetting, _ sightings: [Sighting], _ accounts: [ReplayParty.Account]
+    _ setting: ReplaySetting, _ sightings: [Sighting], _ flows: [MediaFlow] = [],
+    _ accounts: [ReplayParty.Account]
   ) {
     let cast = setting.script.cast
     var owner: [String: Int] = [:]
@@ -81,7 +88,7 @@ extension ReplayTrace {
     for (member, endpoint) in zip(cast.members, setting.endpoints) {
       names[endpoint.address] = member.name
     }
-    self.init(sightings, symbols: Self.symbols(names, in: cast)) {
+    self.init(sightings, flows, symbols: Self.symbols(names, in: cast)) {
       owner[$0]
     } name: {
       names[$0.address]

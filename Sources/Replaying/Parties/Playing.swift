@@ -67,18 +67,12 @@ extension ReplayParty {
     }
     layer.linger(client, at: now)
     let id = layer.send(
-      message, to: destination(of: way.peer), from: endpoint, over: way.transport, at: now)
+      message, to: setting.place(of: way.peer, over: way.transport), from: endpoint,
+      over: way.transport, at: now)
     clientOwners[id] = Owner(call: index, transaction: step.transaction)
     calls[index].clients[step.transaction] = id
     calls[index].requests[step.transaction] = message
     return true
-  }
-
-  func destination(of peer: ScriptedStep.Peer) -> Endpoint {
-    switch peer {
-    case .system: setting.system
-    case .member(let member): setting.endpoints[member]
-    }
   }
 
   private mutating func sendResponse(

@@ -55,8 +55,24 @@ public struct ReplaySetting: Sendable {
       map.add(
         party.address, port: party.port,
         becomes: party.role == .system ? system : member.map { endpoints[$0] } ?? system)
+      if party.role == .system, party.port == nil {
+        map.add(
+          party.address, port: Transport.tls.defaultPort, becomes: Self.secured(system))
+      }
     }
     self.map = map
+  }
+
+  private static func secured(_ system: Endpoint) -> Endpoint {
+    Endpoint(system.address, Transport.tls.defaultPort)
+  }
+
+  /// Where somebody is for whoever speaks that.
+  func place(of peer: ScriptedStep.Peer, over transport: Transport) -> Endpoint {
+    switch peer {
+    case .system: transport == .tls ? Self.secured(system) : system
+    case .member(let member): endpoints[member]
+    }
   }
 
   /// The Call-ID a party uses for a recorded one.

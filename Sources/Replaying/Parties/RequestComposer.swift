@@ -25,7 +25,7 @@ struct RequestComposer {
     let recorded = step.message
     guard let method = recorded.method else { return nil }
     var inDialog: Draft?
-    var destination = peer(step)
+    var destination = setting.place(of: step.peer, over: step.transport)
     var transport = step.transport
     if recorded.toTag != nil {
       guard var dialog = call.dialogs[call.name(sentBy: recorded)] else { return nil }
@@ -38,7 +38,7 @@ struct RequestComposer {
       } else if let hop = dialog.nextHop.endpoint, hop.address.isLoopback {
         // A host name, or a place off loopback, leaves the way the dialog was made on.
         destination = hop
-        transport = usable(dialog.nextHop.transport) ?? transport
+        transport = usable(dialog.nextHop.transport, instead: transport)
       }
     }
     let uri = inDialog?.uri ?? setting.map.rewrite(recorded.requestURI ?? "")
@@ -121,13 +121,6 @@ struct RequestComposer {
     recorded.values(.via).first.flatMap { Via($0) }?.wantsRport ?? false
   }
 
-  private func peer(_ step: ScriptedStep) -> Endpoint {
-    switch step.peer {
-    case .system: setting.system
-    case .member(let member): setting.endpoints[member]
-    }
-  }
-
   /// Whether a party without a route set did not send to the Contact either, but to somebody else.
   private func ignoredTarget(_ step: ScriptedStep) -> Bool {
     guard step.message.header(.route) == nil,
@@ -140,8 +133,12 @@ struct RequestComposer {
     }
   }
 
-  private func usable(_ transport: Transport?) -> Transport? {
-    transport == .udp || transport == .tcp ? transport : nil
+  /// A party that speaks TLS speaks nothing else.
+  private func usable(_ transport: Transport?, instead recorded: Transport) -> Transport {
+    guard let transport, recorded != .tls, transport == .udp || transport == .tcp else {
+      return recorded
+    }
+    return transport
   }
 
   /// Answers the latest challenge where the recorded request answered one.

@@ -43,7 +43,7 @@ extension ReplayParty {
     else { return }
     let transport = dialog.nextHop.transport == .tcp ? Transport.tcp : way.transport
     let hop = dialog.nextHop.endpoint.flatMap { $0.address.isLoopback ? $0 : nil }
-    let target = hop ?? destination(of: way.peer)
+    let target = hop ?? setting.place(of: way.peer, over: way.transport)
     var ack = dialog.acknowledgement(of: invite)
     ack.prepend(.via, via(transport))
     var bye = dialog.request(.bye)

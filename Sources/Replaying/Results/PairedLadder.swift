@@ -5,7 +5,7 @@ import Wire
 /// A call as two ladders side by side: as recorded, and as played again.
 public struct PairedLadder: Sendable {
   /// What stands between the halves of a row.
-  enum Mark: String {
+  package enum Mark: String, CaseIterable, Sendable {
     case same = "="
     /// Sent otherwise, at another time, or in another order.
     case changed = "~"
@@ -16,7 +16,8 @@ public struct PairedLadder: Sendable {
   }
 
   private let comparison: CallComparison
-  private let lanes: [String]
+  /// The parties that take part, in the order of their lanes.
+  package let lanes: [String]
   private let step: Int
   private let isLong: Bool
 
@@ -36,7 +37,7 @@ public struct PairedLadder: Sendable {
     isLong = comparison.rows.count > Self.mostRows
   }
 
-  private static let mostRows = 500
+  package static let mostRows = 500
 
   public var lines: [String] {
     let blank = String(repeating: " ", count: 8)
@@ -49,7 +50,7 @@ public struct PairedLadder: Sendable {
       comparison.rows.compactMap { $0.replayed?.at }.min()
     )
     for row in comparison.rows.prefix(Self.mostRows) {
-      let mark = mark(row)
+      let mark = Self.mark(row)
       let left = time(row.recorded, starts.0)
       let right = time(row.replayed, starts.1)
       lines.append(
@@ -80,7 +81,7 @@ public struct PairedLadder: Sendable {
     return padded(text, width)
   }
 
-  private func mark(_ row: CallComparison.Row) -> Mark {
+  package static func mark(_ row: CallComparison.Row) -> Mark {
     switch (row.recorded, row.replayed) {
     case (let recorded?, nil): recorded.isFromSystem ? .missing : .unsent
     case (nil, _): .extra

@@ -64,7 +64,7 @@ public struct ReplayGolden: Sendable {
       names[address] = name
     }
     return ReplayTrace(
-      reading.sightings, symbols: ReplayTrace.symbols(names, in: script.cast)
+      reading.sightings, reading.flows, symbols: ReplayTrace.symbols(names, in: script.cast)
     ) { callID in
       record.calls[callID].flatMap { places[$0] }
     } name: {

@@ -51,12 +51,35 @@ public struct ReplayRecord: Encodable, Sendable {
     let differences: [Int]
   }
 
+  struct StreamCount: Encodable {
+    let packets: Int
+    let lost: Int
+    let payloadTypes: [UInt8]
+
+    init(_ stream: RelayedStream) {
+      packets = stream.count
+      lost = stream.lost
+      payloadTypes = stream.payloadTypes
+    }
+  }
+
+  /// RTP that the system sent.
+  struct Stream: Encodable {
+    let from: String
+    let to: String
+    let recorded: StreamCount?
+    let replayed: StreamCount?
+  }
+
   struct Call: Encodable {
     let number: Int
     let callIDs: [String]
     let caller: String?
     let differences: [Difference]
     let unsent: Int
+    /// In seconds after the first call.
+    let at: Double
+    let streams: [Stream]
     let rows: [Row]
   }
 
@@ -173,12 +196,23 @@ public struct ReplayRecord: Encodable, Sendable {
           kind: difference.kind.word, from: difference.from, to: difference.to,
           message: difference.message, sentence: difference.sentence, header: header,
           recordedFrame: difference.recordedFrame, replayedFrame: difference.replayedFrame)
-      }, unsent: comparison.unsent,
+      }, unsent: comparison.unsent, at: call.offset.seconds,
+      streams: streams(comparison.media.recorded.relayed, comparison.media.replayed.relayed),
       rows: comparison.rows.map { row in
         Row(
           recorded: message(row.recorded, starts.0), replayed: message(row.replayed, starts.1),
           differences: row.differences)
       })
+  }
+
+  private static func streams(
+    _ old: [String: RelayedStream], _ new: [String: RelayedStream]
+  ) -> [Stream] {
+    Set(old.keys).union(new.keys).sorted().map { name in
+      Stream(
+        from: ReplayCast.system, to: name, recorded: old[name].map { StreamCount($0) },
+        replayed: new[name].map { StreamCount($0) })
+    }
   }
 
   private static func message(_ entry: ReplayTrace.Entry?, _ start: Moment?) -> Message? {

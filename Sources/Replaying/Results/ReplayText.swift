@@ -57,9 +57,13 @@ public struct ReplayText: Sendable {
     let isFew = result.calls.count <= most
     for comparison in result.calls {
       let call = result.script.calls[comparison.call]
-      let name = "call \(call.number)" + (call.caller.map { "  \($0)" } ?? "")
+      let name =
+        "call \(call.number)" + (call.caller.map { " from \($0)" } ?? "")
+        + " at \(decimal(call.offset.seconds, places: 3)) s"
       if comparison.differences.isEmpty {
-        if isFew { lines.append("\(name): same, \(comparison.rows.count) messages") }
+        let streams = comparison.media.recorded.relayed.count
+        let media = streams == 0 ? "" : ", \(counted(streams, "RTP stream")) of the system"
+        if isFew { lines.append("\(name): same, \(comparison.rows.count) messages\(media)") }
         continue
       }
       shown += 1

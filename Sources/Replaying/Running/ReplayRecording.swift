@@ -10,6 +10,8 @@ public struct ReplayRecording: Sendable {
   /// Numbered from 1.
   public let frames: [Frame]
   public let linkType: LinkType
+  /// What opens the TLS connections among them.
+  let keys: TLSKeyLog
   let accounts: [ReplayParty.Account]
   let sent: [Traffic]
   /// Why it may not be what happened.
@@ -52,6 +54,7 @@ public struct ReplayRecording: Sendable {
     var writer = PcapngWriter(
       application: application, comment: comment, interface: "lo", linkType: linkType)
     writer.names = names
+    writer.keys = keys
     try writer.write(frames, to: path)
   }
 
@@ -60,8 +63,8 @@ public struct ReplayRecording: Sendable {
   public func compare(
     with references: [ReplayTrace], comparesAgents: Bool = false
   ) -> ReplayResult {
-    let reading = CaptureReading(frames, linkType)
-    let trace = ReplayTrace(setting, reading.sightings, accounts)
+    let reading = CaptureReading(frames, linkType, keys: keys)
+    let trace = ReplayTrace(setting, reading.sightings, reading.flows, accounts)
     let calls = setting.script.calls.indices.compactMap { call in
       (references.first { $0.calls[call] != nil } ?? references.last).map { reference in
         CallComparer.compare(

@@ -5,6 +5,7 @@ public import Plugins
 public import Scenarios
 public import Systems
 import Transports
+import Trust
 import Wire
 
 /// What is played against what, and where its evidence goes.
@@ -92,15 +93,25 @@ public struct ReplayRunner: Sendable {
     } catch {
       throw .addresses(error)
     }
-    guard let block = lease.block(0), let plan = ReplaySite(order.script.cast, in: block) else {
+    guard let block = lease.block(0), let plan = ReplaySite(order.script, in: block) else {
       throw .tooManyParties(scenario: "replay")
     }
-    let launch = try self.launch(plan, block)
+    var launch = try self.launch(plan, block)
+    var trust: RunTrust?
+    if order.script.isSecured {
+      do throws(TrustError) {
+        let made = try RunTrust(at: loops.clock.now)
+        try made.secure(&launch)
+        trust = made
+      } catch {
+        throw .certificates(error)
+      }
+    }
     let host: SystemHost
     do throws(LaunchError) { host = try SystemHost(on: loops) } catch { throw .systems(error) }
     let result: Result<ReplayRecording, RunError>
     do throws(RunError) {
-      result = .success(try await play(plan, block, launch, host, on: loops))
+      result = .success(try await play(plan, block, launch, host, trust, on: loops))
     } catch {
       result = .failure(error)
     }
@@ -129,7 +140,7 @@ public struct ReplayRunner: Sendable {
 
   private func play(
     _ plan: ReplaySite, _ block: AddressBlock, _ launch: Launch, _ host: SystemHost,
-    on loops: EventLoops
+    _ trust: RunTrust?, on loops: EventLoops
   ) async throws(RunError) -> ReplayRecording {
     progress(.starting)
     let capture: ReplayCapture
@@ -142,7 +153,8 @@ public struct ReplayRunner: Sendable {
       order.script, system: plan.site.system, endpoints: plan.endpoints, timing: order.timing,
       credentials: order.credentials, seed: order.seed)
     // Parties are there before the system, which may look for them as soon as it runs.
-    let stage = await ReplayStage.set(setting, on: loops)
+    let keys = KeyRing()
+    let stage = await ReplayStage.set(setting, trust: trust, keys: keys, on: loops)
     let system: RunningSystem
     do throws(LaunchError) {
       system = try await host.start(launch)
@@ -175,6 +187,7 @@ public struct ReplayRunner: Sendable {
     }
     return ReplayRecording(
       setting: setting, frames: frames.filter { $0.at <= endedAt }, linkType: linkType,
+      keys: TLSKeyLog(keys.text),
       accounts: record.accounts, sent: record.traffic.filter { $0.direction == .sent },
       doubts: doubts, systemTrouble: trouble, lateness: record.lateness,
       wasInterrupted: Task.isCancelled)

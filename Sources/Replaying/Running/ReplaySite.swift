@@ -10,7 +10,8 @@ struct ReplaySite {
   let endpoints: [Endpoint]
 
   /// Nil where somebody who is played has no place; those beyond are given to no call.
-  init?(_ cast: ReplayCast, in block: AddressBlock) {
+  init?(_ script: ReplayScript, in block: AddressBlock) {
+    let cast = script.cast
     var carriers: [Site.Party] = []
     var edges: [Site.Party] = []
     var others: [Site.Party] = []
@@ -28,7 +29,9 @@ struct ReplaySite {
         case .other, .silent, .system: block.other(others.count)
         }
       guard let address else { return nil }
-      let party = Site.Party(member.name, Endpoint(address), member.transport)
+      // Whose calls over TLS are not played must not make the system want a certificate.
+      let transport = member.transport == .tls && !script.isSecured ? .tcp : member.transport
+      let party = Site.Party(member.name, Endpoint(address, transport.defaultPort), transport)
       endpoints.append(party.endpoint)
       switch member.role {
       case .carrier: carriers.append(party)

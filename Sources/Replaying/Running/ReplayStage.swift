@@ -1,5 +1,7 @@
 import Calls
+import Scenarios
 import Transports
+import Trust
 import Wire
 
 /// The parties of a replay on their sockets.
@@ -27,17 +29,31 @@ final class ReplayStage: Sendable {
   }
 
   /// Binds the sockets of everybody who was there when it was recorded.
-  static func set(_ setting: ReplaySetting, on loops: EventLoops) async -> ReplayStage {
+  ///
+  /// Who spoke TLS has a certificate of the run and is not heard without; `keys` gets what opens it.
+  static func set(
+    _ setting: ReplaySetting, trust: RunTrust?, keys: KeyRing, on loops: EventLoops
+  ) async -> ReplayStage {
     var seats: [(member: Int, node: Node<ReplayParty>)] = []
     var refused: [String] = []
     let cast = setting.script.cast
     for (index, member) in cast.members.enumerated()
     where !member.isAbsent && !ScriptWriter.isBeyond(index, in: cast) {
       let endpoint = setting.endpoints[index]
+      let isSecure = member.transport == .tls && trust != nil
+      let tls: TLSContext?
+      do {
+        tls =
+          isSecure ? try trust.map { try context(of: member, at: endpoint, $0, keys) } : nil
+      } catch {
+        refused.append("\(member.name): \(error)")
+        continue
+      }
       do throws(BindError) {
         let node = try await Node<ReplayParty>.start(
-          listening: [Listener(.udp, endpoint), Listener(.tcp, endpoint)], on: loops,
-          settings: NodeSettings(recordsTraffic: true),
+          listening: isSecure
+            ? [Listener(.tls, endpoint)] : [Listener(.udp, endpoint), Listener(.tcp, endpoint)],
+          on: loops, settings: NodeSettings(recordsTraffic: true), tls: tls,
           element: { _ in ReplayParty(index, in: setting) })
         seats.append((index, node))
       } catch {
@@ -45,6 +61,13 @@ final class ReplayStage: Sendable {
       }
     }
     return ReplayStage(setting, seats, refused: refused)
+  }
+
+  private static func context(
+    of member: ReplayCast.Member, at endpoint: Endpoint, _ trust: RunTrust, _ keys: KeyRing
+  ) throws -> TLSContext {
+    let party = Party(name: member.name, role: member.role, transport: .tls, play: .absent)
+    return try TLSContext(try trust.settings(for: party, at: endpoint.address)) { keys.add($0) }
   }
 
   /// Plays until nothing more is to come; false where the time was over first.

@@ -27,6 +27,13 @@ public struct ReplayScript: Sendable {
     calls.map { $0.offset + $0.duration }.max() ?? .zero
   }
 
+  /// Whether anybody speaks TLS in a call that is played.
+  public var isSecured: Bool {
+    calls.contains { call in
+      call.parts.values.contains { $0.steps.contains { $0.transport == .tls } }
+    }
+  }
+
   public var mediaPackets: Int {
     calls.reduce(0) { $0 + $1.parts.values.reduce(0) { $0 + $1.media.count } }
   }

@@ -1,13 +1,15 @@
 public import Calls
 public import Capture
 import SIP
-import Wire
+public import Wire
 
 /// Makes a script of what a capture holds.
 public struct ScriptWriter {
   private let reading: CaptureReading
   private let calls: CallReading
   private let cast: ReplayCast
+  /// What the parties and the system can speak.
+  private let spoken: Set<Transport>
   private var sightings: [Int: [Sighting]] = [:]
   private var skipped: [ReplayScript.Skipped] = []
   private var notes: [String] = []
@@ -20,14 +22,20 @@ public struct ScriptWriter {
   static let mostMessages = 2_000
 
   /// Writes the script of the calls at those places; nil stands for all of them.
+  ///
+  /// A call over what is not among `spoken` is not played.
   public static func write(
-    _ reading: CaptureReading, _ calls: CallReading, _ cast: ReplayCast, places: [Int]? = nil
+    _ reading: CaptureReading, _ calls: CallReading, _ cast: ReplayCast, places: [Int]? = nil,
+    spoken: Set<Transport> = [.udp, .tcp]
   ) -> ReplayScript {
-    var writer = ScriptWriter(reading: reading, calls: calls, cast: cast)
+    var writer = ScriptWriter(reading: reading, calls: calls, cast: cast, spoken: spoken)
     return writer.write(places)
   }
 
-  private init(reading: CaptureReading, calls: CallReading, cast: ReplayCast) {
+  private init(
+    reading: CaptureReading, calls: CallReading, cast: ReplayCast, spoken: Set<Transport>
+  ) {
+    self.spoken = spoken
     self.reading = reading
     self.calls = calls
     self.cast = cast
@@ -82,8 +90,19 @@ public struct ScriptWriter {
     if roles.isSystem(call.legs[0].caller) {
       return "the system begins it by itself; no message of a party causes it"
     }
-    if let foreign = messages.first(where: { $0.transport == .tls || $0.transport == .ws }) {
-      return "it was spoken over \(foreign.transport.viaName), which is not played"
+    for sighting in messages {
+      let transport = sighting.transport
+      if transport == .ws { return "it was spoken over WS, which is not played" }
+      if !spoken.contains(transport) {
+        return "it was spoken over \(transport.viaName), which the system does not speak"
+      }
+      // A party listens for TLS or for the others, never for both.
+      for name in [sighting.source, sighting.destination].compactMap(cast.name) {
+        guard let index = cast.index(of: name) else { continue }
+        if (transport == .tls) != (cast.members[index].transport == .tls) {
+          return "\(name) speaks TLS and something else, which is not played"
+        }
+      }
     }
     if messages.count > Self.mostMessages {
       return "it has \(messages.count) messages, more than the \(Self.mostMessages) that are played"

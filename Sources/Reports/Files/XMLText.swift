@@ -1,7 +1,7 @@
 /// Text inside XML.
-enum XMLText {
+package enum XMLText {
   /// XML 1.0 text: markup escaped, characters that XML forbids replaced.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

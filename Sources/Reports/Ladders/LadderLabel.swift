@@ -140,7 +140,7 @@ extension String {
   }
 
   /// At most that many characters, an ellipsis for what is left out at the end.
-  func shortened(to width: Int) -> String {
+  package func shortened(to width: Int) -> String {
     count <= width ? self : width < 1 ? "" : prefix(width - 1) + "…"
   }
 

@@ -1,6 +1,6 @@
 /// The style sheet of an SVG ladder: light, and dark where the reader's system is.
-enum LadderSVGStyle {
-  static let text = """
+package enum LadderSVGStyle {
+  package static let text = """
 
     .harness-ladder text{font:12px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
     .harness-ladder .party{font:bold 13px system-ui,"DejaVu Sans",sans-serif;fill:#1b1f24}

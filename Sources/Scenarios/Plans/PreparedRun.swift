@@ -60,7 +60,7 @@ struct PreparedRun: Sendable {
         .merging(values.mapValues(\.filling)) { _, new in new })
     if let trust = self.trust {
       do throws(TrustError) {
-        try Self.secure(&launch, with: trust)
+        try trust.secure(&launch)
       } catch {
         throw .certificates(error)
       }
@@ -83,27 +83,6 @@ struct PreparedRun: Sendable {
       "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
       "t4.ms": .text("\(milliseconds * 10)"),
     ]
-  }
-
-  /// Gives the system its certificate, and the means to ask it over TLS whether it is up.
-  private static func secure(_ launch: inout Launch, with trust: RunTrust) throws(TrustError) {
-    let files = IdentityFiles(in: "\(launch.directory)/tls")
-    try files.write(
-      try trust.system(at: launch.endpoint.address), authority: trust.authority)
-    launch.values["tls"] = .flag(true)
-    launch.values["tls_ca"] = .text(files.authority)
-    launch.values["tls_certificate"] = .text(files.certificate)
-    launch.values["tls_key"] = .text(files.key)
-    launch.values["tls.port"] = .text(String(Transport.tls.defaultPort))
-    do throws(TLSError) {
-      launch.security = try TLSContext(trust.probe)
-    } catch {
-      throw .cannotSign(reason: error.description)
-    }
-    launch.definition.readiness = launch.definition.readiness.map { readiness in
-      guard case .options(let transports) = readiness else { return readiness }
-      return .options(transports + [.tls])
-    }
   }
 
   func numbers(of party: Int) -> CallerNumbers {

@@ -1,17 +1,18 @@
-import Transports
-import Trust
-import Wire
+package import Systems
+package import Transports
+package import Trust
+package import Wire
 
 /// The certificates of a run: an authority made for it, and a certificate for each who speaks TLS.
-struct RunTrust: Sendable {
+package struct RunTrust: Sendable {
   private static let day = Duration.seconds(86_400)
 
-  let authority: CertificateAuthority
+  package let authority: CertificateAuthority
   /// One that nobody was told of.
   private let stranger: CertificateAuthority
   private let now: Moment
 
-  init(at now: Moment) throws(TrustError) {
+  package init(at now: Moment) throws(TrustError) {
     self.now = now
     // Offsets that let a clock that is set back a little do no harm.
     let (begin, end) = (now - Self.day * 4, now + Self.day * 7)
@@ -25,7 +26,9 @@ struct RunTrust: Sendable {
   }
 
   /// How a party shows itself, with what is peculiar about it.
-  func settings(for party: Party, at address: IPAddress) throws(TrustError) -> TLSSettings {
+  package func settings(
+    for party: Party, at address: IPAddress
+  ) throws(TrustError) -> TLSSettings {
     var subject = subject(party.name, address)
     switch party.tls {
     case .expired:
@@ -60,6 +63,26 @@ struct RunTrust: Sendable {
     // Whether its certificate is right is for the parties to find, in a scenario.
     settings.verifies = false
     return settings
+  }
+
+  /// Gives a system its certificate, and the means to ask it over TLS whether it is up.
+  package func secure(_ launch: inout Launch) throws(TrustError) {
+    let files = IdentityFiles(in: "\(launch.directory)/tls")
+    try files.write(try system(at: launch.endpoint.address), authority: authority)
+    launch.values["tls"] = .flag(true)
+    launch.values["tls_ca"] = .text(files.authority)
+    launch.values["tls_certificate"] = .text(files.certificate)
+    launch.values["tls_key"] = .text(files.key)
+    launch.values["tls.port"] = .text(String(Transport.tls.defaultPort))
+    do throws(TLSError) {
+      launch.security = try TLSContext(probe)
+    } catch {
+      throw .cannotSign(reason: error.description)
+    }
+    launch.definition.readiness = launch.definition.readiness.map { readiness in
+      guard case .options(let transports) = readiness else { return readiness }
+      return .options(transports + [.tls])
+    }
   }
 
   private func subject(_ name: String, _ address: IPAddress) -> Subject {
