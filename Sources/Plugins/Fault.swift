@@ -10,5 +10,7 @@ public protocol Fault: Sendable {
   /// A rule for one link; it draws from the seed whatever it draws.
   ///
   /// What it throws makes the scenario inconclusive.
-  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule
+  func rule(
+    _ settings: SettingValues, on link: FaultLink, seed: UInt64
+  ) throws -> any LinkRule
 }

@@ -88,7 +88,9 @@ struct SilentFault: Fault {
 
   init(_ name: String) { card = ExtensionCard(name, "for tests") }
 
-  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule {
+  func rule(
+    _ settings: SettingValues, on link: FaultLink, seed: UInt64
+  ) throws -> any LinkRule {
     Drop(.any)
   }
 }

@@ -71,6 +71,44 @@ struct OfferTests {
     }
   }
 
+  @Test func `a fault in Python is told which link it is on`() async throws {
+    let heard = try await withPlugin(Shipped.inline(Self.echo)) { _, contents in
+      let fault = try #require(contents.faults.first)
+      let evidence = try Evidence.make(ladder: PluginProcessTests.ringsLate)
+      let sighting = try #require(evidence.sightings.first)
+      let packet = Packet(
+        .udp, from: sighting.source, to: sighting.destination, sighting.message?.bytes ?? [])
+      let links = [
+        FaultLink(
+          party: "secondary", transport: .tls, message: "200 BYE", direction: .incoming,
+          peer: "system", endpoints: ["system": Endpoint(.v4(127, 9, 0, 1), 5061)]),
+        FaultLink(party: "carrier", transport: .udp),
+      ]
+      return try links.map { link in
+        var rule = try fault.rule(SettingValues([:]), on: link, seed: 7)
+        guard case .replace(let bytes) = rule.judge(packet, .incoming, at: .zero) else { return "" }
+        return try Message(bytes).header("X-Link") ?? ""
+      }
+    }
+    #expect(
+      heard == [
+        #"{"direction": "incoming", "endpoints": {"system": "127.9.0.1:5061"}, "#
+          + #""message": "200 BYE", "party": "secondary", "peer": "system", "transport": "tls"}"#,
+        #"{"endpoints": {}, "message": "any", "party": "carrier", "transport": "udp"}"#,
+      ])
+  }
+
+  /// Writes what it is told of its link into each message.
+  private static let echo = """
+    import json
+    from harness_plugin import Plugin
+    plugin = Plugin("echo", "1.0")
+    @plugin.fault("echo", title="says which link it is on")
+    def echo(params):
+        return [dict(rule="edit", header="X-Link", value=json.dumps(params["link"], sort_keys=True))]
+    plugin.run()
+    """
+
   static let plans: [(String, String?)] = [
     (#"{"rule":"drop","message":"INVITE","first":2}"#, nil),
     (#"{"rule":"delay","by":0.5,"message":"2xx","direction":"incoming"}"#, nil),

@@ -22,6 +22,12 @@ enum Shipped {
       ["python3", "Fixtures/Plugins/python/\(file)"], in: root.path, limits: limits)
   }
 
+  /// One that a test writes by itself.
+  static func inline(_ code: String) -> PluginLaunch {
+    let begin = "import sys; sys.path.insert(0, 'Fixtures/Plugins/python')\n"
+    return PluginLaunch(["python3", "-c", begin + code], in: root.path, limits: .patient)
+  }
+
   /// The plugin that does one thing wrong.
   static func hostile(_ mode: String, limits: PluginLimits) -> PluginLaunch {
     PluginLaunch(

@@ -60,6 +60,8 @@ def asker(params):
                              title="how many of each")])
 def loses_first(params):
     times = params["settings"]["times"]
+    if params["link"]["transport"] != "udp":
+        return []  # what TCP loses comes again below SIP, and none would be missing
     return [dict(rule="drop", message="INVITE", direction="outgoing", first=times),
             dict(rule="drop", message="200", direction="incoming", first=times)]
 

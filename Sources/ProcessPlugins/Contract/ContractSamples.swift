@@ -1,5 +1,6 @@
 import Calls
 public import Checks
+import Faults
 import Foundation
 public import Plugins
 import SIP
@@ -109,6 +110,11 @@ public struct ContractSamples: Sendable {
       .init("primary", Endpoint(.v4(127, 10, 0, 11), 5060), .udp),
       .init("secondary", Endpoint(.v4(127, 10, 0, 12), 5060), .tcp),
     ])
+
+  /// The secondary's link to the system.
+  static let link = FaultLink(
+    party: "secondary", transport: .tcp, message: "INVITE", direction: .incoming, peer: "system",
+    endpoints: ["system": site.system, "secondary": site.edges[1].endpoint])
 
   /// Where a system of that kind would stand, with what its pack's policy comes to.
   func place(of kind: String) -> SystemPlace {

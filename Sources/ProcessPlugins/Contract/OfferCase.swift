@@ -102,7 +102,7 @@ struct OfferCase: Sendable {
       }
       let settings = try fault.card.defaults()
       let fates = try (0..<2).map { _ in
-        var rule = try fault.rule(settings, seed: 7)
+        var rule = try fault.rule(settings, on: ContractSamples.link, seed: 7)
         return samples.packets.map { rule.judge($0, .outgoing, at: .zero) }
       }
       guard fates[0] == fates[1] else { throw Breach("one seed gave two different plans") }

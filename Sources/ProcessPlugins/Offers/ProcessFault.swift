@@ -19,6 +19,25 @@ struct ProcessFault: Fault {
     let fault: String
     let seed: String
     let settings: [String: PluginValue]
+    let link: Link
+  }
+
+  private struct Link: Encodable {
+    let party: String
+    let transport: String
+    let message: String
+    let direction: String?
+    let peer: String?
+    let endpoints: [String: String]
+
+    init(_ link: FaultLink) {
+      party = link.party
+      transport = link.transport.rawValue
+      message = link.message
+      direction = link.direction?.rawValue
+      peer = link.peer
+      endpoints = link.endpoints.mapValues(\.description)
+    }
   }
 
   struct Answer: Decodable, Sendable {
@@ -27,10 +46,14 @@ struct ProcessFault: Fault {
 
   static let mostRules = 100
 
-  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule {
+  func rule(
+    _ settings: SettingValues, on link: FaultLink, seed: UInt64
+  ) throws -> any LinkRule {
     let request = try PluginRequest.make(
       "fault.plan",
-      Params(fault: card.name, seed: String(seed, radix: 16), settings: settings.json))
+      Params(
+        fault: card.name, seed: String(seed, radix: 16), settings: settings.json,
+        link: Link(link)))
     do throws(PluginFault) {
       let answer = try plugin.process.read(
         plugin.ask(request), of: request, as: Answer.self)

@@ -10,8 +10,11 @@ public struct BroughtFault: Sendable {
   var name: String { fault.card.name }
 
   /// The plugin's rule, held to what a link can do.
-  func rule(seed: UInt64, complain: @escaping @Sendable (String) -> Void) throws -> any LinkRule {
-    BroughtRule(name: name, rule: try fault.rule(settings, seed: seed), complain: complain)
+  func rule(
+    on link: FaultLink, seed: UInt64, complain: @escaping @Sendable (String) -> Void
+  ) throws -> any LinkRule {
+    BroughtRule(
+      name: name, rule: try fault.rule(settings, on: link, seed: seed), complain: complain)
   }
 }
 

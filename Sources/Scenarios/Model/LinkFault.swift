@@ -30,14 +30,15 @@ public struct LinkFault: Sendable, Hashable {
   public let share: Double?
   public let line: Int
 
-  /// The rule, with addresses in place of names; throws what a plugin's fault throws.
+  /// The rule for that party's link; throws what a plugin's fault throws.
   ///
-  /// `complain` is told what a plugin's rule does that no link can do.
+  /// `endpoints` says where everybody is, by name; `complain` is told what a plugin's rule does
+  /// that no link can do.
   public func rule(
-    seed: UInt64, address: (String) -> IPAddress?,
+    of party: String, over transport: Transport, seed: UInt64, endpoints: [String: Endpoint],
     complain: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> any LinkRule {
-    let filter = MessageFilter(message, direction, peer: peer.flatMap(address))
+    let filter = MessageFilter(message, direction, peer: peer.flatMap { endpoints[$0]?.address })
     let rule: any LinkRule =
       switch kind {
       case .loss(let rate): .loss(rate, seed: seed, of: filter)
@@ -51,9 +52,30 @@ public struct LinkFault: Sendable, Hashable {
       case .blackhole(let length): .blackhole(at: filter, for: length)
       case .cut(let length): .cut(at: filter, for: length)
       case .brought(let fault):
-        .selected(filter, occurrences, try fault.rule(seed: seed, complain: complain))
+        .selected(
+          filter, occurrences,
+          try fault.rule(
+            on: FaultLink(
+              party: party, transport: transport, message: message.text, direction: direction,
+              peer: peer, endpoints: endpoints), seed: seed, complain: complain))
       }
     guard let share else { return rule }
     return .sometimes(share, seed: seed ^ 0x5EED, rule)
+  }
+}
+
+extension MessageFilter.Kind {
+  /// As scenarios write it.
+  fileprivate var text: String {
+    func text(_ code: String, _ method: Method?) -> String {
+      ([code] + [method?.rawValue].compactMap(\.self)).joined(separator: " ")
+    }
+    return switch self {
+    case .any: "any"
+    case .media: "RTP"
+    case .request(let method): method.rawValue
+    case .response(let status, let method): text("\(status.rawValue)", method)
+    case .responseClass(let some, let method): text("\(some.rawValue)xx", method)
+    }
   }
 }

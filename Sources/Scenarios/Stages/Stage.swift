@@ -176,15 +176,15 @@ final class Stage: Sendable {
     of party: Party, settings: RunSettings
   ) throws(StageError) -> [any LinkRule] {
     let seed = prepared.run.seed
-    let addresses = prepared.addresses.endpoints.mapValues(\.address)
+    let endpoints = prepared.addresses.directory(over: party.transport)
     var rules: [any LinkRule] = []
     for (number, fault) in party.faults.enumerated() {
       var generator = SeededGenerator(seed: seed).fork("link \(party.name) \(number)")
       do {
         rules.append(
-          try fault.rule(seed: generator.next()) {
-            addresses[$0]
-          } complain: { [weak self] said in
+          try fault.rule(
+            of: party.name, over: party.transport, seed: generator.next(), endpoints: endpoints
+          ) { [weak self] said in
             self?.faultProblems.withLock { _ = $0.insert(said) }
           })
       } catch {

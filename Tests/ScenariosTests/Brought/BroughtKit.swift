@@ -33,9 +33,13 @@ struct MadeFault: Fault {
   let card = ExtensionCard(
     "warp", "for tests", settings: [.text("word", default: "none", "what is said")])
   let make: @Sendable (SettingValues, UInt64) throws -> any LinkRule
+  var heard: @Sendable (FaultLink) -> Void = { _ in }
 
-  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule {
-    try make(settings, seed)
+  func rule(
+    _ settings: SettingValues, on link: FaultLink, seed: UInt64
+  ) throws -> any LinkRule {
+    heard(link)
+    return try make(settings, seed)
   }
 }
 

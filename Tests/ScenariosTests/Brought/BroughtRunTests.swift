@@ -4,6 +4,7 @@ import Faults
 import Plugins
 import SIP
 import Scenarios
+import Synchronization
 import Testing
 import Wire
 
@@ -105,6 +106,38 @@ private let warped = """
   #expect(scenario.complaints == [])
   let words = scenario.sightings.compactMap(\.message).filter { Draft($0)["X-Word"] != nil }
   #expect(!words.isEmpty && words.allSatisfy { $0.method == .invite })
+}
+
+@Test(.timeLimit(.minutes(1))) func `a plugin's fault is told which link it is on`() async throws {
+  let heard = Mutex<[FaultLink]>([])
+  let fault = MadeFault { _, _ in
+    Fated(fate: .pass)
+  } heard: { link in
+    heard.withLock { $0.append(link) }
+  }
+  let more = """
+    settle: 50ms
+    links:
+      carrier:
+        - warp: INVITE
+          direction: outgoing
+      primary:
+        - warp: 200 BYE
+          with: carrier
+        - warp: any
+    """
+  _ = try await result(
+    RunnerKit.goodCall, more: more,
+    with: Plugin(name: "made", version: "1.0", faults: [fault]))
+  let links = heard.withLock(\.self)
+  #expect(Set(links.map(\.party)) == ["carrier", "primary"])
+  let own = links.first { $0.party == "carrier" }
+  #expect(own?.message == "INVITE" && own?.direction == .outgoing && own?.peer == nil)
+  #expect(own?.transport == .udp)
+  #expect(own?.endpoints.keys.contains("system") == true)
+  let other = links.filter { $0.party == "primary" }
+  #expect(other.map(\.message) == ["200 BYE", "any"])
+  #expect(other.map(\.peer) == ["carrier", nil])
 }
 
 @Test(.timeLimit(.minutes(1))) func `a fault that throws leaves no verdict`() async throws {

@@ -75,7 +75,8 @@ struct SimulatedTheatre {
       name: party.name, endpoint: endpoint, transport: party.transport, script: script,
       context: context, seed: seed, timers: timers)
     let rules = try party.faults.map { fault in
-      try fault.rule(seed: seed) { directory[$0]?.address }
+      try fault.rule(
+        of: party.name, over: party.transport, seed: seed, endpoints: directory)
     }
     network.add(Linked(agent, rules: rules), at: endpoint.address)
     names.append(party.name)

@@ -6,7 +6,9 @@ struct Noise: Fault {
     "noise", "adds header fields that nobody knows",
     settings: [.count("fields", in: 1...20, default: 1, "how many")])
 
-  func rule(_ settings: SettingValues, seed: UInt64) throws -> any LinkRule {
+  func rule(
+    _ settings: SettingValues, on link: FaultLink, seed: UInt64
+  ) throws -> any LinkRule {
     NoiseRule(fields: settings.count("fields") ?? 1, generator: SeededGenerator(seed: seed))
   }
 }
