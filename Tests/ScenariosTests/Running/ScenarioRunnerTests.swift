@@ -34,7 +34,9 @@ func `two parties speak and the capture is judged`(transport: String) async thro
   #expect(scenario.doubts == [])
   #expect(scenario.complaints == [])
   #expect(scenario.outcome == .passed)
-  #expect(scenario.sightings.allSatisfy { $0.transport.rawValue == transport })
+  // Connections that end while there is something to read are reset, and resets are TCP's.
+  let messages = scenario.sightings.filter { $0.message != nil }
+  #expect(messages.allSatisfy { $0.transport.rawValue == transport })
   #expect(scenario.packets >= 7)
 }
 
