@@ -9,7 +9,7 @@ import Transports
 import Wire
 
 /// The whole lifeboat on real sockets, at addresses of its own.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServiceTests {
   /// Log lines as they come.
   struct Lines {

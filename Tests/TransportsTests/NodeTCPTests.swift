@@ -3,7 +3,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct NodeTCPTests {
   @Test func `a process that is gone takes its connections along and is refused until it is back`()
     async throws

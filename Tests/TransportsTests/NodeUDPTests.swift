@@ -2,7 +2,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct NodeUDPTests {
   @Test func `a datagram comes back from an element that echoes`() async throws {
     try await withLoops { loops in
