@@ -106,6 +106,7 @@ public struct Requirement: Sendable, Hashable {
   /// Guide section or RFC clause.
   public let source: String
   /// The checks that are its own: what others say in its scenarios is other requirements' matter.
+  ///
   /// Empty where it answers for everything in its scenarios.
   public let checks: [CheckID]
 
