@@ -77,6 +77,7 @@ import Wire
       (["replay", capture, "--against", "failover-proxy", "--calls", "7"], "holds 1"),
       (["replay", capture, "--against", "failover-proxy", "--carrier", "box"], "is no address"),
       (["replay", capture, "--against", "failover-proxy", "--tolerance", "x"], "--tolerance"),
+      (["replay", capture, "--against", "failover-proxy", "--other", "127.0.0.9"], "NAME=ADDRESS"),
       (["replay", capture, "--against", "failover-proxy", "--credentials", "x"], "user:password"),
     ])
   func `what cannot be read is said in one sentence`(_ arguments: [String], _ words: String)

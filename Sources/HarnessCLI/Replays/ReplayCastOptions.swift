@@ -16,8 +16,19 @@ struct ReplayCastOptions: ParsableArguments {
   @Option(help: "The edge that was tried next; may be given more than once, in their order.")
   var secondary: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Whom the system knows by another name, such as duty1=192.0.2.9; may be given more than once.",
+      valueName: "name=address"))
+  var other: [String] = []
+
   func validate() throws {
-    let all = systemAddress + carrier + secondary + [primary].compactMap(\.self)
+    let named = other.compactMap(Self.named)
+    if named.count < other.count {
+      throw ValidationError("--other must be NAME=ADDRESS or NAME=ADDRESS:PORT")
+    }
+    let all =
+      systemAddress + carrier + secondary + [primary].compactMap(\.self) + named.map(\.place)
     for text in all where Self.place(text) == nil {
       throw ValidationError("\"\(text)\" is no address; it must be ADDRESS or ADDRESS:PORT")
     }
@@ -46,11 +57,21 @@ struct ReplayCastOptions: ParsableArguments {
         [text], order == 0 ? "primary" : order == 1 ? "secondary" : "edge \(order + 1)",
         .edge(order: order))
     }
+    for (name, text) in other.compactMap(Self.named) { add([text], name, .other) }
     for party in others?.parties ?? []
     where !parties.contains(where: { $0.address == party.address && $0.port == party.port }) {
       parties.append(party)
     }
     return parties.isEmpty ? nil : Roles(parties)
+  }
+
+  /// `duty1=192.0.2.9` in its two parts; nil where the name is none.
+  private static func named(_ text: String) -> (name: String, place: String)? {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2,
+      parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    else { return nil }
+    return (parts[0], parts[1])
   }
 
   private static func place(_ text: String) -> (address: IPAddress, port: UInt16?)? {

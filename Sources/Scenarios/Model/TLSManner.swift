@@ -14,6 +14,8 @@ public enum TLSManner: String, Sendable, Hashable, CaseIterable {
   case untrusted
   /// It takes any certificate.
   case unverified
+  /// It asks who calls for a certificate, and takes one of the run's authority alone.
+  case mutual
   /// It speaks that version only.
   case version12 = "v1.2"
   case version13 = "v1.3"

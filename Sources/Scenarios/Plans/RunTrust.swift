@@ -37,7 +37,8 @@ package struct RunTrust: Sendable {
     case .wrongName:
       // TEST-NET-1 (RFC 5737): nobody's.
       subject.addresses = [.v4(192, 0, 2, 1)]
-    case .refuse, .close, .silent, .untrusted, .unverified, .version12, .version13, nil: break
+    case .refuse, .close, .silent, .untrusted, .unverified, .mutual, .version12, .version13, nil:
+      break
     }
     let identity = try (party.tls == .untrusted ? stranger : authority).issue(subject)
     var settings = TLSSettings()
@@ -49,6 +50,7 @@ package struct RunTrust: Sendable {
     case .close: settings.conduct = .close
     case .silent: settings.conduct = .silent
     case .unverified: settings.verifies = false
+    case .mutual: settings.asksForCertificate = true
     case .version12: settings.versions = [.v12]
     case .version13: settings.versions = [.v13]
     case .expired, .wrongName, .untrusted, nil: break

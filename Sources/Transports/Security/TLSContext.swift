@@ -40,6 +40,11 @@ public final class TLSContext: Sendable {
     if let key {
       var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+      if settings.asksForCertificate {
+        // Who calls has no name to be held to: its address need not be in its certificate.
+        configuration.certificateVerification = .noHostnameVerification
+        if let authorities { configuration.trustRoots = .certificates(authorities) }
+      }
       Self.apply(settings, log, to: &configuration)
       server = configuration
     }

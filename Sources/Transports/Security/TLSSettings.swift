@@ -27,6 +27,8 @@ public struct TLSSettings: Hashable, Sendable {
   public var authorities: [UInt8]?
   /// Whether a peer that is called must show a certificate of a trusted authority that names it.
   public var verifies = true
+  /// Whether a peer that calls must show a certificate of a trusted authority (RFC 8446 §4.3.2).
+  public var asksForCertificate = false
   /// Host names that certificates must show, by the endpoint that is called; its address elsewhere.
   public var hosts: [Endpoint: String] = [:]
   public var versions: Set<Version> = [.v12, .v13]

@@ -39,7 +39,7 @@ private func call(_ manner: String, of peculiar: String = "primary") throws -> [
     #expect(!scenario.sightings.contains { $0.message != nil })
   }
 
-  @Test(arguments: ["unverified", "v1.2", "v1.3"])
+  @Test(arguments: ["unverified", "mutual", "v1.2", "v1.3"])
   func `one that is peculiar and right gets it`(manner: String) async throws {
     for who in ["primary", "carrier"] {
       let result = try await RunnerKit.run(try call(manner, of: who), checks: [Self.calls])
@@ -112,7 +112,7 @@ private func call(_ manner: String, of peculiar: String = "primary") throws -> [
       #expect(
         "\(error)".contains(
           #"tls "odd" is unknown; allowed: refuse, close, silent, expired, wrong-name, untrusted,"#
-            + " unverified, v1.2, v1.3"), "\(error)")
+            + " unverified, mutual, v1.2, v1.3"), "\(error)")
     }
     do {
       _ = try RunnerKit.scenarios(
