@@ -29,7 +29,7 @@ REAL := HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningS
 # So do these for processes that are killed, a database, and a client that is installed.
 WAITING := ContractTests|PluginProcessTests|KillTests|OfficialClientTests
 # A database that is frozen and killed, by itself: its callers have a budget of time.
-DATABASE := PostgresCustomersTests
+DATABASE := PostgresCustomersTests|LifeboatPostgresTests
 
 test:
 	@Scripts/packages run test

@@ -24,6 +24,10 @@ public struct Voice: Sendable {
   /// comes before the next.
   private static let press: (beats: Int, packets: Int, withPause: Int) = (5, 7, 10)
 
+  /// Beats fall on multiples of this where many voices beat together, so that few wakes serve them
+  /// all; zero for one that begins when it may.
+  public var grid = Duration.zero
+
   /// May be changed at any time.
   public var filler: Filler { didSet { frame = nil } }
 
@@ -103,11 +107,9 @@ public struct Voice: Sendable {
 
   /// The packets that are due.
   public mutating func packets(at now: Moment) -> [Packet] {
-    guard let path, var due = next, due <= now else { return [] }
-    if now - due > Self.patience {
-      resume(at: now)
-      due = now
-    }
+    guard let path, let first = next, first <= now else { return [] }
+    if now - first > Self.patience { resume(at: now) }
+    var due = next ?? now
     var packets: [Packet] = []
     while due <= now {
       if let bytes = beat(over: path) {
@@ -212,11 +214,19 @@ public struct Voice: Sendable {
 
   private func destination(_ path: AudioPath) -> Endpoint { elsewhere ?? path.destination }
 
-  /// Has the next packet sent at that moment, stamped with the time that has passed.
-  private mutating func resume(at moment: Moment) {
+  /// Has the next packet sent at that moment or on the grid after it, stamped with the time that has
+  /// passed.
+  private mutating func resume(at earliest: Moment) {
+    let moment = onGrid(earliest)
     if let due = next, let codec = path?.codec {
       sender.skip(codec.units(in: max(.zero, moment - due)))
     }
     next = moment
+  }
+
+  private func onGrid(_ moment: Moment) -> Moment {
+    guard grid > .zero else { return moment }
+    let rest = moment.nanoseconds % grid.nanoseconds
+    return rest == 0 ? moment : moment + .nanoseconds(grid.nanoseconds - rest)
   }
 }

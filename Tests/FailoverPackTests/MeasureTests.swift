@@ -27,6 +27,25 @@ struct MeasureTests {
     #expect(values.first?.isAllowed == false)
   }
 
+  @Test func `the caller's wait for a word is measured from the trunk that failed`() throws {
+    let values = try Self.values(
+      """
+      carrier   -> system    INVITE   0.000
+      system    -> primary   INVITE   0.001
+      system    -> secondary INVITE   3.001
+      secondary -> system    200      3.100
+      system    -> carrier   200      3.101
+      carrier   -> system    ACK      3.102
+      system    -> secondary ACK      3.103
+      carrier   -> secondary RTP PCMU 50 3.110..4.110
+      secondary -> carrier   RTP PCMU 50 3.201..4.201
+      """
+    ).filter { $0.measure == "failover.first-audio" }
+    #expect(values.map(\.subject) == ["after primary"])
+    #expect(values.first?.value == 3.2)
+    #expect(values.first?.isAllowed == nil)
+  }
+
   @Test func `the service's gap ends with the first caller who gets through`() throws {
     let values = try Self.values(
       """

@@ -37,6 +37,24 @@ struct VoiceTests {
 
   static let clip = Clip((0..<1_000).map { Int16($0 * 16) })
 
+  @Test func `voices on one grid beat together, wherever they begin`() {
+    var generator = SeededGenerator(seed: 3)
+    for begin in [0, 1, 4_999, 5_000, 12_345_678] as [Int64] {
+      var voice = Voice(from: Self.here, .silence, using: &generator)
+      voice.grid = .milliseconds(5)
+      voice.speak(over: Self.path(), at: Moment(nanoseconds: begin))
+      var beats: [Moment] = []
+      Self.run(&voice, until: 0.2) { _, now in beats.append(now) }
+      #expect(beats.count >= 9)
+      #expect(beats.allSatisfy { $0.nanoseconds % 5_000_000 == 0 })
+      #expect(zip(beats, beats.dropFirst()).allSatisfy { $1 - $0 == .milliseconds(20) })
+      // Held up for longer than a burst may make up for, it goes on on the grid.
+      let late = Moment(nanoseconds: begin + 900_000_001)
+      #expect(voice.packets(at: late).isEmpty)
+      #expect(voice.deadline.map { $0.nanoseconds % 5_000_000 == 0 && $0 > late } == true)
+    }
+  }
+
   @Test func `a clip is heard sample for sample, with silence about it`() {
     for filler in [Voice.Filler.silence, .nothing] {
       var voice = Self.voice(filler)

@@ -15,7 +15,7 @@ public final class LiveCapture: Sendable {
     public var bufferBytes = 67_108_864
     /// Any IPv4 packet with its link header.
     public var snapLength = 65_600
-    /// Right for calls; at the rates of load tests it loses packets.
+    /// Packets come at once, and each has room for the largest: a thousand of 64 KiB fill the buffer.
     public var isImmediate = true
     /// How many bytes of packets are kept; the rest is counted.
     public var mostKept = 1_073_741_824

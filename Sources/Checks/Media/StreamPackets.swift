@@ -7,9 +7,14 @@ import Wire
 extension Evidence {
   /// The RTP packets of a stream, in capture order; none where only flows were kept.
   public func packets(of stream: MediaStream) -> [MediaPacket] {
+    places(of: stream).map { packets[$0] }
+  }
+
+  /// Where in the evidence those packets are.
+  func places(of stream: MediaStream) -> [Int] {
     let flow = stream.flow
     let places = finds.packetPlaces { PacketPlaces(packets) }
-    return places.of(flow.source, flow.destination, flow.ssrc).map { packets[$0] }
+    return places.of(flow.source, flow.destination, flow.ssrc)
   }
 
   /// What is heard of a stream, at 8,000 samples a second from its first packet on: in the order

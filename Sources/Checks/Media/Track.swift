@@ -1,14 +1,16 @@
 public import Calls
-public import Media
+import Media
 import SIP
 public import Wire
 
 /// What one side said in a session, as samples on one clock of 8 kHz.
 ///
-/// G.711 only: samples of other codecs are counted and silent.
+/// PCMU, PCMA and Opus; packets of other codecs are counted and silent.
 public struct Track: Sendable {
   /// When the first sample was sent.
   public let startedAt: Moment
+  /// When the last packet came.
+  public let endedAt: Moment
   public let samples: [Int16]
   /// Frame and first sample of each packet, in order, and whether its sender says that it begins a
   /// talkspurt (RFC 3551 §4.1).
@@ -18,42 +20,66 @@ public struct Track: Sendable {
 
   /// Samples of 20 ms.
   public static let window = 160
-  private static let mostSamples = 8_000 * 600
   /// The mean square from which on a window is audible: -45 dBov.
   private static let audible = 33_954.9
 
-  /// Packets of one direction in order of time, each with how its payload is read.
-  public init?(_ packets: [(packet: MediaPacket, header: RTPHeader, law: G711?)]) {
-    guard let first = packets.first else { return nil }
-    startedAt = first.packet.at
+  /// What streams carry of the evidence's packets: those of one direction of a session; nil where
+  /// that is nothing.
+  public init?(of streams: [MediaStream], in evidence: Evidence) {
+    var startedAt: (index: Int, at: Moment)?
+    var pieces: [(index: Int, place: Moment, piece: StreamSound.Piece)] = []
+    var (unread, count) = (0, 0)
+    for stream in streams {
+      let (sound, indices, others) = Self.read(stream, in: evidence)
+      unread += others.count
+      count += others.count + indices.count
+      for index in [indices.first, others.first].compactMap(\.self)
+      where startedAt.map({ index < $0.index }) ?? true {
+        startedAt = (index, evidence.packets[index].at)
+      }
+      guard let first = indices.first else { continue }
+      let began = evidence.packets[first].at
+      pieces += sound.pieces.map { (indices[$0.offset], began, $0.piece) }
+    }
+    guard let startedAt else { return nil }
+    self.startedAt = startedAt.at
+    isUnread = unread * 2 > count
+    endedAt = pieces.map(\.piece.packet.at).max() ?? startedAt.at
     var samples: [Int16] = []
     var places: [(Int, Int, Bool)] = []
-    var unread = 0
-    // By the time stamp: a sender that was late is late and not silent. Who begins anew with another
-    // stamp is taken by the clock.
-    var base = (stamp: first.header.timestamp, place: 0)
-    for (packet, header, law) in packets {
-      guard let law else {
-        unread += 1
-        continue
-      }
-      let arrived = Int((packet.at - startedAt).nanoseconds * 8 / 1_000_000)
-      var place = base.place + Int(Int32(bitPattern: header.timestamp &- base.stamp))
-      if abs(place - arrived) > 16_000 {
-        base = (header.timestamp, arrived)
-        place = arrived
-      }
-      let sound = law.decode(packet.bytes[header.payload])
-      guard place >= 0, place + sound.count <= Self.mostSamples else { continue }
-      if samples.count < place + sound.count {
-        samples += [Int16](repeating: 0, count: place + sound.count - samples.count)
-      }
-      samples.replaceSubrange(place..<place + sound.count, with: sound)
-      places.append((packet.frame, place, header.hasMarker))
+    // In the order in which they were captured: who was overtaken is behind who came first.
+    for (_, began, piece) in pieces.sorted(by: { $0.index < $1.index }) {
+      let place = piece.place + Int((began - startedAt.at).nanoseconds / 125_000)
+      let end = place + piece.samples.count
+      guard place >= 0, end <= StreamSound.mostSamples else { continue }
+      if samples.count < end { samples += repeatElement(0, count: end - samples.count) }
+      samples.replaceSubrange(place..<end, with: piece.samples)
+      places.append((piece.packet.frame, place, piece.header.hasMarker))
     }
     self.samples = samples
-    self.packets = places
-    isUnread = unread * 2 > packets.count
+    packets = places
+  }
+
+  /// A stream's speech with where each packet of it is in the evidence, and where those are that are
+  /// in a codec that is not decoded.
+  private static func read(
+    _ stream: MediaStream, in evidence: Evidence
+  ) -> (sound: StreamSound, indices: [Int], others: [Int]) {
+    var sound = StreamSound()
+    var (indices, others): ([Int], [Int]) = ([], [])
+    for index in evidence.places(of: stream) {
+      let packet = evidence.packets[index]
+      guard let header = packet.header else { continue }
+      let codec = stream.codec(header.payloadType)
+      if codec?.codecName == .telephoneEvent { continue }
+      if let codec = codec.flatMap({ AudioCodec($0) }) {
+        sound.add(packet, header, codec)
+        indices.append(index)
+      } else {
+        others.append(index)
+      }
+    }
+    return (sound, indices, others)
   }
 
   public func moment(of sample: Int) -> Moment {
@@ -107,25 +133,5 @@ public struct Track: Sendable {
   public func lastAudible(before end: Int) -> Int? {
     let active = activity(from: 0, to: end)
     return active.lastIndex(of: true).map { min(($0 + 1) * Self.window, end) }
-  }
-
-  /// What streams carry of the packets: those of one direction of a session; nil where that is nothing.
-  public init?(of streams: [MediaStream], in packets: [MediaPacket]) {
-    guard !streams.isEmpty, !packets.isEmpty else { return nil }
-    self.init(
-      packets.compactMap { packet in
-        guard let header = packet.header,
-          let stream = streams.first(where: { stream in
-            stream.flow.ssrc == header.ssrc && stream.flow.source == packet.source
-              && stream.flow.destination == packet.destination
-          })
-        else { return nil }
-        switch stream.codec(header.payloadType)?.codecName {
-        case .pcmu: return (packet, header, .mu)
-        case .pcma: return (packet, header, .a)
-        case .telephoneEvent: return nil
-        default: return (packet, header, nil)
-        }
-      })
   }
 }

@@ -1,5 +1,6 @@
 import Calls
 public import Checks
+import Media
 import SIP
 import Wire
 
@@ -18,7 +19,30 @@ public enum FailoverMeasures {
     Measure("service.gap", "From the first call for a dead trunk to the first that is answered") {
       ServiceGap.values(in: $0)
     },
+    Measure("failover.first-audio", "From the INVITE to a failed trunk to the caller's first audio")
+    {
+      firstAudio(in: $0)
+    },
   ]
+
+  /// What the caller of a failed trunk waits for: a word, from whoever took the call at last.
+  private static func firstAudio(in evidence: Evidence) -> [MeasuredValue] {
+    let view = EvidenceView(evidence)
+    return view.calls.compactMap { call in
+      let legs = Set(call.legs.map(\.callID))
+      let heard = evidence.streams.filter { stream in
+        stream.callID.map(legs.contains) == true
+          && view.roles.party(at: stream.flow.destination.address)?.role == .carrier
+      }
+      guard let first = Failover.all(of: call, in: view).first,
+        let flow = heard.map(\.flow).min(by: { $0.firstAt < $1.firstAt })
+      else { return nil }
+      return MeasuredValue(
+        "failover.first-audio", "after \(view.roles.name(of: first.from.edge))",
+        flow.firstAt - first.from.startedAt, frames: [flow.firstFrame, first.from.frame],
+        callID: first.from.leg?.callID)
+    }
+  }
 
   private typealias Reading = @Sendable (Failover, EvidenceView) -> MeasuredValue?
 

@@ -40,18 +40,6 @@ extension LifeboatCore {
     return types
   }
 
-  mutating func passOn(_ bytes: [UInt8], from key: LegKey) {
-    let sink = key.side.other
-    guard let leg = calls[key.call]?[sink], leg.path != nil,
-      let destination = leg.route.destination
-    else { return }
-    let packet =
-      sink == .caller
-      ? calls[key.call]?.towardCaller?.relay(bytes) : calls[key.call]?.towardTarget?.relay(bytes)
-    guard let packet else { return }
-    outbox.append(Packet(.udp, from: leg.media, to: destination, packet))
-  }
-
   /// The target took another codec than the caller's first: the caller is asked to use that one
   /// too, so that nothing has to be coded anew (RFC 3264 §8).
   private mutating func narrow(_ call: Int, at now: Moment) {

@@ -73,47 +73,25 @@ extension LifeboatCore {
 
   /// One beat of a caller's audio.
   mutating func speak(_ call: Int, at now: Moment) {
-    guard let leg = calls[call]?.caller, calls[call]?.isBridged == false else { return }
-    if let deadline = leg.ear.deadline, deadline <= now {
-      calls[call]?.caller.ear.wake(at: now)
-      takeHeard(call, at: now)
-    }
-    guard let path = leg.path, let destination = leg.route.destination,
-      let (bytes, isLast) = calls[call]?.caller.playout.packet(over: path)
-    else { return }
-    outbox.append(Packet(.udp, from: leg.media, to: destination, bytes))
+    if calls[call]?.wakeEar(at: now) == true { takeHeard(call, at: now) }
+    guard let (packet, isLast) = calls[call]?.beat() else { return }
+    outbox.append(packet)
     if isLast { act(call, at: now) { $0.promptEnded(at: now) } }
   }
 
   /// A datagram came to the port of a leg's audio.
   mutating func hear(_ packet: Packet, _ key: LegKey, at now: Moment) {
-    guard calls[key.call]?[key.side]?.isTakenUp == true else { return }
-    if RTCPPacket.isOne(packet) { return account(for: packet, key, at: now) }
-    guard accepts(packet, key) else { return }
-    account(for: packet, key, at: now)
-    if calls[key.call]?.isBridged == true {
-      return passOn(packet.bytes, from: key)
-    }
-    guard key.side == .caller else { return }
-    calls[key.call]?.caller.ear.take(packet.bytes, at: now)
-    takeHeard(key.call, at: now)
-  }
-
-  private mutating func accepts(_ packet: Packet, _ key: LegKey) -> Bool {
-    switch key.side {
-    case .caller: calls[key.call]?.caller.route.accepts(from: packet.source) ?? false
-    case .target: calls[key.call]?.target?.route.accepts(from: packet.source) ?? false
+    switch calls[key.call]?.hear(packet, on: key.side, at: now) {
+    case .listened: takeHeard(key.call, at: now)
+    case .passedOn(let packet?): outbox.append(packet)
+    case .passedOn(nil), .nothing, nil: return
     }
   }
 
   /// Uses what the ear has: keys for the menu, sound for a message.
   mutating func takeHeard(_ call: Int, at now: Moment) {
-    var samples = calls[call]?.caller.ear.takeSamples() ?? []
-    let digits = calls[call]?.caller.ear.takeDigits() ?? []
-    if !samples.isEmpty, let watch = calls[call]?.recording {
-      // A caller that was silent before has the silence filled in: the message begins when it began.
-      if watch.count == 0 { samples = Array(samples.suffix(watch.mostSamples(at: now))) }
-      calls[call]?.recording?.hear(samples, at: now)
+    guard let (samples, digits) = calls[call]?.takeHeard(at: now) else { return }
+    if !samples.isEmpty {
       order(.samples(call: call, samples))
       agenda.set(.recording(call), at: calls[call]?.recording?.deadline)
     }
@@ -123,11 +101,5 @@ extension LifeboatCore {
   mutating func press(_ key: Character, _ call: Int, at now: Moment) {
     tally.digits += 1
     act(call, at: now) { $0.press(key, at: now) }
-  }
-}
-
-extension RTCPPacket {
-  fileprivate static func isOne(_ packet: Packet) -> Bool {
-    packet.bytes.count > 1 && isOne(secondByte: packet.bytes[1])
   }
 }

@@ -34,25 +34,6 @@ extension LifeboatCore {
     if let packet { outbox.append(packet) }
   }
 
-  /// Takes a packet that came to a leg: of audio it counts, of reports it reads.
-  mutating func account(for packet: Packet, _ key: LegKey, at now: Moment) {
-    let bytes = packet.bytes
-    guard bytes.count > 1 else { return }
-    if RTCPPacket.isOne(secondByte: bytes[1]) {
-      guard let reports = RTCPPacket.read(bytes) else { return }
-      calls[key.call]?[key.side]?.reports?.hear(reports, at: now)
-    } else if let header = RTPHeader(bytes) {
-      switch key.side {
-      case .caller:
-        let rate = calls[key.call]?.caller.ear.formats.clockRate(of: header.payloadType) ?? 8_000
-        calls[key.call]?.caller.reports?.hear(header, rate: rate, at: now)
-      case .target:
-        let rate = calls[key.call]?.target?.ear.formats.clockRate(of: header.payloadType) ?? 8_000
-        calls[key.call]?.target?.reports?.hear(header, rate: rate, at: now)
-      }
-    }
-  }
-
   private func account(_ call: Int, _ side: Side, at now: Moment) -> RTCPPacket.SenderInfo? {
     guard let known = calls[call] else { return nil }
     let relay = side == .caller ? known.towardCaller : known.towardTarget

@@ -9,6 +9,10 @@ public struct PromptSpoken: StagedCheck {
   /// How much of it may be as loud as the codec can say.
   private static let mostClipped = 0.02
   private static let loudest = 31_900
+  /// A pause between two sentences, in samples.
+  private static let pause = 7_200
+  /// How long before the call's end the last packet comes where audio went on to the end.
+  private static let slack = Duration.milliseconds(200)
 
   public init() {}
 
@@ -43,9 +47,8 @@ public struct PromptSpoken: StagedCheck {
     }
     judgement.judged()
     // What was cut short by the caller says nothing of the prompt's length.
-    let end = prompt.place(at: view.digits.first?.at ?? view.endedAt)
     let length = Duration.nanoseconds(Int64(spoken.count) * 125_000)
-    if length < least, spoken.upperBound < end {
+    if length < least, spoken.upperBound + Self.pause < heardUntil(prompt, view) {
       judgement.find(
         "the prompt lasts \(length.text); its \(words(view)) words need \(least.text) at least",
         frames: [prompt.frame(of: spoken.lowerBound), prompt.frame(of: spoken.upperBound)]
@@ -63,6 +66,15 @@ public struct PromptSpoken: StagedCheck {
       judgement.find(
         "\(hole.length.text) of the prompt were not sent", frames: [hole.frame], callID: callID)
     }
+  }
+
+  /// The last sample that the caller heard.
+  ///
+  /// Who sends late is behind its own stamps: where audio came to the end, that is the last there is.
+  private func heardUntil(_ prompt: Track, _ view: CallerView) -> Int {
+    let end = view.digits.first?.at ?? view.endedAt
+    let place = prompt.place(at: end)
+    return end - prompt.endedAt < Self.slack ? min(place, prompt.samples.count) : place
   }
 
   private func words(_ view: CallerView) -> Int {
@@ -93,6 +105,13 @@ public struct PromptSpoken: StagedCheck {
           .passes, "seven seconds are spoken",
           LifeboatLadders.answered + """
             system -> carrier RTP PCMU 350 0.100..7.100 sound=speech:1
+            carrier -> system BYE 9.000
+            """),
+        Example(
+          .passes, "sent later than stamped, and cut short by the caller",
+          LifeboatLadders.answered + """
+            system -> carrier RTP PCMU 200 0.100..4.100 sound=speech:1
+            system -> carrier RTP PCMU 35 4.100..4.800 unmarked late=4.15 sound=speech:2
             carrier -> system BYE 9.000
             """),
         Example(

@@ -62,8 +62,8 @@ struct CallerView {
     }
     let toCaller = session.map { evidence.media.streams(of: $0, to: .caller) } ?? []
     let toSystem = session.map { evidence.media.streams(of: $0, to: .callee) } ?? []
-    prompt = Track(of: toCaller, in: evidence.other.packets)
-    speech = Track(of: toSystem, in: evidence.other.packets)
+    prompt = Track(of: toCaller, in: evidence)
+    speech = Track(of: toSystem, in: evidence)
     let pressed = toSystem.flatMap(\.events).compactMap { event in
       event.digit.map { Digit(digit: $0, at: event.startedAt, frame: event.firstFrame) }
     }

@@ -41,5 +41,9 @@ enum LifeboatRequirements {
     Requirement(
       "LB-12", "PCMU, PCMA and opus in any order; none in common is 488",
       source: "guide B §2; RFC 3264"),
+    Requirement(
+      "CO-05",
+      "no transcoding: what comes in at one leg of a bridge goes out at the other as it is",
+      source: "guide B §2"),
   ]
 }

@@ -31,7 +31,7 @@ public struct AudioRecord: Encodable, Hashable, Sendable {
     evidence.media.sessions.flatMap { session in
       [MediaSession.End.caller, .callee].compactMap { end -> AudioRecord? in
         let streams = evidence.media.streams(of: session, to: end.other)
-        guard let track = Track(of: streams, in: evidence.other.packets), !track.isUnread,
+        guard let track = Track(of: streams, in: evidence), !track.isUnread,
           let frame = track.packets.first?.frame, let source = streams.first?.flow.source
         else { return nil }
         return AudioRecord(

@@ -39,6 +39,8 @@ struct Judge: Sendable {
     let measured =
       run.systemTrouble == nil ? registry.measures.flatMap { $0.values(in: evidence) } : []
     var doubts = doubts(run, reading)
+    let starvation = starvation(run, checks)
+    doubts += [starvation].compactMap(\.self)
     var capture: String?
     // Where nothing was seen the empty capture says so, an interrupted run's, too.
     if !frames.isEmpty || run.systemTrouble == nil {
@@ -51,7 +53,7 @@ struct Judge: Sendable {
     let recordings = RecordingWriter(folder: settings.folder, run: prepared.run.name)
       .write(run.record.recordings, &doubts)
     let first = frames.first?.at ?? run.startedAt
-    return ScenarioResult(
+    var result = ScenarioResult(
       scenario: prepared.scenario, repetition: prepared.run.repetition, seed: prepared.run.seed,
       outcome: Outcome.of(
         systemTrouble: run.systemTrouble, doubts: doubts, complaints: run.record.complaints,
@@ -63,6 +65,21 @@ struct Judge: Sendable {
       lateness: run.record.lateness.worst, capture: capture,
       recordings: recordings, log: prepared.launch.log.path,
       sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
+    result.wasStarved = starvation != nil
+    return result
+  }
+
+  /// Why what the system did wrong may be the machine's fault; nil where it did nothing wrong, or
+  /// could have done better.
+  private func starvation(_ run: RunEvidence, _ checks: [ScenarioResult.Judged]) -> String? {
+    let isBroken =
+      !run.record.complaints.isEmpty
+      || checks.contains { if case .failed = $0.verdict { true } else { false } }
+    let length = run.endedAt - run.startedAt
+    let bound = max(settings.starvationBound, length * settings.starvationShare)
+    guard isBroken, run.systemWait > bound else { return nil }
+    return "the system waited for a processor for \(run.systemWait.text) of \(length.text), so that"
+      + " its failing may be the machine's"
   }
 
   private func severity(_ id: CheckID) -> CheckCard.Severity {

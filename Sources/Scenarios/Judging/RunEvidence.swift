@@ -21,4 +21,6 @@ struct RunEvidence: Sendable {
   let systemTrouble: String?
   /// Why the scenario was not played to its end; nil where it was.
   let playTrouble: String?
+  /// How long the system wanted a processor while it was driven and had none.
+  var systemWait = Duration.zero
 }

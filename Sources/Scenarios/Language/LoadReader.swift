@@ -33,6 +33,12 @@ extension ScenarioReader {
     return nil
   }
 
+  mutating func flag(_ node: YAMLNode, _ what: String) -> Bool {
+    if let word = node.text, ["true", "false"].contains(word) { return word == "true" }
+    complain(node.line, "\(what) must be true or false, not \(node.kind)")
+    return false
+  }
+
   mutating func outage(_ node: YAMLNode) -> Outage? {
     switch node.text {
     case "silent": return .silent

@@ -92,6 +92,7 @@ public struct ScenarioLoader: Sendable {
     let checks = checks(fields["checks"], reader: &reader)
     let settle = fields["settle"].flatMap { reader.duration($0, "settle") }
     let t1 = fields["t1"].flatMap { reader.roundTrip($0) }
+    let isAlone = fields["alone"].map { reader.flag($0, "alone") } ?? false
     if checks.isEmpty, !parties.contains(where: \.expectsSomething), fields["checks"] != nil {
       reader.complain(root.line, "the scenario judges nothing: it has no check and no expect")
     }
@@ -102,7 +103,7 @@ public struct ScenarioLoader: Sendable {
         reader.cell[axis.name].map { .init(axis.name, Matrix.label($0)) }
       },
       requirements: requirements, checks: checks, transport: transport, policy: policy,
-      parties: parties, chores: chores, t1: t1 ?? .milliseconds(500),
+      parties: parties, chores: chores, t1: t1 ?? .milliseconds(500), isAlone: isAlone,
       settle: settle ?? .milliseconds(1500),
       place: Place(source.file, root.line))
   }

@@ -81,6 +81,9 @@ package enum ScenarioSchema {
     case "t1":
       described(reference("duration"), "T1 of RFC 3261 for parties and system; 500ms unless said")
     case "settle": described(reference("duration"), "how long to watch after the last script")
+    case "alone":
+      described(
+        .object([("type", .string("boolean"))]), "whether no other scenario is played meanwhile")
     default: preconditionFailure("key \(key) has no schema")
     }
   }

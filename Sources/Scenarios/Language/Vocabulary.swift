@@ -3,7 +3,7 @@ enum Vocabulary {
   /// Keys of the file itself, in the order they are usually written.
   static let top = [
     "scenario", "title", "why", "system", "requirements", "transport", "matrix", "policy",
-    "trunks", "parties", "links", "checks", "t1", "settle",
+    "trunks", "parties", "links", "checks", "t1", "settle", "alone",
   ]
   static let requiredTop = ["scenario", "title", "system", "parties", "checks"]
 

@@ -38,6 +38,8 @@ public struct Scenario: Sendable {
   public let chores: [Chore]
   /// T1 of the parties and the system (RFC 3261 §17.1.1.1); T2 and T4 are 8 and 10 of it.
   public let t1: Duration
+  /// Whether it has the machine for itself: it is too much beside others.
+  public let isAlone: Bool
   /// How long to go on capturing after the last script has ended.
   public let settle: Duration
   public let place: Place

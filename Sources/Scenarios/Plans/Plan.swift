@@ -72,12 +72,15 @@ public struct Plan: Sendable {
     return isForeign ? "another transport to the trunks than \(standing.transport.viaName)" : nil
   }
 
-  /// Runs that are played at the same time: one repetition, or a part of it where it is too large.
+  /// Runs that are played at the same time: one repetition, or a part of it where it is too large, and
+  /// by itself what wants to be alone.
   public var waves: [[ScenarioRun]] {
     var waves: [[ScenarioRun]] = []
-    for run in runs {
+    let ordered = Dictionary(grouping: runs, by: \.repetition).sorted { $0.key < $1.key }
+      .flatMap { $0.value.filter { !$0.scenario.isAlone } + $0.value.filter(\.scenario.isAlone) }
+    for run in ordered {
       if let last = waves.last, last.count < mostAtOnce,
-        last[0].repetition == run.repetition
+        last[0].repetition == run.repetition, !last[0].scenario.isAlone, !run.scenario.isAlone
       {
         waves[waves.count - 1].append(run)
       } else {

@@ -92,6 +92,8 @@ public struct ScenarioResult: Sendable {
   /// The RTP of its calls.
   public let media: MediaReading
   public let roles: Roles
+  /// Whether it went wrong while the machine kept the system waiting.
+  public var wasStarved = false
   /// The entry it is listed under where it failed as expected.
   public var known: KnownFailure?
   /// What came when a failed scenario was played again, in order; the first try is this result.

@@ -24,6 +24,10 @@ public struct RunSettings: Sendable {
   public var longestStagger: Duration
   /// How late the harness may be before its verdicts are no longer given.
   public var latenessBound: Duration
+  /// How long the system may have waited for a processor before what it did wrong is no longer held
+  /// against it, and what share of the time.
+  public var starvationBound = Duration.milliseconds(500)
+  public var starvationShare = 0.1
   /// How long one scenario's scripts may take before it is given up.
   public var patience: Duration
   /// The longest delay drawn for each message a party sends; zero for none.

@@ -46,8 +46,8 @@ public struct ScenarioRunner: Sendable {
     var notes: [String] = []
     if playedAgain > 0 {
       notes.append(
-        "\(playedAgain) of \(plan.runs.count) runs were played again because the harness itself"
-          + " had been late; what the first showed is kept beside them")
+        "\(playedAgain) of \(plan.runs.count) runs were played again because the machine was"
+          + " too busy; what the first showed is kept beside them")
     }
     for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
       $0.key < $1.key
@@ -127,12 +127,13 @@ public struct ScenarioRunner: Sendable {
     return try await wave.play()
   }
 
-  /// Whether nothing but the harness's own lateness kept a verdict from being given.
+  /// Whether nothing but a machine that was too busy kept a verdict from being given.
   ///
   /// That says nothing of the system, so that asking a second time hides nothing.
   private func wasOnlyLate(_ result: ScenarioResult) -> Bool {
-    result.outcome == .inconclusive && result.doubts.count == 1
-      && result.lateness > settings.latenessBound
+    let isLate = result.lateness > settings.latenessBound
+    let own = (isLate ? 1 : 0) + (result.wasStarved ? 1 : 0)
+    return result.outcome == .inconclusive && own > 0 && result.doubts.count == own
   }
 
   /// From the first INVITE to the last packet.

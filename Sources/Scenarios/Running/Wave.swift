@@ -22,6 +22,8 @@ struct Wave: Sendable {
     var startedAt: Moment
     var endedAt: Moment
     var trouble: String?
+    /// How long the system wanted a processor meanwhile and had none.
+    var systemWait = Duration.zero
   }
 
   /// Plays and judges them all; the results are in the order of the runs.
@@ -113,7 +115,7 @@ struct Wave: Sendable {
           frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
           systemTrouble: trouble(systems[index], reports[index]),
-          playTrouble: played[index].trouble)
+          playTrouble: played[index].trouble, systemWait: played[index].systemWait)
       })
   }
 
@@ -235,9 +237,12 @@ struct Wave: Sendable {
   ) async -> Played {
     try? await Task.sleep(for: offset)
     let startedAt = clock.now
+    let before = system?.processorWait
     if !Task.isCancelled { await stage.play(patience: settings.patience, on: system) }
     let hasEnded = stage.board.hasEnded
     if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
+    var wait = Duration.zero
+    if let before, let after = system?.processorWait { wait = after.longest(since: before) }
     try? await Task.sleep(for: stage.prepared.scenario.settle)
     var trouble: String?
     if Task.isCancelled {
@@ -247,7 +252,8 @@ struct Wave: Sendable {
         "\(stage.board.unfinished.joined(separator: " and ")) had not ended after "
         + settings.patience.text
     }
-    return Played(startedAt: startedAt, endedAt: clock.now, trouble: trouble)
+    return Played(
+      startedAt: startedAt, endedAt: clock.now, trouble: trouble, systemWait: wait)
   }
 
   /// When each run begins, spread evenly in an order drawn from the seed.

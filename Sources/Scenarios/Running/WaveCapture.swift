@@ -18,6 +18,8 @@ enum WaveCapture {
       filter: CaptureFilter(
         AddressPlan.network(block), prefix: 16, hosts: standing?.addresses ?? []))
     settings.interface = interface
+    // In immediate mode each packet has room for the largest: a thousand of audio fill the buffer.
+    settings.isImmediate = false
     let capture = try LiveCapture(settings)
     try await capture.confirm(at: block.sentinel)
     return .live(capture, at: block.sentinel)

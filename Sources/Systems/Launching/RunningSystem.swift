@@ -63,6 +63,9 @@ public actor RunningSystem {
   /// somebody else's.
   public nonisolated var pid: Int32? { process?.pid }
 
+  /// How long its main process has waited for processors; nil where it is somebody else's or gone.
+  public nonisolated var processorWait: ProcessorWait? { pid.flatMap { ProcessorWait(of: $0) } }
+
   /// How its main process ended; nil while it runs.
   public nonisolated var exitStatus: ExitStatus? { process?.status }
 

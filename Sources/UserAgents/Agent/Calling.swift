@@ -49,6 +49,7 @@ extension UserAgent {
     let call = calls.count - 1
     complete(&self, &draft, call)
     guard let sent = send(draft, by: way, for: .invite(call: call), at: now) else {
+      callOfPort[calls[call].session.port] = nil
       calls.removeLast()
       return nil
     }

@@ -46,7 +46,7 @@ extension UserAgent {
       position.actedAt = now
       hearken(to: call)
       calls[call].ear?.forgetSpeech()
-      calls[call].isListenedTo = true
+      listeningIn = call
     }
     guard let ear = calls[call].ear?.activity else { return .done }
     if let last = ear.lastAt, now >= last + silence {
@@ -69,9 +69,6 @@ extension UserAgent {
     return .waiting(until: ear.lastAt.map { min(limit, $0 + silence) } ?? limit)
   }
 
-  /// Whether the present step waits for what is heard.
-  var isListening: Bool { calls.contains(where: \.isListenedTo) }
-
   /// Gives a call an ear, where it has none.
   mutating func hearken(to call: Int) {
     guard calls[call].ear == nil else { return }
@@ -80,7 +77,7 @@ extension UserAgent {
 
   /// What nobody listens to costs nothing.
   private mutating func stopListening(to call: Int) {
-    calls[call].isListenedTo = false
+    listeningIn = nil
     if calls[call].recordings.isEmpty { calls[call].ear = nil }
   }
 }

@@ -38,7 +38,10 @@ extension UserAgent {
       if case .failed(let sentence) = place(Invitation(to: wanted.target), label: nil, at: now) {
         return .failed(sentence)
       }
-      if let call = currentCall { load.open.append(.init(call: call, placedAt: now)) }
+      if let call = currentCall {
+        calls[call].isOfLoad = true
+        load.open.append(.init(call: call, placedAt: now))
+      }
       currentCall = nil
       load.placed += 1
       due = begun + wanted.every * load.placed

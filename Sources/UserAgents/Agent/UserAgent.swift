@@ -28,6 +28,8 @@ public struct UserAgent: Element {
   /// The call that steps without a label are about.
   var currentCall: Int?
   var callOfLabel: [String: Int] = [:]
+  /// By the port of its audio.
+  var callOfPort: [UInt16: Int] = [:]
   var errands: [ClientTransactionID: Errand] = [:]
   var inbox = Inbox()
   /// A request a step has taken and may answer.
@@ -44,6 +46,8 @@ public struct UserAgent: Element {
   var isMuted = false
   /// The call in which the present step speaks.
   var talkingIn: Int?
+  /// The call in which the present step waits for what is heard.
+  var listeningIn: Int?
 
   private var wishes = Wishes()
   /// Whether audio that came may have changed them; what nobody listens to does not.
@@ -162,7 +166,7 @@ public struct UserAgent: Element {
   public mutating func receive(_ packet: Packet, at now: Moment) {
     if isDead { return }
     if hears(packet, at: now) {
-      if isListening { advance(at: now) }
+      if listeningIn != nil { advance(at: now) }
       if hasNews { settleWishes() }
       return
     }

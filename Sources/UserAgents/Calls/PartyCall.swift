@@ -33,6 +33,8 @@ struct PartyCall: Sendable {
   }
 
   let role: Role
+  /// Whether it is one of many that one step placed.
+  var isOfLoad = false
   let localTag: String
   /// The number that names the caller in this call.
   let number: String
@@ -72,8 +74,6 @@ struct PartyCall: Sendable {
   var voice: Voice?
   /// What is heard in it; nil until somebody listens.
   var ear: Ear?
-  /// Whether the present step waits for what is heard.
-  var isListenedTo = false
   /// What is being recorded of what is heard.
   var recordings: [Recording] = []
   /// What is said about audio over RTCP; nil before there was any, and after the call.

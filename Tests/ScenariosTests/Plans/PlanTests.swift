@@ -42,6 +42,22 @@ private func scenarios(_ values: Int) throws -> [Scenario] {
   #expect(try Plan(scenarios(2), on: other, seed: 1).runs.isEmpty)
 }
 
+@Test func `what wants to be alone is played by itself, after what is played together`() throws {
+  let heavy = try Kit.load(
+    Kit.file(
+      parties: "carrier:\n  - call: system", more: "alone: true\nmatrix:\n  load: [a, b]"))
+  let plan = Plan(heavy + (try scenarios(3)), on: system, repeat: 2, seed: 7)
+  #expect(
+    plan.waves.map { $0.map(\.scenario.isAlone) }.prefix(3) == [
+      [false, false, false], [true], [true],
+    ])
+  #expect(plan.waves.map { $0[0].repetition } == [1, 1, 1, 2, 2, 2])
+  #expect(
+    try Kit.problems(Kit.file(parties: "carrier:\n  - call: system", more: "alone: perhaps")) == [
+      "case.yml:8: alone must be true or false, not \"perhaps\""
+    ])
+}
+
 @Test func `more runs than address blocks are played in waves`() throws {
   let plan = try Plan(scenarios(300), on: system, repeat: 2, seed: 7)
   #expect(plan.waves.map(\.count) == [250, 50, 250, 50])
