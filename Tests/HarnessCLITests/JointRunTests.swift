@@ -50,7 +50,7 @@ import Testing
     "run", "--scenario", "primary-503", "--scenario", "no-common-codec-here", "--seed", "4f1c",
   ]
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `two systems have a run each, one verdict, and a page that leads to both`() async throws {
     let (harness, outcome) = try await Self.runOnTime(Self.both)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
@@ -81,14 +81,14 @@ import Testing
         atPath: runs[1].appendingPathComponent("together.html").path))
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `as JSON both are a list, and nothing else is printed`() async throws {
     let (_, outcome) = try await Self.runOnTime(Self.both + ["--json", "--sarif", "both.sarif"])
     let runs = try JSONDecoder().decode([Run].self, from: Data(outcome.output.utf8))
     #expect(runs.map(\.system) == ["failover-proxy", "lifeboat"])
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `one system alone has no joint page and no joint verdict`() async throws {
     let (harness, outcome) = try await Self.runOnTime(
       ["run", "--scenario", "no-common-codec-here"])
@@ -118,7 +118,7 @@ import Testing
     """
 
   @Test(
-    .timeLimit(.minutes(5)), arguments: ["failover-proxy, lifeboat", "lifeboat, failover-proxy"])
+    .timeLimit(.minutes(10)), arguments: ["failover-proxy, lifeboat", "lifeboat, failover-proxy"])
   func `one that fails makes the whole fail, whichever it is`(order: String) async throws {
     let (harness, outcome) = try await Self.runOnTime(
       ["run", "--scenario", "one-way-audio", "--scenario", "no-common-codec-here"],
@@ -137,7 +137,7 @@ import Testing
     #expect(page.contains("media.two-way: no audio from secondary to carrier"))
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a system that does not come up leaves the other its verdict`() async throws {
     let (harness, outcome) = try await Self.runOnTime(
       ["run", "--scenario", "primary-503", "--scenario", "no-common-codec-here"],
@@ -157,7 +157,7 @@ import Testing
     #expect(try Self.runs(of: harness).count == 2)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `what is wrong with the second is said before the first is driven`() async throws {
     let harness = try Harness(
       file: "system: [failover-proxy, lifeboat]\nsystems:\n" + Self.proxy
@@ -186,7 +186,7 @@ import Testing
     return (harness, outcome)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `Ctrl-C during the first ends both, and the second is said not to be driven`()
     async throws
   {
@@ -202,7 +202,7 @@ import Testing
     #expect(try await harness.run("history").output.contains("interrupted"))
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `Ctrl-C during the second keeps the first one's verdict and both reports`() async throws {
     let (harness, outcome) = try await Self.interrupted(at: 2)
     #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")

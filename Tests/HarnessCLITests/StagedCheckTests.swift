@@ -32,7 +32,7 @@ import Wire
     return try JSONDecoder().decode(Judged.self, from: Data(outcome.output.utf8))
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a lifeboat's capture is judged by its own checks where the policy is a lifeboat's`()
     async throws
   {

@@ -26,7 +26,7 @@ struct ChoreRunTests {
       + steps.map { "    - \($0)" }.joined(separator: "\n")
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a service is told its manners in their order, and ended once`() async throws {
     let service = NotingService()
     let scenario = try await Self.result(
@@ -38,7 +38,7 @@ struct ChoreRunTests {
     #expect(scenario.outcome == .passed)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a count that is not reached, or passed, is complained of, and the rest is done`()
     async throws
   {
@@ -55,7 +55,7 @@ struct ChoreRunTests {
     #expect(service.seen.manners == ["up"])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `what cannot be done ends the script, and fails`() async throws {
     let service = NotingService()
     let scenario = try await Self.result(
@@ -68,7 +68,7 @@ struct ChoreRunTests {
     #expect(service.seen == .init(manners: ["impossible"], stops: 1))
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `what a service complains of at its end fails`() async throws {
     let scenario = try await Self.result(
       Self.store("be: up"),
@@ -77,7 +77,7 @@ struct ChoreRunTests {
     #expect(scenario.outcome == .failed)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `parties and services wait for each other`() async throws {
     let service = NotingService()
     let scenario = try await Self.result(
@@ -103,7 +103,7 @@ struct ChoreRunTests {
     #expect(scenario.outcome == .passed)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a script that is cut off leaves no verdict`() async throws {
     let service = NotingService()
     let scenario = try await Self.result(
@@ -115,7 +115,7 @@ struct ChoreRunTests {
       scenario.doubts.contains("store had not ended after 300.0 ms"), "\(scenario.doubts)")
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a system's life that is cut off leaves no verdict`() async throws {
     let scenario = try await Self.result(
       "carrier: [wait: 10ms]\nsystem:\n  - kill\n  - wait: 50s\n  - start",
@@ -132,7 +132,7 @@ struct ChoreRunTests {
       readiness: [.logs("^up$")])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: ["kill", "stop"])
+  @Test(.timeLimit(.minutes(10)), arguments: ["kill", "stop"])
   func `the system is ended and started again in its folder`(verb: String) async throws {
     let player = ServicePlayer { StartCounter(directory: $0.directory) }
     let scenario = try await Self.result(
