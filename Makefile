@@ -24,7 +24,7 @@ build:
 # it late, and the harness then rightly says so.
 TEST := swift test -c release --disable-testable-imports
 COMMANDS := HarnessCLITests
-REAL := HEPListener|LiveCapture|ScenarioRunner|BroughtRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
+REAL := HEPListener|LiveCapture|ScenarioRunner|BroughtRun|ChoreRun|KamailioStart|RunningSystem|Readiness|NodeTCP|NodeUDP|NodeTimer|ServiceTests
 # These wait for plugins that hang, each on one of the tests' few threads.
 # So do these for processes that are killed, a database, and a client that is installed.
 WAITING := ContractTests|PluginProcessTests|KillTests|OfficialClientTests

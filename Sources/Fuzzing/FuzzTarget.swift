@@ -22,6 +22,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case stream
   /// Right messages over a connection that loses nothing but repeats, swaps and cuts.
   case connection
+  /// Both directions of a connection that may be HTTP, whole and in pieces.
+  case exchange
   /// Both directions of a TLS connection, with a key log.
   case secured
   /// A capture file.
@@ -52,6 +54,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .datagram: try DatagramProbe.examine(bytes)
     case .stream: try StreamProbe.examine(bytes)
     case .connection: try ConnectionProbe.examine(bytes)
+    case .exchange: try ExchangeProbe.examine(bytes)
     case .secured: try SecuredProbe.examine(bytes)
     case .file: try FileProbe.examine(bytes)
     case .media: try MediaProbe.examine(bytes)

@@ -13,6 +13,8 @@ public struct CheckTally: Sendable, Hashable {
   public private(set) var failed = 0
   public private(set) var inconclusive = 0
   public private(set) var notApplicable = 0
+  /// Whether it was not asked at all, which is no verdict.
+  public internal(set) var isUnasked = false
   /// The first reason for which something stayed open.
   public private(set) var doubt: String?
 
@@ -38,9 +40,13 @@ public struct CheckTally: Sendable, Hashable {
   public var isBroken: Bool { failed > 0 && severity == .failure && deviation == nil }
 
   /// The verdict over all calls.
-  public enum Word: String, Sendable { case passed, failed, inconclusive, notApplicable }
+  public enum Word: String, Sendable {
+    case passed, failed, inconclusive, notApplicable
+    case unasked = "not asked"
+  }
 
   public var word: Word {
+    if isUnasked { return .unasked }
     if failed > 0 { return .failed }
     if inconclusive > 0 { return .inconclusive }
     return passed > 0 ? .passed : .notApplicable

@@ -9,6 +9,8 @@ public struct RoleSummary: Sendable, Hashable {
     public let address: IPAddress
     /// The address, with the port where several parties share it.
     public let place: String
+    /// Nil where the address is the party's alone.
+    public let port: UInt16?
     /// The calls in which that place had that part.
     public var calls: Int
     /// Whether TCP connections from other ports of its address were found to be its own.
@@ -38,7 +40,7 @@ public struct RoleSummary: Sendable, Hashable {
     parts = counts.map { party, calls in
       Part(
         name: party.name, role: party.role, address: party.address,
-        place: party.place, calls: calls,
+        place: party.place, port: party.port, calls: calls,
         hasConnections: connected.contains(party))
     }.sorted {
       ($0.rank, -$0.calls, $0.address, $0.place) < ($1.rank, -$1.calls, $1.address, $1.place)

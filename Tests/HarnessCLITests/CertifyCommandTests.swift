@@ -52,6 +52,21 @@ import Testing
     #expect(left.contains { $0.hasSuffix(".pcapng") })
   }
 
+  @Test(arguments: [
+    (configuration, "lifeboat", "is a lifeboat, \(configuration) is for a failover-proxy"),
+    (
+      "Fixtures/Carriers/lifeboat.yml", "failover-proxy",
+      "is a failover-proxy, Fixtures/Carriers/lifeboat.yml is for a lifeboat"
+    ),
+  ]) func `a file of another kind is refused, with the word that is missing`(
+    _ file: String, _ system: String, _ sentence: String
+  ) async throws {
+    let outcome = try await Harness().run("certify", file, "--system", system, "--key", "key")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(outcome.errors.contains("says kind: \(system)"))
+  }
+
   @Test func `a wrong configuration is said at once, with lines`() async throws {
     let harness = try Harness()
     try "carrier: x\npolicy:\n  failover: {cancel: lazy, answerWithn: 3s}\n".write(

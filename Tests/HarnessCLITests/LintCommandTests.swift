@@ -131,7 +131,7 @@ struct LintCommandTests {
   private static let profiles: [(name: String, failures: [String], unknown: Int)] = [
     ("guides", [], 0), ("twilio", [], 8), ("bandwidth", [], 8), ("telnyx", [], 7),
     ("teams-direct-routing", [], 8), ("gamma", [], 8), ("rfc3261", ["failover.timer"], 4),
-    ("estate", [], 1),
+    ("estate", [], 1), ("lifeboat", [], 0),
   ]
 
   @Test func `every profile is among those that are tested`() throws {
@@ -174,6 +174,8 @@ struct LintCommandTests {
       #expect(outcome.status == 0, "\(outcome.output)")
       #expect(!flat.contains("not known"))
       #expect(flat.contains("guides.yml: cancel eager, answer within 3.000 s"), "\(flat)")
+    case "lifeboat":
+      #expect(flat.contains("prompt within 1.000 s"), "\(flat)")
     case "rfc3261":
       #expect(flat.contains("cancel strict, answer within 32.000 s"), "\(flat)")
     default:

@@ -63,10 +63,13 @@ public struct SightingReader: Sendable {
 
   /// What was kept of it so far.
   public var otherTraffic: OtherTraffic {
-    OtherTraffic(
+    var other = OtherTraffic(
       packets: mediaPackets, exchanges: streams.web?.exchanges ?? [],
-      contacts: contacts?.contacts ?? [],
-      isCut: mediaNotKept > 0 || contacts?.isFull == true || streams.web?.isCut == true)
+      contacts: contacts?.contacts ?? [])
+    if mediaNotKept > 0 { other.missing.insert(.packets) }
+    if streams.web?.isCut == true { other.missing.insert(.exchanges) }
+    if contacts?.isFull == true { other.missing.insert(.contacts) }
+    return other
   }
 
   /// Takes keys that stand in the capture, before the packets that need them.

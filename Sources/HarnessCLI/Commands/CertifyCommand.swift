@@ -13,9 +13,10 @@ import Wire
 struct CertifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certify",
-    abstract: "Certifies a carrier failover configuration, with the packets that prove it.",
+    abstract: "Certifies a configuration, with the packets that prove it.",
     discussion: """
-      Plays every scenario that applies to the configuration, several times with a little jitter, \
+      The configuration is a carrier's failover, or says `kind: lifeboat` \
+      (Fixtures/Carriers/lifeboat.yml). Plays every scenario that applies to the configuration, several times with a little jitter, \
       against a system that is told to follow it, and leaves a folder with certificate.json, \
       certificate.html, the configuration and every capture. The certificate is signed with a key \
       that is made on first use; harness verify checks it.
@@ -26,7 +27,8 @@ struct CertifyCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "The carrier failover configuration.", completion: .file(extensions: ["yml", "yaml"]))
+    help: "The carrier file: the policy, and the kind of system it is for.",
+    completion: .file(extensions: ["yml", "yaml"]))
   var carrier: String
 
   @OptionGroup var file: FileOption
@@ -84,7 +86,8 @@ struct CertifyCommand: AsyncParsableCommand {
     let entry = try Usage.check { try self.entry(of: wanted, harness) }
     guard entry.kind == wanted.kind else {
       Console.complain(
-        "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind)")
+        "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind); a file "
+          + "for it says kind: \(entry.kind)")
       throw ExitStatus.usage.code
     }
     let traps = try Usage.check { try lint(registry) }
@@ -123,7 +126,10 @@ struct CertifyCommand: AsyncParsableCommand {
             place, Spelling.unknown("system", name, allowed: harness.systems.map(\.name))))
       }
       return try harness.entry(name)
-    case nil: return try harness.entry(nil)
+    case nil:
+      // The default may be several systems, of several kinds.
+      let driven = try harness.entries([])
+      return try driven.first { $0.kind == wanted.kind } ?? harness.entry(nil)
     }
   }
 

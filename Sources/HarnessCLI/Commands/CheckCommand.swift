@@ -14,7 +14,9 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Rebuilds the calls from the packets and judges them by every check. Who is who comes from \
       the carrier file's addresses or is found from the calls, and said. TLS is read where its keys \
-      are: in a pcapng file, or given with --tls-keys.
+      are: in a pcapng file, or given with --tls-keys. Checks of whole scenarios, such as those of \
+      lifeboats, need audio and HTTP: they are asked where --policy is of their kind of system or \
+      --check names them, and are said not to be asked elsewhere.
 
       Exit codes: 0 passed, 1 findings, 2 inconclusive (nothing to judge, or read in part), 64 \
       a file or the policy cannot be read.
@@ -89,8 +91,13 @@ struct CheckCommand: AsyncParsableCommand {
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
     let page = html.map { [judge] in CapturePage($0, carrier, judge, registry) }
     try page?.check(against: recordings.files)
+    let staged = StagedAsking(judge, kind: carrier.kind, named: check, registry)
     let (verdicts, unread) =
-      if let hep { try await listen(at: hep, judge, table) } else { judgeFiles(judge, table) }
+      if let hep {
+        try await listen(at: hep, judge, staged, table)
+      } else {
+        judgeFiles(judge, staged, table)
+      }
     try page?.write(verdicts)
     if json {
       if !carrier.unknownRemark.isEmpty {
@@ -113,7 +120,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   private func judgeFiles(
-    _ judge: RecordingJudge, _ table: RecordingTable
+    _ judge: RecordingJudge, _ staged: StagedAsking, _ table: RecordingTable
   ) -> (verdicts: [RecordingVerdict], unread: Int) {
     var verdicts: [RecordingVerdict] = []
     var unread = 0
@@ -121,6 +128,7 @@ struct CheckCommand: AsyncParsableCommand {
       do throws(CaptureError) {
         if let annotate { try AnnotatedCapture.check(file, to: annotate) }
         var verdict = try judge.judge(file)
+        try staged.judge(file, judge, &verdict)
         for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
         if !json { Console.print(table.lines(verdict)) }
         verdicts.append(verdict)
@@ -138,7 +146,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   /// Judges reports until Ctrl-C; what came by then is judged.
   private func listen(
-    at text: String, _ judge: RecordingJudge, _ table: RecordingTable
+    at text: String, _ judge: RecordingJudge, _ staged: StagedAsking, _ table: RecordingTable
   ) async throws -> (verdicts: [RecordingVerdict], unread: Int) {
     guard let place = HEPPlace(text) else { throw ExitStatus.usage.code }
     let listener: HEPListener
@@ -156,6 +164,7 @@ struct CheckCommand: AsyncParsableCommand {
         listener.stop()
       }
     }
+    staged.leaveOut(judge, &verdict, because: "HEP agents report no audio and no HTTP")
     for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
     let counts = listener.counts
     if counts.unreadable > 0 { verdict.add("\(counts.unreadable) reports were no readable HEP") }

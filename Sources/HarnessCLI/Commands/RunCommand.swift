@@ -15,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
       Leaves a folder with run.json, junit.xml, report.html and a capture a scenario. What is \
       listed as known to fail is reported as known and fails nothing; what is listed and passes \
       does. Several systems, of one or of several kinds, are driven one after the other; each leaves a \
-      folder, and the exit code is that of all. A scenario that failed and passed when it was played again is flaky, and a failure \
+      folder, the first one's holds together.html over all of them, and the exit code is that of \
+      all. A scenario that failed and passed when it was played again is flaky, and a failure \
       unless --allow-flaky is given.
       """)
 
@@ -83,28 +84,58 @@ struct RunCommand: AsyncParsableCommand {
       for scenario in jobs.flatMap(\.scenarios) { print(scenario.variant) }
       return
     }
-    var statuses: [ExitStatus] = []
+    for job in jobs { try job.check() }
+    // Ctrl-C counts between two systems, too, while the first one's report is written.
+    let verdict = try await Interruption.cancelling {
+      try await play(jobs, requests, harness, registry)
+    }
+    if verdict != .passed { throw verdict.code }
+  }
+
+  /// Drives one system after the other; gives what all come to.
+  private func play(
+    _ jobs: [SystemJob], _ requests: [ReportRequest], _ harness: HarnessFile, _ registry: Registry
+  ) async throws -> ExitStatus {
+    var verdict = JointVerdict()
     var results: [(job: SystemJob, result: RunResult)] = []
-    for job in jobs where !statuses.contains(.interrupted) {
-      if !results.isEmpty, !json { print("") }
-      let result = try await job.play(
-        harness, registry, delivery, evidence: source(harness), isQuiet: json)
+    var unreported = false
+    for job in jobs {
+      guard !Task.isCancelled, verdict.status != .noPermission else {
+        verdict.notDriven.append(job.entry.name)
+        continue
+      }
+      if !verdict.isEmpty, !json { print("") }
+      let result: RunResult
+      do {
+        result = try await job.play(
+          harness, registry, delivery, evidence: source(harness), isQuiet: json)
+      } catch let code as ExitCode where jobs.count > 1 {
+        // It has said why; the others have a verdict of their own.
+        verdict.add(job.entry.name, ExitStatus(rawValue: code.rawValue) ?? .fault)
+        continue
+      }
       HistoryFile.add(result, in: harness.captures)
       try report(result, advice: job.entry.advice, isOneOf: jobs.count)
       let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
         try RunFolder.reported(result, by: "run"))
-      statuses.append(ExitStatus(result).given(isReported: isReported))
+      unreported = unreported || !isReported
+      verdict.add(job.entry.name, ExitStatus(result), result)
       results.append((job, result))
     }
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10 * jobs.count) }
     if json, jobs.count > 1 { try printTogether(results.map(\.result)) }
     try deliver(results, registry)
-    let status = ExitStatus.worst(of: statuses)
-    if jobs.count > 1, !json {
-      print("\n" + JointVerdict.line(results.map { ($0.job.entry.name, ExitStatus($0.result)) }))
+    if jobs.count > 1 {
+      let page = try verdict.write()
+      if !json {
+        print("\n" + verdict.line)
+        if let page { print("together  \(RunTable(base: Self.base).shown(page))") }
+      }
     }
-    if status != .passed { throw status.code }
+    return verdict.status.given(isReported: !unreported)
   }
+
+  private static var base: String { FileManager.default.currentDirectoryPath }
 
   /// What each system is to be driven through; a system that none of the names is for is left out.
   private func jobs(
@@ -192,7 +223,7 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
-        base: FileManager.default.currentDirectoryPath)
+        base: Self.base)
       let lines =
         table.lines(result) + table.repetitions(result) + [""]
         + table.summary(result, report: RunFolder.page(of: result))

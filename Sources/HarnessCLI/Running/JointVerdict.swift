@@ -1,8 +1,58 @@
-/// What several systems came to together.
-enum JointVerdict {
+import Foundation
+import Reports
+import Scenarios
+
+/// What several systems came to together, in one command.
+struct JointVerdict {
+  private struct Part {
+    let system: String
+    let status: ExitStatus
+    /// Nil where it could not be driven.
+    let result: RunResult?
+  }
+
+  private var parts: [Part] = []
+  /// Systems whose turn did not come.
+  var notDriven: [String] = []
+
+  /// Whether anything was driven, or tried.
+  var isEmpty: Bool { parts.isEmpty }
+  var results: [RunResult] { parts.compactMap(\.result) }
+
+  mutating func add(_ system: String, _ status: ExitStatus, _ result: RunResult? = nil) {
+    parts.append(Part(system: system, status: status, result: result))
+  }
+
+  /// The exit status of all; a system whose turn did not come was kept from it by Ctrl-C.
+  var status: ExitStatus {
+    ExitStatus.worst(of: parts.map(\.status) + notDriven.map { _ in .interrupted })
+  }
+
   /// `failover-proxy passed, lifeboat failed: failed`.
-  static func line(_ systems: [(name: String, status: ExitStatus)]) -> String {
-    systems.map { "\($0.name) \($0.status.word)" }.joined(separator: ", ")
-      + ": \(ExitStatus.worst(of: systems.map(\.status)).word)"
+  var line: String {
+    (parts.map { "\($0.system) \($0.status.word)" } + notDriven.map { "\($0) not driven" })
+      .joined(separator: ", ") + ": \(status.word)"
+  }
+
+  /// Writes one page over all of them into the first run's folder; gives its path.
+  func write() throws -> String? {
+    guard let folder = results.first?.folder else { return nil }
+    let page = JointReport(
+      word: status.word,
+      parts: parts.map { part in
+        JointReport.Part(
+          system: part.system, word: part.status.word, result: part.result,
+          // All runs of a command have their folders beside each other.
+          folder: part.result.map { run in
+            run.folder == folder ? "" : "../" + URL(fileURLWithPath: run.folder).lastPathComponent
+          })
+      }
+        + notDriven.map {
+          JointReport.Part(system: $0, word: "not driven", result: nil, folder: nil)
+        },
+      version: Assembly.version)
+    let path = "\(folder)/together.html"
+    try page.text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
   }
 }

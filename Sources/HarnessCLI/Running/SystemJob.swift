@@ -19,6 +19,13 @@ struct SystemJob {
   let times: Int
   let seed: UInt64
 
+  /// Says what keeps it from being played, before anything is.
+  func check() throws {
+    let definition = try Usage.check { try entry.definition() }
+    let plan = Plan(scenarios, on: definition, brought: entry.brought, repeat: times, seed: seed)
+    try Usage.check { try plan.refuseEmpty() }
+  }
+
   /// Plays it and leaves the run's folder; leaves with a sentence where nothing can be played.
   func play(
     _ harness: HarnessFile, _ registry: Registry, _ delivery: DeliveryOptions,

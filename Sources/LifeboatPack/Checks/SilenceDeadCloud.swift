@@ -19,7 +19,7 @@ public struct SilenceDeadCloud: StagedCheck {
       judgement.leaveOpen("only SIP was kept of this capture, so other packets were not seen")
       return judgement.verdict
     }
-    if evidence.other.isCut {
+    if evidence.other.missing.contains(.contacts) {
       judgement.leaveOpen("more was captured than is kept, so that not every packet was seen")
     }
     judgement.judged()

@@ -26,6 +26,10 @@ public struct VoicemailKept: StagedCheck {
     let seconds = decimal(Double(left.last - left.from) / 8_000, places: 1)
     let lastFrame = left.speech.frame(of: left.last) ?? left.view.leg.invites[0].request.frame
     guard let message = own.first else {
+      if let doubt = StoredMessage.doubt(evidence) {
+        judgement.leaveOpen(doubt)
+        return
+      }
       if evidence.other.exchanges.isEmpty, !evidence.roles.parties.contains(where: \.isStore) {
         judgement.leaveOpen("no store is among the parties, so what is stored was not seen")
         return

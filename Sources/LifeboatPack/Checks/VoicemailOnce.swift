@@ -11,6 +11,7 @@ public struct VoicemailOnce: StagedCheck {
     var judgement = Judgement(id)
     let accepted = StoredMessage.all(evidence).filter(\.isAccepted)
     let views = CallerView.all(evidence)
+    if let doubt = StoredMessage.doubt(evidence) { judgement.leaveOpen(doubt) }
     // Where nobody can be told apart each name stands for itself.
     for view in views {
       let own = accepted.filter { $0.isOf(view) }

@@ -11,6 +11,7 @@ public struct VoicemailSameAudio: StagedCheck {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     let views = CallerView.all(evidence)
+    if let doubt = StoredMessage.doubt(evidence) { judgement.leaveOpen(doubt) }
     for message in StoredMessage.all(evidence) where message.isAccepted {
       judge(message, views, &judgement)
     }
@@ -22,6 +23,10 @@ public struct VoicemailSameAudio: StagedCheck {
   ) {
     let frame = message.exchange.frame
     guard let stored = message.samples else {
+      if message.exchange.body.count < message.exchange.length {
+        judgement.leaveOpen("\(message.exchange.path) is larger than what is kept of a body")
+        return
+      }
       judgement.find(
         "what was stored as \(message.exchange.path) \(message.problem ?? "is no sound")",
         frames: [frame])

@@ -17,6 +17,13 @@ struct StoredMessage {
   }
   var seconds: Double { Double(samples?.count ?? 0) / 8_000 }
 
+  /// Why there may be more than were seen; nil where there are not.
+  static func doubt(_ evidence: Evidence) -> String? {
+    evidence.other.missing.contains(.exchanges)
+      ? "HTTP was captured that cannot be read, or was more than is kept, so that messages to the"
+        + " store may be unseen" : nil
+  }
+
   static func all(_ evidence: Evidence) -> [StoredMessage] {
     evidence.other.exchanges.filter { exchange in
       exchange.method == "PUT" && exchange.isWhole && !isAside(exchange)

@@ -10,17 +10,23 @@ public struct OtherTraffic: Sendable {
   public var exchanges: [WebExchange]
   /// In order of the first packet of each.
   public var contacts: [Contact]
-  /// Whether more was seen than is kept.
-  public var isCut: Bool
+  /// Of what more was seen than is kept, or could be read.
+  public var missing: Set<Part>
+
+  public enum Part: Hashable, Sendable {
+    case packets
+    case exchanges
+    case contacts
+  }
 
   public init(
     packets: [MediaPacket] = [], exchanges: [WebExchange] = [], contacts: [Contact] = [],
-    isCut: Bool = false
+    missing: Set<Part> = []
   ) {
     self.packets = packets
     self.exchanges = exchanges
     self.contacts = contacts
-    self.isCut = isCut
+    self.missing = missing
   }
 
   /// Without what was seen after that frame.
@@ -30,7 +36,7 @@ public struct OtherTraffic: Sendable {
       exchanges: exchanges.filter { $0.frame <= frame }.map { exchange in
         guard let answer = exchange.answer, answer.frame > frame else { return exchange }
         return exchange.unanswered
-      }, contacts: contacts.filter { $0.frame <= frame }, isCut: isCut)
+      }, contacts: contacts.filter { $0.frame <= frame }, missing: missing)
   }
 }
 

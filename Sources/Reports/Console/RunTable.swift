@@ -141,7 +141,8 @@ public struct RunTable: Sendable {
     }
   }
 
-  private func shown(_ path: String) -> String {
+  /// A path as it is printed: from the folder that paths are shown from.
+  public func shown(_ path: String) -> String {
     let prefix = base.hasSuffix("/") ? base : base + "/"
     return !base.isEmpty && path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }

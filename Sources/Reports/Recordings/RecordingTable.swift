@@ -33,7 +33,7 @@ public struct RecordingTable: Sendable {
     lines += wrapped("policy", policy.split(separator: " ").map(String.init))
     lines.append("")
     let words: [(CheckTally.Word, String)] = [
-      (.passed, "passed"), (.notApplicable, "nothing to judge"),
+      (.passed, "passed"), (.notApplicable, "nothing to judge"), (.unasked, "not asked"),
     ]
     for (word, text) in words {
       let tallies = verdict.tallies.filter { $0.word == word }

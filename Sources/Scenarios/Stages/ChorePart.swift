@@ -17,25 +17,37 @@ final class ChorePart: Sendable {
     self.board = board
   }
 
+  /// How far it came.
+  struct Outcome {
+    var complaints: [ScenarioResult.Complaint] = []
+    /// Whether it was cut off before its last chore was done.
+    var isCutOff = false
+  }
+
   /// Does them all; gives what went wrong.
   ///
   /// Stops at the first thing that cannot be done.
   func play(
     on system: RunningSystem?, host: SystemHost, tell: @Sendable (String) -> Void
-  ) async -> [ScenarioResult.Complaint] {
+  ) async -> Outcome {
     var complaints: [ScenarioResult.Complaint] = []
-    for chore in chores where !Task.isCancelled {
-      if let label = chore.after, await !board.waitFor(label) { return complaints }
+    for chore in chores {
+      if let label = chore.after, await !board.waitFor(label) {
+        return Outcome(complaints: complaints, isCutOff: true)
+      }
       switch await carryOut(chore.work, on: system, host: host) {
       case .done: break
       case .wrong(let sentence):
         complaints.append(.init(party: name, sentence, line: chore.line))
       case .over(let sentence):
-        return complaints + [.init(party: name, sentence, line: chore.line)]
+        return Outcome(
+          complaints: complaints + [.init(party: name, sentence, line: chore.line)])
       }
+      // What was cut off was not done: a pause that is over early, a start that never was.
+      if Task.isCancelled { return Outcome(complaints: complaints, isCutOff: true) }
       if let label = chore.label { tell(label) }
     }
-    return complaints
+    return Outcome(complaints: complaints)
   }
 
   /// Ends the service; gives what it has to complain of.

@@ -84,10 +84,14 @@ final class Stage: Sendable {
       }
       for part in chores.withLock({ $0 }) {
         group.addTask { [board, host] in
-          let complaints = await part.play(on: system, host: host) { [weak self] label in
+          let outcome = await part.play(on: system, host: host) { [weak self] label in
             self?.pass(label)
           }
-          board.choresEnded(part.name, complaints)
+          if outcome.isCutOff {
+            board.add(outcome.complaints)
+          } else {
+            board.choresEnded(part.name, outcome.complaints)
+          }
           return false
         }
       }

@@ -16,6 +16,34 @@ struct HTMLReportBrowserTests {
   }
 
   @Test(.timeLimit(.minutes(10)))
+  func `the page over several systems shows its style, and nothing is complained of`()
+    async throws
+  {
+    // A frame tells what the browser made of it: laid out, in colour, and every link as it leads.
+    let driver = """
+      <!DOCTYPE html><iframe id="page" src="page.html" width="1200" height="900"></iframe>
+      <p id="seen"></p><script>
+      document.getElementById("page").addEventListener("load", event => {
+        const page = event.target.contentDocument, window = event.target.contentWindow;
+        const styles = [...page.querySelectorAll("h1 .verdict, .entry > summary > .verdict")]
+          .map(word => window.getComputedStyle(word).borderRadius);
+        document.getElementById("seen").textContent = [
+          page.title, page.querySelectorAll("details[open]").length, ...styles,
+          ...[...page.links].map(link => link.getAttribute("href"))].join("; ");
+      });
+      </script>
+      """
+    let page = try await Browser.open(
+      ["page.html": try JointReportTests.page(), "driver.html": driver], "driver.html")
+    #expect(page.console.isEmpty, "\(page.console)")
+    #expect(
+      page.html.contains(
+        "<p id=\"seen\">failed: failover-proxy, lifeboat; 2; 10px; 10px; 10px; ./report.html; "
+          + "./junit.xml; ./run.json; ./../2026%20%3Cb%3E-2/report.html; "),
+      "\(page.html.suffix(900))")
+  }
+
+  @Test(.timeLimit(.minutes(10)))
   func `what is hostile shows as text and makes no element`() async throws {
     // The message with all of it is the sixth of the second scenario; its address opens it.
     let page = try await Browser.open(try PageKit.text(try PageKit.run()), at: "#m2-6")

@@ -39,7 +39,7 @@ enum RunnerKit {
     _ scenarios: [Scenario], on system: SystemDefinition = idle, evidence: Evidence.Source = .tap,
     checks: [any Check] = [oneCall], repeat times: Int = 1, latenessBound: Duration = .seconds(5),
     retries: Int = 0, known: KnownFailures = .none, with plugin: Plugin? = nil,
-    brought: BroughtSystem? = nil,
+    brought: BroughtSystem? = nil, patience: Duration? = nil,
     progress: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> RunResult {
     let folder = FileManager.default.temporaryDirectory
@@ -49,6 +49,7 @@ enum RunnerKit {
       id: "test", folder: folder.path(), evidence: evidence, latenessBound: latenessBound)
     settings.retries = retries
     settings.known = known
+    if let patience { settings.patience = patience }
     let runner = try ScenarioRunner(
       settings, registry: Kit.registry(checks, with: plugin), progress: progress)
     let plan = Plan(

@@ -1,9 +1,8 @@
 public import Calls
-public import Checks
 
-/// A check that needs what only a scenario's evidence has: parties by name, the audio itself, HTTP.
+/// A check that needs the whole of a scenario's capture: parties by name, the audio itself, HTTP.
 ///
-/// Of a recorded call there is nothing for it to judge, so that it need not be read for it.
+/// Of a recorded call alone there is nothing for it to judge, so that it need not be read for it.
 public protocol StagedCheck: Check {}
 
 extension StagedCheck {

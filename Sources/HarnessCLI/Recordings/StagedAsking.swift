@@ -1,0 +1,65 @@
+import Capture
+import Checks
+import Foundation
+import Plugins
+import Recordings
+
+/// Which checks of whole scenarios are asked about a recorded capture.
+///
+/// Those of the policy's kind of system, and those that the command line names; they take the
+/// capture's audio and HTTP into memory. That others were not asked is said.
+struct StagedAsking {
+  private let asked: Set<CheckID>
+  private let others: [CheckID]
+  private let kinds: [String]
+
+  init(_ judge: RecordingJudge, kind: String, named: [String], _ registry: Registry) {
+    let staged = judge.stagedChecks.map(\.id)
+    func kinds(_ id: CheckID) -> [String] {
+      registry.owner(of: id)?.packs.map(\.card.kind) ?? []
+    }
+    let asked = Set(staged.filter { kinds($0).contains(kind) || named.contains($0.rawValue) })
+    self.asked = asked
+    others = staged.filter { !asked.contains($0) }
+    self.kinds = Array(Set(others.flatMap(kinds))).sorted()
+  }
+
+  /// Asks about a file that was judged.
+  func judge(
+    _ path: String, _ judge: RecordingJudge, _ verdict: inout RecordingVerdict
+  ) throws(CaptureError) {
+    guard asked.isEmpty || Self.canReadAgain(path) else {
+      leaveOut(judge, &verdict, because: "this capture can be read once only")
+      return
+    }
+    try judge.judgeStaged(path, asking: asked, &verdict)
+    if !others.isEmpty { verdict.add(Self.sentence(others.count, kinds)) }
+  }
+
+  /// Says that none was asked.
+  func leaveOut(
+    _ judge: RecordingJudge, _ verdict: inout RecordingVerdict, because why: String
+  ) {
+    let all = judge.stagedChecks.map(\.id)
+    guard !all.isEmpty else { return }
+    verdict.leaveOut(all)
+    verdict.add(
+      asked.isEmpty
+        ? Self.sentence(all.count, kinds)
+        : "\(all.count) checks of whole scenarios were not asked: \(why)")
+  }
+
+  private static func sentence(_ count: Int, _ kinds: [String]) -> String {
+    let kind = kinds.isEmpty ? "another kind of system" : kinds.joined(separator: ", ")
+    return
+      "\(count) \(count == 1 ? "check" : "checks") of whole scenarios (\(kind)) were not asked; "
+      + "--policy with a file of that kind asks them"
+  }
+
+  private static func canReadAgain(_ path: String) -> Bool {
+    guard path != CaptureFile.standardInput else { return false }
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type]
+    return kind as? FileAttributeType == .typeRegular
+  }
+}

@@ -1,0 +1,94 @@
+import Calls
+public import Capture
+public import Checks
+import Media
+import SIP
+import Wire
+
+/// Checks that need the whole of a capture, which is read once more for them and kept.
+extension RecordingJudge {
+  /// A capture with more messages is not one of a scenario, and is not kept.
+  public static let mostStagedMessages = 20_000
+
+  /// The checks that judge nothing call by call.
+  public var stagedChecks: [any Check] { checks.filter { $0 is any StagedCheck } }
+
+  /// Asks those of `stagedChecks` about a file that `judge(_:)` has read; the others are unasked.
+  ///
+  /// Audio, HTTP and contacts are kept within the bounds of `OtherTraffic`; where there is more, and
+  /// where there are too many messages, what would pass is inconclusive. Where no policy says who is
+  /// who, the names count that the capture gives addresses, as those of the harness do.
+  public func judgeStaged(
+    _ path: String, asking asked: Set<CheckID>, _ verdict: inout RecordingVerdict
+  ) throws(CaptureError) {
+    let staged = stagedChecks.filter { asked.contains($0.id) }
+    verdict.leaveOut(stagedChecks.map(\.id).filter { !asked.contains($0) })
+    guard !staged.isEmpty else { return }
+    guard verdict.counts.messages <= Self.mostStagedMessages else {
+      for check in staged {
+        verdict.note(
+          check.card,
+          .inconclusive(
+            "the capture holds \(verdict.counts.messages) messages, and at most "
+              + "\(Self.mostStagedMessages) are looked at together"), in: nil)
+      }
+      return
+    }
+    let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
+    let evidence = Evidence(
+      source: .wire, sightings: reading.sightings, flows: reading.flows, other: reading.other,
+      roles: roles ?? Self.roles(reading, verdict), endedAt: reading.last ?? .zero,
+      correlationHeader: correlationHeader, policies: policies)
+    for check in staged {
+      var said = check.judge(evidence)
+      if said == .passed, reading.other.missing.contains(.packets) {
+        said = .inconclusive("more audio was captured than is kept")
+      }
+      verdict.note(check.card, said, in: evidence)
+    }
+  }
+
+  /// Who is who by the names that the capture has, else as it was found from its calls.
+  private static func roles(_ reading: CaptureReading, _ verdict: RecordingVerdict) -> Roles {
+    let names = reading.notes.names
+    guard names.values.contains("system") else {
+      return Roles(
+        verdict.roles.parts.map { Roles.Party($0.name, $0.role, $0.address, port: $0.port) })
+    }
+    return Roles(
+      names.sorted { $0.key < $1.key }.map { address, name in
+        let role: Roles.Role =
+          name == "system" ? .system : name.hasPrefix("carrier") ? .carrier : .other
+        return Roles.Party(name, role, address)
+      })
+  }
+}
+
+extension RecordingVerdict {
+  /// Notes that those checks were not asked.
+  public mutating func leaveOut(_ checks: [CheckID]) {
+    for index in tallies.indices where checks.contains(tallies[index].check) {
+      tallies[index].isUnasked = true
+    }
+  }
+
+  /// Puts what a check says of the whole capture in the place of what it said call by call.
+  fileprivate mutating func note(_ card: CheckCard, _ said: Verdict, in evidence: Evidence?) {
+    guard let index = tallies.firstIndex(where: { $0.check == card.id }) else { return }
+    tallies[index] = CheckTally(card, deviation: tallies[index].deviation, isOfSeries: true)
+    tallies[index].count(said)
+    guard case .failed(let found) = said else { return }
+    findings += found.map { finding in
+      let number = evidence?.calls.firstIndex { call in
+        call.legs.contains { $0.callID == finding.callID }
+      }
+      let place = number.flatMap { number in
+        evidence.map {
+          RecordedFinding.Place(
+            number + 1, $0.calls[number].callerNumber, $0.calls[number].startedAt)
+        }
+      }
+      return RecordedFinding(finding, in: place)
+    }
+  }
+}
