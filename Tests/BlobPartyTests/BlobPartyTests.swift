@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// The store against bytes that no good client sends, and what it keeps.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BlobPartyTests {
   static func withParty<Value>(
     folder: String? = nil, limits: BlobLimits = BlobLimits(),

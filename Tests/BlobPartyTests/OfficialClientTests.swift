@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Wire
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct OfficialClientTests {
   @Test func `the official client of Python uploads, lists and downloads`() async throws {
     let party = try BlobParty()

@@ -1,7 +1,7 @@
 import Customers
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CustomerDirectoryTests {
   static let number = PhoneNumber("+4915112345678")
 

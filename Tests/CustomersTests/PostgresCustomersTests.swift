@@ -2,7 +2,7 @@ import Customers
 import Testing
 
 /// Real servers: a primary in one cloud and its standby in another.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct PostgresCustomersTests {
   static let rows = """
     INSERT INTO customers VALUES ('+4915112345678', 'Anna', TRUE, 'de'),

@@ -8,7 +8,7 @@ import Trust
 import Wire
 
 /// The whole proxy on real sockets, at addresses of its own.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServiceTests {
   /// Log lines as they come.
   struct Lines {

@@ -13,7 +13,7 @@ import Testing
       try #require(names.filter { $0.hasPrefix("certificate-") }.max()))
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `a certificate is signed, verified, and refused once a packet was changed`() async throws {
     let harness = try Harness()
     let outcome = try await harness.runOnTime(
@@ -39,7 +39,7 @@ import Testing
     #expect(wrong.output.contains("primary-503-udp-1.pcapng was changed"))
   }
 
-  @Test(.timeLimit(.minutes(2))) func `Ctrl-C leaves evidence and no certificate`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `Ctrl-C leaves evidence and no certificate`() async throws {
     let harness = try Harness()
     let outcome = try await harness.run(
       "certify", Self.configuration, "--requirement", "FO-16", "--key", "key"

@@ -157,7 +157,7 @@ struct CheckCommandTests {
     return (String(decoding: said, as: UTF8.self), lines.joined(separator: "\n"))
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `what a HEP agent reports is judged when Ctrl-C ends it`() async throws {
     let file = Harness.root.appendingPathComponent(
       "Captures/failover/kamailio-late-200-while-secondary-rings-udp-strict.pcapng")

@@ -8,7 +8,7 @@ import Testing
       to: harness.folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
   }
 
-  @Test(.timeLimit(.minutes(2))) func `a known failure is said and ends with 0`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a known failure is said and ends with 0`() async throws {
     let harness = try Harness()
     try write(
       "known-failures:\n  - scenario: one-way-audio\n    why: TEL-12\n", "known.yml", harness)
@@ -24,7 +24,7 @@ import Testing
     #expect(sarif.contains("\"justification\" : \"TEL-12\""))
   }
 
-  @Test(.timeLimit(.minutes(3))) func `shards are played apart and merged into one verdict`()
+  @Test(.timeLimit(.minutes(10))) func `shards are played apart and merged into one verdict`()
     async throws
   {
     let harness = try Harness()

@@ -82,7 +82,7 @@ struct HistoryCommandTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func `a run is kept, and one that cannot be is only warned of`()
+  @Test(.timeLimit(.minutes(10))) func `a run is kept, and one that cannot be is only warned of`()
     async throws
   {
     let harness = try Harness()

@@ -52,7 +52,7 @@ import Testing
       to: harness.folder.appendingPathComponent("kamailio.cfg"), atomically: true, encoding: .utf8)
   }
 
-  @Test(.timeLimit(.minutes(3))) func `a Kamailio and a SIPp flow run and are judged at once`()
+  @Test(.timeLimit(.minutes(10))) func `a Kamailio and a SIPp flow run and are judged at once`()
     async throws
   {
     let harness = try emptyFolder()
@@ -71,7 +71,7 @@ import Testing
     #expect(run.output.contains("3 scenarios on kamailio: 3 passed"), "\(run.output)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func `a dispatcher's list and includes are found by the system`()
+  @Test(.timeLimit(.minutes(10))) func `a dispatcher's list and includes are found by the system`()
     async throws
   {
     let harness = try emptyFolder()
@@ -84,7 +84,7 @@ import Testing
     #expect(run.output.contains("2 scenarios on kamailio: 2 passed"), "\(run.output)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func `an empty folder gets the reference system, which runs`()
+  @Test(.timeLimit(.minutes(10))) func `an empty folder gets the reference system, which runs`()
     async throws
   {
     let harness = try emptyFolder()
@@ -137,7 +137,8 @@ import Testing
     #expect(files.last == "harness.yml")
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a hostile folder is read as far as it is good`() async throws
+  @Test(.timeLimit(.minutes(10))) func `a hostile folder is read as far as it is good`()
+    async throws
   {
     let harness = try emptyFolder()
     let files = FileManager.default

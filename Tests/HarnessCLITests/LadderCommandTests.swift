@@ -72,7 +72,7 @@ struct LadderCommandTests {
   }
 
   /// pcapng sections may follow each other: one capture and a later one are a capture of both.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a call's line comes from a pipe while it is still open`() async throws {
     let harness = try Harness()
     let process = harness.process(["trace", "--ndjson", "-"])
@@ -132,7 +132,7 @@ struct LadderCommandTests {
     #expect(outcome.output.contains("json-schema.org/draft/2020-12"))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a reader that stops early ends it quietly`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a reader that stops early ends it quietly`() async throws {
     let harness = try Harness()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")

@@ -107,7 +107,7 @@ struct PluginCommandTests {
   }
 
   /// A run with the reference proxy set up by a plugin, judged by one and told of by a third.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a run takes its system, a check and a reporter from plugins`() async throws {
     let harness = try Harness(
       file: """
@@ -176,7 +176,7 @@ struct PluginCommandTests {
   }
 
   /// The pack judges, its party asks the system, and its fault loses the first INVITE and 200.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a run takes its pack, a party and a fault from a plugin in Python`() async throws {
     let harness = try Harness(
       file: """
@@ -210,7 +210,7 @@ struct PluginCommandTests {
     #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a new Python plugin keeps the contract at once`() async throws {
     let harness = try Harness()
     let made = try await harness.run("plugin", "new", "my-rules")

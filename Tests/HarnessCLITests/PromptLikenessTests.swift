@@ -52,13 +52,13 @@ import Testing
     "We are currently experiencing a system outage. To reach the emergency dispatch team, press 1."
     + " To leave a voicemail, press 2."
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `the reference lifeboat says guide A's prompt, word for word`() async throws {
     let outcome = try await run(Self.prompt)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a prompt with another key is told from it`() async throws {
     let outcome = try await run(
       Self.prompt.replacing("dispatch team, press 1", with: "dispatch team, press 9"))
@@ -66,7 +66,7 @@ import Testing
     #expect(outcome.output.contains("prompt.likeness"))
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `it keeps the contract`() async throws {
     let harness = try Harness()
     let tested = try await harness.run(

@@ -15,7 +15,7 @@ import Wire
     return base.appendingPathComponent(try #require(names.max()))
   }
 
-  @Test(.timeLimit(.minutes(2))) func `the reference system repeats its own recording`()
+  @Test(.timeLimit(.minutes(10))) func `the reference system repeats its own recording`()
     async throws
   {
     let harness = try Harness()
@@ -35,7 +35,7 @@ import Wire
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `what was accepted is what is compared with from then on`() async throws {
     let harness = try Harness()
     let kamailio = Harness.root
@@ -55,7 +55,7 @@ import Wire
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       (["replay", "--against", "failover-proxy"], "no capture file is given"),
       (["replay", "no-such.pcap", "--against", "failover-proxy"], "no-such.pcap"),
@@ -75,7 +75,7 @@ import Wire
     #expect(outcome.errors.contains(words), "\(outcome.errors)")
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a capture without SIP is said to be one`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a capture without SIP is said to be one`() async throws {
     let harness = try Harness()
     let path = harness.folder.appendingPathComponent("silence.pcapng").path
     try PcapngWriter(application: "test", interface: "lo", linkType: .ethernet)
@@ -85,7 +85,7 @@ import Wire
     #expect(outcome.errors.contains("holds no SIP message"))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a plan sends nothing`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a plan sends nothing`() async throws {
     let harness = try Harness()
     let outcome = try await harness.run(
       "replay", Self.capture, "--against", "failover-proxy", "--plan", "--system-address",
@@ -97,7 +97,7 @@ import Wire
         atPath: harness.folder.appendingPathComponent("Captures/replays").path))
   }
 
-  @Test(.timeLimit(.minutes(2))) func `Ctrl-C keeps the evidence and leaves no process behind`()
+  @Test(.timeLimit(.minutes(10))) func `Ctrl-C keeps the evidence and leaves no process behind`()
     async throws
   {
     let harness = try Harness()
@@ -117,7 +117,7 @@ import Wire
   }
 
   @Test(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(10)),
     .enabled(if: hasValidator, "python3-jsonschema is not installed (make test installs it)"))
   func `the JSON follows the schema`() async throws {
     let harness = try Harness()

@@ -6,7 +6,7 @@ import Wire
 
 /// The command as a user meets it; real sockets, real processes.
 @Suite(.serialized) struct RunCommandTests {
-  @Test(.timeLimit(.minutes(2))) func `a run leaves a verdict and its evidence`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a run leaves a verdict and its evidence`() async throws {
     let harness = try Harness()
     let outcome = try await harness.runOnTime(
       "run", "--scenario", "primary-503", "--seed", "4f1c")
@@ -34,7 +34,7 @@ import Wire
     #expect(reading.problem == nil)
   }
 
-  @Test(.timeLimit(.minutes(2))) func `a tap works without capturing and says so`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a tap works without capturing and says so`() async throws {
     let harness = try Harness()
     let outcome = try await harness.runOnTime(
       "run", "--scenario", "healthy-primary", "--evidence", "tap")
@@ -43,7 +43,7 @@ import Wire
     #expect(outcome.output.contains("note: the packets were recorded inside the harness"))
   }
 
-  @Test(.timeLimit(.minutes(2))) func `one-way audio is found live and its direction named`()
+  @Test(.timeLimit(.minutes(10))) func `one-way audio is found live and its direction named`()
     async throws
   {
     let outcome = try await Harness().runOnTime(
@@ -52,7 +52,7 @@ import Wire
     #expect(outcome.output.contains("media.two-way: no audio from secondary to carrier: "))
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `Ctrl-C keeps the evidence and leaves no process behind`() async throws {
     let harness = try Harness()
     let outcome = try await harness.run("run", "--scenario", "both-silent") { line, pid in
@@ -205,7 +205,7 @@ import Wire
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `a system that does not come up is named with its last words`() async throws {
     let harness = try Harness(
       file: """

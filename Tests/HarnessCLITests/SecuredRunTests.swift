@@ -8,7 +8,7 @@ import Wire
 @Suite(.serialized) struct SecuredRunTests {
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tshark"), "no tshark"),
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(10)))
   func `tshark reads the capture of a scenario without being told anything`() async throws {
     let harness = try Harness()
     let outcome = try await harness.runOnTime("run", "--scenario", "tls-versions", "--seed", "4f1c")
@@ -35,7 +35,7 @@ import Wire
     }
   }
 
-  @Test(.timeLimit(.minutes(3)))
+  @Test(.timeLimit(.minutes(10)))
   func `keys of systems are for their owner only, and a redacted capture has none`() async throws {
     let harness = try Harness()
     let outcome = try await harness.runOnTime(

@@ -39,7 +39,7 @@ import Transports
     return process
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `it is driven by one scenario after the other, and goes on running`() async throws {
     let lease = try AddressLease.acquire(seed: .random(in: 0...(.max)))
     let block = try #require(lease.block(7))
@@ -74,7 +74,7 @@ import Transports
     withExtendedLifetime(lease) {}
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `nobody there is a system that is unavailable`() async throws {
     let lease = try AddressLease.acquire(seed: .random(in: 0...(.max)))
     let block = try #require(lease.block(7))

@@ -4,7 +4,7 @@ import Media
 import Testing
 
 /// Words made into sound.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PromptTests {
   @Test func `a text is spoken once, as long as the words need, and not clipped`() async throws {
     let folder = try ServiceTests.Folder()

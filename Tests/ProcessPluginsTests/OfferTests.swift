@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// What plugins offer beside checks.
-@Suite(.tags(.loopback), .timeLimit(.minutes(5)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct OfferTests {
   static let record = """
     {"schema": 1, "scenarios": [

@@ -6,7 +6,7 @@ import ProcessPlugins
 import Testing
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(5)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct PluginProcessTests {
   static let ringsLate = """
     carrier -> system   INVITE  0.000

@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// `protocol.schema.json` against what is really said, read by a validator we did not write.
-@Suite(.tags(.loopback), .timeLimit(.minutes(5)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct ProtocolSchemaTests {
   /// Copies both directions into files on their way.
   static let recorder = """

@@ -6,7 +6,7 @@ import Wire
 
 /// A real system that forks many processes, where it is installed.
 @Suite(
-  .tags(.loopback), .timeLimit(.minutes(2)),
+  .tags(.loopback), .timeLimit(.minutes(10)),
   .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/kamailio")))
 struct KamailioStartTests {
   @Test func `several start at once, answer over UDP and TCP, and leave nothing behind`()

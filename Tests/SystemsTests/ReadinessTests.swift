@@ -3,7 +3,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct ReadinessTests {
   /// Answers every OPTIONS with 200, as a system would.
   struct Answerer: Element {

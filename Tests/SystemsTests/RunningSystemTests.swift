@@ -5,7 +5,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct RunningSystemTests {
   @Test func `a system is ready when it logs so, and ends on SIGTERM`() async throws {
     try await TestHost.with { test in

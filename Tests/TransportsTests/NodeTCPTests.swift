@@ -3,7 +3,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct NodeTCPTests {
   @Test func `a process that is gone takes its connections along and is refused until it is back`()
     async throws
@@ -160,7 +160,7 @@ struct NodeTCPTests {
       let heard = Mailbox<Puppet.Event>()
       let node = try await puppet(Listener(.tcp, there), on: loops, heard: heard)
       await node.perform { element, _ in element.resets = true }
-      let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
       defer { close(peer) }
       var patience = timeval(tv_sec: 20, tv_usec: 0)
       setsockopt(

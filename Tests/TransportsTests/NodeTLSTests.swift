@@ -5,7 +5,7 @@ import Transports
 import Trust
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct NodeTLSTests {
   @Test(arguments: TLSSettings.Version.allCases)
   func `messages cross, and both ends log the same keys`(version: TLSSettings.Version) async throws

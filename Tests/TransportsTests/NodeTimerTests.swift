@@ -2,7 +2,7 @@ import Testing
 import Transports
 import Wire
 
-@Suite(.tags(.loopback), .timeLimit(.minutes(1)))
+@Suite(.tags(.loopback), .timeLimit(.minutes(10)))
 struct NodeTimerTests {
   @Test func `deadlines wake the element in order and not before their time`() async throws {
     try await withLoops { loops in

@@ -10,7 +10,7 @@ struct RawListener {
 
   init(_ address: IPAddress, backlog: Int32) throws {
     endpoint = Endpoint(address)
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard Self.withAddress(endpoint, { bind(descriptor, $0, $1) }) == 0,
       listen(descriptor, backlog) == 0
     else { throw Failed(errno: errno) }
@@ -64,7 +64,7 @@ struct FullListener {
   init(_ address: IPAddress) throws {
     listener = try RawListener(address, backlog: 0)
     for _ in 0..<4 {
-      let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+      let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
       let filler = socket(AF_INET, type, 0)
       _ = RawListener.withAddress(listener.endpoint) { connect(filler, $0, $1) }
       fillers.append(filler)

@@ -6,7 +6,7 @@ import Voicemail
 import Wire
 
 /// The client against a store that was written apart from it and checks signatures by itself.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct AzureBlobStoreTests {
   static let bytes = [UInt8]((0..<50_000).map { UInt8(truncatingIfNeeded: $0) })
 

@@ -3,7 +3,7 @@ import Testing
 import Voicemail
 
 /// Spool, delivery and client against a store that misbehaves.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeliveryFaultTests {
   @Test func `a delivery that is cancelled gives up what hangs and keeps the message`() async throws
   {

@@ -3,7 +3,7 @@ import Testing
 import Voicemail
 import Wire
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeliveryTests {
   static let quick = Backoff(first: .milliseconds(1), most: .milliseconds(4))
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A process that spools and delivers is killed; what it promised is held against the store.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct KillTests {
   static func run(_ arguments: [String]) async throws -> (status: Int32, text: String) {
     let process = Process()

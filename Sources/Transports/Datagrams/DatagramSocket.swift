@@ -17,8 +17,7 @@ final class DatagramSocket: Sendable {
     let descriptor = socket(family, type, 0)
     guard descriptor >= 0 else { throw BindError(listener, errno: errno) }
     // No SO_REUSEADDR: two UDP sockets on one address would silently share its datagrams.
-    guard KernelAddress(endpoint).read({ bind(descriptor, $0, $1) }) == 0 else {
-      let code = errno
+    if let code = KernelAddress(endpoint).bind(descriptor) {
       close(descriptor)
       throw BindError(listener, errno: code)
     }

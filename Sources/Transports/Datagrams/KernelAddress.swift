@@ -51,6 +51,21 @@ struct KernelAddress {
     }
   }
 
+  /// Binds the socket; gives the error's number where it cannot be bound.
+  ///
+  /// What was just closed here can be held a little longer by a process that is being started: it
+  /// has copies of all descriptors until it has become its program.
+  func bind(_ descriptor: Int32) -> Int32? {
+    var tries = 50
+    while read({ Glibc.bind(descriptor, $0, $1) }) != 0 {
+      let code = errno
+      tries -= 1
+      guard code == EADDRINUSE, tries > 0 else { return code }
+      poll(nil, 0, 2)
+    }
+    return nil
+  }
+
   /// Lends the address to a system call that reads it.
   func read<T>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> T) -> T {
     withUnsafePointer(to: storage) {

@@ -19,10 +19,9 @@ struct StreamSocket {
     // a second listener.
     var one: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
-    guard KernelAddress(endpoint).read({ bind(descriptor, $0, $1) }) == 0,
-      listen(descriptor, 1024) == 0
-    else {
-      let code = errno
+    var code = KernelAddress(endpoint).bind(descriptor)
+    if code == nil, listen(descriptor, 1024) != 0 { code = errno }
+    if let code {
       Glibc.close(descriptor)
       throw BindError(listener, errno: code)
     }

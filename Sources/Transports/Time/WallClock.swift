@@ -10,16 +10,7 @@ public struct WallClock: Sendable {
   private let start: Int64
 
   public init() {
-    // Of several readings the one with the shortest gap around it is the most exact.
-    var best: (gap: Int64, wall: Int64, middle: Int64) = (.max, 0, 0)
-    for _ in 0..<8 {
-      let before = Self.read(CLOCK_MONOTONIC)
-      let wall = Self.read(CLOCK_REALTIME)
-      let gap = Self.read(CLOCK_MONOTONIC) - before
-      if gap < best.gap { best = (gap, wall, before + gap / 2) }
-    }
-    anchor = best.wall
-    start = best.middle
+    (anchor, start) = Self.readBoth()
   }
 
   public var now: Moment {
@@ -28,7 +19,21 @@ public struct WallClock: Sendable {
 
   /// How far the system's wall clock has moved away since the anchor: set or slewed by somebody.
   public var drift: Duration {
-    .nanoseconds(Self.read(CLOCK_REALTIME) - now.nanoseconds)
+    let (wall, monotonic) = Self.readBoth()
+    return .nanoseconds(wall - (anchor + monotonic - start))
+  }
+
+  /// Both clocks at one time: of several readings the one with the shortest gap around it is the
+  /// most exact, whatever else the machine does between two of them.
+  private static func readBoth() -> (wall: Int64, monotonic: Int64) {
+    var best: (gap: Int64, wall: Int64, middle: Int64) = (.max, 0, 0)
+    for _ in 0..<8 {
+      let before = read(CLOCK_MONOTONIC)
+      let wall = read(CLOCK_REALTIME)
+      let gap = read(CLOCK_MONOTONIC) - before
+      if gap < best.gap { best = (gap, wall, before + gap / 2) }
+    }
+    return (best.wall, best.middle)
   }
 
   private static func read(_ clock: clockid_t) -> Int64 {

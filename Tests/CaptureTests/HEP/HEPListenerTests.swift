@@ -27,7 +27,7 @@ private func take(_ count: Int, from listener: HEPListener) async -> [Sighting] 
   return taken
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(10)))
 func `reports that come by UDP are seen as they come`() async throws {
   let (listener, endpoint) = try listener()
   let agent = try Post(at: .v4(127, 0, 0, 62))
@@ -40,7 +40,7 @@ func `reports that come by UDP are seen as they come`() async throws {
   #expect(listener.counts == HEPListener.Counts(reports: 5))
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(10)))
 func `reports that come by TCP are seen whatever the segments`() async throws {
   let (listener, endpoint) = try listener()
   let agent = try Line(to: endpoint)
@@ -52,7 +52,7 @@ func `reports that come by TCP are seen whatever the segments`() async throws {
   #expect(taken.compactMap { $0.message?.callID } == ["call-1", "call-2", "call-3"])
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(10)))
 func `what is no HEP is counted, and what is damaged is said`() async throws {
   let (listener, endpoint) = try listener()
   let agent = try Post(at: .v4(127, 0, 0, 62))
@@ -65,7 +65,7 @@ func `what is no HEP is counted, and what is damaged is said`() async throws {
   #expect(listener.counts == HEPListener.Counts(reports: 3, unreadable: 2))
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(10)))
 func `sightings that nobody takes are dropped and counted`() async throws {
   let (listener, endpoint) = try listener(mostQueued: 2)
   let agent = try Line(to: endpoint)

@@ -17,6 +17,8 @@ final class Door {
   }
 
   func close() throws {
+    // A process that another test is starting has a copy, and would keep the port open.
+    shutdown(socket, Int32(SHUT_RDWR))
     guard Glibc.close(socket) == 0 else { throw Post.Failure(step: "close", reason: errno) }
     socket = -1
   }
@@ -69,7 +71,7 @@ final class Door {
 
   private static func open(at address: IPAddress) throws -> Int32 {
     guard address.isLoopback else { throw Post.Failure(step: "address", reason: EINVAL) }
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { throw Post.Failure(step: "socket", reason: errno) }
     var name = structure(Endpoint(address, 0))
     let isBound = withUnsafePointer(to: &name) {

@@ -9,7 +9,7 @@ final class Line: Sendable {
     guard case .v4(let number) = destination.address, destination.address.isLoopback else {
       throw Post.Failure(step: "address", reason: EINVAL)
     }
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var name = sockaddr_in()
     name.sin_family = sa_family_t(AF_INET)
     name.sin_addr.s_addr = number.bigEndian

@@ -35,7 +35,7 @@ struct Ground {
 }
 
 @Suite(
-  .tags(.loopback), .serialized, .timeLimit(.minutes(1)),
+  .tags(.loopback), .serialized, .timeLimit(.minutes(10)),
   .enabled(if: Rights.mayCapture, "\(Rights.absence)"))
 struct LiveCaptureTests {
   @Test(arguments: [true, false])

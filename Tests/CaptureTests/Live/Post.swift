@@ -15,7 +15,7 @@ final class Post: Sendable {
     guard case .v4(let number) = address, address.isLoopback else {
       throw Failure(step: "address", reason: EINVAL)
     }
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { throw Failure(step: "socket", reason: errno) }
     var name = Self.name(number, 0)
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -5,7 +5,7 @@ import Testing
 /// The page in a browser; run one after the other, for each starts a browser of its own.
 @Suite(.serialized, .enabled(if: Browser.path != nil, Browser.absence))
 struct HTMLReportBrowserTests {
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `the script runs under the page's policy and nothing is complained of`() async throws {
     let page = try await Browser.open(try PageKit.text(try PageKit.run()))
     #expect(page.status == 0)
@@ -15,7 +15,7 @@ struct HTMLReportBrowserTests {
     #expect(!page.html.contains("data-mistakes"))
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `what is hostile shows as text and makes no element`() async throws {
     // The message with all of it is the sixth of the second scenario; its address opens it.
     let page = try await Browser.open(try PageKit.text(try PageKit.run()), at: "#m2-6")
@@ -33,7 +33,7 @@ struct HTMLReportBrowserTests {
   }
 
   @Test(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(10)),
     arguments: [
       ("#q=FO-06", 4), ("#q=before-failover%20ringing", 1), ("#o=passed", 2), ("#q=no-such", 0),
       ("#q=ringing&o=inconclusive", 1),
@@ -44,7 +44,7 @@ struct HTMLReportBrowserTests {
     #expect(page.console.isEmpty, "\(page.console)")
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `without its script the page opens what its address names`() async throws {
     // A sandboxed frame runs no script; what it became is written into the page around it.
     let driver = """
@@ -111,7 +111,7 @@ struct HTMLReportBrowserTests {
     </script>
     """
 
-  @Test(.timeLimit(.minutes(2))) func `everything can be done with keys`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `everything can be done with keys`() async throws {
     let page = try await Browser.open(
       ["page.html": try PageKit.text(try PageKit.run()), "driver.html": Self.driver],
       "driver.html")

@@ -43,7 +43,7 @@ private func result(
   return try #require(run.scenarios.first)
 }
 
-@Test(.timeLimit(.minutes(1))) func `a plugin's value plays a party on the wire`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a plugin's value plays a party on the wire`() async throws {
   let plugin = players { place, settings in
     guard place.name == "primary", place.endpoints["carrier"] != nil, place.numbers.count == 1000
     else { throw Refusal() }
@@ -55,7 +55,7 @@ private func result(
   #expect(scenario.outcome == .passed)
 }
 
-@Test(.timeLimit(.minutes(1))) func `what a plugin's party complains of fails`() async throws {
+@Test(.timeLimit(.minutes(10))) func `what a plugin's party complains of fails`() async throws {
   let plugin = players { _, _ in
     var answerer = Answerer(.busyHere, times: 1)
     answerer.complaints = ["nobody said good morning"]
@@ -67,7 +67,7 @@ private func result(
     scenario.complaints == [.init(party: "primary", "nobody said good morning", line: 10)])
 }
 
-@Test(.timeLimit(.minutes(1))) func `a plugin's program plays a party`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a plugin's program plays a party`() async throws {
   let plugin = players { _, _ in .program(["sh", "-c", "exit 4"], exit: 3) }
   let scenario = try await result(
     "carrier:\n  plays: made\nprimary: [{expect none: INVITE, for: 10ms}]", with: plugin)
@@ -76,7 +76,7 @@ private func result(
   #expect(scenario.outcome == .failed)
 }
 
-@Test(.timeLimit(.minutes(1))) func `a player that throws leaves no verdict`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a player that throws leaves no verdict`() async throws {
   let scenario = try await result(refusedCall, with: players { _, _ in throw Refusal() })
   #expect(scenario.outcome == .inconclusive)
   #expect(
@@ -93,7 +93,8 @@ private let warped = """
         settings: {word: hello}
   """
 
-@Test(.timeLimit(.minutes(1))) func `a plugin's fault bends the messages it is for`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a plugin's fault bends the messages it is for`() async throws
+{
   let plugin = faults { settings, _ in
     EditHeader("X-Word", to: settings.text("word"), in: .any)
   }
@@ -107,7 +108,7 @@ private let warped = """
   #expect(!words.isEmpty && words.allSatisfy { $0.method == .invite })
 }
 
-@Test(.timeLimit(.minutes(1))) func `a fault that throws leaves no verdict`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a fault that throws leaves no verdict`() async throws {
   let scenario = try await result(
     RunnerKit.goodCall, more: warped, with: faults { _, _ in throw Refusal() })
   #expect(scenario.outcome == .inconclusive)
@@ -117,7 +118,7 @@ private let warped = """
 }
 
 @Test(
-  .timeLimit(.minutes(1)),
+  .timeLimit(.minutes(10)),
   arguments: [
     (Fate.replace([]), "made a message of 0 bytes"),
     (.replace([UInt8](repeating: 65, count: 70_000)), "made a message of 70000 bytes"),
@@ -132,7 +133,7 @@ func `what no link can do is said and leaves no verdict`(_ fate: Fate, _ said: S
     scenario.doubts.contains { $0.hasPrefix("fault \"warp\" \(said)") }, "\(scenario.doubts)")
 }
 
-@Test(.timeLimit(.minutes(1))) func `a plugin's system is launched at its place`() async throws {
+@Test(.timeLimit(.minutes(10))) func `a plugin's system is launched at its place`() async throws {
   let system = MadeSystem { place in
     guard place.site.edges.map(\.name) == ["primary", "secondary"],
       place.values["cancel"] == .text("eager")
@@ -151,7 +152,7 @@ func `what no link can do is said and leaves no verdict`(_ fate: Fate, _ said: S
 }
 
 @Test(
-  .timeLimit(.minutes(1)),
+  .timeLimit(.minutes(10)),
   arguments: [
     (MadeSystem { _ in throw Refusal() }, "could not be set up: not today"),
     (

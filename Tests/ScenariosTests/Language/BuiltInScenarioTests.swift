@@ -29,7 +29,7 @@ private func python(_ arguments: [String]) -> (status: Int32, output: String) {
 
 @Test(
   .enabled(if: hasJSONSchema, "python3 has no jsonschema or no yaml"),
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(10)))
 func `every built-in scenario is valid under the JSON Schema`() {
   let program = """
     import json, sys, glob, yaml, jsonschema

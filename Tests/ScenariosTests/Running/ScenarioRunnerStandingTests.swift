@@ -19,7 +19,7 @@ private func theirs(in block: AddressBlock) throws -> SystemDefinition {
 }
 
 @Test(
-  .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(1)),
+  .enabled(if: RunnerKit.mayCapture, "no permission to capture on lo"), .timeLimit(.minutes(10)),
   arguments: [Evidence.Source.wire, .tap])
 func `a system that runs already is left running, one scenario after the other`(
   source: Evidence.Source
@@ -41,7 +41,7 @@ func `a system that runs already is left running, one scenario after the other`(
   #expect(callers[0].count == 1 && callers[0].isDisjoint(with: callers[1]))
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(10)))
 func `a system that runs already never sees a branch or a Call-ID twice`() async throws {
   let lease = try AddressLease.acquire(seed: .random(in: 0...(.max)))
   let system = try theirs(in: try #require(lease.block(3)))

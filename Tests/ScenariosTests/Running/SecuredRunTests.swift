@@ -25,7 +25,7 @@ private func call(_ manner: String, of peculiar: String = "primary") throws -> [
     """, more: "settle: 50ms\ntransport: tls")
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SecuredRunTests {
+@Suite(.timeLimit(.minutes(10))) struct SecuredRunTests {
   static let calls = SayingCheck("leg.no-zombie") { evidence in
     evidence.calls.isEmpty ? .notApplicable : .passed
   }
