@@ -11,7 +11,7 @@ extension RecordingRun {
   mutating func read(
     _ cluster: OutlineTable.Cluster, _ outline: CallOutline?, endedAt: Moment, isLast: Bool
   ) -> Bool {
-    let reading = readings.take(cluster) ?? read(cluster)
+    let reading = read(cluster)
     if !isLast, reading.calls.contains(where: { $0.legs.contains { $0.end == nil } }) {
       return false
     }
@@ -53,9 +53,7 @@ extension RecordingRun {
     var sessions: [MediaSession] = []
     var starts: [Int] = []
     for cluster in clusters {
-      let reading = read(cluster)
-      readings.keep(reading, of: cluster, messages: table.messageCount(of: cluster))
-      for call in reading.calls {
+      for call in read(cluster).calls {
         sessions += MediaReading.sessions(of: call, as: starts.count)
         starts.append(call.legs[0].invites[0].request.frame)
       }

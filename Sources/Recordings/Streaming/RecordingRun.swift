@@ -35,8 +35,6 @@ struct RecordingRun {
   var flows: [MediaFlow] = []
   /// By the frame of a call's first INVITE, once the capture is over.
   var media: [Int: MediaReading] = [:]
-  /// What was read to find whose the media is.
-  var readings = KeptReadings()
   /// How many calls were judged before they were over.
   var early = 0
   /// Finds what was reported and seen as well.
