@@ -28,6 +28,10 @@ extension IPAddress: LosslessStringConvertible {
   }
 
   public init?(text: some StringProtocol) {
+    if let number = Self.plainNumber(text.utf8) {
+      self = .v4(number)
+      return
+    }
     if text.contains(":") {
       guard let address = IPv6Text.read(text) else { return nil }
       self = address
@@ -42,6 +46,29 @@ extension IPAddress: LosslessStringConvertible {
       number = number << 8 | UInt32(byte)
     }
     self = .v4(number)
+  }
+
+  /// Four numbers with dots between, as nearly all addresses are written; nil for anything else.
+  @inline(__always)
+  private static func plainNumber(_ text: some Sequence<UInt8>) -> UInt32? {
+    var number: UInt32 = 0
+    var part: UInt32 = 0
+    var digits = 0
+    var dots = 0
+    for byte in text {
+      if byte == 0x2E, digits > 0, dots < 3 {
+        number = number << 8 | part
+        part = 0
+        digits = 0
+        dots += 1
+      } else {
+        guard byte &- 0x30 < 10, digits < 3 else { return nil }
+        part = part * 10 + UInt32(byte - 0x30)
+        digits += 1
+        if part > 255 { return nil }
+      }
+    }
+    return dots == 3 && digits > 0 ? number << 8 | part : nil
   }
 
   public var description: String {

@@ -6,16 +6,18 @@ struct SessionTexts {
   /// A call that changes its text more often than this is read anew each time.
   private static let most = 64
 
-  private var known: [ArraySlice<UInt8>: SessionDescription?] = [:]
+  /// A call has two or four: they are found sooner by comparing than by a hash of all their bytes.
+  private var known: [(text: ArraySlice<UInt8>, session: SessionDescription?)] = []
 
   mutating func announcement(_ sighting: Sighting) -> MediaAnnouncement? {
     guard let message = sighting.message, message.body.starts(with: "v=0".utf8) else { return nil }
     let session: SessionDescription?
-    if let read = known[message.body] {
-      session = read
+    let text = message.body
+    if let read = known.first(where: { $0.text.count == text.count && $0.text == text }) {
+      session = read.session
     } else {
-      session = try? SessionDescription(message.body)
-      if known.count < Self.most { known[message.body] = session }
+      session = try? SessionDescription(text)
+      if known.count < Self.most { known.append((text, session)) }
     }
     return session.flatMap { MediaAnnouncement($0, at: sighting.at, frame: sighting.frame) }
   }

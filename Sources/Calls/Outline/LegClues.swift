@@ -88,31 +88,14 @@ struct LegClues {
   /// only `CallerNumber` can say.
   private static func user(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>) -> Range<Int>?
   {
-    var open: Int?
-    var isQuoted = false
-    var isEscaped = false
-    for index in value {
-      let byte = bytes[index]
-      // Folds, text beyond ASCII, and lists are left to the slow reading.
-      if byte < 0x20 || byte >= 0x7F || byte == 0x2C { return nil }
-      if open != nil { continue }
-      if isEscaped {
-        isEscaped = false
-      } else if isQuoted, byte == 0x5C {
-        isEscaped = true
-      } else if byte == 0x22 {
-        isQuoted.toggle()
-      } else if byte == 0x3C, !isQuoted {
-        open = index + 1
-      }
-    }
+    // Folds, text beyond ASCII, and lists are left to the slow reading.
+    guard bytes.isPrintable(value), bytes.first(0x2C, in: value) == nil else { return nil }
     var uri = value
-    if let open {
-      let close = (open..<value.upperBound).first { bytes[$0] == 0x3E } ?? value.upperBound
-      uri = open..<close
+    if let open = addressStart(bytes, value) {
+      uri = open..<(bytes.first(0x3E, in: open..<value.upperBound) ?? value.upperBound)
     }
     let none = 0..<0
-    guard let colon = uri.first(where: { bytes[$0] == 0x3A }) else { return none }
+    guard let colon = bytes.first(0x3A, in: uri) else { return none }
     let rest = colon + 1..<uri.upperBound
     if colon - uri.lowerBound >= 3, bytes[colon - 3] | 0x20 == 0x74,
       bytes[colon - 2] | 0x20 == 0x65,
@@ -121,9 +104,33 @@ struct LegClues {
       let end = rest.first { bytes[$0] == 0x3B || bytes[$0] == 0x3E } ?? rest.upperBound
       return rest.lowerBound..<end
     }
-    guard let at = rest.first(where: { bytes[$0] == 0x40 }) else { return none }
+    guard let at = bytes.first(0x40, in: rest) else { return none }
     let end = (rest.lowerBound..<at).first { bytes[$0] == 0x3A || bytes[$0] == 0x3B } ?? at
     return rest.lowerBound..<end
+  }
+
+  /// Where the address begins behind the first `<` outside quotes; nil where there is none.
+  @inline(__always)
+  private static func addressStart(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>
+  ) -> Int? {
+    guard let bracket = bytes.first(0x3C, in: value) else { return nil }
+    if bytes.first(0x22, in: value.lowerBound..<bracket) == nil { return bracket + 1 }
+    var isQuoted = false
+    var isEscaped = false
+    for index in value {
+      let byte = bytes[index]
+      if isEscaped {
+        isEscaped = false
+      } else if isQuoted, byte == 0x5C {
+        isEscaped = true
+      } else if byte == 0x22 {
+        isQuoted.toggle()
+      } else if byte == 0x3C, !isQuoted {
+        return index + 1
+      }
+    }
+    return nil
   }
 
   private static func isHidden(_ bytes: UnsafeBufferPointer<UInt8>, _ user: Range<Int>) -> Bool {

@@ -56,9 +56,14 @@ extension OutlineTable {
   /// How long a call must be quiet before it is over.
   package var quiet: Duration { limits.quiet }
 
+  package func messageCount(of cluster: Cluster) -> Int {
+    Int(groups[Int(cluster)].clusterMessages)
+  }
+
   /// The messages of a cluster in capture order.
   package func messages(_ cluster: Cluster) -> [Stub] {
     var all: [Stub] = []
+    all.reserveCapacity(messageCount(of: cluster))
     for member in members(cluster) {
       var place = groups[Int(member)].head
       while place >= 0 {
@@ -66,6 +71,8 @@ extension OutlineTable {
         place = stubs[Int(place)].next
       }
     }
+    // They came in order, unless some did not or there are several rows of them.
+    if groups[Int(cluster)].next == cluster, !groups[Int(cluster)].isDisordered { return all }
     // Stable, and places in the input rise with the order within a packet.
     return all.enumerated().sorted {
       ($0.element.frame, $0.element.location, $0.offset)

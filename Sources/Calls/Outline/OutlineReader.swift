@@ -12,6 +12,7 @@ extension OutlineTable {
     _ cluster: Cluster, roles: Roles?, endedAt: Moment
   ) -> OutlineReading {
     let first = groups[Int(cluster)]
+    if first.hasInvite, first.clusterMessages > Self.longest { return .unknown }
     if first.next == cluster {
       if first.isDisordered { return .unknown }
       return first.hasInvite
@@ -25,6 +26,9 @@ extension OutlineTable {
   }
 
   // MARK: Calls
+
+  /// A longer call is read: what repeats is looked for among all that came before.
+  private static let longest = 1_000
 
   private func call(
     _ one: Int32, _ two: Int32?, _ roles: Roles?, endedAt: Moment

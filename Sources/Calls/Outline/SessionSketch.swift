@@ -73,7 +73,12 @@ struct SessionSketch {
       read(bytes, index..<end - 1)
       index = end + 1
     }
-    if !bytes[body].starts(with: [0x76, 0x3D, 0x30]) { isUnusual = true }
+    let start = body.lowerBound
+    if body.count < 3 || bytes[start] != 0x76 || bytes[start + 1] != 0x3D
+      || bytes[start + 2] != 0x30
+    {
+      isUnusual = true
+    }
   }
 
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
@@ -100,17 +105,19 @@ struct SessionSketch {
   /// An attribute with a plain name that is not `rtpmap`.
   private func isLeftOut(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Bool {
     guard line.count <= Self.longestAttribute else { return false }
-    var index = line.lowerBound + 2
-    let start = index
-    while index < line.upperBound, bytes[index] != 0x3A {
+    let start = line.lowerBound + 2
+    // Before the name is looked at: most attributes are these.
+    if line.count > 5, bytes[start] | 0x20 == 0x72, bytes[start + 1] | 0x20 == 0x74,
+      bytes[start + 2] | 0x20 == 0x70
+    {
+      return false
+    }
+    let end = bytes.first(0x3A, in: start..<line.upperBound) ?? line.upperBound
+    for index in start..<end {
       let byte = bytes[index]
       guard byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D else { return false }
-      index += 1
     }
-    guard index > start, index + 1 != line.upperBound else { return false }
-    return
-      !(line.count > 5 && bytes[start] | 0x20 == 0x72 && bytes[start + 1] | 0x20 == 0x74
-      && bytes[start + 2] | 0x20 == 0x70)
+    return end > start && end + 1 != line.upperBound
   }
 
   private mutating func readOrigin(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
@@ -134,7 +141,7 @@ struct SessionSketch {
   private mutating func readConnection(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
     guard let fields = Fields(bytes, line), fields.count == 3,
       fields.is(0, "IN"), fields.is(1, "IP4"), (7...15).contains(fields[2].count),
-      bytes[fields[2]].allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2E })
+      isDotted(bytes, fields[2])
     else {
       isUnusual = true
       keep(bytes, line)
@@ -142,6 +149,13 @@ struct SessionSketch {
     }
     connection = connection ?? fields[2]
     shape = hash.mix(shape, 0x0C)
+  }
+
+  /// Whether a range holds digits and dots only.
+  @inline(__always)
+  private func isDotted(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where bytes[index] &- 0x30 >= 10 && bytes[index] != 0x2E { return false }
+    return true
   }
 
   private mutating func readMedia(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
@@ -184,17 +198,13 @@ struct SessionSketch {
     /// Nil where anything but single spaces and visible ASCII is in the line.
     init?(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
       self.bytes = bytes
+      guard bytes.isPrintable(line) else { return nil }
       var start = line.lowerBound + 2
-      var index = start
-      while index <= line.upperBound {
-        if index == line.upperBound || bytes[index] == 0x20 {
-          guard index > start, count < 6 else { return nil }
-          set(start..<index)
-          start = index + 1
-        } else if bytes[index] < 0x21 || bytes[index] > 0x7E {
-          return nil
-        }
-        index += 1
+      while start <= line.upperBound {
+        let end = bytes.first(0x20, in: start..<line.upperBound) ?? line.upperBound
+        guard end > start, count < 6 else { return nil }
+        set(start..<end)
+        start = end + 1
       }
     }
 

@@ -101,6 +101,10 @@ enum OutlineMethod: UInt8, Sendable {
       self = .other
       return
     }
+    if let common = Self.common(bytes, range) {
+      self = common
+      return
+    }
     switch first {
     case 0x49 where word("INVITE"): self = .invite
     case 0x41 where word("ACK"): self = .ack
@@ -117,6 +121,26 @@ enum OutlineMethod: UInt8, Sendable {
     case 0x4D where word("MESSAGE"): self = .message
     case 0x50 where word("PUBLISH"): self = .publish
     default: self = .other
+    }
+  }
+
+  /// One of those that calls are made of, told by its letters as one number; nil for any other.
+  @inline(__always)
+  private static func common(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Self? {
+    guard let base = bytes.baseAddress, range.count < 8, range.lowerBound >= 0,
+      range.lowerBound + 8 <= bytes.count
+    else { return nil }
+    // In bounds, as checked above; the first letter becomes the lowest byte.
+    let word = UInt64(
+      littleEndian: UnsafeRawPointer(base).loadUnaligned(
+        fromByteOffset: range.lowerBound, as: UInt64.self))
+    switch (range.count, word & ((1 &<< UInt64(range.count * 8)) &- 1)) {
+    case (6, 0x4554_4956_4E49): return .invite
+    case (3, 0x4B_4341): return .ack
+    case (3, 0x45_5942): return .bye
+    case (6, 0x4C45_434E_4143): return .cancel
+    case (7, 0x0053_4E4F_4954_504F): return .options
+    default: return nil
     }
   }
 }

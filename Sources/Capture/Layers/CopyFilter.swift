@@ -20,6 +20,8 @@ struct CopyFilter {
   private static let rows = 128
 
   private var entries = [Entry](repeating: Entry(), count: rows * ways)
+  /// By row: the place of the oldest.
+  private var oldest = [UInt8](repeating: 0, count: rows)
   /// How many packets were copies of others.
   private(set) var copies = 0
 
@@ -29,7 +31,8 @@ struct CopyFilter {
     let mark =
       header.identification == 0
       ? path.mark ^ UInt64(header.hopLimit) &* 0x9E37_79B9_7F4A_7C15 : 0
-    let first = Int(truncatingIfNeeded: fingerprint >> 40) % Self.rows * Self.ways
+    let row = Int(truncatingIfNeeded: fingerprint >> 40) % Self.rows
+    let first = row * Self.ways
     for place in first..<first + Self.ways
     where entries[place].fingerprint == fingerprint
       && (header.identification != 0 || entries[place].mark != mark)
@@ -38,10 +41,9 @@ struct CopyFilter {
       copies += 1
       return true
     }
-    entries[first + 3] = entries[first + 2]
-    entries[first + 2] = entries[first + 1]
-    entries[first + 1] = entries[first]
-    entries[first] = Entry(fingerprint: fingerprint, mark: mark, at: now.nanoseconds)
+    let place = Int(oldest[row])
+    entries[first + place] = Entry(fingerprint: fingerprint, mark: mark, at: now.nanoseconds)
+    oldest[row] = UInt8((place + 1) % Self.ways)
     return false
   }
 }

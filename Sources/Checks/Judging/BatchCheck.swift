@@ -10,4 +10,5 @@ public protocol BatchCheck: Check {
 
 extension BatchCheck {
   public func judge(_ evidence: Evidence) -> Verdict { judge([evidence])[0] }
+  public var ofBatch: (any BatchCheck)? { self }
 }

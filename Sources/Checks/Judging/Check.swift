@@ -18,6 +18,13 @@ public protocol Check: Sendable {
   func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer
   /// What beyond a plain call it knows how to judge from an outline; nothing by default.
   var outlineTraits: OutlineTraits { get }
+  /// Itself where it takes several calls to judge, else nil, which is the default.
+  ///
+  /// Asked, and not cast: to find that a type has no conformance, all of the program's are looked
+  /// through.
+  var ofSeries: (any SeriesCheck)? { get }
+  /// Itself where it is asked about much evidence at once, else nil, which is the default.
+  var ofBatch: (any BatchCheck)? { get }
 }
 
 extension Check {
@@ -25,6 +32,8 @@ extension Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
   public var outlineTraits: OutlineTraits { [] }
+  public var ofSeries: (any SeriesCheck)? { nil }
+  public var ofBatch: (any BatchCheck)? { nil }
 }
 
 /// A check's stable name: `cancel.before-failover`.

@@ -15,19 +15,23 @@ public struct CheckCard: Sendable {
   /// Guide section or RFC clause: `RFC 3261 §9.1`.
   public let source: String
   public let severity: Severity
-  public let examples: [Example]
+  private let writeExamples: @Sendable () -> [Example]
 
+  /// The examples are written when they are asked for: a check's id is wanted for every finding
+  /// and every run, and ladders take a thousand times as long to put together.
   public init(
     id: CheckID, title: String, why: String, source: String, severity: Severity = .failure,
-    examples: [Example]
+    examples: @autoclosure @escaping @Sendable () -> [Example]
   ) {
     self.id = id
     self.title = title
     self.why = why
     self.source = source
     self.severity = severity
-    self.examples = examples
+    writeExamples = examples
   }
+
+  public var examples: [Example] { writeExamples() }
 }
 
 /// A small ladder and what the check must say of it; both its test and its documentation.

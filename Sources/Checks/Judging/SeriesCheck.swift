@@ -45,6 +45,7 @@ extension SeriesCheck {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var ofSeries: (any SeriesCheck)? { self }
 }
 
 extension Evidence {

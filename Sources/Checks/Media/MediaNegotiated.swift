@@ -49,10 +49,10 @@ public struct MediaNegotiated: MediaCheck {
     if type == PayloadType.comfortNoise.rawValue { return nil }
     let wanted = place.receiver.codecs
     let sent = place.sender.codecs
-    let list = wanted.map(\.description).joined(separator: ", ")
     guard let codec = wanted.first(where: { $0.payloadType == type }) else {
       let meaning = (sent.first { $0.payloadType == type } ?? Codec.fixed(type))
         .map { " (\($0.name))" }
+      let list = wanted.map(\.description).joined(separator: ", ")
       return "\(type)\(meaning ?? ""), which its receiver did not ask for: it asked for \(list)"
     }
     // An offerer hears what it offered until the answer is there; then only what both have.

@@ -24,11 +24,12 @@ struct SendingRow {
   /// Tells the first thing that is wrong with the row.
   func judge(_ evidence: Evidence, _ judgement: inout Judgement) {
     guard let first = sends.first else { return }
-    let since = "\(what), first sent at \(evidence.time(first.at)),"
+    // Words are made where there is something to say.
+    func since() -> String { "\(what), first sent at \(evidence.time(first.at))," }
     if first.transport.isReliable {
       guard sends.count > 1 else { return }
       judgement.find(
-        "\(since) was sent again over \(first.transport.viaName)",
+        "\(since()) was sent again over \(first.transport.viaName)",
         frames: [sends[1].frame, first.frame], callID: callID)
       return
     }
@@ -36,19 +37,19 @@ struct SendingRow {
     case nil: return
     case .afterAnswer(let send, let late):
       judgement.find(
-        "\(since) was sent again \(late.text) after it was answered",
+        "\(since()) was sent again \(late.text) after it was answered",
         frames: [send.frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
     case .offSchedule(let send, let gap, let interval):
       judgement.find(
-        "\(since) was sent again after \(gap.text) instead of \(interval.text)",
+        "\(since()) was sent again after \(gap.text) instead of \(interval.text)",
         frames: [send.frame, first.frame], callID: callID)
     case .tooLong(let send, let age):
       judgement.find(
-        "\(since) was still sent again after \(age.text)", frames: [send.frame, first.frame],
+        "\(since()) was still sent again after \(age.text)", frames: [send.frame, first.frame],
         callID: callID)
     case .missing(let last, let due):
       judgement.find(
-        "\(since) was not sent again at \(evidence.time(due)) though nothing had come back",
+        "\(since()) was not sent again at \(evidence.time(due)) though nothing had come back",
         frames: [last.frame], callID: callID)
     }
   }

@@ -14,19 +14,21 @@ enum FailoverTraces {
   /// A trace that is right under `strict`.
   static func strict(
     _ name: String, _ title: String, waiving waivers: [CorrectTrace.Waiver] = [],
-    _ ladder: String
+    _ ladder: @autoclosure @escaping @Sendable () -> String
   ) -> CorrectTrace {
     CorrectTrace(
-      name, title, setting: "cancel: strict", policies: [strict], waiving: waivers, ladder)
+      name, title, setting: "cancel: strict", policies: [strict], waiving: waivers, ladder())
   }
 
   /// A trace that is right under `eager`, where a silent trunk is cancelled all the same.
-  static func eager(_ name: String, _ title: String, _ ladder: String) -> CorrectTrace {
+  static func eager(
+    _ name: String, _ title: String, _ ladder: @autoclosure @escaping @Sendable () -> String
+  ) -> CorrectTrace {
     CorrectTrace(
       name, title, setting: "cancel: eager", policies: [eager],
       waiving: [
         .init("cancel.after-provisional", "the policy asks for the CANCEL that RFC 3261 forbids")
-      ], ladder)
+      ], ladder())
   }
 
   static let overTCP = "default transport=tcp\n"

@@ -27,16 +27,21 @@ enum HealthTraces {
 
   /// Calls of 300 ms at those seconds, for the primary or for the secondary.
   private static func asked(
-    _ name: String, _ title: String, _ questions: String, _ calls: [(Double, Bool)], end: Double
+    _ name: String, _ title: String,
+    _ questions: @autoclosure @escaping @Sendable () -> String, _ calls: [(Double, Bool)],
+    end: Double
   ) -> CorrectTrace {
-    let texts = calls.enumerated().map { number, call in
-      FailoverTraces.shifted(
-        by: call.0, call: number + 1, shortCall(at: call.1 ? "primary" : "secondary"))
-    }
-    return CorrectTrace(
+    CorrectTrace(
       name, title, setting: "cancel: strict, health.checks: true",
       policies: [FailoverTraces.strict.with { $0.health.isChecked = true }],
-      FailoverTraces.overTCP + HealthExample.woven(questions + texts.joined()) + "end \(end)")
+      FailoverTraces.overTCP + HealthExample.woven(questions() + texts(calls)) + "end \(end)")
+  }
+
+  private static func texts(_ calls: [(Double, Bool)]) -> String {
+    calls.enumerated().map { number, call in
+      FailoverTraces.shifted(
+        by: call.0, call: number + 1, shortCall(at: call.1 ? "primary" : "secondary"))
+    }.joined()
   }
 
   private static func shortCall(at edge: String) -> String {

@@ -30,12 +30,13 @@ enum LifeboatTraces {
   ]
 
   private static func trace(
-    _ name: String, _ title: String, setting: String = "", _ ladder: String,
+    _ name: String, _ title: String, setting: String = "",
+    _ ladder: @autoclosure @escaping @Sendable () -> String,
     under change: (inout LifeboatPolicy) -> Void = { _ in }
   ) -> CorrectTrace {
     var policy = LifeboatPolicy()
     change(&policy)
-    return CorrectTrace(name, title, setting: setting, policies: [policy], ladder)
+    return CorrectTrace(name, title, setting: setting, policies: [policy], ladder())
   }
 
   /// A call over TCP, as nothing there is sent again; the caller is there and silent.

@@ -209,7 +209,7 @@ extension Check {
   /// One verdict for each piece of evidence.
   fileprivate func verdicts(on evidence: [Evidence]) throws -> [Verdict] {
     guard !evidence.isEmpty else { throw NotTried("there is no sample") }
-    guard let batch = self as? any BatchCheck else { return evidence.map { judge($0) } }
+    guard let batch = ofBatch else { return evidence.map { judge($0) } }
     return batch.judge(evidence)
   }
 }

@@ -34,7 +34,7 @@ extension RecordingRun {
     let asked = batch
     batch = EvidenceBatch()
     for index in judge.checks.indices where isOfBatch[index] {
-      guard let check = judge.checks[index] as? any BatchCheck else { continue }
+      guard let check = judge.checks[index].ofBatch else { continue }
       for (said, call) in zip(check.judge(asked.evidence), asked.calls) {
         verdict.tallies[index].count(said)
         if case .failed(let found) = said {

@@ -25,7 +25,7 @@ extension RecordingRun {
     settleSeries()
     for index in verdict.tallies.indices where !isOfSeries[index] {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])
-      verdict.tallies[index].count(.notApplicable, times: outlines.empty[index])
+      verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
     verdict.findings = findings.settled()
     for index in verdict.streams.indices {

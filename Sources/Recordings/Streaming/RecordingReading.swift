@@ -11,8 +11,7 @@ extension RecordingRun {
   mutating func read(
     _ cluster: OutlineTable.Cluster, _ outline: CallOutline?, endedAt: Moment, isLast: Bool
   ) -> Bool {
-    let sightings = sightings(of: cluster)
-    let reading = CallModel.read(sightings, correlationHeader: judge.correlationHeader)
+    let reading = read(cluster)
     if !isLast, reading.calls.contains(where: { $0.legs.contains { $0.end == nil } }) {
       return false
     }
@@ -54,10 +53,7 @@ extension RecordingRun {
     var sessions: [MediaSession] = []
     var starts: [Int] = []
     for cluster in clusters {
-      let calls = CallModel.read(
-        sightings(of: cluster), correlationHeader: judge.correlationHeader
-      ).calls
-      for call in calls {
+      for call in read(cluster).calls {
         sessions += MediaReading.sessions(of: call, as: starts.count)
         starts.append(call.legs[0].invites[0].request.frame)
       }
@@ -74,6 +70,10 @@ extension RecordingRun {
     verdict.streams += media.streams.prefix(max(0, room)).map {
       RecordedStream($0, callStart: call.legs[0].invites[0].request.frame)
     }
+  }
+
+  private func read(_ cluster: OutlineTable.Cluster) -> CallReading {
+    CallModel.read(sightings(of: cluster), correlationHeader: judge.correlationHeader)
   }
 
   func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {

@@ -60,10 +60,10 @@ struct RecordingRun {
       limits: limits, correlationHeader: judge.correlationHeader,
       seed: judge.seed ?? random.next())
     outlines = OutlineJudge(judge.checks, Policies(judge.policies))
-    isOfSeries = judge.checks.map { $0 is any SeriesCheck }
-    isOfBatch = judge.checks.map { $0 is any BatchCheck }
+    isOfSeries = judge.checks.map { $0.ofSeries != nil }
+    isOfBatch = judge.checks.map { $0.ofBatch != nil }
     series = CallSeries(
-      judge.checks.compactMap { $0 as? any SeriesCheck }, Policies(judge.policies),
+      judge.checks.compactMap(\.ofSeries), Policies(judge.policies),
       roles: judge.roles)
     table.keepsProbes = series.wantsProbes
     verdict.tallies = zip(judge.checks, isOfSeries).map { check, isOfSeries in

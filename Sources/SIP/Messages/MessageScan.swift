@@ -120,9 +120,9 @@ package struct MessageScan: Sendable {
         do throws(ParseError) { try readCSeq(bytes, value) } catch { fault = fault ?? error }
       case .from:
         from = value
-        fromTag = bytes.parameter("tag", in: value)
-      case .to: toTag = bytes.parameter("tag", in: value)
-      case .via: branch = bytes.parameter("branch", in: value)
+        fromTag = bytes.parameter(.tag, in: value)
+      case .to: toTag = bytes.parameter(.tag, in: value)
+      case .via: branch = bytes.parameter(.branch, in: value)
       case .contact: contact = value
       case .contentType: contentType = value
       case .identity: identity = value

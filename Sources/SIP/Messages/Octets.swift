@@ -15,32 +15,6 @@ extension UnsafeBufferPointer<UInt8> {
     return found < 0 ? nil : range.lowerBound + found
   }
 
-  /// Whether one of two bytes stands in a range of this buffer, eight at a time.
-  @inline(__always)
-  func holds(_ one: UInt8, _ other: UInt8, in range: Range<Int>) -> Bool {
-    guard let base = baseAddress, range.lowerBound >= 0, range.upperBound <= count else {
-      return false
-    }
-    let raw = UnsafeRawPointer(base)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let (first, second) = (ones &* UInt64(one), ones &* UInt64(other))
-    var found: UInt64 = 0
-    var index = range.lowerBound
-    while index + 8 <= range.upperBound {
-      // In bounds, as checked above. A byte that is equal becomes 0, and 0 borrows.
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let (left, right) = (word ^ first, word ^ second)
-      found |= ((left &- ones) & ~left) | ((right &- ones) & ~right)
-      index += 8
-    }
-    if found & 0x8080_8080_8080_8080 != 0 { return true }
-    while index < range.upperBound {
-      if self[index] == one || self[index] == other { return true }
-      index += 1
-    }
-    return false
-  }
-
   /// Where a header name's colon stands; nil when the line has none.
   @inline(__always)
   func colon(in range: Range<Int>) -> Int? {

@@ -16,7 +16,7 @@ public struct Codec: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an `rtpmap` value; nil without a name and a clock rate.
   init?(payloadType: UInt8, rtpmap: String) {
-    let parts = rtpmap.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Self.parts(rtpmap)
     guard parts.count >= 2, !parts[0].isEmpty, let rate = Int(parts[1]), rate > 0 else {
       return nil
     }
@@ -24,6 +24,16 @@ public struct Codec: Hashable, Sendable, CustomStringConvertible {
     self.init(
       payloadType: payloadType, name: String(parts[0]), clockRate: rate,
       channels: max(1, channels))
+  }
+
+  /// What stands between slashes.
+  private static func parts(_ rtpmap: String) -> [Substring] {
+    // Where all is ASCII each byte is a character, and bytes are told apart far sooner.
+    guard rtpmap.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return rtpmap.split(separator: "/", omittingEmptySubsequences: false)
+    }
+    return rtpmap.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
   }
 
   public var codecName: CodecName { CodecName(rawValue: name) }

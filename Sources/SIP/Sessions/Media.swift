@@ -59,11 +59,26 @@ public struct Media: Hashable, Sendable {
 
   private func attribute(_ name: String, of payloadType: UInt8) -> String? {
     for attribute in attributes where attribute.name.equalsIgnoringCase(name) {
+      if let number = attribute.value.flatMap(Self.plainNumber), number != payloadType { continue }
       guard let value = attribute.value?.trimmed,
         let space = value.firstIndex(where: \.isWhitespace),
         UInt8(value[..<space]) == payloadType
       else { continue }
       return value[space...].trimmed
+    }
+    return nil
+  }
+
+  /// The number before the first space where it is written plainly: most lines are about another
+  /// payload type, and that is soon seen.
+  private static func plainNumber(_ value: String) -> UInt8? {
+    var number = 0
+    var digits = 0
+    for byte in value.utf8 {
+      if byte == 0x20 { return digits > 0 ? UInt8(exactly: number) : nil }
+      guard byte.isDigit, digits < 3 else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+      digits += 1
     }
     return nil
   }
