@@ -37,7 +37,7 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         #"case.yml:1: the scenario has no "title""#,
         #"case.yml:2: key "titel" is unknown; did you mean "title"? allowed: scenario, title,"#
           + " why, system, requirements, transport, matrix, policy, trunks, parties, links,"
-          + " checks, t1, settle, in the scenario",
+          + " checks, t1, settle, alone, in the scenario",
         #"case.yml:3: kind of system "router" is unknown; allowed: test-system"#,
         #"case.yml:4: check "leg.no-zombie" is named twice"#,
         #"case.yml:4: check "leg.zombie" is unknown; did you mean "leg.no-zombie"? allowed:"#
