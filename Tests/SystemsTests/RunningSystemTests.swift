@@ -18,6 +18,22 @@ struct RunningSystemTests {
     }
   }
 
+  @Test func `what a system logged before it was killed does not make it ready again`()
+    async throws
+  {
+    try await TestHost.with { test in
+      let launch = test.script(
+        "[ -e once ] || { touch once; echo ready; }; exec sleep 600", within: .seconds(2))
+      let system = try await test.host.start(launch)
+      await system.kill()
+      await #expect(
+        throws: LaunchError.notReady(
+          system: "script", .logLine("^ready$"), within: .seconds(2), lastLine: "ready")
+      ) { try await system.restart(on: test.host) }
+      _ = await system.stop()
+    }
+  }
+
   @Test func `a system that ignores SIGTERM is killed after its grace`() async throws {
     try await TestHost.with { test in
       let launch = test.script(

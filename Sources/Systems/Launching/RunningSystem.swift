@@ -93,9 +93,10 @@ public actor RunningSystem {
   /// Its log goes on. Nothing happens where it runs or is somebody else's.
   public func restart(on host: SystemHost) async throws(LaunchError) {
     guard let prepared, process == nil, stopping == nil else { return }
+    let logged = launch.log.size
     let process = try Self.spawn(prepared, launch, host)
     current.withLock { $0 = process }
-    try await ReadinessWait(launch, process, host.loops).run()
+    try await ReadinessWait(launch, process, host.loops, logged: logged).run()
   }
 
   /// SIGTERM to all of its processes, SIGKILL after the grace; none is left when it returns.

@@ -15,15 +15,27 @@ public struct LogFile: Hashable, Sendable {
 
   public var lastLine: String? { tail(1).first }
 
-  func hasLine(matching pattern: Regex<AnyRegexOutput>) -> Bool {
-    lines(fromEnd: .max).contains { $0.firstMatch(of: pattern) != nil }
+  /// In bytes; 0 where there is none yet.
+  var size: UInt64 {
+    guard let file = FileHandle(forReadingAtPath: path) else { return 0 }
+    defer { try? file.close() }
+    return (try? file.seekToEnd()) ?? 0
+  }
+
+  /// Whether there is such a line behind that many bytes.
+  func hasLine(matching pattern: Regex<AnyRegexOutput>, after offset: UInt64 = 0) -> Bool {
+    lines { _ in offset }.contains { $0.firstMatch(of: pattern) != nil }
   }
 
   private func lines(fromEnd limit: UInt64) -> [String] {
+    lines { size in size > limit ? size - limit : 0 }
+  }
+
+  private func lines(from offset: (_ size: UInt64) -> UInt64) -> [String] {
     guard let file = FileHandle(forReadingAtPath: path) else { return [] }
     defer { try? file.close() }
     let size = (try? file.seekToEnd()) ?? 0
-    try? file.seek(toOffset: size > limit ? size - limit : 0)
+    try? file.seek(toOffset: offset(size))
     let data = (try? file.readToEnd()) ?? nil
     return String(decoding: data ?? Data(), as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)

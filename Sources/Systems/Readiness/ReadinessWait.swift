@@ -8,9 +8,14 @@ struct ReadinessWait {
   private let launch: Launch
   private let process: ChildProcess?
   private let loops: EventLoops
+  /// How long its log was before: what it said when it ran earlier does not make it ready now.
+  private let logged: UInt64
   private let end: ContinuousClock.Instant
 
-  init(_ launch: Launch, _ process: ChildProcess?, _ loops: EventLoops) {
+  init(
+    _ launch: Launch, _ process: ChildProcess?, _ loops: EventLoops, logged: UInt64 = 0
+  ) {
+    self.logged = logged
     self.launch = launch
     self.process = process
     self.loops = loops
@@ -32,7 +37,7 @@ struct ReadinessWait {
         guard let pattern = try? Regex(text) else {
           throw .badPattern(system: system, pattern: text)
         }
-        try await poll(for: readiness) { launch.log.hasLine(matching: pattern) }
+        try await poll(for: readiness) { launch.log.hasLine(matching: pattern, after: logged) }
       }
     }
     // It may have ended right after it answered.

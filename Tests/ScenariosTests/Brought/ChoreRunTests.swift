@@ -137,10 +137,10 @@ struct ChoreRunTests {
     let player = ServicePlayer { StartCounter(directory: $0.directory) }
     let scenario = try await Self.result(
       """
-      carrier: [{wait: 10ms, as: waited}]
+      carrier: [wait: 10ms]
       system:
         - \(verb):
-          after: waited
+          after: one
         - start
       store:
         plays: store
