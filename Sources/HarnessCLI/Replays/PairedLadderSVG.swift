@@ -91,8 +91,7 @@ struct PairedLadderSVG {
       for (place, lane) in lanes.enumerated() {
         let x = start + place * Size.lane
         lines.append(label("party", x, 60, lane.shortened(to: 15), "middle"))
-        lines.append(
-          "<line class=\"life\" x1=\"\(x)\" y1=\"\(top - 8)\" x2=\"\(x)\" y2=\"\(bottom)\"/>")
+        lines.append(LadderInk.life(x, from: top - 8, to: bottom))
       }
     }
     let starts = (
@@ -145,23 +144,15 @@ struct PairedLadderSVG {
     let count = entry.repeats > 0 ? " ×\(entry.repeats + 1)" : ""
     let text = (entry.message.summary + count).shortened(to: room)
     return [
-      "<g class=\"\(kind(entry.message))\">",
+      "<g class=\"\(LadderLabel.Kind(entry.message).rawValue)\">",
       label("time", time, y + 4, decimal((entry.at - first).seconds, places: 3), anchor),
-      "<line class=\"shaft\" x1=\"\(a)\" y1=\"\(y)\" x2=\"\(b - sign * 6)\" y2=\"\(y)\"/>",
-      "<path class=\"head\" d=\"M\(b) \(y)l\(sign * -9) -4v8z\"/>",
-      label("label", a + sign * 8, y - 5, text, sign < 0 ? "end" : "start"),
-      "</g>",
+    ] + LadderInk.arrow(from: a, to: b, at: y) + [
+      label("label", a + sign * 8, y - 5, text, sign < 0 ? "end" : "start"), "</g>",
     ]
-  }
-
-  private func kind(_ message: Message) -> String {
-    guard let status = message.status else { return "request" }
-    return status.isSuccess ? "success" : status.isFailure ? "failure" : "provisional"
   }
 
   private func label(_ kind: String, _ x: Int, _ y: Int, _ text: String, _ anchor: String) -> String
   {
-    "<text class=\"\(kind)\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">"
-      + "\(XMLText.escaped(text))</text>"
+    LadderInk.label(kind, x, y, text, anchor)
   }
 }

@@ -109,7 +109,8 @@ public struct LadderLabel: Sendable, Hashable {
 }
 
 extension LadderLabel.Kind {
-  fileprivate init(_ message: Message) {
+  /// As what is drawn.
+  package init(_ message: Message) {
     switch message.status?.class {
     case nil: self = .request
     case .provisional?: self = .provisional

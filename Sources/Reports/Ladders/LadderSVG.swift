@@ -78,8 +78,7 @@ public struct LadderSVG: Sendable {
     let addresses = LadderNames.fitted(
       layout.columns.map(\.address), to: widths.rooms(least: 22).map { $0 - 1 })
     for ((column, address), x) in zip(zip(layout.columns, addresses), places) {
-      lines.append(
-        "<line class=\"life\" x1=\"\(x)\" y1=\"\(top - 4)\" x2=\"\(x)\" y2=\"\(bottom)\"/>")
+      lines.append(LadderInk.life(x, from: top - 4, to: bottom))
       lines.append(label("party", x, y + 12, column.name.shortened(to: 24), "middle"))
       if column.address != column.name {
         lines.append(label("address", x, y + 28, address, "middle"))
@@ -129,15 +128,13 @@ public struct LadderSVG: Sendable {
     if from == to {
       lines.append(
         "<path class=\"shaft\" d=\"M\(from) \(y - 8)h18v10h-12\"/>"
-          + head(from, y + 2, isLeftward: true)
+          + LadderInk.head(from, y + 2, isLeftward: true)
           + label("label", from + 26, y + 1, arrow.label.text(repeats: arrow.repeats), "start"))
     } else {
       let sign = to < from ? -1 : 1
       let room = Int(Double(abs(to - from) - 24) / Size.character)
       let text = arrow.label.fitted(to: max(room, 4), repeats: arrow.repeats)
-      lines.append(
-        "<line class=\"shaft\" x1=\"\(from)\" y1=\"\(y)\" x2=\"\(to - sign * 6)\" y2=\"\(y)\"/>")
-      lines.append(head(to, y, isLeftward: sign < 0))
+      lines += LadderInk.arrow(from: from, to: to, at: y)
       lines.append(label("label", from + sign * 10, y - 6, text, sign < 0 ? "end" : "start"))
     }
     // An area to point at, wider than the line.
@@ -162,11 +159,6 @@ public struct LadderSVG: Sendable {
     return text
   }
 
-  private func head(_ x: Int, _ y: Int, isLeftward: Bool) -> String {
-    let back = isLeftward ? 9 : -9
-    return "<path class=\"head\" d=\"M\(x) \(y)l\(back) -4v8z\"/>"
-  }
-
   private func badge(_ number: Int, _ x: Int, _ y: Int, title: String) -> [String] {
     [
       "<g class=\"badge\"><title>\(escaped(title))</title><circle cx=\"\(x)\" cy=\"\(y)\" r=\"10\"/>"
@@ -176,7 +168,7 @@ public struct LadderSVG: Sendable {
 
   private func label(_ kind: String, _ x: Int, _ y: Int, _ text: String, _ anchor: String) -> String
   {
-    "<text class=\"\(kind)\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(escaped(text))</text>"
+    LadderInk.label(kind, x, y, text, anchor)
   }
 
   private func escaped(_ text: String) -> String { XMLText.escaped(text) }

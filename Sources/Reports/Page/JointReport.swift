@@ -73,24 +73,14 @@ public struct JointReport: Sendable {
 
   private var facts: Markup {
     let results = parts.compactMap(\.result)
-    let facts = [
-      ("Systems", String(parts.count)),
-      ("Scenarios", String(results.reduce(0) { $0 + $1.scenarios.count })),
-      (
+    return SummarySection.list([
+      .init("Systems", String(parts.count)),
+      .init("Scenarios", String(results.reduce(0) { $0 + $1.scenarios.count })),
+      .init(
         "Seed",
-        Array(Set(results.map { String($0.seed, radix: 16) })).sorted().joined(separator: ", ")
-      ),
-      ("Harness", version),
-    ]
-    return tag("dl", .class("facts")) {
-      Markup(
-        facts.map { name, value in
-          tag("div") {
-            tag("dt") { name }
-            tag("dd") { value }
-          }
-        })
-    }
+        Array(Set(results.map { String($0.seed, radix: 16) })).sorted().joined(separator: ", ")),
+      .init("Harness", version),
+    ])
   }
 
   private func entry(_ part: Part) -> Markup {
@@ -119,10 +109,8 @@ public struct JointReport: Sendable {
       let count = result.count(outcome)
       return count > 0 ? "\(count) \(outcome.rawValue)" : nil
     }
-    let known = result.scenarios.count { $0.known != nil }
-    let flaky = result.scenarios.count { $0.isFlaky && $0.known == nil }
-    if known > 0 { parts.append("\(known) known") }
-    if flaky > 0 { parts.append("\(flaky) flaky") }
+    if result.knownCount > 0 { parts.append("\(result.knownCount) known") }
+    if result.flakyCount > 0 { parts.append("\(result.flakyCount) flaky") }
     return parts.joined(separator: ", ")
   }
 

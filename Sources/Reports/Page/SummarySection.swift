@@ -14,7 +14,7 @@ struct SummarySection {
         }
         tag("button", .init("type", "button"), .id("theme"), .isHidden) { "Dark" }
       },
-      bar, counts, facts,
+      bar, counts, Self.list(document.facts),
       document.notes.isEmpty
         ? .none
         : tag("ul", .class("notes")) {
@@ -63,10 +63,11 @@ struct SummarySection {
     }
   }
 
-  private var facts: Markup {
+  /// What is known of the whole, each with its name.
+  static func list(_ facts: [ReportDocument.Fact]) -> Markup {
     tag("dl", .class("facts")) {
       Markup(
-        document.facts.map { fact in
+        facts.map { fact in
           tag("div") {
             tag("dt") { fact.name }
             tag("dd") {

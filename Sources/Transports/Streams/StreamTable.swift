@@ -157,11 +157,7 @@ final class StreamTable {
 
   /// Listens no more and resets every connection, as the kernel does for a process that died.
   func refuse() {
-    for (socket, channel) in listening {
-      if channel.isActive { socket.endListening() }
-      channel.close(promise: nil)
-    }
-    listening = []
+    _ = closeListeners()
     for case .open(let handler) in streams.values { handler.reset() }
     streams = [:]
     let begun = handshakes.values
@@ -172,17 +168,21 @@ final class StreamTable {
   /// Closes everything; nothing is told to the owner any more.
   func stop() -> EventLoopFuture<Void> {
     isStopped = true
-    var closing = listening.map { socket, channel in
-      if channel.isActive { socket.endListening() }
-      return channel.close()
-    }
+    var closing = closeListeners()
     for case .open(let handler) in streams.values {
       if let future = handler.close() { closing.append(future) }
     }
     for handler in handshakes.values { if let future = handler.close() { closing.append(future) } }
     streams = [:]
-    listening = []
     return EventLoopFuture.andAllComplete(closing, on: loop)
+  }
+
+  private func closeListeners() -> [EventLoopFuture<Void>] {
+    defer { listening = [] }
+    return listening.map { socket, channel in
+      if channel.isActive { socket.endListening() }
+      return channel.close()
+    }
   }
 
   private func connect(_ route: StreamRoute) {
