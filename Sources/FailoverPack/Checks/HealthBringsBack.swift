@@ -3,15 +3,11 @@ import SIP
 import Wire
 
 /// A trunk that was down gets calls again once it answers.
-public struct HealthBringsBack: SeriesCheck {
+public struct HealthBringsBack: HealthCheck {
   public init() {}
 
-  public func wantsProbes(under policies: Policies) -> Bool {
-    policies.policy(FailoverPolicy.self).health.isChecked
-  }
-
-  public func memory(under policies: Policies) -> any SeriesMemory {
-    Memory(history: HealthHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
+  public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {

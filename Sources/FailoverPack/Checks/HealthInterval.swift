@@ -3,20 +3,16 @@ import SIP
 import Wire
 
 /// Every trunk is asked with OPTIONS, as often as the policy says.
-public struct HealthInterval: SeriesCheck {
+public struct HealthInterval: HealthCheck {
   public init() {}
 
-  public func wantsProbes(under policies: Policies) -> Bool {
-    policies.policy(FailoverPolicy.self).health.isChecked
-  }
-
-  public func memory(under policies: Policies) -> any SeriesMemory {
-    Memory(check: id, policy: policies.policy(FailoverPolicy.self))
+  public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
-    let check: CheckID
-    let policy: FailoverPolicy
+    let history: HealthHistory
+    let judgement: Judgement
     /// A frame to point at where nothing was asked.
     var firstFrame: Int?
 
@@ -25,7 +21,8 @@ public struct HealthInterval: SeriesCheck {
     }
 
     func verdict(among trunks: Trunks) -> Verdict {
-      var judgement = Judgement(check)
+      var judgement = judgement
+      let policy = history.policy
       guard policy.health.isChecked, let span = trunks.span else { return judgement.verdict }
       let longest = policy.health.interval + policy.health.slack
       for order in trunks.orders {
@@ -63,7 +60,7 @@ public struct HealthInterval: SeriesCheck {
       _ pause: Duration, _ one: PastProbe, _ next: PastProbe, _ name: String,
       _ judgement: inout Judgement
     ) {
-      let health = policy.health
+      let health = history.policy.health
       guard pause < health.interval - health.slack || pause > health.interval + health.slack else {
         return
       }
@@ -105,56 +102,5 @@ public struct HealthInterval: SeriesCheck {
         Example(
           .notApplicable, "nobody wants trunks to be asked", "system -> primary OPTIONS 0.0"),
       ])
-  }
-}
-
-enum HealthExample {
-  static let policy = "health.checks: true"
-
-  /// OPTIONS at those seconds, each answered with 200 after a millisecond.
-  static func questions(_ trunk: String, _ seconds: [Double], call: Int = 0) -> String {
-    let number = call == 0 ? (trunk == "primary" ? 101 : 102) : call
-    return seconds.map { at in
-      """
-      system -> \(trunk) OPTIONS \(decimal(at, places: 3)) call=\(number)
-      \(trunk) -> system 200 OPTIONS \(decimal(at + 0.001, places: 3)) call=\(number)
-
-      """
-    }.joined()
-  }
-
-  /// OPTIONS at those seconds that get no answer.
-  static func unanswered(_ trunk: String, _ seconds: [Double]) -> String {
-    seconds.map {
-      "system -> \(trunk) OPTIONS \(decimal($0, places: 3)) call=103 new transport=tcp\n"
-    }.joined()
-  }
-
-  /// A call at that second that the secondary alone is asked for.
-  static func spared(at second: Double, call: Int) -> String {
-    """
-    carrier -> system    INVITE \(decimal(second, places: 3)) call=\(call)
-    system  -> secondary INVITE \(decimal(second + 0.001, places: 3)) call=\(call)
-
-    """
-  }
-
-  /// A call at that second that the primary is asked for.
-  static func offered(at second: Double, call: Int) -> String {
-    """
-    carrier -> system  INVITE \(decimal(second, places: 3)) call=\(call)
-    system  -> primary INVITE \(decimal(second + 0.001, places: 3)) call=\(call)
-
-    """
-  }
-
-  /// Lines of several ladders in order of their times.
-  static func woven(_ text: String) -> String {
-    let lines = text.split(separator: "\n").map { line in
-      (time: line.split(separator: " ").compactMap { Double($0) }.last ?? 0, line: line)
-    }
-    return lines.enumerated().sorted {
-      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
-    }.map { "\($0.element.line)\n" }.joined()
   }
 }

@@ -3,15 +3,11 @@ import SIP
 import Wire
 
 /// No call is offered to a trunk that OPTIONS have shown to be down.
-public struct HealthTakesOut: SeriesCheck {
+public struct HealthTakesOut: HealthCheck {
   public init() {}
 
-  public func wantsProbes(under policies: Policies) -> Bool {
-    policies.policy(FailoverPolicy.self).health.isChecked
-  }
-
-  public func memory(under policies: Policies) -> any SeriesMemory {
-    Memory(history: HealthHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
+  public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {

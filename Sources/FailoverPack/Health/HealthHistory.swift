@@ -2,7 +2,7 @@ import Checks
 import Wire
 
 /// The health of every trunk of a series, made once for all of its calls.
-struct HealthHistory: Sendable {
+public struct HealthHistory: Sendable {
   let policy: FailoverPolicy
   private var trunks: [Int: TrunkHealth] = [:]
 
