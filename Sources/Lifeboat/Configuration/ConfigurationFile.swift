@@ -179,10 +179,10 @@ struct ConfigurationFile {
   /// T2 and T4 follow T1 where they are not named: RFC 3261's own are 8 and 10 times T1.
   private mutating func readTimers(_ placed: YAMLReader.Placed, into timers: inout Timers) {
     guard let entries = reader.mapping(placed, keys: ["t1", "t2", "t4"]) else { return }
-    let t1 = reader.value(entries["t1"], .duration) ?? timers.t1
+    let usual = Timers(inProportionTo: reader.value(entries["t1"], .duration) ?? timers.t1)
     timers = Timers(
-      t1: t1, t2: reader.value(entries["t2"], .duration) ?? t1 * 8,
-      t4: reader.value(entries["t4"], .duration) ?? t1 * 10)
+      t1: usual.t1, t2: reader.value(entries["t2"], .duration) ?? usual.t2,
+      t4: reader.value(entries["t4"], .duration) ?? usual.t4)
   }
 
   func set<Value>(_ target: inout Value, _ value: Value?) {

@@ -1,5 +1,6 @@
 import Checks
 package import Plugins
+import Signaling
 package import Systems
 import Transports
 import Trust
@@ -76,13 +77,12 @@ struct PreparedRun: Sendable {
     identifierSeed = plan.system.standing == nil ? run.seed : generator.next()
   }
 
-  /// T1, T2 and T4 in milliseconds, in the ratio of RFC 3261's own (§17.1.1.1, table 4).
+  /// T1, T2 and T4 in whole milliseconds.
   private static func timers(_ t1: Duration) -> [String: Systems.TemplateValue] {
-    let milliseconds = t1.nanoseconds / 1_000_000
-    return [
-      "t1.ms": .text("\(milliseconds)"), "t2.ms": .text("\(milliseconds * 8)"),
-      "t4.ms": .text("\(milliseconds * 10)"),
-    ]
+    let timers = Timers(inProportionTo: .milliseconds(t1.nanoseconds / 1_000_000))
+    return ["t1.ms": timers.t1, "t2.ms": timers.t2, "t4.ms": timers.t4].mapValues {
+      .text("\($0.nanoseconds / 1_000_000)")
+    }
   }
 
   func numbers(of party: Int) -> CallerNumbers {

@@ -129,14 +129,13 @@ final class Stage: Sendable {
 
   private func agent(_ party: Party, _ index: Int, _ script: Script) -> UserAgent {
     let endpoints = prepared.addresses.endpoints
-    let t1 = prepared.scenario.t1
     return UserAgent(
       name: party.name, endpoint: endpoints[party.name] ?? prepared.addresses.site.system,
       transport: party.transport, script: script,
       context: UserAgent.Context(
         directory: prepared.addresses.directory(over: party.transport),
         numbers: prepared.numbers(of: index)),
-      seed: prepared.identifierSeed, timers: Timers(t1: t1, t2: t1 * 8, t4: t1 * 10))
+      seed: prepared.identifierSeed, timers: Timers(inProportionTo: prepared.scenario.t1))
   }
 
   /// Asks a plugin how its party is played.

@@ -19,6 +19,11 @@ public struct Timers: Hashable, Sendable {
     self.t4 = t4
   }
 
+  /// T2 and T4 in the ratio to T1 that RFC 3261's own have: 8 and 10 times as long.
+  public init(inProportionTo t1: Duration) {
+    self.init(t1: t1, t2: t1 * 8, t4: t1 * 10)
+  }
+
   /// How long timers B, F, H, J, L and M run, and D over UDP: 64 × T1, 32 s by default.
   public var patience: Duration { t1 * 64 }
 }

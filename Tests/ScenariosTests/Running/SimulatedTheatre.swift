@@ -95,7 +95,7 @@ struct SimulatedTheatre {
   }
 
   private var timers: Timers {
-    Timers(t1: scenario.t1, t2: scenario.t1 * 8, t4: scenario.t1 * 10)
+    Timers(inProportionTo: scenario.t1)
   }
 
   private func configuration() throws -> FailoverProxy.Configuration {
