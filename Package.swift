@@ -90,7 +90,7 @@ let package = Package(
     room("UserAgents", uses: ["Wire", "SIP", "Media", "Speech", "Signaling", "Faults"]),
     room(
       "Services",
-      uses: ["Wire", yams] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
+      uses: ["Wire", yams, arguments] + nio + [.product(name: "NIOHTTP1", package: "swift-nio")]),
     room("FailoverProxy", uses: ["Wire", "SIP", "Services", "Signaling", "Transports"]),
     room(
       "Voicemail",

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FailoverProxy
-import Foundation
 import Services
 import Transports
 
@@ -43,44 +42,17 @@ import Transports
       """,
     version: "failover-proxy 0.1.0")
 
-  @Argument(help: "The configuration, a YAML file.")
-  var file: String
-
-  @Flag(help: "Read the configuration, say what is wrong with it, and leave.")
-  var check = false
-
-  @Option(help: "Repeats the tags, branches and Call-IDs of an earlier run.")
-  var seed: UInt64?
+  @OptionGroup var options: ServiceOptions
 
   func run() async throws {
-    let configuration: FailoverProxy.Configuration
-    let security: TLSContext?
-    do {
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      configuration = try Configuration(yaml: text, file: file)
-      security = try ProxySecurity.context(for: configuration, file: file, at: WallClock().now)
-    } catch let error as ConfigurationError {
-      try fail("\(error)", 64)
-    } catch {
-      try fail("\(file): cannot be read", 64)
+    try await options.run { text in
+      let configuration = try Configuration(yaml: text, file: options.file)
+      return (
+        configuration,
+        try ProxySecurity.context(for: configuration, file: options.file, at: WallClock().now)
+      )
+    } serving: { plan, seed, log in
+      try await ProxyService(plan.0, seed: seed, security: plan.1, log: log).run()
     }
-    guard !check else { return print("\(file): right") }
-    do {
-      try await ProxyService(
-        configuration, seed: seed ?? .random(in: .min ... .max), security: security,
-        log: Self.log
-      ).run()
-    } catch {
-      try fail("\(error)", 69)
-    }
-  }
-
-  private static func log(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
-  }
-
-  private func fail(_ reason: String, _ code: Int32) throws -> Never {
-    Self.log(reason)
-    throw ExitCode(code)
   }
 }

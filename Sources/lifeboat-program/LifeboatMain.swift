@@ -88,43 +88,16 @@ import Services
       """,
     version: "lifeboat 0.1.0")
 
-  @Argument(help: "The configuration, a YAML file.")
-  var file: String
-
-  @Flag(help: "Read the configuration, say what is wrong with it, and leave.")
-  var check = false
-
-  @Option(help: "Repeats the tags, branches and Call-IDs of an earlier run.")
-  var seed: UInt64?
+  @OptionGroup var options: ServiceOptions
 
   func run() async throws {
-    let configuration: Lifeboat.Configuration
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    do {
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      configuration = try Configuration(yaml: text, file: file)
-      try PromptFiles.check(configuration, file: file, folder: folder)
-    } catch let error as ConfigurationError {
-      try fail("\(error)", 64)
-    } catch {
-      try fail("\(file): cannot be read", 64)
+    let folder = URL(fileURLWithPath: options.file).deletingLastPathComponent()
+    try await options.run { text in
+      let configuration = try Configuration(yaml: text, file: options.file)
+      try PromptFiles.check(configuration, file: options.file, folder: folder)
+      return configuration
+    } serving: { configuration, seed, log in
+      try await LifeboatService(configuration, folder: folder, seed: seed, log: log).run()
     }
-    guard !check else { return print("\(file): right") }
-    do {
-      try await LifeboatService(
-        configuration, folder: folder, seed: seed ?? .random(in: .min ... .max), log: Self.log
-      ).run()
-    } catch {
-      try fail("\(error)", 69)
-    }
-  }
-
-  private static func log(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
-  }
-
-  private func fail(_ reason: String, _ code: Int32) throws -> Never {
-    Self.log(reason)
-    throw ExitCode(code)
   }
 }

@@ -47,7 +47,8 @@ struct LayerTests {
     "GRDB": ["Store", "Customers"],
     "Yams": ["Documents", "Services"],
     "ArgumentParser": [
-      "HarnessCLI", "failover-proxy", "lifeboat-program", "Benchmarks", "VoicemailKills",
+      "HarnessCLI", "failover-proxy", "lifeboat-program", "Services", "Benchmarks",
+      "VoicemailKills",
     ],
   ]
 

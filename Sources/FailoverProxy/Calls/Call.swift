@@ -18,7 +18,7 @@ struct Call: Sendable {
   var context: ResponseContext
   let server: ServerTransactionID
   let request: Message
-  let arrival: Configuration.Listener
+  let arrival: Listener
   let digest: String
   let maxForwards: Int
   /// Trunks in the order to try them.

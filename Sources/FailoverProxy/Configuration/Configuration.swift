@@ -3,17 +3,6 @@ public import Wire
 
 /// What the proxy is told: where to listen, where calls may go and when to change its mind.
 public struct Configuration: Hashable, Sendable {
-  /// An endpoint that SIP is spoken on.
-  public struct Listener: Hashable, Sendable {
-    public var transport: Transport
-    public var endpoint: Endpoint
-
-    public init(_ transport: Transport, _ endpoint: Endpoint) {
-      self.transport = transport
-      self.endpoint = endpoint
-    }
-  }
-
   /// OPTIONS sent to each trunk to learn whether it lives.
   public struct HealthChecks: Hashable, Sendable {
     public var enabled = false
@@ -40,13 +29,6 @@ public struct Configuration: Hashable, Sendable {
   public init(listeners: [Listener], trunks: [Trunk]) {
     self.listeners = listeners
     self.trunks = trunks
-  }
-
-  /// The endpoint to send from over that transport, the one at the same address if there is one.
-  func listener(_ transport: Transport, near address: IPAddress? = nil) -> Endpoint? {
-    let candidates = listeners.filter { $0.transport == transport }
-    let nearest = candidates.first { $0.endpoint.address == address } ?? candidates.first
-    return nearest?.endpoint
   }
 
   func isOwn(_ transport: Transport, _ endpoint: Endpoint) -> Bool {

@@ -8,17 +8,13 @@ extension Configuration {
   ///
   /// Throws every problem there is, with file, line and the allowed values.
   public init(yaml text: String, file: String) throws(ConfigurationError) {
-    var reader = ConfigurationFile(reader: YAMLReader(file: file))
-    let configuration = reader.read(text)
-    guard let configuration, reader.reader.problems.isEmpty else {
-      throw ConfigurationError(reader.reader.problems)
-    }
-    self = configuration
+    var shape = ConfigurationFile(reader: YAMLReader(file: file))
+    self = try shape.content(of: text)
   }
 }
 
 /// The shape of the configuration file, section by section.
-private struct ConfigurationFile {
+private struct ConfigurationFile: ConfigurationShape {
   var reader: YAMLReader
 
   mutating func read(_ text: String) -> Configuration? {
@@ -27,12 +23,9 @@ private struct ConfigurationFile {
       "shutdown",
     ]
     guard let root = reader.compose(text, sections: "listen and trunks"),
-      let entries = reader.mapping(root, keys: keys)
+      let entries = reader.mapping(root, keys: keys, needed: ["listen", "trunks"])
     else { return nil }
-    for required in ["listen", "trunks"] where entries[required] == nil {
-      reader.complain("\(required) is missing", line: root.line)
-    }
-    let listeners = entries["listen"].map { readListeners($0) } ?? []
+    let listeners = entries["listen"].map { reader.listeners($0, over: [.udp, .tcp, .tls]) } ?? []
     let trunks = entries["trunks"].map { readTrunks($0, listeners: listeners) } ?? []
     var configuration = Configuration(listeners: listeners, trunks: trunks)
     if let placed = entries["tls"] { readTLS(placed, into: &configuration.tls) }
@@ -50,32 +43,12 @@ private struct ConfigurationFile {
     }
     if let placed = entries["timers"] { readTimers(placed, into: &configuration.timers) }
     configuration.metrics = reader.value(entries["metrics"], .loopback)
-    if let placed = entries["shutdown"], let shutdown = reader.mapping(placed, keys: ["grace"]) {
-      set(&configuration.shutdownGrace, reader.value(shutdown["grace"], .duration))
-    }
+    reader.setGrace(&configuration.shutdownGrace, entries["shutdown"])
     return configuration
   }
 
-  private mutating func readListeners(_ placed: YAMLReader.Placed) -> [Configuration.Listener] {
-    guard let items = reader.list(placed, of: "endpoints such as udp:192.0.2.1:5060") else {
-      return []
-    }
-    if items.isEmpty { reader.complain("listen names no endpoint", line: placed.line) }
-    var listeners: [Configuration.Listener] = []
-    for item in items {
-      guard let listener = reader.value(item, .listener) else { continue }
-      if listeners.contains(listener) {
-        reader.complain(
-          "\(item.path) is \(listener.transport.rawValue):\(listener.endpoint) a second time",
-          line: item.line)
-      }
-      listeners.append(listener)
-    }
-    return listeners
-  }
-
   private mutating func readTrunks(
-    _ placed: YAMLReader.Placed, listeners: [Configuration.Listener]
+    _ placed: YAMLReader.Placed, listeners: [Listener]
   ) -> [Trunk] {
     guard let items = reader.list(placed, of: "trunks, each with a name and an address") else {
       return []
@@ -93,12 +66,11 @@ private struct ConfigurationFile {
   }
 
   private mutating func readTrunk(
-    _ placed: YAMLReader.Placed, listeners: [Configuration.Listener]
+    _ placed: YAMLReader.Placed, listeners: [Listener]
   ) -> Trunk? {
     let keys = ["name", "address", "transport", "priority", "weight", "domain"]
-    guard let entries = reader.mapping(placed, keys: keys) else { return nil }
-    for required in ["name", "address"] where entries[required] == nil {
-      reader.complain("\(placed.path).\(required) is missing", line: placed.line)
+    guard let entries = reader.mapping(placed, keys: keys, needed: ["name", "address"]) else {
+      return nil
     }
     let name = reader.value(entries["name"], .name)
     let endpoint = reader.value(entries["address"], .endpoint)
@@ -124,14 +96,13 @@ private struct ConfigurationFile {
 
   private mutating func readTLS(_ placed: YAMLReader.Placed, into rules: inout TLSRules) {
     let keys = ["certificate", "key", "ca", "verify"]
-    guard let entries = reader.mapping(placed, keys: keys) else { return }
-    for required in ["certificate", "key"] where entries[required] == nil {
-      reader.complain("tls.\(required) is missing", line: placed.line)
+    guard let entries = reader.mapping(placed, keys: keys, needed: ["certificate", "key"]) else {
+      return
     }
     rules.certificate = file(entries["certificate"])
     rules.key = file(entries["key"])
     rules.authorities = file(entries["ca"])
-    set(&rules.verifies, reader.value(entries["verify"], .flag))
+    reader.set(&rules.verifies, entries["verify"], .flag)
   }
 
   private mutating func file(_ placed: YAMLReader.Placed?) -> TLSRules.File? {
@@ -144,10 +115,10 @@ private struct ConfigurationFile {
   ) {
     let keys = ["answerWithin", "ringWithin", "triggers", "cancel", "timerC"]
     guard let entries = reader.mapping(placed, keys: keys) else { return }
-    set(&rules.answerWithin, reader.value(entries["answerWithin"], .duration))
-    set(&rules.ringWithin, reader.value(entries["ringWithin"], .durationOrNever))
-    set(&rules.cancel, reader.value(entries["cancel"], .cancelPolicy))
-    set(&rules.timerC, reader.value(entries["timerC"], .duration(atLeast: .seconds(181))))
+    reader.set(&rules.answerWithin, entries["answerWithin"], .duration)
+    reader.set(&rules.ringWithin, entries["ringWithin"], .durationOrNever)
+    reader.set(&rules.cancel, entries["cancel"], .cancelPolicy)
+    reader.set(&rules.timerC, entries["timerC"], .duration(atLeast: .seconds(181)))
     if let triggers = entries["triggers"],
       let items = reader.list(triggers, of: "statuses, timeout, transport-error")
     {
@@ -157,8 +128,8 @@ private struct ConfigurationFile {
 
   private mutating func readBreaker(_ placed: YAMLReader.Placed, into rules: inout BreakerRules) {
     guard let entries = reader.mapping(placed, keys: ["threshold", "interval"]) else { return }
-    set(&rules.threshold, reader.value(entries["threshold"], .number(1...1_000)))
-    set(&rules.interval, reader.value(entries["interval"], .duration))
+    reader.set(&rules.threshold, entries["threshold"], .number(1...1_000))
+    reader.set(&rules.interval, entries["interval"], .duration)
   }
 
   private mutating func readHealthChecks(
@@ -168,8 +139,8 @@ private struct ConfigurationFile {
     guard let entries = reader.mapping(placed, keys: keys) else { return }
     // Writing the section down means wanting the checks.
     checks.enabled = reader.value(entries["enabled"], .flag) ?? true
-    set(&checks.interval, reader.value(entries["interval"], .duration))
-    set(&checks.answerWithin, reader.value(entries["answerWithin"], .duration))
+    reader.set(&checks.interval, entries["interval"], .duration)
+    reader.set(&checks.answerWithin, entries["answerWithin"], .duration)
   }
 
   /// T2 and T4 follow T1 where they are not named: RFC 3261's own are 8 and 10 times T1.
@@ -179,9 +150,5 @@ private struct ConfigurationFile {
     timers = Timers(
       t1: usual.t1, t2: reader.value(entries["t2"], .duration) ?? usual.t2,
       t4: reader.value(entries["t4"], .duration) ?? usual.t4)
-  }
-
-  private func set<Value>(_ target: inout Value, _ value: Value?) {
-    if let value { target = value }
   }
 }

@@ -46,7 +46,7 @@ extension ProxyCore {
       refuse(
         request, .serviceUnavailable, id, headers: [("Retry-After", "10")], at: now)
     case .invite:
-      let arrival = Configuration.Listener(packet.transport, packet.destination)
+      let arrival = Listener(packet.transport, packet.destination)
       startCall(request, arrival, id, digest, maxForwards: maxForwards - 1, at: now)
     case .options where stopping != nil:
       refuse(request, .serviceUnavailable, id, at: now)

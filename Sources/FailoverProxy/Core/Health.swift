@@ -32,7 +32,7 @@ extension ProxyCore {
     // The last question has been judged; its copies would only add to the load.
     if let last = probes[index] { layer.forget(last, at: now) }
     let trunk = board.entries[index].trunk
-    guard stopping == nil, let source = configuration.listener(trunk.transport),
+    guard stopping == nil, let source = configuration.listeners.endpoint(over: trunk.transport),
       let options = try? question(trunk, from: source).message()
     else { return }
     let client = layer.send(

@@ -6,7 +6,7 @@ import Wire
 // New calls: the response context's actions carried out.
 extension ProxyCore {
   mutating func startCall(
-    _ request: Message, _ arrival: Configuration.Listener, _ id: ServerTransactionID,
+    _ request: Message, _ arrival: Listener, _ id: ServerTransactionID,
     _ digest: String, maxForwards: Int, at now: Moment
   ) {
     tally.calls += 1
@@ -77,7 +77,7 @@ extension ProxyCore {
     let trunk = board.entries[index].trunk
     let near = call.arrival.endpoint.address
     let branch = marks.next(call.digest)
-    guard let source = configuration.listener(trunk.transport, near: near),
+    guard let source = configuration.listeners.endpoint(over: trunk.transport, near: near),
       let leg = send(call, trunk, from: source, branch: branch, at: now)
     else {
       board.entries[index].breaker.record(.unknown, of: pass, at: now)
@@ -96,7 +96,7 @@ extension ProxyCore {
     _ call: Call, _ trunk: Trunk, from source: Endpoint, branch: String, at now: Moment
   ) -> Call.Leg? {
     let ownRoutes = OwnRoute.values(
-      from: call.arrival, to: Configuration.Listener(trunk.transport, source))
+      from: call.arrival, to: Listener(trunk.transport, source))
     let own = configuration.listeners.map { OwnRoute(listener: $0).value }
     let preloaded = call.request.values(.route)
     let forwarded = ForwardedRequest(

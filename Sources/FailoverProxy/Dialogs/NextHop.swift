@@ -27,7 +27,7 @@ struct NextHop: Hashable, Sendable {
     var uri = request.requestURI ?? ""
     var changedURI: String?
     // A strict router before us put our own Route into the Request-URI (RFC 3261 §16.4).
-    var crossed: Configuration.Listener?
+    var crossed: Listener?
     if let last = routes.last, let own = ownListener(uri: URI(uri), configuration) {
       crossed = own
       guard let target = NameAddress(last) else { return .refuse(.badRequest) }
@@ -57,7 +57,7 @@ struct NextHop: Hashable, Sendable {
   }
 
   private static func hop(
-    to target: URI, _ crossed: Configuration.Listener, _ uri: String?, _ routes: [String],
+    to target: URI, _ crossed: Listener, _ uri: String?, _ routes: [String],
     _ configuration: Configuration
   ) -> Decision {
     guard let destination = target.endpoint else { return .refuse(.notFound) }
@@ -66,7 +66,7 @@ struct NextHop: Hashable, Sendable {
     let source =
       transport == crossed.transport
       ? crossed.endpoint
-      : configuration.listener(transport, near: crossed.endpoint.address)
+      : configuration.listeners.endpoint(over: transport, near: crossed.endpoint.address)
     guard let source else { return .refuse(.badGateway) }
     guard !configuration.isOwn(transport, destination) else { return .refuse(.noSuchTransaction) }
     return .forward(
@@ -76,9 +76,9 @@ struct NextHop: Hashable, Sendable {
 
   private static func ownListener(
     uri: URI?, _ configuration: Configuration
-  ) -> Configuration.Listener? {
+  ) -> Listener? {
     guard let uri, uri.isLoose, uri.user == nil, let endpoint = uri.endpoint else { return nil }
-    let listener = Configuration.Listener(uri.hop, endpoint)
+    let listener = Listener(uri.hop, endpoint)
     return configuration.listeners.contains(listener) ? listener : nil
   }
 }

@@ -3,7 +3,7 @@ import Wire
 
 /// The Record-Route values by which later requests of a dialog come back to this proxy.
 struct OwnRoute: Hashable, Sendable {
-  let listener: Configuration.Listener
+  let listener: Listener
 
   var value: String {
     var uri = URI(at: listener.endpoint, transport: listener.transport)
@@ -15,7 +15,7 @@ struct OwnRoute: Hashable, Sendable {
   ///
   /// Two values where they differ, so that each side finds its own transport (RFC 5658 §3).
   static func values(
-    from incoming: Configuration.Listener, to outgoing: Configuration.Listener
+    from incoming: Listener, to outgoing: Listener
   ) -> [String] {
     incoming == outgoing
       ? [OwnRoute(listener: incoming).value]

@@ -61,19 +61,16 @@ public struct ProxyService: Sendable {
     var metrics: MetricsServer?
     if let endpoint = configuration.metrics {
       do {
-        guard endpoint.address.isLoopback else {
-          throw StartError.metrics(endpoint, reason: "not a loopback address")
-        }
         metrics = try await MetricsServer.start(at: endpoint) {
           await node.perform { core, _ in core.metrics.text } ?? ""
         }
         log("metrics on http://\(endpoint)/metrics")
       } catch {
         await node.stop()
-        throw error as? StartError ?? .metrics(endpoint, reason: "\(error)")
+        throw .metrics(endpoint, reason: "\(error)")
       }
     }
-    let listeners = configuration.listeners.map { "\($0.transport.rawValue):\($0.endpoint)" }
+    let listeners = configuration.listeners.map(\.description)
     log("ready on \(listeners.joined(separator: ", "))")
     await stopped()
     await node.perform { core, now in core.stop(at: now) }
@@ -94,7 +91,7 @@ public struct ProxyService: Sendable {
     let patience = max(.seconds(3), configuration.failover.answerWithin + .milliseconds(500))
     do {
       return try await Node.start(
-        listening: configuration.listeners.map { Listener($0.transport, $0.endpoint) },
+        listening: configuration.listeners,
         on: loops, settings: NodeSettings(reach: .everywhere, connectTimeout: patience),
         tls: security,
         element: { _ in ProxyCore(configuration, seed: seed, from: clock.now) },

@@ -3,17 +3,6 @@ public import Wire
 
 /// What a lifeboat is told: where to listen, what to say, and whom to call.
 public struct Configuration: Hashable, Sendable {
-  /// An endpoint that SIP is spoken on.
-  public struct Listener: Hashable, Sendable {
-    public var transport: Transport
-    public var endpoint: Endpoint
-
-    public init(_ transport: Transport, _ endpoint: Endpoint) {
-      self.transport = transport
-      self.endpoint = endpoint
-    }
-  }
-
   public struct MediaRules: Hashable, Sendable {
     /// Where audio is heard and spoken from; nil for where the call came in.
     public var address: IPAddress?
@@ -74,11 +63,5 @@ public struct Configuration: Hashable, Sendable {
       if let wrong = step.wrong { prompts.insert(wrong) }
     }
     return prompts
-  }
-
-  /// The endpoint to send from over that transport, the one at the same address if there is one.
-  func listener(_ transport: Transport, near address: IPAddress? = nil) -> Endpoint? {
-    let candidates = listeners.filter { $0.transport == transport }
-    return (candidates.first { $0.endpoint.address == address } ?? candidates.first)?.endpoint
   }
 }

@@ -8,17 +8,13 @@ extension Configuration {
   ///
   /// Throws every problem there is, with file, line and the allowed values.
   public init(yaml text: String, file: String) throws(ConfigurationError) {
-    var reader = ConfigurationFile(reader: YAMLReader(file: file))
-    let configuration = reader.read(text)
-    guard let configuration, reader.reader.problems.isEmpty else {
-      throw ConfigurationError(reader.reader.problems)
-    }
-    self = configuration
+    var shape = ConfigurationFile(reader: YAMLReader(file: file))
+    self = try shape.content(of: text)
   }
 }
 
 /// The shape of the configuration file, section by section.
-struct ConfigurationFile {
+struct ConfigurationFile: ConfigurationShape {
   var reader: YAMLReader
   /// The lines that name WAV files, by path.
   var fileLines: [String: Int] = [:]
@@ -29,11 +25,9 @@ struct ConfigurationFile {
       "timers", "metrics", "shutdown",
     ]
     guard let root = reader.compose(text, sections: "listen"),
-      let entries = reader.mapping(root, keys: keys)
+      let entries = reader.mapping(root, keys: keys, needed: ["listen"])
     else { return nil }
-    if entries["listen"] == nil { reader.complain("listen is missing", line: root.line) }
-    var configuration = Configuration(
-      listeners: entries["listen"].map { readListeners($0) } ?? [])
+    var configuration = Configuration(listeners: entries["listen"].map { readListeners($0) } ?? [])
     if let placed = entries["media"] { readMedia(placed, into: &configuration.media) }
     if let placed = entries["prompts"] { readPrompts(placed, into: &configuration.prompts) }
     if let placed = entries["menu"] { readMenu(placed, into: &configuration.menu) }
@@ -46,39 +40,21 @@ struct ConfigurationFile {
     if let placed = entries["limits"],
       let limits = reader.mapping(placed, keys: ["callers", "longestCall"])
     {
-      set(&configuration.limits.callers, reader.value(limits["callers"], .number(1...10_000)))
-      set(&configuration.limits.longestCall, reader.value(limits["longestCall"], .duration))
+      reader.set(&configuration.limits.callers, limits["callers"], .number(1...10_000))
+      reader.set(&configuration.limits.longestCall, limits["longestCall"], .duration)
     }
     if let placed = entries["timers"] { readTimers(placed, into: &configuration.timers) }
     configuration.metrics = reader.value(entries["metrics"], .loopback)
-    if let placed = entries["shutdown"], let shutdown = reader.mapping(placed, keys: ["grace"]) {
-      set(&configuration.shutdownGrace, reader.value(shutdown["grace"], .duration))
-    }
+    reader.setGrace(&configuration.shutdownGrace, entries["shutdown"])
     configuration.fileLines = fileLines
     return configuration
   }
 
-  private mutating func readListeners(_ placed: YAMLReader.Placed) -> [Configuration.Listener] {
-    guard let items = reader.list(placed, of: "endpoints such as udp:192.0.2.1:5060") else {
-      return []
+  private mutating func readListeners(_ placed: YAMLReader.Placed) -> [Listener] {
+    reader.listeners(placed, over: [.udp, .tcp]) { listener in
+      ["0.0.0.0", "::"].contains("\(listener.endpoint.address)")
+        ? "which nobody can answer to; name an address of this machine" : nil
     }
-    if items.isEmpty { reader.complain("listen names no endpoint", line: placed.line) }
-    var listeners: [Configuration.Listener] = []
-    for item in items {
-      guard let listener = reader.value(item, .lifeboatListener) else { continue }
-      if ["0.0.0.0", "::"].contains("\(listener.endpoint.address)") {
-        reader.complain(
-          "\(item.path) is \(listener.endpoint), which nobody can answer to; name an address of "
-            + "this machine", line: item.line)
-      }
-      if listeners.contains(listener) {
-        reader.complain(
-          "\(item.path) is \(listener.transport.rawValue):\(listener.endpoint) a second time",
-          line: item.line)
-      }
-      listeners.append(listener)
-    }
-    return listeners
   }
 
   private mutating func readMedia(
@@ -86,7 +62,7 @@ struct ConfigurationFile {
   ) {
     guard let entries = reader.mapping(placed, keys: ["address", "ports"]) else { return }
     rules.address = reader.value(entries["address"], .address)
-    set(&rules.ports, reader.value(entries["ports"], .ports))
+    reader.set(&rules.ports, entries["ports"], .ports)
   }
 
   private mutating func readPrompts(
@@ -97,28 +73,30 @@ struct ConfigurationFile {
       "wrong", "goodbye", "greeting",
     ]
     guard let entries = reader.mapping(placed, keys: keys) else { return }
-    set(&rules.cache, reader.value(entries["cache"], .path))
-    set(&rules.voice, reader.value(entries["voice"], .voice))
-    set(&rules.wordsPerMinute, reader.value(entries["wordsPerMinute"], .number(80...450)))
-    set(&rules.budget, reader.value(entries["budget"], .duration))
-    set(&rules.phrases.waiting, prompt(entries["waiting"]))
-    set(&rules.phrases.voicemail, prompt(entries["voicemail"]))
-    set(&rules.phrases.kept, prompt(entries["kept"]))
-    set(&rules.phrases.notKept, prompt(entries["notKept"]))
-    set(&rules.phrases.wrong, prompt(entries["wrong"]))
-    set(&rules.phrases.goodbye, prompt(entries["goodbye"]))
-    set(&rules.phrases.greeting, reader.value(entries["greeting"], .greeting))
+    reader.set(&rules.cache, entries["cache"], .path)
+    reader.set(&rules.voice, entries["voice"], .voice)
+    reader.set(&rules.wordsPerMinute, entries["wordsPerMinute"], .number(80...450))
+    reader.set(&rules.budget, entries["budget"], .duration)
+    setPrompt(&rules.phrases.waiting, entries["waiting"])
+    setPrompt(&rules.phrases.voicemail, entries["voicemail"])
+    setPrompt(&rules.phrases.kept, entries["kept"])
+    setPrompt(&rules.phrases.notKept, entries["notKept"])
+    setPrompt(&rules.phrases.wrong, entries["wrong"])
+    setPrompt(&rules.phrases.goodbye, entries["goodbye"])
+    reader.set(&rules.phrases.greeting, entries["greeting"], .greeting)
+  }
+
+  private mutating func setPrompt(_ target: inout Prompt, _ placed: YAMLReader.Placed?) {
+    if let prompt = prompt(placed) { target = prompt }
   }
 
   /// A text to speak, or `{wav: FILE}`.
   mutating func prompt(_ placed: YAMLReader.Placed?) -> Prompt? {
     guard let placed else { return nil }
     guard placed.isMapping else { return reader.value(placed, .words).map { .text($0) } }
-    guard let entries = reader.mapping(placed, keys: ["wav"]) else { return nil }
-    guard let file = entries["wav"] else {
-      reader.complain("\(placed.path).wav is missing", line: placed.line)
-      return nil
-    }
+    guard let entries = reader.mapping(placed, keys: ["wav"], needed: ["wav"]),
+      let file = entries["wav"]
+    else { return nil }
     guard let path = reader.value(file, .path) else { return nil }
     fileLines[path] = file.line
     return .file(path)
@@ -130,7 +108,7 @@ struct ConfigurationFile {
     }
     guard let plan = readNumbers(entries["numbers"]) else { return nil }
     var rules = CustomerRules(plan)
-    set(&rules.budget, reader.value(entries["budget"], .duration))
+    reader.set(&rules.budget, entries["budget"], .duration)
     guard let nodes = entries["nodes"] else {
       reader.complain("customers.nodes is missing", line: placed.line)
       return nil
@@ -166,8 +144,8 @@ struct ConfigurationFile {
     guard let entries = reader.mapping(placed, keys: ["country", "bare", "prefixes"]) else {
       return nil
     }
-    set(&country, reader.value(entries["country"], .country))
-    set(&bare, reader.value(entries["bare"], .bareDigits))
+    reader.set(&country, entries["country"], .country)
+    reader.set(&bare, entries["bare"], .bareDigits)
     if let placed = entries["prefixes"],
       let items = reader.list(placed, of: "international prefixes, such as \"011\"")
     {
@@ -183,9 +161,5 @@ struct ConfigurationFile {
     timers = Timers(
       t1: usual.t1, t2: reader.value(entries["t2"], .duration) ?? usual.t2,
       t4: reader.value(entries["t4"], .duration) ?? usual.t4)
-  }
-
-  func set<Value>(_ target: inout Value, _ value: Value?) {
-    if let value { target = value }
   }
 }

@@ -27,17 +27,14 @@ extension ConfigurationFile {
     var start = names.first ?? MenuDefinition.outage
     if let placed = entries["start"] {
       let kind = YAMLReader.Kind<String>(allowed: list(names)) { names.contains($0) ? $0 : nil }
-      set(&start, reader.value(placed, kind))
+      reader.set(&start, placed, kind)
     }
     menu = MenuDefinition(start: start, steps: steps)
   }
 
   private mutating func readStep(_ placed: YAMLReader.Placed, _ names: [String]) -> MenuStep? {
     let keys = ["say", "choices", "timeout", "retries", "bargeIn", "wrong", "otherwise"]
-    guard let entries = reader.mapping(placed, keys: keys) else { return nil }
-    if entries["say"] == nil {
-      reader.complain("\(placed.path).say is missing", line: placed.line)
-    }
+    guard let entries = reader.mapping(placed, keys: keys, needed: ["say"]) else { return nil }
     let action = Self.action(names)
     var choices: [String: MenuAction] = [:]
     if let placed = entries["choices"],
@@ -53,11 +50,11 @@ extension ConfigurationFile {
       }
     }
     var step = MenuStep(prompt(entries["say"]) ?? .text(""), choices: choices)
-    set(&step.timeout, reader.value(entries["timeout"], .duration))
-    set(&step.retries, reader.value(entries["retries"], .number(0...100)))
-    set(&step.hasBargeIn, reader.value(entries["bargeIn"], .flag))
+    reader.set(&step.timeout, entries["timeout"], .duration)
+    reader.set(&step.retries, entries["retries"], .number(0...100))
+    reader.set(&step.hasBargeIn, entries["bargeIn"], .flag)
     step.wrong = prompt(entries["wrong"])
-    set(&step.otherwise, reader.value(entries["otherwise"], action))
+    reader.set(&step.otherwise, entries["otherwise"], action)
     return step
   }
 
@@ -75,12 +72,12 @@ extension ConfigurationFile {
   }
 
   mutating func readList(
-    _ placed: YAMLReader.Placed, _ listeners: [Configuration.Listener]
+    _ placed: YAMLReader.Placed, _ listeners: [Listener]
   ) -> CallList {
     var calls = CallList()
     guard let entries = reader.mapping(placed, keys: ["by", "ring", "list"]) else { return calls }
-    set(&calls.means, reader.value(entries["by"], .means))
-    set(&calls.ring, reader.value(entries["ring"], .duration))
+    reader.set(&calls.means, entries["by"], .means)
+    reader.set(&calls.ring, entries["ring"], .duration)
     guard let placedList = entries["list"] else {
       reader.complain("\(placed.path).list is missing", line: placed.line)
       return calls
@@ -95,12 +92,10 @@ extension ConfigurationFile {
   }
 
   private mutating func readTarget(
-    _ placed: YAMLReader.Placed, _ means: CallList.Means, _ listeners: [Configuration.Listener]
+    _ placed: YAMLReader.Placed, _ means: CallList.Means, _ listeners: [Listener]
   ) -> CallList.Target? {
-    guard let entries = reader.mapping(placed, keys: ["name", "target"]) else { return nil }
-    for required in ["name", "target"] where entries[required] == nil {
-      reader.complain("\(placed.path).\(required) is missing", line: placed.line)
-    }
+    let keys = ["name", "target"]
+    guard let entries = reader.mapping(placed, keys: keys, needed: keys) else { return nil }
     let name = reader.value(entries["name"], .line)
     guard let uri = reader.value(entries["target"], .target), let placed = entries["target"] else {
       return nil

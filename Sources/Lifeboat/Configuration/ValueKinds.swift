@@ -3,19 +3,6 @@ import SIP
 import Services
 import Wire
 
-extension YAMLReader.Kind where Value == Configuration.Listener {
-  static var lifeboatListener: Self {
-    Self(allowed: "udp: or tcp: and an endpoint, such as udp:192.0.2.1:5060") { text in
-      guard let colon = text.firstIndex(of: ":"),
-        let transport = [Transport.udp, .tcp].first(where: { $0.rawValue == text[..<colon] }),
-        let endpoint = YAMLReader.Kind<Endpoint>.endpoint.read(
-          String(text[text.index(after: colon)...]))
-      else { return nil }
-      return Configuration.Listener(transport, endpoint)
-    }
-  }
-}
-
 extension YAMLReader.Kind where Value == IPAddress {
   static var address: Self {
     Self(allowed: "an IP address, such as 192.0.2.1") { IPAddress($0) }

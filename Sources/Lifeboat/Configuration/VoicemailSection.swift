@@ -7,14 +7,14 @@ extension ConfigurationFile {
   mutating func readVoicemail(_ placed: YAMLReader.Placed, into rules: inout VoicemailRules) {
     let keys = ["spool", "longest", "silence", "store", "retry"]
     guard let entries = reader.mapping(placed, keys: keys) else { return }
-    set(&rules.spool, reader.value(entries["spool"], .path))
-    set(&rules.longest, reader.value(entries["longest"], .duration))
-    set(&rules.silence, reader.value(entries["silence"], .duration))
+    reader.set(&rules.spool, entries["spool"], .path)
+    reader.set(&rules.longest, entries["longest"], .duration)
+    reader.set(&rules.silence, entries["silence"], .duration)
     if let placed = entries["retry"],
       let retry = reader.mapping(placed, keys: ["first", "most"])
     {
-      set(&rules.retryFirst, reader.value(retry["first"], .duration))
-      set(&rules.retryMost, reader.value(retry["most"], .duration))
+      reader.set(&rules.retryFirst, retry["first"], .duration)
+      reader.set(&rules.retryMost, retry["most"], .duration)
     }
     guard let placed = entries["store"],
       let store = reader.mapping(placed, keys: ["directory", "azure"])
@@ -40,10 +40,8 @@ extension ConfigurationFile {
 
   private mutating func readAzure(_ placed: YAMLReader.Placed) -> AzureSettings? {
     let keys = ["url", "container", "account", "key", "sas", "ca", "within"]
-    guard let entries = reader.mapping(placed, keys: keys) else { return nil }
-    for required in ["url", "container", "account"] where entries[required] == nil {
-      reader.complain("\(placed.path).\(required) is missing", line: placed.line)
-    }
+    let needed = ["url", "container", "account"]
+    guard let entries = reader.mapping(placed, keys: keys, needed: needed) else { return nil }
     let credential: AzureSettings.Credential?
     switch (entries["key"], entries["sas"]) {
     case (let key?, nil): credential = reader.value(key, .line).map { .key($0) }
@@ -60,7 +58,7 @@ extension ConfigurationFile {
     var settings = AzureSettings(
       url: url, container: container, account: account, credential: credential,
       authorities: reader.value(entries["ca"], .path))
-    set(&settings.limit, reader.value(entries["within"], .duration))
+    reader.set(&settings.limit, entries["within"], .duration)
     return settings
   }
 }

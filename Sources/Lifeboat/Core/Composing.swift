@@ -81,7 +81,7 @@ extension LifeboatCore {
   private func way(of dialog: Dialog, _ before: Way) -> Way? {
     let hop = dialog.nextHop
     guard let remote = hop.endpoint,
-      let local = configuration.listener(hop.hop, near: before.local.address)
+      let local = configuration.listeners.endpoint(over: hop.hop, near: before.local.address)
     else { return before }
     return Way(transport: hop.hop, local: local, remote: remote)
   }

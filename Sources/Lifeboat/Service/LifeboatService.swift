@@ -85,7 +85,7 @@ public struct LifeboatService: Sendable {
       await node.stop()
       throw error
     }
-    let listeners = configuration.listeners.map { "\($0.transport.rawValue):\($0.endpoint)" }
+    let listeners = configuration.listeners.map(\.description)
     log("ready on \(listeners.joined(separator: ", "))")
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await errands.run() }
@@ -112,9 +112,6 @@ public struct LifeboatService: Sendable {
     _ node: Node<LifeboatCore>, _ keeping: MessageKeeping, _ desk: CustomerDesk
   ) async throws(StartError) -> MetricsServer? {
     guard let endpoint = configuration.metrics else { return nil }
-    guard endpoint.address.isLoopback else {
-      throw .metrics(endpoint, reason: "not a loopback address")
-    }
     do {
       let server = try await MetricsServer.start(at: endpoint) {
         let messages = await keeping.counts
@@ -135,7 +132,7 @@ public struct LifeboatService: Sendable {
     let (configuration, seed, log, clock) = (configuration, seed, log, loops.clock)
     do {
       return try await Node.start(
-        listening: configuration.listeners.map { Listener($0.transport, $0.endpoint) },
+        listening: configuration.listeners,
         on: loops, settings: NodeSettings(reach: .everywhere),
         element: { _ in
           LifeboatCore(configuration, tracks: tracks, seed: seed, from: clock.now)

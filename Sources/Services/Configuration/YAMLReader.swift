@@ -64,8 +64,10 @@ package struct YAMLReader {
     }
   }
 
-  /// The entries of a mapping; unknown keys are complained about.
-  package mutating func mapping(_ placed: Placed, keys: [String]) -> [String: Placed]? {
+  /// The entries of a mapping; unknown keys are complained about, and needed ones that are missing.
+  package mutating func mapping(
+    _ placed: Placed, keys: [String], needed: [String] = []
+  ) -> [String: Placed]? {
     guard case .mapping(let mapping) = placed.node else {
       complain(
         "\(name(placed.path)) must be a mapping; allowed keys: \(list(keys))", line: placed.line)
@@ -80,6 +82,10 @@ package struct YAMLReader {
       } else {
         complain("\(path) is not a known key; allowed: \(list(keys))", line: key.mark?.line ?? 1)
       }
+    }
+    for key in needed where entries[key] == nil {
+      complain(
+        "\(placed.path.isEmpty ? key : "\(placed.path).\(key)") is missing", line: placed.line)
     }
     return entries
   }
@@ -120,6 +126,11 @@ package struct YAMLReader {
       return nil
     }
     return value
+  }
+
+  /// Sets what is written there, where it can be read.
+  package mutating func set<Value>(_ target: inout Value, _ placed: Placed?, _ kind: Kind<Value>) {
+    if let value = value(placed, kind) { target = value }
   }
 
   private func name(_ path: String) -> String { path.isEmpty ? "the file" : path }

@@ -13,9 +13,11 @@ package final class MetricsServer: Sendable {
     self.channel = channel
   }
 
+  /// Throws a sentence where the address is none of loopback, else what kept it from listening.
   package static func start(
     at endpoint: Endpoint, page: @escaping @Sendable () async -> String
   ) async throws -> MetricsServer {
+    guard endpoint.address.isLoopback else { throw Refusal() }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
       let channel = try await ServerBootstrap(group: group)
@@ -31,6 +33,10 @@ package final class MetricsServer: Sendable {
       try? await group.shutdownGracefully()
       throw error
     }
+  }
+
+  private struct Refusal: Error, CustomStringConvertible {
+    let description = "not a loopback address"
   }
 
   package func stop() async {

@@ -1,19 +1,6 @@
 import Glibc
 public import Wire
 
-/// An endpoint and the transport a node listens there with.
-public struct Listener: Hashable, Sendable, CustomStringConvertible {
-  public var transport: Transport
-  public var endpoint: Endpoint
-
-  public init(_ transport: Transport, _ endpoint: Endpoint) {
-    self.transport = transport
-    self.endpoint = endpoint
-  }
-
-  public var description: String { "\(transport.rawValue):\(endpoint)" }
-}
-
 /// Why a node could not listen where it should.
 public struct BindError: Error, Hashable, CustomStringConvertible {
   public let listener: Listener
