@@ -1,3 +1,4 @@
+import Calls
 import Checks
 import FailoverPack
 import Foundation

@@ -2,7 +2,7 @@ import Calls
 import Checks
 
 /// The calibration as JSON: version 1.
-struct CalibrationRecord: Encodable {
+struct CalibrationRecord: JSONRecord {
   struct Totals: Encodable {
     let checks: Int
     let defects: Int
@@ -89,9 +89,5 @@ struct CalibrationRecord: Encodable {
             .map { Remark(check: $0.key.rawValue, message: $0.value, frames: []) }
             .sorted { $0.check < $1.check })
       })
-  }
-
-  func text() throws -> String {
-    try RecordText.pretty(self)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calls
 import Capture
 import Checks
 import Foundation

@@ -2,7 +2,7 @@ import Calls
 import ProcessPlugins
 
 /// What came of a plugin's contract, as JSON; schema 1.
-struct ContractRecord: Codable, Equatable {
+struct ContractRecord: JSONRecord, Codable, Equatable {
   struct Case: Codable, Equatable {
     var name: String
     /// `passed`, `failed` or `skipped`.
@@ -28,6 +28,4 @@ struct ContractRecord: Codable, Equatable {
       }
     }
   }
-
-  func text() throws -> String { try RecordText.pretty(self) }
 }

@@ -1,9 +1,9 @@
-import Foundation
+import Calls
 import Plugins
 import Setups
 
 /// What harness init found and wrote, as JSON: version 1.
-struct SetupRecord: Encodable {
+struct SetupRecord: JSONRecord {
   struct System: Encodable {
     let name: String
     let source: String
@@ -54,11 +54,5 @@ struct SetupRecord: Encodable {
     notes = setup.notes + summary.notes
     files = summary.files.all.map { File(path: $0.path, text: $0.text) }
     backups = summary.backups
-  }
-
-  func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

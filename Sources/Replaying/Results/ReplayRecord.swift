@@ -1,10 +1,10 @@
-import Calls
+public import Calls
 import Foundation
 import SIP
 import Wire
 
 /// A replay as a versioned record that programs read; `replay.schema.json` describes it.
-public struct ReplayRecord: Encodable, Sendable {
+public struct ReplayRecord: JSONRecord, Sendable {
   struct Party: Encodable {
     let name: String
     let role: String
@@ -220,13 +220,6 @@ public struct ReplayRecord: Encodable, Sendable {
     return Message(
       from: entry.from, to: entry.to, message: entry.message.summary, frame: entry.frame,
       at: (entry.at - start).seconds, repeats: entry.repeats)
-  }
-
-  /// The record as text, keys in alphabetical order.
-  public func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
   /// The text of `replay.schema.json`; nil where the program was taken away from its resources.

@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Checks
 public import Foundation
 import Plugins
@@ -6,7 +6,7 @@ public import Scenarios
 import Wire
 
 /// A run as JSON, schema 1: the mirror of a run's result that programs read.
-public struct RunRecord: Codable, Sendable {
+public struct RunRecord: JSONRecord, Codable, Sendable {
   struct Entry: Codable, Sendable {
     struct Judged: Codable, Sendable {
       var check: String
@@ -169,11 +169,6 @@ public struct RunRecord: Codable, Sendable {
     guard let record = try? JSONDecoder().decode(RunRecord.self, from: data), record.schema == 1
     else { return nil }
     return record
-  }
-
-  /// Indented JSON with keys in order, so that two runs can be compared as text.
-  public func text() throws -> String {
-    try RecordText.pretty(self)
   }
 }
 

@@ -1,8 +1,8 @@
-import Calls
+public import Calls
 public import Linting
 
 /// Findings in configurations as JSON: version 1.
-public struct LintRecord: Encodable {
+public struct LintRecord: JSONRecord {
   struct Found: Encodable {
     let file: String
     let line: Int
@@ -37,9 +37,5 @@ public struct LintRecord: Encodable {
         rule: $0.rule.rawValue, severity: $0.severity.rawValue, message: $0.message, why: $0.why,
         fix: $0.fix, source: $0.source)
     }
-  }
-
-  public func text() throws -> String {
-    try RecordText.pretty(self)
   }
 }

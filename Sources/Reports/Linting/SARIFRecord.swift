@@ -1,8 +1,8 @@
-import Calls
+public import Calls
 public import Linting
 
 /// Findings in configurations, or of a run, as SARIF 2.1.0, which code hosts show beside the lines.
-public struct SARIFRecord: Encodable {
+public struct SARIFRecord: JSONRecord {
   struct Message: Encodable {
     let text: String
   }
@@ -134,10 +134,6 @@ public struct SARIFRecord: Encodable {
   /// Several logs as one with a run each.
   public static func joined(_ records: [SARIFRecord]) -> SARIFRecord {
     SARIFRecord(runs: records.flatMap(\.runs))
-  }
-
-  public func text() throws -> String {
-    try RecordText.pretty(self)
   }
 
   private static func rule(_ card: LintCard) -> Rule {

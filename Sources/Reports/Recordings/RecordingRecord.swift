@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Capture
 import Checks
 import Media
@@ -7,7 +7,7 @@ import SIP
 import Wire
 
 /// Verdicts on recorded captures as JSON, schema 1.
-public struct RecordingRecord: Codable {
+public struct RecordingRecord: JSONRecord, Codable {
   struct Found: Codable {
     var check: String
     var message: String
@@ -81,11 +81,6 @@ public struct RecordingRecord: Codable {
   public init(_ verdicts: [RecordingVerdict], version: String) {
     harness = version
     captures = verdicts.map(Capture.init)
-  }
-
-  /// Indented JSON with keys in order, so that two verdicts can be compared as text.
-  public func text() throws -> String {
-    try RecordText.pretty(self)
   }
 }
 
