@@ -46,8 +46,7 @@ struct CertifyCommand: AsyncParsableCommand {
     help: "The longest delay drawn for each message that a party sends, such as 5ms; 0s for none.")
   var jitter = "5ms"
 
-  @Option(help: "Hexadecimal; decides everything that is drawn.")
-  var seed: String?
+  @OptionGroup var seed: SeedOption
 
   @Option(help: "Only requirements such as FO-08; the others are then not driven.")
   var requirement: [String] = []
@@ -71,9 +70,6 @@ struct CertifyCommand: AsyncParsableCommand {
     }
     guard let longest = Duration(text: jitter), longest <= .milliseconds(20) else {
       throw ValidationError("--jitter is \"\(jitter)\"; it must be a duration from 0s to 20ms")
-    }
-    if let seed, UInt64(seed, radix: 16) == nil {
-      throw ValidationError("--seed is \"\(seed)\"; it must be hexadecimal, such as 4f1c")
     }
     if let output, FileManager.default.fileExists(atPath: output) {
       throw ValidationError("--output \(output) is already there; a certificate has its own folder")
@@ -99,7 +95,7 @@ struct CertifyCommand: AsyncParsableCommand {
     let plan = Plan(
       scenarios, on: try Usage.check { try entry.definition() }, brought: entry.brought,
       repeat: times,
-      seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF))
+      seed: seed.chosen())
     try Usage.check { try plan.refuseEmpty() }
     var result = try await play(plan, wanted, harness, registry)
     result.carrier = title(of: wanted)

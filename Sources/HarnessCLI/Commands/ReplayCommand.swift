@@ -69,11 +69,8 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "Where accepted replays are kept.", completion: .directory)
   var golden = "Captures/golden"
 
-  @Option(help: "wire, or tap where capturing is not permitted.")
-  var evidence: String?
-
-  @Option(help: "Hexadecimal; decides every identifier that is made.")
-  var seed: String?
+  @OptionGroup var evidence: EvidenceOption
+  @OptionGroup var seed: SeedOption
 
   @Flag(help: "Says what would be played and leaves.")
   var plan = false
@@ -105,12 +102,6 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     for text in credentials where ReplayCredentials(text) == nil {
       throw ValidationError("--credentials must be user:password or user:password@realm")
-    }
-    if let seed, UInt64(seed, radix: 16) == nil {
-      throw ValidationError("--seed is \"\(seed)\"; it must be hexadecimal, such as 4f1c")
-    }
-    if let evidence, Evidence.Source(rawValue: evidence) == nil {
-      throw ValidationError("--evidence is \"\(evidence)\"; it must be wire or tap")
     }
   }
 
@@ -232,12 +223,12 @@ struct ReplayCommand: AsyncParsableCommand {
       policy: registry.settings(
         harness.policy.overridden(by: carrier.policy), for: definition.kind),
       values: ["bin": .text(Installation.folder)],
-      evidence: evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence,
+      evidence: evidence.source(harness),
       timing: ReplayTiming(
         speed: speed, tolerance: Duration(text: tolerance) ?? .milliseconds(200),
         timeout: timeout.flatMap { Duration(text: $0) }),
       credentials: credentials.compactMap { ReplayCredentials($0) },
-      seed: seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF),
+      seed: seed.chosen(),
       folder: folder, application: "harness \(Assembly.version)")
   }
 

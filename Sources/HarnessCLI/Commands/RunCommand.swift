@@ -37,11 +37,8 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .customLong("repeat"), help: "How often each scenario is played.")
   var times = 1
 
-  @Option(help: "Hexadecimal; decides everything that is drawn.")
-  var seed: String?
-
-  @Option(help: "wire, or tap where capturing is not permitted.")
-  var evidence: String?
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var evidence: EvidenceOption
 
   @OptionGroup var reports: ReportOptions
 
@@ -62,15 +59,9 @@ struct RunCommand: AsyncParsableCommand {
     guard (1...1000).contains(times) else {
       throw ValidationError("--repeat is \(times); it must be from 1 to 1000")
     }
-    if let seed, UInt64(seed, radix: 16) == nil {
-      throw ValidationError("--seed is \"\(seed)\"; it must be hexadecimal, such as 4f1c")
-    }
-    if let shard = delivery.shard, seed == nil, !list {
+    if let shard = delivery.shard, !seed.isGiven, !list {
       throw ValidationError(
         "--shard \(shard) needs --seed, the same for all shards; the pipeline's number will do")
-    }
-    if let evidence, Evidence.Source(rawValue: evidence) == nil {
-      throw ValidationError("--evidence is \"\(evidence)\"; it must be wire or tap")
     }
   }
 
@@ -79,8 +70,7 @@ struct RunCommand: AsyncParsableCommand {
     let entries = try Usage.check { try harness.entries(system) }
     let library = try ScenarioLibrary(registry, harness)
     let requests = try reports.requests(registry, listed: harness.reports)
-    let chosen = seed.flatMap { UInt64($0, radix: 16) } ?? UInt64.random(in: 1...0xFFFF_FFFF)
-    let jobs = try jobs(entries, library, registry, harness, seed: chosen)
+    let jobs = try jobs(entries, library, registry, harness, seed: seed.chosen())
     if list {
       for scenario in jobs.flatMap(\.scenarios) { print(scenario.variant) }
       return
@@ -109,7 +99,7 @@ struct RunCommand: AsyncParsableCommand {
       let result: RunResult
       do {
         result = try await job.play(
-          harness, registry, delivery, evidence: source(harness), isQuiet: json)
+          harness, registry, delivery, evidence: evidence.source(harness), isQuiet: json)
       } catch let code as ExitCode where jobs.count > 1 {
         // It has said why; the others have a verdict of their own.
         verdict.add(job.entry.name, ExitStatus(rawValue: code.rawValue) ?? .fault)
@@ -177,10 +167,6 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitStatus.usage.code
     }
     return jobs.count > 1 ? jobs.filter { !$0.scenarios.isEmpty } : jobs
-  }
-
-  private func source(_ harness: HarnessFile) -> Evidence.Source {
-    evidence.flatMap(Evidence.Source.init(rawValue:)) ?? harness.evidence
   }
 
   /// Writes what code hosts read; the place of a finding without one is where its system is named.
