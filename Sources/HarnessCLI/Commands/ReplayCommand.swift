@@ -108,11 +108,8 @@ struct ReplayCommand: AsyncParsableCommand {
   func run() async throws {
     let (registry, harness) = try harnessFile.load()
     let entry = try Usage.check { try harness.entry(against) }
-    if entry.brought != nil || entry.standing != nil {
-      Console.complain(
-        "system \"\(entry.name)\" "
-          + (entry.standing == nil ? "is set up by a plugin" : "runs already")
-          + "; replay needs one that harness.yml gives a command for")
+    if let refusal = entry.refusal(of: "replay") {
+      Console.complain(refusal)
       throw ExitStatus.usage.code
     }
     let definition = try Usage.check { try entry.definition() }

@@ -41,6 +41,19 @@ extension HarnessFile.SystemEntry {
     return definition
   }
 
+  /// Why what needs a system that a command starts cannot use it; nil where one does.
+  func refusal(of use: String) -> String? {
+    let origin: String
+    if standing != nil {
+      origin = "runs already"
+    } else if brought != nil {
+      origin = "is set up by a plugin"
+    } else {
+      return nil
+    }
+    return "system \"\(name)\" \(origin); \(use) needs one that harness.yml gives a command for"
+  }
+
   private func template(_ path: String) throws -> SystemDefinition.File {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Problems(
