@@ -88,7 +88,6 @@ struct RunCommand: AsyncParsableCommand {
     _ jobs: [SystemJob], _ requests: [ReportRequest], _ harness: HarnessFile, _ registry: Registry
   ) async throws -> ExitStatus {
     var verdict = JointVerdict()
-    var results: [(job: SystemJob, result: RunResult)] = []
     var unreported = false
     for job in jobs {
       guard !Task.isCancelled, verdict.status != .noPermission else {
@@ -102,7 +101,7 @@ struct RunCommand: AsyncParsableCommand {
           harness, registry, delivery, evidence: evidence.source(harness), isQuiet: json)
       } catch let code as ExitCode where jobs.count > 1 {
         // It has said why; the others have a verdict of their own.
-        verdict.add(job.entry.name, ExitStatus(rawValue: code.rawValue) ?? .fault)
+        verdict.add(job.entry, ExitStatus(rawValue: code.rawValue) ?? .fault)
         continue
       }
       HistoryFile.add(result, in: harness.captures)
@@ -110,12 +109,11 @@ struct RunCommand: AsyncParsableCommand {
       let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
         try RunFolder.reported(result, by: "run"))
       unreported = unreported || !isReported
-      verdict.add(job.entry.name, ExitStatus(result), result)
-      results.append((job, result))
+      verdict.add(job.entry, ExitStatus(result), result)
     }
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10 * jobs.count) }
-    if json, jobs.count > 1 { try printTogether(results.map(\.result)) }
-    try deliver(results, registry)
+    if json, jobs.count > 1 { print(try verdict.text()) }
+    try deliver(verdict, registry)
     if jobs.count > 1 {
       let page = try verdict.write()
       if !json {
@@ -170,14 +168,12 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// Writes what code hosts read; the place of a finding without one is where its system is named.
-  private func deliver(
-    _ results: [(job: SystemJob, result: RunResult)], _ registry: Registry
-  ) throws {
+  private func deliver(_ verdict: JointVerdict, _ registry: Registry) throws {
     let folder = FileManager.default.currentDirectoryPath
-    let records = results.map { job, result in
+    let records = verdict.results.map { entry, result in
       (
-        RunRecord(result, version: Assembly.version),
-        RunSpot(fallback: Place(file.path, job.entry.line)) {
+        RunRecord(result),
+        RunSpot(fallback: Place(file.path, entry.line)) {
           FileManager.default.fileExists(atPath: $0)
         }
       )
@@ -206,7 +202,7 @@ struct RunCommand: AsyncParsableCommand {
   ) throws {
     if json {
       guard count == 1 else { return }
-      print(try RunRecord(result, version: Assembly.version).text(), terminator: "")
+      print(try RunRecord(result).text(), terminator: "")
     } else {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
@@ -216,12 +212,5 @@ struct RunCommand: AsyncParsableCommand {
         + table.summary(result, report: RunFolder.page(of: result))
       print(lines.joined(separator: "\n"))
     }
-  }
-
-  /// A list with each system's run.json.
-  private func printTogether(_ results: [RunResult]) throws {
-    let texts = try results.map { try RunRecord($0, version: Assembly.version).text() }
-    print(
-      "[\n" + texts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "\n]")
   }
 }

@@ -1,3 +1,4 @@
+import Calls
 import Foundation
 import Reports
 import Scenarios
@@ -5,10 +6,12 @@ import Scenarios
 /// What several systems came to together, in one command.
 struct JointVerdict {
   private struct Part {
-    let system: String
+    let entry: HarnessFile.SystemEntry
     let status: ExitStatus
     /// Nil where it could not be driven.
     let result: RunResult?
+
+    var system: String { entry.name }
   }
 
   private var parts: [Part] = []
@@ -17,10 +20,15 @@ struct JointVerdict {
 
   /// Whether anything was driven, or tried.
   var isEmpty: Bool { parts.isEmpty }
-  var results: [RunResult] { parts.compactMap(\.result) }
+  /// What came of the systems that could be driven.
+  var results: [(entry: HarnessFile.SystemEntry, result: RunResult)] {
+    parts.compactMap { part in part.result.map { (part.entry, $0) } }
+  }
 
-  mutating func add(_ system: String, _ status: ExitStatus, _ result: RunResult? = nil) {
-    parts.append(Part(system: system, status: status, result: result))
+  mutating func add(
+    _ entry: HarnessFile.SystemEntry, _ status: ExitStatus, _ result: RunResult? = nil
+  ) {
+    parts.append(Part(entry: entry, status: status, result: result))
   }
 
   /// The exit status of all; a system whose turn did not come was kept from it by Ctrl-C.
@@ -34,9 +42,16 @@ struct JointVerdict {
       .joined(separator: ", ") + ": \(status.word)"
   }
 
+  /// A list with each system's run.json.
+  func text() throws -> String {
+    let texts = try results.map { try RunRecord($0.result).text() }
+    return "[\n" + texts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n")
+      + "\n]"
+  }
+
   /// Writes one page over all of them into the first run's folder; gives its path.
   func write() throws -> String? {
-    guard let folder = results.first?.folder else { return nil }
+    guard let folder = results.first?.result.folder else { return nil }
     let page = JointReport(
       word: status.word,
       parts: parts.map { part in

@@ -44,7 +44,7 @@ enum RunFolder {
 
   /// Writes run.json, junit.xml and report.html beside the captures.
   static func write(_ result: RunResult, _ registry: Registry, advice: [CheckID: String]) throws {
-    let record = RunRecord(result, version: Assembly.version)
+    let record = RunRecord(result)
     try record.text().write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
     try JUnitReport.text(record, cards: registry.cards)
       .write(toFile: "\(result.folder)/junit.xml", atomically: true, encoding: .utf8)
@@ -59,7 +59,7 @@ enum RunFolder {
   static func reported(_ result: RunResult, by command: String) throws -> ReportedRun {
     ReportedRun(
       command: command, outcome: ExitStatus(result).word,
-      json: try RunRecord(result, version: Assembly.version).text(), folder: result.folder)
+      json: try RunRecord(result).text(), folder: result.folder)
   }
 
   /// Removes the oldest runs; only folders that hold a run.json of ours are touched.
@@ -73,5 +73,12 @@ enum RunFolder {
     for name in runs.dropLast(count) {
       try? files.removeItem(atPath: path(name, in: captures))
     }
+  }
+}
+
+extension RunRecord {
+  /// The run as this version of harness writes it down.
+  init(_ result: RunResult) {
+    self.init(result, version: Assembly.version)
   }
 }
