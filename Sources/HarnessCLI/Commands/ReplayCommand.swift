@@ -5,7 +5,6 @@ import Checks
 import Foundation
 import Plugins
 import Replaying
-import SIP
 import Scenarios
 import Systems
 import Wire
@@ -84,8 +83,6 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Shows every call that differs, without it ten; and draws those that do not.")
   var all = false
 
-  private static let picture = "ladders.svg"
-
   func validate() throws {
     guard recordings.files.count == 1, recordings.files != [CaptureFile.standardInput] else {
       throw ValidationError(
@@ -116,7 +113,9 @@ struct ReplayCommand: AsyncParsableCommand {
     let carrier = try recordings.carrier(registry)
     let file = recordings.files[0]
     let text = ReplayText(most: all ? .max : 10, width: Console.width)
-    let (script, recorded) = try write(file, carrier, spoken: definition.transports)
+    let recorded = try RecordedScript(
+      file, carrier, cast: cast, choice: choice, spoken: definition.transports)
+    let script = recorded.script
     let version = await SystemVersion.read(definition)
     if !json {
       Console.print(
@@ -130,7 +129,7 @@ struct ReplayCommand: AsyncParsableCommand {
       throw ExitStatus.inconclusive.code
     }
     let golden: ReplayGolden
-    var references = [ReplayTrace(script, recorded.sightings, recorded.flows)]
+    var references = [recorded.trace]
     var comparedWith = "recording"
     do {
       golden = try ReplayGolden(of: file, system: entry.name, in: self.golden)
@@ -142,17 +141,18 @@ struct ReplayCommand: AsyncParsableCommand {
       Console.complain("\(error)")
       throw ExitStatus.usage.code
     }
-    let folder = ReplayFolder.make(beside: harness.captures)
+    let folder = ReplayFolder(beside: harness.captures)
     let order = self.order(script, definition, harness, carrier, folder, registry)
     let (recording, result) = try await play(order, registry, references)
-    let capture = "\(folder)/replay.pcapng"
+    let capture = ReplayFolder.shown(folder.capture)
     let record = ReplayRecord(
       result,
       .init(
         producer: "harness \(Assembly.version)", file: file, system: entry.name,
         systemVersion: version, comparedWith: comparedWith, evidence: order.evidence.rawValue,
-        seed: order.seed, timing: order.timing, capture: ReplayFolder.shown(capture)))
-    try keep(recording, result, record, capture: capture, in: folder)
+        seed: order.seed, timing: order.timing, capture: capture))
+    try folder.keep(
+      recording, result, record, ladders: svg ? PairedLadderSVG(result, all: all) : nil)
     if json {
       Console.print([try record.text()])
     } else {
@@ -162,57 +162,16 @@ struct ReplayCommand: AsyncParsableCommand {
             + (comparedWith == "golden" ? "the golden \(golden.path)" : "the recording")
         ]
           + text.lines(result) + text.summary(result)
-          + ["capture   \(ReplayFolder.shown(capture))"]
-          + (svg ? ["ladders   \(ReplayFolder.shown("\(folder)/\(Self.picture)"))"] : []))
+          + ["capture   \(capture)"]
+          + (svg ? ["ladders   \(ReplayFolder.shown(folder.picture))"] : []))
     }
     if accept { try store(golden, recording, result, file, entry.name) }
     try leave(result)
   }
 
-  /// Reads the capture and makes the script; leaves with 64 where there is nothing to make it of.
-  private func write(
-    _ file: String, _ carrier: CarrierFile, spoken: Set<Transport>
-  ) throws -> (ReplayScript, CaptureReading) {
-    let reading: CaptureReading
-    do throws(CaptureError) {
-      reading = try CaptureFile.read(file, keepingMedia: true)
-    } catch {
-      Console.complain(error.description)
-      throw ExitStatus.usage.code
-    }
-    let read = CallModel.read(reading.sightings, correlationHeader: carrier.correlationHeader)
-    guard reading.sightings.contains(where: { $0.message != nil }) else {
-      Console.complain("\(file) holds no SIP message")
-      throw ExitStatus.usage.code
-    }
-    guard
-      let cast = Casting.cast(
-        read.calls, given: cast.roles(over: carrier.roles), seeing: reading.sightings)
-    else {
-      let partial = Set(
-        (read.others.map(\.callID)) + read.strays.compactMap { $0.message?.callID })
-      Console.complain(
-        "\(file) holds no call from its INVITE on"
-          + (partial.isEmpty
-            ? "" : "; \(partial.count) Call-IDs are of other things or begin before it"))
-      throw ExitStatus.usage.code
-    }
-    let calls = CallReading(
-      calls: cast.separate(read.calls), others: read.others, strays: read.strays)
-    let chosen = choice.places(in: calls.calls)
-    for sentence in chosen.complaints {
-      Console.complain("\(sentence); \(file) holds \(calls.calls.count)")
-    }
-    if !chosen.complaints.isEmpty { throw ExitStatus.usage.code }
-    return (
-      ScriptWriter.write(reading, calls, cast, places: chosen.places, spoken: spoken),
-      reading
-    )
-  }
-
   private func order(
     _ script: ReplayScript, _ definition: SystemDefinition, _ harness: HarnessFile,
-    _ carrier: CarrierFile, _ folder: String, _ registry: Registry
+    _ carrier: CarrierFile, _ folder: ReplayFolder, _ registry: Registry
   ) -> ReplayOrder {
     ReplayOrder(
       script, against: definition,
@@ -226,7 +185,7 @@ struct ReplayCommand: AsyncParsableCommand {
         timeout: timeout.flatMap { Duration(text: $0) }),
       credentials: credentials.compactMap { ReplayCredentials($0) },
       seed: seed.chosen(),
-      folder: folder, application: "harness \(Assembly.version)")
+      folder: folder.path, application: "harness \(Assembly.version)")
   }
 
   /// Plays, and a second time where only the harness's own lateness keeps the verdict back.
@@ -256,35 +215,6 @@ struct ReplayCommand: AsyncParsableCommand {
       Console.complain(error.description)
       if case .systems(.cancelled) = error { throw ExitStatus.interrupted.code }
       throw ExitStatus(error).code
-    }
-  }
-
-  private func keep(
-    _ recording: ReplayRecording, _ result: ReplayResult, _ record: ReplayRecord,
-    capture: String, in folder: String
-  ) throws {
-    do {
-      do throws(CaptureError) {
-        try recording.write(
-          to: capture, application: "harness \(Assembly.version)",
-          comment: "harness replay: \(result.verdict.rawValue), \(result.differences) differences")
-      } catch {
-        Console.complain(error.description)
-        throw ExitStatus.fault.code
-      }
-      try record.text().write(toFile: "\(folder)/replay.json", atomically: true, encoding: .utf8)
-      let lines = ReplayText(most: .max).lines(result)
-      try (lines.joined(separator: "\n") + "\n").write(
-        toFile: "\(folder)/ladders.txt", atomically: true, encoding: .utf8)
-      if svg {
-        try PairedLadderSVG(result, all: all).text.write(
-          toFile: "\(folder)/\(Self.picture)", atomically: true, encoding: .utf8)
-      }
-    } catch let code as ExitCode {
-      throw code
-    } catch {
-      Console.complain("cannot write to \(folder): \(error.localizedDescription)")
-      throw ExitStatus.fault.code
     }
   }
 

@@ -1,19 +1,55 @@
+import ArgumentParser
+import Calls
+import Capture
 import Foundation
+import Replaying
 
 /// Where the evidence of a replay is: `replays` beside the runs, one folder a replay.
-enum ReplayFolder {
-  /// The path of a new one; only the ten latest others stay.
-  static func make(beside captures: String) -> String {
+struct ReplayFolder {
+  let path: String
+
+  var capture: String { "\(path)/replay.pcapng" }
+  var picture: String { "\(path)/ladders.svg" }
+
+  /// A new one; only the ten latest others stay.
+  init(beside captures: String) {
     let base = URL(fileURLWithPath: captures).deletingLastPathComponent()
       .appendingPathComponent("replays").path
-    prune(base, keeping: 9)
-    return RunFolder.path(RunFolder.newName(in: base), in: base)
+    Self.prune(base, keeping: 9)
+    path = RunFolder.path(RunFolder.newName(in: base), in: base)
   }
 
   /// A path as a reader of the terminal wants it.
   static func shown(_ path: String) -> String {
     let current = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
+  }
+
+  /// Writes capture, record and ladders; leaves with 70 where that cannot be done.
+  func keep(
+    _ recording: ReplayRecording, _ result: ReplayResult, _ record: ReplayRecord,
+    ladders: PairedLadderSVG?
+  ) throws {
+    do {
+      do throws(CaptureError) {
+        try recording.write(
+          to: capture, application: "harness \(Assembly.version)",
+          comment: "harness replay: \(result.verdict.rawValue), \(result.differences) differences")
+      } catch {
+        Console.complain(error.description)
+        throw ExitStatus.fault.code
+      }
+      try record.text().write(toFile: "\(path)/replay.json", atomically: true, encoding: .utf8)
+      let lines = ReplayText(most: .max).lines(result)
+      try (lines.joined(separator: "\n") + "\n").write(
+        toFile: "\(path)/ladders.txt", atomically: true, encoding: .utf8)
+      try ladders?.text.write(toFile: picture, atomically: true, encoding: .utf8)
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Console.complain("cannot write to \(path): \(error.localizedDescription)")
+      throw ExitStatus.fault.code
+    }
   }
 
   private static func prune(_ base: String, keeping count: Int) {
