@@ -4,16 +4,6 @@ import Testing
 import Wire
 
 struct CallModelTests {
-  private func read(_ ladder: String, header: HeaderName? = nil) throws -> CallReading {
-    CallModel.read(try Ladder(ladder).sightings, correlationHeader: header)
-  }
-
-  private func onlyCall(_ ladder: String) throws -> Call {
-    let reading = try read(ladder)
-    #expect(reading.calls.count == 1)
-    return try #require(reading.calls.first)
-  }
-
   static let answered = """
     carrier -> system    INVITE  0.000
     system  -> primary   INVITE  0.001  branch=b1
@@ -37,7 +27,7 @@ struct CallModelTests {
   }
 
   @Test func `a CANCEL of nothing is kept beside the calls`() throws {
-    let reading = try read(
+    let reading = try readCalls(
       """
       carrier -> system    INVITE  0.000
       system  -> primary   INVITE  0.001
@@ -48,7 +38,7 @@ struct CallModelTests {
   }
 
   @Test func `an answer and an ACK to nothing are strays`() throws {
-    let reading = try read(
+    let reading = try readCalls(
       """
       primary -> system    200     0.0  stray
       system  -> primary   INVITE  0.1
@@ -94,91 +84,6 @@ struct CallModelTests {
     #expect(dialogs.map(\.calleeTag) == ["tag-secondary", "tag-primary"])
     #expect(dialogs.map { $0.successes.count } == [1, 2])
     #expect(dialogs.map { $0.acks.map(\.frame) } == [[10], [9]])
-  }
-
-  @Test func `a B2BUA's legs are joined by the caller's number`() throws {
-    let call = try onlyCall(
-      """
-      carrier -> system    INVITE  0.000
-      system  -> primary   INVITE  0.001  b2bua
-      primary -> system    503     0.002
-      system  -> secondary INVITE  0.003  b2bua
-      """)
-    #expect(call.joining == .callerNumber)
-    #expect(call.callIDs.count == 3)
-    #expect(
-      call.legs.map { $0.callee.address } == [
-        .v4(127, 10, 0, 1), .v4(127, 10, 0, 11), .v4(127, 10, 0, 12),
-      ])
-  }
-
-  @Test func `a number in P-Asserted-Identity serves where From hides it`() throws {
-    let call = try onlyCall(
-      """
-      carrier -> system   INVITE  caller=anonymous header.P-Asserted-Identity=<sip:+4930@c.invalid>
-      system  -> primary  INVITE  b2bua caller=4930 header.P-Asserted-Identity=
-      """)
-    #expect(call.joining == .callerNumber)
-    #expect(call.callerNumber == "+4930")
-  }
-
-  @Test func `a configured header joins what has no number`() throws {
-    let ladder = """
-      carrier -> system   INVITE  caller=anonymous header.X-Call=7 no-sdp
-      system  -> primary  INVITE  b2bua
-      """
-    #expect(try read(ladder).calls.count == 2)
-    let calls = try read(ladder, header: "X-Call").calls
-    #expect(calls.map(\.joining) == [.header])
-  }
-
-  @Test func `SDP that a B2BUA passes on joins when nothing else does`() throws {
-    let call = try onlyCall(
-      """
-      carrier -> system   INVITE  caller=anonymous
-      system  -> primary  INVITE  b2bua
-      """)
-    #expect(call.joining == .media)
-    #expect(call.callerNumber == nil)
-  }
-
-  @Test func `calls at the same time stay apart`() throws {
-    let reading = try read(
-      """
-      carrier -> system    INVITE  0.000  call=1
-      carrier -> system    INVITE  0.001  call=2
-      system  -> secondary INVITE  0.002  call=2 b2bua
-      system  -> primary   INVITE  0.003  call=1 b2bua
-      """)
-    #expect(reading.calls.map(\.callerNumber) == ["+15550000001", "+15550000002"])
-    #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 4], [2, 3]])
-  }
-
-  @Test func `the same caller a minute later makes another call`() throws {
-    let reading = try read(
-      """
-      carrier -> system   INVITE  0.0
-      system  -> primary  INVITE  0.1  b2bua
-      primary -> system   486     0.2
-      system  -> primary  ACK     0.3
-      system  -> carrier  486     0.4
-      carrier -> system   ACK     0.5
-      system  -> primary  INVITE  60.0 b2bua
-      """)
-    #expect(reading.calls.map(\.legs.count) == [2, 1])
-  }
-
-  @Test func `a failover after the caller has gone still belongs to the call`() throws {
-    let call = try onlyCall(
-      """
-      carrier -> system    INVITE  0.0
-      system  -> primary   INVITE  0.1  b2bua
-      carrier -> system    CANCEL  1.0
-      system  -> carrier   487     1.1
-      carrier -> system    ACK     1.2
-      system  -> secondary INVITE  3.0  b2bua
-      """)
-    #expect(call.legs.count == 3)
   }
 
   @Test func `a challenged INVITE and its second try are one leg`() throws {
@@ -300,29 +205,8 @@ struct CallModelTests {
     #expect(legs.map { $0.dialogs[0].byes.map { $0.request.frame } } == [[9], [10]])
   }
 
-  @Test func `two calls of one user on one host stay apart`() throws {
-    let ladder = try Ladder(
-      """
-      carrier -> system    INVITE  0.000  call=1 caller=sipp
-      system  -> carrier   200     0.100  call=1
-      carrier -> system    INVITE  0.200  call=2 caller=sipp
-      system  -> carrier   200     0.300  call=2
-      """)
-    let host = IPAddress.v4(127, 0, 0, 1)
-    func moved(_ endpoint: Endpoint) -> Endpoint {
-      Endpoint(host, endpoint.address == .v4(127, 10, 0, 1) ? 5060 : 5061)
-    }
-    let reading = CallModel.read(
-      ladder.sightings.map {
-        Sighting(
-          frame: $0.frame, at: $0.at, transport: $0.transport, from: moved($0.source),
-          to: moved($0.destination), $0.content)
-      })
-    #expect(reading.calls.map(\.legs.count) == [1, 1])
-  }
-
   @Test func `what is outside a call is kept beside the calls`() throws {
-    let reading = try read(
+    let reading = try readCalls(
       "system -> primary OPTIONS 0.0\nprimary -> system 200 0.1\ncarrier -> system REGISTER 0.2")
     #expect(reading.calls.isEmpty)
     #expect(reading.others.map(\.method) == [.options, .register])

@@ -136,54 +136,6 @@ struct SpeakingTests {
     #expect(Set(ssrcs(1) + ssrcs(2)).count == 4)
   }
 
-  @Test func `who holds goes on speaking and who is held falls silent`() throws {
-    let stage = Stage([
-      "carrier": Script(
-        .call("edge"), .expect(.ok), .talk(.milliseconds(200)), .hold, .expect(.ok),
-        .talk(.milliseconds(300)), .resume, .expect(.ok), .talk(.milliseconds(200)), .hangUp,
-        .expect(.ok, to: .bye)),
-      "edge": Script(
-        .expect(.invite), .answer(.ok), .expect(.invite), .expect(.invite), .expect(.bye)),
-    ]).play(for: .seconds(3))
-    #expect(stage.isGood, "\(stage.failures)")
-    // 700 ms of talk and the way of two re-INVITEs; of it the edge is held for 300 ms.
-    #expect(stage.audio(from: "carrier").count == 36)
-    let held = stage.audio(from: "edge")
-    #expect(held.count == 22)
-    // The pause shows as a mark and in the stamps, not in the numbers.
-    let marked = held.indices.filter { held[$0].header.hasMarker }
-    #expect(marked.count == 2)
-    let again = try #require(marked.last)
-    let (before, after) = (held[again - 1], held[again])
-    #expect(after.header.sequence == before.header.sequence &+ 1)
-    let units = after.header.timestamp &- before.header.timestamp
-    #expect(units == UInt32((after.at - before.at).nanoseconds / 125_000))
-    #expect(units > 2_300)
-  }
-
-  @Test(arguments: [SIP.Direction.sendonly, .recvonly, .inactive])
-  func `an offer's direction is respected by both`(direction: SIP.Direction) {
-    let body = """
-      v=0
-      o=- 1 1 IN IP4 127.0.1.1
-      s=-
-      c=IN IP4 127.0.1.1
-      t=0 0
-      m=audio 20000 RTP/AVP 0
-      a=\(direction)
-
-      """
-    let stage = Stage([
-      "carrier": Script(
-        .call(Invitation(to: Target("edge"), body: body)), .expect(.ok),
-        .wait(.milliseconds(200)), .hangUp),
-      "edge": Script(.expect(.invite), .answer(.ok), .expect(.bye)),
-    ]).play(for: .seconds(1))
-    #expect(stage.audio(from: "edge").isEmpty == !direction.receives)
-    // A body that the script wrote is nobody's promise to speak.
-    #expect(stage.audio(from: "carrier").isEmpty)
-  }
-
   @Test func `a party that stays quiet says nothing, but hears`() {
     let stage = Stage([
       "carrier": Script(
@@ -280,25 +232,6 @@ struct SpeakingTests {
     #expect(stage.audio(from: "edge").count == 10)
   }
 
-  @Test func `a hold with inactive silences both, and another offer changes the codec`() throws {
-    let stage = Stage([
-      "carrier": Script(
-        .call("edge"), .expect(.ok), .talk(.milliseconds(200)), .reoffer(.inactive),
-        .expect(.ok), .wait(.milliseconds(300)), .reoffer(.sendrecv, codecs: [.pcma]),
-        .expect(.ok), .talk(.milliseconds(200)), .hangUp, .expect(.ok, to: .bye)),
-      "edge": Script(
-        .expect(.invite), .answer(.ok), .expect(.ack), .expect(.invite), .expect(.invite),
-        .respond(Reply(.ok, codecs: [.pcma])), .expect(.bye)),
-    ]).play(for: .seconds(4))
-    #expect(stage.isGood, "\(stage.failures)")
-    for name in ["carrier", "edge"] {
-      let audio = stage.audio(from: name)
-      let pauses = zip(audio.dropFirst(), audio).map { $0.at - $1.at }
-      #expect(pauses.filter { $0 > .milliseconds(250) }.count == 1, "\(name)")
-      #expect(audio.first?.header.payloadType == 0 && audio.last?.header.payloadType == 8)
-    }
-  }
-
   @Test func `nobody talks without a call`() {
     let stage = Stage(["carrier": Script(.talk(.seconds(1)))]).play(for: .seconds(1))
     #expect(stage.failures == ["carrier: cannot talk: there is no call yet"])
@@ -325,55 +258,5 @@ struct SpeakingTests {
   @Test func `loss of messages leaves audio alone`() {
     let stage = Self.call(edge: [.loss(1, seed: 1, of: MessageFilter(.request(.options)))])
     #expect(stage.audio(from: "edge").count == 11)
-  }
-
-  @Test func `who announced a private address is answered where it speaks from`() throws {
-    let stage = Stage([
-      "carrier": Script(
-        .call("edge"), .expect(.ok), .talk(.milliseconds(200)), .hangUp),
-      "edge": Script(.expect(.invite), .answer(.ok), .expect(.bye)),
-    ])
-    let elsewhere = Endpoint(.v4(127, 0, 1, 2), 31_000)
-    stage.play(for: .milliseconds(60))
-    let heard = RTPHeader(payloadType: 0, sequence: 1, timestamp: 1, ssrc: 1)
-    let packet = Packet(.udp, from: elsewhere, to: Self.carrier, heard.packet([0xFF]))
-    // The announced one has spoken already, so that the stranger changes nothing.
-    stage.act("carrier") { $0.receive(packet, at: $1) }
-    stage.play(for: .milliseconds(300))
-    let destinations = Set(stage.audio(from: "carrier").map(\.packet.destination))
-    #expect(destinations == [Self.edge])
-  }
-
-  @Test func `audio from elsewhere is answered there while the announced port is silent`() {
-    let stage = Stage([
-      "carrier": Script(
-        .call("edge"), .expect(.ok), .talk(.milliseconds(200)), .hangUp),
-      "edge": Script(.quiet, .expect(.invite), .answer(.ok), .expect(.bye)),
-    ])
-    let elsewhere = Endpoint(.v4(127, 0, 1, 2), 31_000)
-    stage.play(for: .milliseconds(60))
-    let heard = RTPHeader(payloadType: 0, sequence: 1, timestamp: 1, ssrc: 1)
-    let packet = Packet(.udp, from: elsewhere, to: Self.carrier, heard.packet([0xFF]))
-    stage.act("carrier") { $0.receive(packet, at: $1) }
-    stage.play(for: .milliseconds(300))
-    let destinations = stage.audio(from: "carrier").map(\.packet.destination)
-    #expect(destinations.first == Self.edge)
-    #expect(destinations.last == elsewhere)
-  }
-
-  @Test func `a port where nobody listens is left alone for a second`() throws {
-    let stage = Stage([
-      "carrier": Script(.call("edge"), .expect(.ok), .talk(.milliseconds(1_200)), .hangUp),
-      "edge": Script(.quiet, .expect(.invite), .answer(.ok), .expect(.bye)),
-    ])
-    stage.play(for: .milliseconds(45))
-    let refusal = TransportFailure(.refused, .udp, from: Self.carrier, to: Self.edge)
-    stage.act("carrier") { $0.transportFailed(refusal, at: $1) }
-    stage.play(for: .seconds(2))
-    #expect(stage.isGood)
-    let audio = stage.audio(from: "carrier")
-    let pauses = zip(audio.dropFirst(), audio).map { $0.at - $1.at }
-    #expect(pauses.filter { $0 > .milliseconds(900) }.count == 1)
-    #expect(audio.filter(\.header.hasMarker).count == 2)
   }
 }
