@@ -1,3 +1,4 @@
+import Calls
 import Checks
 import Foundation
 import Plugins

@@ -46,7 +46,8 @@ struct AudioAddressTests {
       "edge": Script(.quiet, .expect(.invite), .answer(.ok), .expect(.bye)),
     ])
     stage.play(for: .milliseconds(45))
-    let refusal = TransportFailure(.refused, .udp, from: SpeakingTests.carrier, to: SpeakingTests.edge)
+    let refusal = TransportFailure(
+      .refused, .udp, from: SpeakingTests.carrier, to: SpeakingTests.edge)
     stage.act("carrier") { $0.transportFailed(refusal, at: $1) }
     stage.play(for: .seconds(2))
     #expect(stage.isGood)

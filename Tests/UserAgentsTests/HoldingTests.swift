@@ -1,6 +1,8 @@
+import Media
 import SIP
 import Testing
 import UserAgents
+import Wire
 
 /// Who speaks and who is silent while a call is held, on the virtual clock.
 struct HoldingTests {

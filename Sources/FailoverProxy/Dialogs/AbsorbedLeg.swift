@@ -35,7 +35,8 @@ struct AbsorbedLeg: Hashable, Sendable {
     // An address that cannot be used leaves the way the INVITE went.
     if let endpoint = hop?.endpoint,
       let local = hopTransport == way.transport
-        ? way.source : configuration.listeners.endpoint(over: hopTransport, near: way.source.address),
+        ? way.source
+        : configuration.listeners.endpoint(over: hopTransport, near: way.source.address),
       !configuration.isOwn(hopTransport, endpoint)
     {
       destination = endpoint

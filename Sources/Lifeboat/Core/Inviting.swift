@@ -8,7 +8,8 @@ extension LifeboatCore {
   /// Sends the target's INVITE; false where that cannot be.
   mutating func invite(_ target: CallList.Target, _ call: Int, at now: Moment) -> Bool {
     guard let known = calls[call], known.maxForwards > 1, let remote = target.uri.endpoint,
-      let local = configuration.listeners.endpoint(over: target.uri.hop, near: known.caller.way.local.address),
+      let local = configuration.listeners.endpoint(
+        over: target.uri.hop, near: known.caller.way.local.address),
       let media = ports.take(at: known.caller.media.address)
     else { return false }
     let way = Way(transport: target.uri.hop, local: local, remote: remote)
