@@ -53,7 +53,7 @@ public struct LegNoZombie: Check {
     let edge = evidence.name(answer.edge)
     let what = "the \(edge)'s 200 at \(evidence.time(answer.success.at))"
     if answer.dialog.acks.isEmpty {
-      if let other = misaddressed(caller, evidence) {
+      if let other = evidence.misaddressee(of: caller) {
         judgement.leaveOpen("\(what) was relayed, and the caller addressed its ACK to the \(other)")
       } else if let ack = caller.acks.first, evidence.endedAt - ack.at >= Bounds.teardown {
         judgement.find(
@@ -106,53 +106,8 @@ public struct LegNoZombie: Check {
     frames += [ack?.frame, bye?.request.frame].compactMap(\.self)
     judgement.find(
       "the \(evidence.name(answer.edge))'s 200 at \(evidence.time(answer.success.at)) "
-        + fate(answer, among: answers, ack: ack, bye: bye?.request, evidence),
+        + LegFate(answer, among: answers, ack: ack, bye: bye?.request, evidence).text,
       frames: frames, callID: answer.leg.callID)
-  }
-
-  private func fate(
-    _ answer: EdgeAnswer, among answers: [EdgeAnswer], ack: Sighting?, bye: Sighting?,
-    _ evidence: Evidence
-  ) -> String {
-    func after(_ sighting: Sighting) -> String {
-      (sighting.at - answer.dialog.establishedAt).text
-    }
-    let ending: String
-    switch (ack, bye) {
-    case (nil, nil): ending = "never ACKed or BYEd"
-    case (nil, let bye?): ending = "never ACKed, and BYEd after \(after(bye))"
-    case (let ack?, nil): ending = "ACKed after \(after(ack)) and never BYEd"
-    case (let ack?, let bye?): ending = "ACKed after \(after(ack)) and BYEd after \(after(bye))"
-    }
-    guard let relayed = answer.relayed else {
-      return ack == nil && bye == nil
-        ? "was dropped: not relayed, \(ending)" : "was not relayed, \(ending)"
-    }
-    let acked = answers.filter { $0.relayed?.acks.isEmpty == false }.map { evidence.name($0.edge) }
-    let carrier = evidence.name(relayed.successes[0].destination)
-    let callers: String
-    if let refusal = answer.refusal?.status {
-      callers = "which had been told \(refusal)"
-    } else if let other = misaddressed(relayed, evidence) {
-      callers = "which addressed its ACK to the \(other)"
-    } else if !relayed.acks.isEmpty, !relayed.byes.isEmpty {
-      callers = "which ACKed and ended it"
-    } else if !relayed.acks.isEmpty {
-      callers = "which ACKed it and did not end it"
-    } else if acked.isEmpty {
-      callers = "which ACKed nothing"
-    } else {
-      callers = "which ACKed only the \(acked.joined(separator: "'s and the "))'s"
-    }
-    return "was relayed to the \(carrier), \(callers), and the system did not absorb it: \(ending)"
-  }
-
-  /// Whom the caller's ACK went to, where its Request-URI is not the Contact of the 2xx.
-  private func misaddressed(_ relayed: Dialog, _ evidence: Evidence) -> String? {
-    guard let target = relayed.acks.first?.message?.targetAddress,
-      let contact = relayed.successes[0].message?.contactAddress, target != contact
-    else { return nil }
-    return evidence.roles.party(at: target)?.name ?? "\(target)"
   }
 
   private static let examples = [
