@@ -4,20 +4,14 @@ public import Wire
 ///
 /// With a length the link heals by itself; without, it stays cut.
 public struct Cut: LinkRule {
-  private var selection: Selection
-  private let length: Duration?
-  private var since: Moment?
+  private var spell: Spell
 
   public init(at filter: MessageFilter, for length: Duration? = nil) {
-    selection = Selection(filter, .first(1))
-    self.length = length
+    spell = Spell(from: filter, for: length)
   }
 
   public mutating func judge(_ packet: Packet, _ direction: LinkDirection, at now: Moment) -> Fate {
-    if since == nil, selection.strikes(packet, direction) { since = now }
-    guard let since else { return .pass }
-    if let length, now >= since + length { return .pass }
-    return .cut
+    spell.holds(packet, direction, at: now) ? .cut : .pass
   }
 }
 
