@@ -18,18 +18,6 @@ enum PassedContext {
   /// Header fields written into a URI (RFC 3261 §19.1.1), for who is asked to call by REFER.
   static func embedded(_ fields: [Draft.Field]) -> Parameters {
     Parameters(
-      fields.map { Parameters.Parameter($0.name.text, escaped($0.value)) })
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        return String(UnicodeScalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "%" + (byte < 16 ? "0" : "") + digits
-      }
-    }.joined()
+      fields.map { Parameters.Parameter($0.name.text, PercentEscape.made($0.value)) })
   }
 }

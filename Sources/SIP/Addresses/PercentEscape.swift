@@ -1,7 +1,20 @@
 /// Percent escapes of URIs (RFC 3261 §19.1.2).
-enum PercentEscape {
+package enum PercentEscape {
+  /// The text with every byte escaped but letters, digits, `-`, `.`, `_` and `~`.
+  package static func made(_ text: String) -> String {
+    text.utf8.map { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+        return String(UnicodeScalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        return "%" + (byte < 16 ? "0" : "") + digits
+      }
+    }.joined()
+  }
+
   /// The text with each `%hh` replaced by its byte; a `%` without two digits stays.
-  static func undone(_ text: String) -> String {
+  package static func undone(_ text: String) -> String {
     guard text.utf8.contains(0x25) else { return text }
     let bytes = Array(text.utf8)
     var plain: [UInt8] = []

@@ -24,7 +24,7 @@ extension UserAgent {
       }
       // The tags are named as the one sees them who is to accept it (RFC 3891 §3).
       let value = "\(id.callID);to-tag=\(id.remoteTag);from-tag=\(id.localTag)"
-      uri.headers.append("Replaces", EmbeddedHeader.escaped(value))
+      uri.headers.append("Replaces", PercentEscape.made(value))
     }
     calls[call].transfer.isSubscribed = true
     sendInCall(.refer, call, for: .inCall(call), at: now) { agent, draft in
@@ -91,9 +91,9 @@ extension UserAgent {
     let child = makeCall(to: uri, by: way, at: now) { agent, draft, child in
       agent.offer(Self.codecs, in: &draft, call: child)
       for header in target.headers {
-        let name = HeaderName(EmbeddedHeader.unescaped(header.name))
+        let name = HeaderName(PercentEscape.undone(header.name))
         guard !EmbeddedHeader.forbidden.contains(name) else { continue }
-        draft[name] = EmbeddedHeader.unescaped(header.value ?? "")
+        draft[name] = PercentEscape.undone(header.value ?? "")
         if name == .replaces { draft.append(.require, "replaces") }
       }
       for name in [HeaderName.referredBy, .transferContextToken] {
@@ -154,31 +154,4 @@ enum EmbeddedHeader {
     .via, .from, .to, .callID, .cseq, .contact, .route, .recordRoute, .maxForwards,
     .contentLength, .contentType, "Body",
   ]
-
-  static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        return String(UnicodeScalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "%" + (byte < 16 ? "0" : "") + digits
-      }
-    }.joined()
-  }
-
-  static func unescaped(_ text: String) -> String {
-    var plain: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == 0x25, digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-        plain.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        plain.append(byte)
-      }
-    }
-    return String(decoding: plain, as: UTF8.self)
-  }
 }
