@@ -24,15 +24,7 @@ func freshBlock() throws -> AddressBlock {
 func withLoops<Result>(
   threads: Int = 1, _ body: (EventLoops) async throws -> Result
 ) async throws -> Result {
-  let loops = EventLoops(threads: threads)
-  do {
-    let result = try await body(loops)
-    await loops.shutDown()
-    return result
-  } catch {
-    await loops.shutDown()
-    throw error
-  }
+  try await EventLoops.running(threads: threads, body)
 }
 
 /// Values in the order they came, for a test to wait for.

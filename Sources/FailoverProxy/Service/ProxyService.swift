@@ -43,14 +43,9 @@ public struct ProxyService: Sendable {
 
   /// The same with another reason to stop than a signal.
   public func run(until stopped: @Sendable () async -> Void) async throws(StartError) {
-    let loops = EventLoops()
-    do {
+    try await EventLoops.running { loops throws(StartError) in
       try await serve(on: loops, until: stopped)
-    } catch {
-      await loops.shutDown()
-      throw error
     }
-    await loops.shutDown()
   }
 
   private func serve(

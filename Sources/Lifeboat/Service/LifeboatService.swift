@@ -51,14 +51,9 @@ public struct LifeboatService: Sendable {
 
   /// The same with another reason to stop than a signal.
   public func run(until stopped: @escaping @Sendable () async -> Void) async throws(StartError) {
-    let loops = EventLoops()
-    do {
+    try await EventLoops.running { loops throws(StartError) in
       try await serve(on: loops, until: stopped)
-    } catch {
-      await loops.shutDown()
-      throw error
     }
-    await loops.shutDown()
   }
 
   private func serve(

@@ -75,15 +75,9 @@ public struct ReplayRunner: Sendable {
     } catch {
       throw .folder(path: order.folder, reason: error.localizedDescription)
     }
-    let loops = EventLoops(threads: 2)
-    let result: Result<ReplayRecording, RunError>
-    do throws(RunError) {
-      result = .success(try await run(on: loops))
-    } catch {
-      result = .failure(error)
+    return try await EventLoops.running(threads: 2) { loops throws(RunError) in
+      try await run(on: loops)
     }
-    await loops.shutDown()
-    return try result.get()
   }
 
   private func run(on loops: EventLoops) async throws(RunError) -> ReplayRecording {

@@ -28,15 +28,9 @@ struct Wave: Sendable {
 
   /// Plays and judges them all; the results are in the order of the runs.
   func play() async throws(RunError) -> [ScenarioResult] {
-    let loops = EventLoops(threads: 2)
-    let results: Result<[ScenarioResult], RunError>
-    do throws(RunError) {
-      results = .success(try await play(on: loops))
-    } catch {
-      results = .failure(error)
+    try await EventLoops.running(threads: 2) { loops throws(RunError) in
+      try await play(on: loops)
     }
-    await loops.shutDown()
-    return try results.get()
   }
 
   private func play(on loops: EventLoops) async throws(RunError) -> [ScenarioResult] {
@@ -88,12 +82,12 @@ struct Wave: Sendable {
   ) async -> [ScenarioResult] {
     // Parties are there before the systems, which may look for them as soon as they run.
     let stages = await setStages(prepared, host, on: loops)
-    let systems = await startSystems(prepared, host)
+    let systems = await WaveSystems.start(
+      prepared, of: plan, on: host, atOnce: settings.startsAtOnce, progress: progress)
     let troubles = await startPrograms(stages)
     let played = await playScripts(prepared, stages, troubles, systems, clock: loops.clock)
     progress(.stopping)
-    let reports = await stop(systems, host)
-    await takeDown(prepared, systems)
+    let reports = await systems.stop()
     var records: [StageRecord] = []
     for stage in stages {
       if case .success(let stage) = stage {
@@ -114,7 +108,7 @@ struct Wave: Sendable {
           prepared: prepared[index], source: settings.evidence, linkType: frames.linkType,
           frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
-          systemTrouble: trouble(systems[index], reports[index]),
+          systemTrouble: systems.trouble(index, reports[index]),
           playTrouble: played[index].trouble, systemWait: played[index].systemWait)
       })
   }
@@ -141,57 +135,6 @@ struct Wave: Sendable {
     return stages
   }
 
-  private func startSystems(
-    _ prepared: [PreparedRun], _ host: SystemHost
-  ) async -> [Result<RunningSystem, LaunchError>] {
-    let launches = await launches(prepared)
-    let ready = launches.compactMap { try? $0.get() }
-    var started = await host.start(ready, atOnce: settings.startsAtOnce).makeIterator()
-    let systems = launches.map { launch -> Result<RunningSystem, LaunchError> in
-      switch launch {
-      case .failure(let error): .failure(error)
-      case .success: started.next() ?? .failure(.cancelled(system: plan.system.name))
-      }
-    }
-    for (run, system) in zip(prepared, systems) {
-      switch system {
-      case .success: progress(.systemUp(run.run))
-      case .failure(let error): progress(.systemDown(run.run, error))
-      }
-    }
-    return systems
-  }
-
-  /// What is to be launched in each run; a plugin's system is asked for all at once.
-  private func launches(_ prepared: [PreparedRun]) async -> [Result<Launch, LaunchError>] {
-    guard let brought = plan.brought else { return prepared.map { .success($0.launch) } }
-    return await withTaskGroup(of: (Int, Result<Launch, LaunchError>).self) { group in
-      for (index, run) in prepared.enumerated() {
-        group.addTask {
-          do throws(LaunchError) {
-            return (index, .success(try await brought.fill(run.launch, at: run.systemPlace)))
-          } catch {
-            return (index, .failure(error))
-          }
-        }
-      }
-      var launches = prepared.map { Result<Launch, LaunchError>.success($0.launch) }
-      for await (index, launch) in group { launches[index] = launch }
-      return launches
-    }
-  }
-
-  /// Tells a plugin's system of every setup that is over.
-  private func takeDown(
-    _ prepared: [PreparedRun], _ systems: [Result<RunningSystem, LaunchError>]
-  ) async {
-    guard let brought = plan.brought else { return }
-    for (run, system) in zip(prepared, systems) {
-      if case .failure(.notSetUp) = system { continue }
-      await brought.system.takeDown(at: run.systemPlace)
-    }
-  }
-
   /// Programs that wait to be called are started last: their own time is running from then on.
   private func startPrograms(_ stages: [Result<Stage, StageError>]) async -> [StageError?] {
     var troubles: [StageError?] = []
@@ -208,21 +151,20 @@ struct Wave: Sendable {
 
   private func playScripts(
     _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>], _ troubles: [StageError?],
-    _ systems: [Result<RunningSystem, LaunchError>], clock: WallClock
+    _ systems: WaveSystems, clock: WallClock
   ) async -> [Played] {
     let offsets = beginnings(prepared.count)
     let now = clock.now
     var played = prepared.map { _ in Played(startedAt: now, endedAt: now, trouble: nil) }
-    progress(.playing(runs: systems.count { (try? $0.get()) != nil }))
+    progress(.playing(runs: systems.count))
     await withTaskGroup(of: (Int, Played).self) { group in
       for index in prepared.indices {
-        guard case .success = systems[index] else {
+        guard let system = systems[index] else {
           if Task.isCancelled { played[index].trouble = Self.wasStopped }
           continue
         }
         played[index].trouble = troubles[index]?.description
         guard case .success(let stage) = stages[index], troubles[index] == nil else { continue }
-        let system = try? systems[index].get()
         group.addTask {
           (index, await play(stage, on: system, after: offsets[index], clock: clock))
         }
@@ -233,16 +175,16 @@ struct Wave: Sendable {
   }
 
   private func play(
-    _ stage: Stage, on system: RunningSystem?, after offset: Duration, clock: WallClock
+    _ stage: Stage, on system: RunningSystem, after offset: Duration, clock: WallClock
   ) async -> Played {
     try? await Task.sleep(for: offset)
     let startedAt = clock.now
-    let before = system?.processorWait
+    let before = system.processorWait
     if !Task.isCancelled { await stage.play(patience: settings.patience, on: system) }
     let hasEnded = stage.board.hasEnded
     if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
     var wait = Duration.zero
-    if let before, let after = system?.processorWait { wait = after.longest(since: before) }
+    if let before, let after = system.processorWait { wait = after.longest(since: before) }
     try? await Task.sleep(for: stage.prepared.scenario.settle)
     var trouble: String?
     if Task.isCancelled {
@@ -262,31 +204,6 @@ struct Wave: Sendable {
     let step = all > settings.longestStagger ? settings.longestStagger / count : settings.stagger
     var generator = SeededGenerator(seed: plan.seed).fork("beginnings")
     return (0..<count).map { step * Double($0) }.shuffled(using: &generator)
-  }
-
-  private func stop(
-    _ systems: [Result<RunningSystem, LaunchError>], _ host: SystemHost
-  ) async -> [StopReport?] {
-    let running = systems.enumerated().compactMap { index, system in
-      (try? system.get()).map { (index, $0) }
-    }
-    let reports = await host.stop(running.map(\.1), atOnce: 64)
-    var all = [StopReport?](repeating: nil, count: systems.count)
-    for ((index, _), report) in zip(running, reports) { all[index] = report }
-    return all
-  }
-
-  private func trouble(
-    _ system: Result<RunningSystem, LaunchError>, _ report: StopReport?
-  ) -> String? {
-    switch system {
-    case .failure(.cancelled): return nil
-    case .failure(let error): return error.description
-    case .success(let system):
-      guard let report, report.endedByItself else { return nil }
-      let line = system.log.tail(1).last.map { "; last line of its log: \"\($0)\"" } ?? ""
-      return "system \"\(plan.system.name)\" \(report.status) while it was being driven\(line)"
-    }
   }
 
   private static let wasStopped = "the run was stopped before the scenario had ended"

@@ -15,6 +15,21 @@ public final class EventLoops: Sendable {
     reader = DatagramReader(clock: clock)
   }
 
+  /// Runs something on loops of its own, and ends them after it.
+  public static func running<Result, Failure>(
+    threads: Int = 1, _ body: (EventLoops) async throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    let loops = EventLoops(threads: threads)
+    do {
+      let result = try await body(loops)
+      await loops.shutDown()
+      return result
+    } catch {
+      await loops.shutDown()
+      throw error
+    }
+  }
+
   /// Ends the threads; every node must have been stopped before.
   public func shutDown() async {
     reader.stop()
