@@ -80,7 +80,7 @@ struct LintCommand: AsyncParsableCommand {
         version: Assembly.version
       ).text()
       if sarif == "-" { return Console.print([text]) }
-      try write(text, to: sarif)
+      try ResultFile.write(text, to: sarif)
     }
     if json {
       Console.print([
@@ -90,15 +90,6 @@ struct LintCommand: AsyncParsableCommand {
       let table = LintTable(hasColours: Console.hasColours, width: Console.width)
       Console.print(
         table.lines(findings) + [table.summary(findings, files: read.count, rules: rules.count)])
-    }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      Console.complain("cannot write \(path)")
-      throw ExitStatus.usage.code
     }
   }
 

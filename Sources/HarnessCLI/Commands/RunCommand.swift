@@ -181,12 +181,7 @@ struct RunCommand: AsyncParsableCommand {
     if let path = delivery.sarif {
       let sarif = SARIFRecord.joined(
         records.map { SARIFRecord($0, cards: registry.cards, spot: $1, folder: folder) })
-      do {
-        try Data(try sarif.text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-      } catch {
-        Console.complain("cannot write \(path)")
-        throw ExitStatus.usage.code
-      }
+      try ResultFile.write(try sarif.text(), to: path)
     }
     guard delivery.isAnnotating else { return }
     // The runner reads both streams; JSON is to have stdout for itself.

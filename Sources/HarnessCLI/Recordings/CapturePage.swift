@@ -51,13 +51,7 @@ struct CapturePage {
         throw ExitStatus.usage.code
       }
     }
-    do {
-      try Data(HTMLReport.text(document.document).utf8)
-        .write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      Console.complain("cannot write \(path)")
-      throw ExitStatus.usage.code
-    }
+    try ResultFile.write(HTMLReport.text(document.document), to: path)
     Console.note("report    \(path)")
   }
 

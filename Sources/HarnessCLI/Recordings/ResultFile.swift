@@ -23,10 +23,15 @@ struct ResultFile: ParsableArguments {
       Console.print([text])
       return
     }
+    try Self.write(text, to: output)
+  }
+
+  /// Writes a file whole, or leaves with 64.
+  static func write(_ text: String, to path: String) throws {
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      Console.complain("cannot write \(output)")
+      Console.complain("cannot write \(path)")
       throw ExitStatus.usage.code
     }
   }

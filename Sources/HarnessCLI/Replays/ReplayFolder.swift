@@ -15,7 +15,7 @@ struct ReplayFolder {
   init(beside captures: String) {
     let base = URL(fileURLWithPath: captures).deletingLastPathComponent()
       .appendingPathComponent("replays").path
-    Self.prune(base, keeping: 9)
+    RunFolder.prune(in: base, keeping: 9, holding: "replay.json")
     path = RunFolder.path(RunFolder.newName(in: base), in: base)
   }
 
@@ -49,17 +49,6 @@ struct ReplayFolder {
     } catch {
       Console.complain("cannot write to \(path): \(error.localizedDescription)")
       throw ExitStatus.fault.code
-    }
-  }
-
-  private static func prune(_ base: String, keeping count: Int) {
-    let files = FileManager.default
-    let names = ((try? files.contentsOfDirectory(atPath: base)) ?? []).sorted().filter { name in
-      name.first?.isNumber == true
-        && files.fileExists(atPath: "\(RunFolder.path(name, in: base))/replay.json")
-    }
-    for name in names.dropLast(count) {
-      try? files.removeItem(atPath: RunFolder.path(name, in: base))
     }
   }
 }

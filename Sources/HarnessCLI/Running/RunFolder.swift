@@ -62,13 +62,13 @@ enum RunFolder {
       json: try RunRecord(result).text(), folder: result.folder)
   }
 
-  /// Removes the oldest runs; only folders that hold a run.json of ours are touched.
-  static func prune(in captures: String, keeping count: Int) {
+  /// Removes the oldest runs; only folders that hold such a record of ours are touched.
+  static func prune(in captures: String, keeping count: Int, holding record: String = "run.json") {
     let files = FileManager.default
     let names = (try? files.contentsOfDirectory(atPath: captures)) ?? []
     let runs = names.sorted().filter { name in
       name.first?.isNumber == true
-        && files.fileExists(atPath: "\(path(name, in: captures))/run.json")
+        && files.fileExists(atPath: "\(path(name, in: captures))/\(record)")
     }
     for name in runs.dropLast(count) {
       try? files.removeItem(atPath: path(name, in: captures))
