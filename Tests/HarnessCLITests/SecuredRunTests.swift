@@ -60,6 +60,58 @@ import Wire
     #expect(try Data(contentsOf: capture).range(of: Data("TRAFFIC_SECRET".utf8)) != nil)
   }
 
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/kamailio"), "no kamailio"),
+    .timeLimit(.minutes(10)), arguments: [true, false])
+  func `a trunk that asks for a certificate is lost to a system that shows none`(
+    shows: Bool
+  ) async throws {
+    let harness = try Harness(
+      file: """
+        systems:
+          kamailio:
+            kind: failover-proxy
+            command: [kamailio, -f, "{{config}}", -DD, -E, -m, "16", -M, "4", -Y, "{{directory}}"]
+            config: failover.cfg
+            files: [tls.cfg]
+            transports: [udp, tcp, tls]
+
+        """)
+    let source = Harness.root.appendingPathComponent("Fixtures/Systems/kamailio/failover.cfg")
+    var lines = try String(contentsOf: source, encoding: .utf8).components(separatedBy: "\n")
+    // What it shows to who calls it and to whom it calls can be told apart in a file alone.
+    let place = try #require(lines.firstIndex { $0.hasPrefix("modparam(\"tls\"") })
+    lines.removeAll { $0.hasPrefix("modparam(\"tls\"") }
+    lines.insert("modparam(\"tls\", \"config\", \"{{directory}}/tls.cfg\")", at: place)
+    let own = "certificate = {{tls_certificate}}\nprivate_key = {{tls_key}}\n"
+    let settings = """
+      [server:default]
+      method = TLSv1.2+
+      \(own)[client:default]
+      method = TLSv1.2+
+      ca_list = {{tls_ca}}
+      verify_certificate = yes
+      require_certificate = yes
+      \(shows ? own : "")
+      """
+    for (name, text) in [("failover.cfg", lines.joined(separator: "\n")), ("tls.cfg", settings)] {
+      try text.write(
+        to: harness.folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    let outcome = try await harness.runOnTime("run", "--scenario", "tls-mutual")
+    #expect(outcome.status == (shows ? 0 : 1), "\(outcome.output)\(outcome.errors)")
+    #expect(
+      outcome.output.contains("primary: expected INVITE within") == !shows, "\(outcome.output)")
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func `the reference proxy shows its certificate to a trunk that asks for one`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.runOnTime(
+      "run", "--system", "failover-proxy", "--scenario", "tls-mutual")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
   private static func run(in harness: Harness) throws -> URL {
     let runs = harness.folder.appendingPathComponent("Captures/runs")
     let names = try FileManager.default.contentsOfDirectory(atPath: runs.path)
