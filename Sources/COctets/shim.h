@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -39,64 +40,103 @@ static inline ptrdiff_t octets_first(
   return place == NULL ? -1 : (const uint8_t *)place - bytes;
 }
 
-/* Where the bytes that separate the parts of a header value stand among 64: a bit each, the first
- * lowest. */
-typedef struct {
-  uint64_t quotes;
-  uint64_t commas;
-  uint64_t semicolons;
-  uint64_t opens;
-  uint64_t closes;
-} octets_marks;
+/* Searches for the first byte that is one of a few: the offset, or `count`; `readable` as above. */
+#if defined(__SSE2__)
+#define OCTETS_EQUAL(byte) _mm_cmpeq_epi8(part, _mm_set1_epi8(byte))
+#define OCTETS_SEARCH(wide, narrow) \
+  size_t index = 0; \
+  for (; index < count && readable - index >= 16; index += 16) { \
+    const __m128i part = _mm_loadu_si128((const __m128i *)(bytes + index)); \
+    const unsigned found = (unsigned)_mm_movemask_epi8(wide); \
+    if (found != 0) { \
+      const size_t place = index + (size_t)__builtin_ctz(found); \
+      return place < count ? place : count; \
+    } \
+  } \
+  for (; index < count; index += 1) { \
+    const uint8_t byte = bytes[index]; \
+    if (narrow) return index; \
+  } \
+  return count;
+#else
+#define OCTETS_SEARCH(wide, narrow) \
+  (void)readable; \
+  for (size_t index = 0; index < count; index += 1) { \
+    const uint8_t byte = bytes[index]; \
+    if (narrow) return index; \
+  } \
+  return count;
+#endif
 
-/* The marks of `count` bytes, 64 at most; `readable` as above. */
-static inline octets_marks octets_marks_of(
-    const uint8_t *bytes, size_t count, size_t readable) {
-  octets_marks marks = {0, 0, 0, 0, 0};
+/* What separates the parts of a header value: a quote, comma, semicolon or angle bracket. */
+static inline size_t octets_separator(const uint8_t *bytes, size_t count, size_t readable) {
+  OCTETS_SEARCH(
+      _mm_or_si128(
+          _mm_or_si128(
+              _mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL(',')),
+              _mm_or_si128(OCTETS_EQUAL(';'), OCTETS_EQUAL('<'))),
+          OCTETS_EQUAL('>')),
+      byte == '"' || byte == ',' || byte == ';' || byte == '<' || byte == '>')
+}
+
+/* What ends a parameter: a comma or semicolon. */
+static inline size_t octets_parameter_end(const uint8_t *bytes, size_t count, size_t readable) {
+  OCTETS_SEARCH(
+      _mm_or_si128(OCTETS_EQUAL(','), OCTETS_EQUAL(';')), byte == ',' || byte == ';')
+}
+
+/* What matters between angle brackets: either of them, or a quote. */
+static inline size_t octets_bracket(const uint8_t *bytes, size_t count, size_t readable) {
+  OCTETS_SEARCH(
+      _mm_or_si128(_mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL('<')), OCTETS_EQUAL('>')),
+      byte == '"' || byte == '<' || byte == '>')
+}
+
+/* What matters between quotes: a quote or a backslash. */
+static inline size_t octets_quote(const uint8_t *bytes, size_t count, size_t readable) {
+  OCTETS_SEARCH(
+      _mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL('\\')), byte == '"' || byte == '\\')
+}
+
+#undef OCTETS_SEARCH
+#undef OCTETS_EQUAL
+
+/* Where the line feeds stand among `count` bytes, 64 at most: a bit each, the first lowest. */
+static inline uint64_t octets_line_feeds(const uint8_t *bytes, size_t count) {
+  uint64_t feeds = 0;
   size_t index = 0;
 #if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i comma = _mm_set1_epi8(',');
-  const __m128i semicolon = _mm_set1_epi8(';');
-  const __m128i open = _mm_set1_epi8('<');
-  const __m128i close = _mm_set1_epi8('>');
-  for (; index < count && readable - index >= 16; index += 16) {
-    const __m128i part = _mm_loadu_si128((const __m128i *)(bytes + index));
-#define OCTETS_FOUND(what) \
-  ((uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(part, what)) << index)
-    marks.quotes |= OCTETS_FOUND(quote);
-    marks.commas |= OCTETS_FOUND(comma);
-    marks.semicolons |= OCTETS_FOUND(semicolon);
-    marks.opens |= OCTETS_FOUND(open);
-    marks.closes |= OCTETS_FOUND(close);
-#undef OCTETS_FOUND
+  const __m128i feed = _mm_set1_epi8('\n');
+#define OCTETS_FEEDS(place) \
+  ((uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8( \
+       _mm_loadu_si128((const __m128i *)(bytes + (place))), feed)) << (place))
+  if (count >= 64) {
+    return OCTETS_FEEDS(0) | OCTETS_FEEDS(16) | OCTETS_FEEDS(32) | OCTETS_FEEDS(48);
   }
-#else
-  (void)readable;
+  for (; index + 16 <= count; index += 16) feeds |= OCTETS_FEEDS(index);
+#undef OCTETS_FEEDS
 #endif
-  for (; index < count; index += 1) {
-    const uint64_t bit = (uint64_t)1 << index;
-    switch (bytes[index]) {
-      case '"': marks.quotes |= bit; break;
-      case ',': marks.commas |= bit; break;
-      case ';': marks.semicolons |= bit; break;
-      case '<': marks.opens |= bit; break;
-      case '>': marks.closes |= bit; break;
-      default: break;
-    }
+  for (; index < count && index < 64; index += 1) {
+    if (bytes[index] == '\n') feeds |= (uint64_t)1 << index;
   }
-  if (count < 64) {
-    const uint64_t inside = ((uint64_t)1 << count) - 1;
-    marks.quotes &= inside;
-    marks.commas &= inside;
-    marks.semicolons &= inside;
-    marks.opens &= inside;
-    marks.closes &= inside;
-  }
-  return marks;
+  return feeds;
 }
 
 /* Asks for the row of memory an address is in; any address will do. */
 static inline void octets_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/* Asks for memory in large pages where it is looked at here and there, and grows large. */
+static inline void octets_spread(void *start, size_t count) {
+#if defined(MADV_HUGEPAGE)
+  const uintptr_t page = (uintptr_t)1 << 21;
+  const uintptr_t first = ((uintptr_t)start + page - 1) & ~(page - 1);
+  const uintptr_t end = ((uintptr_t)start + count) & ~(page - 1);
+  /* A wish; where it is not granted nothing is lost. */
+  if (end > first) (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+  (void)start;
+  (void)count;
+#endif
+}
 
 #endif

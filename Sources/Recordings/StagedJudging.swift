@@ -11,7 +11,7 @@ extension RecordingJudge {
   public static let mostStagedMessages = 20_000
 
   /// The checks that judge nothing call by call.
-  public var stagedChecks: [any Check] { checks.filter { $0 is any StagedCheck } }
+  public var stagedChecks: [any Check] { checks.filter(\.isStaged) }
 
   /// Asks those of `stagedChecks` about a file that `judge(_:)` has read; the others are unasked.
   ///

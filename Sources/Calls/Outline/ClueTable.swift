@@ -21,7 +21,7 @@ struct ClueTable: Sendable {
     var leg: Int32 = -1
   }
 
-  private static let smallest = 1024
+  private static let smallest = 1 << 14
 
   private var entries = ContiguousArray(repeating: Entry(), count: smallest)
   private var legs: ContiguousArray<Leg> = []
@@ -74,13 +74,17 @@ struct ClueTable: Sendable {
 
   private mutating func resize(to size: Int) {
     let kept = entries
-    entries = ContiguousArray(repeating: Entry(), count: size)
+    entries = []
+    entries.reserveCapacity(size)
+    entries.spread()
+    entries.append(contentsOf: repeatElement(Entry(), count: size))
     mask = size - 1
     used = 0
     for entry in kept where entry.leg >= 0 { put(entry) }
   }
 
-  /// Keeps what is wanted still, in a table three times its size.
+  /// Keeps what is wanted still, in a table at least five times its size: while all of it is wanted
+  /// the table grows fourfold, and is not made anew too often.
   mutating func rebuild(keeping isWanted: (Leg) -> Bool) {
     var kept: ContiguousArray<Leg> = []
     var numbers = ContiguousArray<Int32>(repeating: -1, count: legs.count)
@@ -95,7 +99,7 @@ struct ClueTable: Sendable {
     }
     legs = kept
     var size = Self.smallest
-    while size < max(left, kept.count) * 3 { size *= 2 }
+    while size < max(left, kept.count) * 5 { size *= 2 }
     resize(to: size)
   }
 }

@@ -22,11 +22,22 @@ extension OutlineTable {
 
   /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
   package func isSurelyOpen(_ cluster: Cluster) -> Bool {
-    members(cluster).contains { groups[Int($0)].hasInvite && !groups[Int($0)].hasEnd }
+    hasMember(cluster) { groups[$0].hasInvite && !groups[$0].hasEnd }
   }
 
   package func hasCalls(_ cluster: Cluster) -> Bool {
-    members(cluster).contains { groups[Int($0)].hasInvite }
+    hasMember(cluster) { groups[$0].hasInvite }
+  }
+
+  /// Whether one of its groups, given by its place, is as asked; nothing is copied for the question.
+  @inline(__always)
+  private func hasMember(_ cluster: Cluster, _ isAsAsked: (Int) -> Bool) -> Bool {
+    var member = Int(cluster)
+    repeat {
+      if isAsAsked(member) { return true }
+      member = Int(groups[member].next)
+    } while member != Int(cluster)
+    return false
   }
 
   package func hasCallsOrIsGone(_ cluster: Cluster) -> Bool {

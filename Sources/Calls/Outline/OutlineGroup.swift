@@ -31,6 +31,32 @@ struct OutlineGroup: Sendable {
   var firstAt: Int64
   var lastAt: Int64
   var clusterMessages: UInt32 = 0
+
+  /// Takes the next message, which stands at that place.
+  @inline(__always)
+  mutating func take(_ stub: Stub, at place: Int32) {
+    if tail < 0 { head = place }
+    tail = place
+    messages += 1
+    if stub.frame < lastFrame { isDisordered = true }
+    lastFrame = stub.frame
+    if stub.isRequest {
+      if stub.method == .invite { hasInvite = true }
+      if stub.method == .bye { hasEnd = true }
+      requests += 1
+    } else if stub.status >= 200 {
+      if stub.status >= 300, stub.method == .invite { hasEnd = true }
+      finals += 1
+    }
+  }
+
+  /// As the root of a cluster, counts a message of it.
+  @inline(__always)
+  mutating func cover(_ stub: Stub) {
+    clusterMessages += 1
+    if stub.at > lastAt { lastAt = stub.at }
+    if stub.at < firstAt { firstAt = stub.at }
+  }
 }
 
 /// Groups by their Call-ID's hash, open addressing.

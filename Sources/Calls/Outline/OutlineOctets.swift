@@ -12,6 +12,30 @@ extension UnsafeBufferPointer<UInt8> {
     return found < 0 ? nil : range.lowerBound + found
   }
 
+  /// Eight bytes as a number, the first lowest; nil where they are not all in the buffer.
+  @inline(__always)
+  func word(at index: Int) -> UInt64? {
+    guard let base = baseAddress, index >= 0, index + 8 <= count else { return nil }
+    return UInt64(
+      littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+  }
+
+  /// Whether a range holds no byte above 0x7F.
+  @inline(__always)
+  func isASCII(_ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    var high: UInt64 = 0
+    while index + 8 <= range.upperBound, let word = word(at: index) {
+      high |= word
+      index += 8
+    }
+    while index < range.upperBound {
+      high |= UInt64(self[index])
+      index += 1
+    }
+    return high & 0x8080_8080_8080_8080 == 0
+  }
+
   /// Whether a range holds visible ASCII and spaces only.
   @inline(__always)
   func isPrintable(_ range: Range<Int>) -> Bool {
@@ -36,5 +60,24 @@ extension UnsafeBufferPointer<UInt8> {
       index += 1
     }
     return !isStrange
+  }
+}
+
+extension ContiguousArray {
+  /// Asks for large pages for what the array has room for.
+  mutating func spread() {
+    let room = capacity * MemoryLayout<Element>.stride
+    withUnsafeMutableBufferPointer { octets_spread($0.baseAddress, room) }
+  }
+
+  /// Asks for the memory of an element, while there is something else to do.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    withUnsafeBufferPointer { elements in
+      guard let base = elements.baseAddress, elements.indices.contains(index) else { return }
+      let place = UnsafeRawPointer(base + index)
+      octets_prefetch(place)
+      if MemoryLayout<Element>.stride > 64 { octets_prefetch(place + 64) }
+    }
   }
 }

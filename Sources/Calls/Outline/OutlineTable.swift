@@ -49,6 +49,8 @@ package struct OutlineTable: Sendable {
     // Memory is taken when it is written to; growing would copy what is there again and again.
     stubs.reserveCapacity(min(limits.messages, 1 << 20))
     groups.reserveCapacity(min(limits.groups, 1 << 17))
+    stubs.spread()
+    groups.spread()
   }
 
   /// Takes the next message; `location` is where its driver can find it again.
@@ -130,28 +132,12 @@ package struct OutlineTable: Sendable {
       for _ in 1..<Self.block { stubs.append(.none) }
     }
     openStubs += 1
-    if groups[at].tail >= 0 {
-      stubs[Int(groups[at].tail)].next = place
-    } else {
-      groups[at].head = place
-    }
-    groups[at].tail = place
-    groups[at].messages += 1
-    if stub.frame < groups[at].lastFrame { groups[at].isDisordered = true }
-    groups[at].lastFrame = stub.frame
-    if stub.isRequest {
-      if stub.method == .invite { groups[at].hasInvite = true }
-      if stub.method == .bye { groups[at].hasEnd = true }
-      groups[at].requests += 1
-    } else if stub.status >= 200 {
-      if stub.status >= 300, stub.method == .invite { groups[at].hasEnd = true }
-      groups[at].finals += 1
-    }
+    let tail = groups[at].tail
+    if tail >= 0 { stubs[Int(tail)].next = place }
+    groups[at].take(stub, at: place)
     let root = Int(groups[at].root)
-    groups[root].clusterMessages += 1
+    groups[root].cover(stub)
     if groups[root].clusterMessages > UInt32(limits.messagesOfCall) { tooLarge = Int32(root) }
-    if stub.at > groups[root].lastAt { groups[root].lastAt = stub.at }
-    if stub.at < groups[root].firstAt { groups[root].firstAt = stub.at }
     if !groups[root].isQueued { enqueue(Int32(root)) }
   }
 
@@ -210,6 +196,7 @@ package struct OutlineTable: Sendable {
         || groups[root].root != waiting.root || !groups[root].isQueued
       if !isStale, waiting.at > bound { return nil }
       queueStart += 1
+      prefetchQueued()
       defer { trimQueue() }
       if isStale { continue }
       if groups[root].lastAt > bound {
@@ -220,6 +207,24 @@ package struct OutlineTable: Sendable {
       return waiting.root
     }
     return nil
+  }
+
+  /// Asks for the memory of those that come next: what is over has not been looked at for long.
+  private func prefetchQueued() {
+    guard queueStart + 6 < queue.count else { return }
+    groups.prefetch(Int(queue[queueStart + 6].root))
+    let near = groups[Int(queue[queueStart + 4].root)]
+    index.prefetch(near.key)
+    if near.head >= 0 { prefetchBlock(near.head) }
+    // By now its first block is at hand, which says where the second is.
+    let next = groups[Int(queue[queueStart + 2].root)]
+    guard next.messages > Self.block, next.head >= 0 else { return }
+    let second = stubs[Int(next.head + Self.block - 1)].next
+    if second >= 0 { prefetchBlock(second) }
+  }
+
+  private func prefetchBlock(_ place: Int32) {
+    for stub in Int(place)..<min(Int(place + Self.block), stubs.count) { stubs.prefetch(stub) }
   }
 
   /// Whether more is open than the limits allow.

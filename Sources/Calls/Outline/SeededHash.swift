@@ -26,25 +26,30 @@ package struct SeededHash: Sendable {
     // In bounds: ranges come from a scan of this buffer and are checked once here.
     precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
     guard let base = bytes.baseAddress else { return 1 }
-    let raw = UnsafeRawPointer(base)
-    var state = second ^ UInt64(truncatingIfNeeded: range.count)
-    var index = range.lowerBound
-    while index + 8 < range.upperBound {
-      state = mix(state, raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      index += 8
+    var raw = UnsafeRawPointer(base) + range.lowerBound
+    let count = range.count
+    var state = second ^ UInt64(truncatingIfNeeded: count)
+    var left = count
+    while left > 8 {
+      state = mix(state, raw.loadUnaligned(as: UInt64.self))
+      raw += 8
+      left &-= 8
     }
     // The last one to eight bytes; what is looked at twice tells nothing new, as the count is in.
     let tail: UInt64
-    switch range.count {
-    case 8...: tail = raw.loadUnaligned(fromByteOffset: range.upperBound - 8, as: UInt64.self)
-    case 4...:
-      let low = raw.loadUnaligned(fromByteOffset: index, as: UInt32.self)
-      let high = raw.loadUnaligned(fromByteOffset: range.upperBound - 4, as: UInt32.self)
+    if count >= 8 {
+      tail = (raw + (left &- 8)).loadUnaligned(as: UInt64.self)
+    } else if count >= 4 {
+      let low = raw.loadUnaligned(as: UInt32.self)
+      let high = (raw + (count &- 4)).loadUnaligned(as: UInt32.self)
       tail = UInt64(high) << 32 | UInt64(low)
-    case 1...:
-      let middle = UInt64(bytes[index + range.count / 2])
-      tail = UInt64(bytes[index]) << 16 | middle << 8 | UInt64(bytes[range.upperBound - 1])
-    default: tail = 0
+    } else if count >= 1 {
+      let first = UInt64(raw.load(as: UInt8.self))
+      let middle = UInt64(raw.load(fromByteOffset: count &>> 1, as: UInt8.self))
+      let last = UInt64(raw.load(fromByteOffset: count &- 1, as: UInt8.self))
+      tail = first << 16 | middle << 8 | last
+    } else {
+      tail = 0
     }
     state = mix(state ^ first, tail &+ 0x2D35_8DCC_AA6C_78A5)
     return state == 0 ? 1 : state

@@ -17,14 +17,13 @@ struct SessionSketch {
         self = .untyped
         return
       }
-      let wanted: StaticString = "application/sdp"
       self = .other
-      guard type.count >= wanted.utf8CodeUnitCount else { return }
-      for offset in 0..<wanted.utf8CodeUnitCount {
-        let byte = bytes[type.lowerBound + offset]
-        let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
-        if lower != wanted.utf8Start[offset] { return }
-      }
+      // "applicat", "ion/sdp": the slash has to be one.
+      guard type.count >= 15, let first = bytes.word(at: type.lowerBound),
+        let second = bytes.word(at: type.lowerBound + 7),
+        first | 0x2020_2020_2020_2020 == 0x7461_6369_6C70_7061,
+        second | 0x2020_2000_2020_2020 == 0x7064_732F_6E6F_6974
+      else { return }
       self = .sdp
     }
   }
@@ -120,9 +119,21 @@ struct SessionSketch {
     return end > start && end + 1 != line.upperBound
   }
 
+  // " IN IP4 "
+  private static let internet: UInt64 = 0x2034_5049_204E_4920
+  // "=IN IP4 "
+  private static let connected: UInt64 = 0x2034_5049_204E_493D
+
   private mutating func readOrigin(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
-    guard let fields = Fields(bytes, line), fields.count == 6,
-      fields.is(3, "IN"), fields.is(4, "IP4")
+    // o=name number version IN IP4 address
+    let start = line.lowerBound + 2
+    let end = line.upperBound
+    guard let first = bytes.first(0x20, in: start..<end),
+      let second = bytes.first(0x20, in: first + 1..<end),
+      let third = bytes.first(0x20, in: second + 1..<end),
+      start < first, first + 1 < second, second + 1 < third, third + 8 < end,
+      bytes.word(at: third) == Self.internet, bytes.first(0x20, in: third + 8..<end) == nil,
+      bytes.isPrintable(line)
     else {
       isUnusual = true
       keep(bytes, line)
@@ -134,20 +145,21 @@ struct SessionSketch {
       return
     }
     origin = hash.mix(
-      hash.mix(hash.hash(bytes, fields[0]), hash.hash(bytes, fields[1])),
-      hash.hash(bytes, fields[5]))
+      hash.mix(hash.hash(bytes, start..<first), hash.hash(bytes, first + 1..<second)),
+      hash.hash(bytes, third + 8..<end))
   }
 
   private mutating func readConnection(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
-    guard let fields = Fields(bytes, line), fields.count == 3,
-      fields.is(0, "IN"), fields.is(1, "IP4"), (7...15).contains(fields[2].count),
-      isDotted(bytes, fields[2])
+    // c=IN IP4 address
+    let address = line.lowerBound + 9
+    guard address < line.upperBound, bytes.word(at: line.lowerBound + 1) == Self.connected,
+      (7...15).contains(line.upperBound - address), isDotted(bytes, address..<line.upperBound)
     else {
       isUnusual = true
       keep(bytes, line)
       return
     }
-    connection = connection ?? fields[2]
+    connection = connection ?? address..<line.upperBound
     shape = hash.mix(shape, 0x0C)
   }
 
@@ -169,7 +181,7 @@ struct SessionSketch {
       end += 1
     }
     guard end > port, bytes[port] != 0x30, number <= 65_535, end + 1 < line.upperBound,
-      bytes[end] == 0x20, bytes[end + 1] != 0x20, !bytes[line].contains(where: { $0 >= 0x80 })
+      bytes[end] == 0x20, bytes[end + 1] != 0x20, bytes.isASCII(line)
     else {
       isUnusual = true
       keep(bytes, line)
@@ -186,59 +198,6 @@ struct SessionSketch {
       media.1 = value
     } else {
       isUnusual = true
-    }
-  }
-
-  /// Up to six fields of a line, one space between them.
-  private struct Fields {
-    private(set) var count = 0
-    private var ranges = (0..<0, 0..<0, 0..<0, 0..<0, 0..<0, 0..<0)
-    private let bytes: UnsafeBufferPointer<UInt8>
-
-    /// Nil where anything but single spaces and visible ASCII is in the line.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
-      self.bytes = bytes
-      guard bytes.isPrintable(line) else { return nil }
-      var start = line.lowerBound + 2
-      while start <= line.upperBound {
-        let end = bytes.first(0x20, in: start..<line.upperBound) ?? line.upperBound
-        guard end > start, count < 6 else { return nil }
-        set(start..<end)
-        start = end + 1
-      }
-    }
-
-    private mutating func set(_ range: Range<Int>) {
-      switch count {
-      case 0: ranges.0 = range
-      case 1: ranges.1 = range
-      case 2: ranges.2 = range
-      case 3: ranges.3 = range
-      case 4: ranges.4 = range
-      default: ranges.5 = range
-      }
-      count += 1
-    }
-
-    subscript(index: Int) -> Range<Int> {
-      switch index {
-      case 0: ranges.0
-      case 1: ranges.1
-      case 2: ranges.2
-      case 3: ranges.3
-      case 4: ranges.4
-      default: ranges.5
-      }
-    }
-
-    func `is`(_ index: Int, _ text: StaticString) -> Bool {
-      let range = self[index]
-      guard range.count == text.utf8CodeUnitCount else { return false }
-      for offset in 0..<range.count
-      where bytes[range.lowerBound + offset] != text.utf8Start[offset] {
-        return false
-      }
-      return true
     }
   }
 }

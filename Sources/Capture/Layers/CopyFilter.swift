@@ -27,15 +27,33 @@ struct CopyFilter {
 
   /// Whether the packet was seen already somewhere else; remembers it if not.
   mutating func isCopy(_ header: IPHeader, _ path: TunnelPath, at now: Moment) -> Bool {
-    let fingerprint = Fingerprint.of(header)
-    let mark =
-      header.identification == 0
-      ? path.mark ^ UInt64(header.hopLimit) &* 0x9E37_79B9_7F4A_7C15 : 0
+    isCopy(
+      Fingerprint.of(header), isNumbered: header.identification != 0,
+      Self.mark(path, header.hopLimit), at: now)
+  }
+
+  /// As above, for a packet right behind its frame's Ethernet header.
+  @inline(__always)
+  mutating func isCopy(_ packet: PlainDatagram, at now: Moment) -> Bool {
+    isCopy(
+      Fingerprint.of(packet), isNumbered: packet.identification != 0,
+      Self.mark(TunnelPath(origin: UInt64(PlainDatagram.start)), packet.hopLimit), at: now)
+  }
+
+  /// Stands for the place of capture and how far the packet had come.
+  @inline(__always)
+  private static func mark(_ path: TunnelPath, _ hopLimit: UInt8) -> UInt64 {
+    path.mark ^ UInt64(hopLimit) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  @inline(__always)
+  private mutating func isCopy(
+    _ fingerprint: UInt64, isNumbered: Bool, _ mark: UInt64, at now: Moment
+  ) -> Bool {
     let row = Int(truncatingIfNeeded: fingerprint >> 40) % Self.rows
     let first = row * Self.ways
     for place in first..<first + Self.ways
-    where entries[place].fingerprint == fingerprint
-      && (header.identification != 0 || entries[place].mark != mark)
+    where entries[place].fingerprint == fingerprint && (isNumbered || entries[place].mark != mark)
       && (now.nanoseconds &- entries[place].at).magnitude < Self.window.nanoseconds.magnitude
     {
       copies += 1
@@ -55,17 +73,33 @@ enum Fingerprint {
 
   static func of(_ header: IPHeader) -> UInt64 {
     var mark = UInt64(header.identification) << 32 | UInt64(header.content)
-    mark = mark ^ UInt64(truncatingIfNeeded: header.payload.count) << 8
     if let fragment = header.fragment { mark = mark ^ UInt64(fragment.offset) << 16 }
-    mark = mix(mix(mark, header.source), header.destination)
+    return of(mark, header.source, header.destination, header.payload)
+  }
+
+  /// The same number for the same packet.
+  @inline(__always)
+  static func of(_ packet: PlainDatagram) -> UInt64 {
+    of(
+      UInt64(packet.identification) << 32 | 17, packet.source.address, packet.destination.address,
+      packet.datagram)
+  }
+
+  @inline(__always)
+  private static func of(
+    _ mark: UInt64, _ source: IPAddress, _ destination: IPAddress, _ payload: ByteView
+  ) -> UInt64 {
+    var mark = mark ^ UInt64(truncatingIfNeeded: payload.count) << 8
+    mark = mix(mix(mark, source), destination)
     var index = 0
-    while index + 8 <= min(length, header.payload.count) {
-      mark = mix(mark, header.payload.eight(at: index))
+    while index + 8 <= min(length, payload.count) {
+      mark = mix(mark, payload.eight(at: index))
       index += 8
     }
     return mark
   }
 
+  @inline(__always)
   static func mix(_ mark: UInt64, _ address: IPAddress) -> UInt64 {
     switch address {
     case .v4(let number): mix(mark, UInt64(number))
@@ -73,6 +107,7 @@ enum Fingerprint {
     }
   }
 
+  @inline(__always)
   private static func mix(_ mark: UInt64, _ number: UInt64) -> UInt64 {
     let product = (mark ^ number) &* 0x9E37_79B9_7F4A_7C15
     return product ^ product >> 32

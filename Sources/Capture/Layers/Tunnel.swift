@@ -24,10 +24,20 @@ enum Tunnel {
     }
   }
 
+  /// Whether a datagram to that port may be a tunnel's.
+  @inline(__always)
+  static func isPort(_ port: UInt16) -> Bool {
+    switch port {
+    case 4789, 8472, 6081, 2152, 1701: true
+    default: false
+    }
+  }
+
   /// The IP packet that a datagram to a tunnel's port carries.
   ///
   /// Ports are only a hint: nil when the payload is not such a tunnel with IP inside.
   static func packet(in datagram: DatagramHeader) -> ByteView? {
+    guard isPort(datagram.destinationPort) else { return nil }
     let payload = datagram.payload
     let inner: ByteView? =
       switch datagram.destinationPort {

@@ -147,10 +147,41 @@ public struct SightingReader: Sendable {
   package mutating func readInPlace(
     _ packet: SavedPacket
   ) -> (message: MessageInPlace?, sightings: [Sighting]) {
+    if let plain = plain(packet) {
+      if copies.isCopy(plain, at: packet.stamp.at) { return (nil, []) }
+      if StartLine.isCommon(plain.payload) {
+        let message = MessageInPlace(
+          bytes: plain.payload, offset: packet.offset + plain.offset, source: plain.source,
+          destination: plain.destination)
+        return (message, [])
+      }
+      return readRest(packet) { reader in
+        reader.read(plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
+      }
+    }
+    return readRest(packet) { reader in
+      reader.read(
+        packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+    }
+  }
+
+  /// The packet as the plain datagram that most are; nil where it may be more than that.
+  @inline(__always)
+  private func plain(_ packet: SavedPacket) -> PlainDatagram? {
+    guard packet.linkType == .ethernet, packet.originalLength <= packet.bytes.count,
+      contacts == nil, let plain = PlainDatagram(packet.bytes),
+      !Tunnel.isPort(plain.destination.port)
+    else { return nil }
+    return plain
+  }
+
+  @inline(__always)
+  private mutating func readRest(
+    _ packet: SavedPacket, _ read: (inout SightingReader) -> [Sighting]
+  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
     leavesInPlace = true
     inPlace = nil
-    let sightings = read(
-      packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+    let sightings = read(&self)
     leavesInPlace = false
     // Nothing was copied, so the message is a part of the packet.
     guard let inPlace, let base = packet.bytes.raw.baseAddress else { return (nil, sightings) }
@@ -199,7 +230,9 @@ public struct SightingReader: Sendable {
       if path.depth < Tunnel.mostDepth, let inner = Tunnel.packet(in: datagram) {
         return read(inner, path.entering(header), stamp)
       }
-      return read(datagram, header, stamp)
+      return read(
+        datagram.payload, Endpoint(header.source, datagram.sourcePort),
+        Endpoint(header.destination, datagram.destinationPort), stamp, isWhole: !header.isCut)
     case (6, _):
       guard let segment = SegmentHeader(header.payload) else { return [] }
       let key = StreamTable.Key(
@@ -259,25 +292,22 @@ public struct SightingReader: Sendable {
     sipPorts.contains(port) || NameQuestion.isPort(port)
   }
 
+  /// Reads what a datagram carries.
   private mutating func read(
-    _ datagram: DatagramHeader, _ header: IPHeader, _ stamp: Stamp
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
+    isWhole: Bool
   ) -> [Sighting] {
-    let source = Endpoint(header.source, datagram.sourcePort)
-    let destination = Endpoint(header.destination, datagram.destinationPort)
-    if let found = HEPPacket.sightings(
-      in: datagram.payload, from: source, to: destination, stamp)
-    {
+    if let found = HEPPacket.sightings(in: payload, from: source, to: destination, stamp) {
       return found
     }
-    let isWhole = !header.isCut
-    if isMedia(datagram.payload, source, destination, stamp, isWhole: isWhole) { return [] }
-    if leavesInPlace, StartLine.begins(datagram.payload) {
+    if isMedia(payload, source, destination, stamp, isWhole: isWhole) { return [] }
+    if leavesInPlace, StartLine.begins(payload) {
       inPlace = PlaceInMemory(
-        address: UInt(bitPattern: datagram.payload.raw.baseAddress),
-        count: datagram.payload.count, source: source, destination: destination)
+        address: UInt(bitPattern: payload.raw.baseAddress), count: payload.count, source: source,
+        destination: destination)
       return []
     }
-    return contents(datagram.payload, source.port, destination.port).map {
+    return contents(payload, source.port, destination.port).map {
       Sighting(
         frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
     }

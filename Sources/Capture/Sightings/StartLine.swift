@@ -14,6 +14,35 @@ enum StartLine {
     return isRequest(bytes, upTo: end)
   }
 
+  /// Whether the bytes begin with a line of SIP 2.0 as nearly everybody writes it.
+  ///
+  /// Nothing else that is looked for begins so. What it says yes to, `begins` does.
+  @inline(__always)
+  static func isCommon(_ bytes: ByteView) -> Bool {
+    guard bytes.count >= 16 else { return false }
+    let word = UInt64(littleEndian: bytes.number(at: 0, as: UInt64.self))
+    if word == status { return bytes[8] &- 0x30 < 10 }
+    guard let space = commonMethod(word), let end = bytes.prefix(longest).firstIndex(of: 0x0A),
+      end > space + version.count + 2, bytes[end - 1] == 0x0D
+    else { return false }
+    return UInt64(littleEndian: bytes.number(at: end - 9, as: UInt64.self)) == version.word
+  }
+
+  // "SIP/2.0 "
+  private static let status: UInt64 = 0x2030_2E32_2F50_4953
+  // " SIP/2.0"
+  private static let version = (word: UInt64(0x302E_322F_5049_5320), count: 8)
+
+  /// Where the space behind one of the methods stands that calls are made of.
+  @inline(__always)
+  private static func commonMethod(_ word: UInt64) -> Int? {
+    // "ACK ", "BYE ", "INVITE ", "CANCEL ", "OPTIONS "
+    if word & 0xFFFF_FFFF == 0x204B_4341 || word & 0xFFFF_FFFF == 0x2045_5942 { return 3 }
+    let seven = word & 0x00FF_FFFF_FFFF_FFFF
+    if seven == 0x0020_4554_4956_4E49 || seven == 0x0020_4C45_434E_4143 { return 6 }
+    return word == 0x2053_4E4F_4954_504F ? 7 : nil
+  }
+
   private static func startsStatus(_ bytes: ByteView) -> Bool {
     guard let space = bytes.prefix(16).firstIndex(of: 0x20), bytes.count > space + 1 else {
       return false

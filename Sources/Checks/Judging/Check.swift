@@ -23,6 +23,8 @@ public protocol Check: Sendable {
   /// Asked, and not cast: to find that a type has no conformance, all of the program's are looked
   /// through.
   var ofSeries: (any SeriesCheck)? { get }
+  /// Whether it needs the whole of a scenario's capture (`StagedCheck`); not by default.
+  var isStaged: Bool { get }
   /// Itself where it is asked about much evidence at once, else nil, which is the default.
   var ofBatch: (any BatchCheck)? { get }
 }
@@ -33,6 +35,7 @@ extension Check {
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
   public var outlineTraits: OutlineTraits { [] }
   public var ofSeries: (any SeriesCheck)? { nil }
+  public var isStaged: Bool { false }
   public var ofBatch: (any BatchCheck)? { nil }
 }
 

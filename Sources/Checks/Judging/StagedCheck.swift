@@ -6,6 +6,7 @@ public import Calls
 public protocol StagedCheck: Check {}
 
 extension StagedCheck {
+  public var isStaged: Bool { true }
   public var outlineTraits: OutlineTraits { .all }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {

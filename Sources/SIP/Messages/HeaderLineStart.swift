@@ -1,29 +1,68 @@
 /// How a header line begins, told from its first eight bytes where they suffice.
-enum HeaderLineStart {
+///
+/// A letter with the bit 0x20 set is the small letter, and nothing but a letter becomes one.
+struct HeaderLineStart {
+  /// The header; nil where the line is none of those the scanner reads, or has to be looked at in
+  /// full.
+  let header: KeyHeader?
+  /// How long the name is; negative where the line has to be looked at in full.
+  let length: Int
+
   /// Surely none of the headers the scanner reads.
-  case other
-  /// One of them, with the place of its colon.
-  case key(KeyHeader, colon: Int)
-  /// Blanks before or behind the name, or too near the end: it has to be looked at in full.
-  case unsure
+  static var other: HeaderLineStart { HeaderLineStart(nil, 0) }
+  /// Blanks before or behind the name, or too near the end.
+  static var unsure: HeaderLineStart { HeaderLineStart(nil, -1) }
+
+  @inline(__always)
+  private init(_ header: KeyHeader?, _ length: Int) {
+    self.header = header
+    self.length = length
+  }
 
   /// Agrees with `KeyHeader` on what stands before the first colon of the line.
-  ///
-  /// A letter with the bit 0x20 set is the small letter, and nothing but a letter becomes one.
   @inline(__always)
-  init(_ bytes: Octets, at line: Int) {
-    guard let base = bytes.baseAddress, line >= 0, line + 16 <= bytes.count else {
-      self = .unsure
-      return
-    }
-    let raw = UnsafeRawPointer(base)
+  static func of(_ bytes: Octets, at line: Int) -> HeaderLineStart {
+    guard let base = bytes.baseAddress, line >= 0, line + 16 <= bytes.count else { return unsure }
+    let raw = UnsafeRawPointer(base) + line
     // In bounds, as checked above.
-    let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: line, as: UInt64.self))
-    let colons = Self.zeros(in: word ^ 0x3A3A_3A3A_3A3A_3A3A)
-    guard colons != 0 else {
-      self = Self.long(raw, line, word)
-      return
+    let word = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+    // Headers that nearly every message has, written as nearly everybody writes them: letters are
+    // made small; hyphens and colons have to be what they are.
+    switch word & 0xFF | 0x20 {
+    // "via:", "from:", "to:"
+    case 0x76:
+      if (word | 0x0020_2020) & 0xFFFF_FFFF == 0x3A61_6976 { return HeaderLineStart(.via, 3) }
+    case 0x66:
+      if (word | 0x2020_2020) & 0xFF_FFFF_FFFF == 0x3A_6D6F_7266 {
+        return HeaderLineStart(.from, 4)
+      }
+    case 0x74:
+      if (word | 0x2020) & 0xFF_FFFF == 0x3A_6F74 { return HeaderLineStart(.to, 2) }
+    // "cseq:", "call-id:", "contact:"
+    case 0x63:
+      if (word | 0x2020_2020) & 0xFF_FFFF_FFFF == 0x3A_7165_7363 {
+        return HeaderLineStart(.cseq, 4)
+      }
+      if word | 0x0020_2000_2020_2020 == 0x3A64_692D_6C6C_6163 {
+        return HeaderLineStart(.callID, 7)
+      }
+      if word | 0x0020_2020_2020_2020 == 0x3A74_6361_746E_6F63 {
+        return HeaderLineStart(.contact, 7)
+      }
+    // "max-forw"
+    case 0x6D:
+      if word | 0x2020_2020_0020_2020 == 0x7772_6F66_2D78_616D { return other }
+    // i, l, p, and blanks that stand before a name.
+    case 0x69, 0x6C, 0x70, 0x20, 0x29, 0x2D: break
+    default: return other
     }
+    return uncommon(raw, word)
+  }
+
+  /// Every other line; 16 bytes may be read.
+  private static func uncommon(_ raw: UnsafeRawPointer, _ word: UInt64) -> HeaderLineStart {
+    let colons = zeros(in: word ^ 0x3A3A_3A3A_3A3A_3A3A)
+    guard colons != 0 else { return long(raw, word) }
     let length = colons.trailingZeroBitCount >> 3
     // The bytes before the colon, with the bit of small letters.
     let mask: UInt64 = (1 &<< UInt64(length << 3)) &- 1
@@ -46,31 +85,30 @@ enum HeaderLineStart {
     case (7, 0x0064_692D_6C6C_6163) where word >> 32 & 0xFF == 0x2D: header = .callID
     default:
       // Blanks at either end of a name do not count.
-      self = Self.hasBlank((word & mask) | ~mask) ? .unsure : .other
-      return
+      return hasBlank((word & mask) | ~mask) ? unsure : other
     }
-    self = .key(header, colon: line + length)
+    return HeaderLineStart(header, length)
   }
 
   /// A line without a colon among its first eight bytes.
   @inline(__always)
-  private static func long(_ raw: UnsafeRawPointer, _ line: Int, _ word: UInt64) -> Self {
-    if hasBlank(word) { return .unsure }
+  private static func long(_ raw: UnsafeRawPointer, _ word: UInt64) -> HeaderLineStart {
+    if hasBlank(word) { return unsure }
     let small = word | 0x2020_2020_2020_2020
     // "content-"
     if small == 0x2D74_6E65_746E_6F63, word >> 56 == 0x2D {
-      let rest = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: line + 8, as: UInt64.self))
+      let rest = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
       let smallRest = rest | 0x2020_2020_2020_2020
       if smallRest & 0xFFFF_FFFF == 0x6570_7974, rest >> 32 & 0xFF == 0x3A {
-        return .key(.contentType, colon: line + 12)
+        return HeaderLineStart(.contentType, 12)
       }
       if smallRest & 0xFFFF_FFFF_FFFF == 0x6874_676E_656C, rest >> 48 & 0xFF == 0x3A {
-        return .key(.contentLength, colon: line + 14)
+        return HeaderLineStart(.contentLength, 14)
       }
-      return .unsure
+      return unsure
     }
     // "p-"
-    return small & 0xFFFF == 0x2D70 ? .unsure : .other
+    return small & 0xFFFF == 0x2D70 ? unsure : other
   }
 
   /// Bit 7 of the lowest byte that is 0, and perhaps of some above it; 0 where none is.

@@ -17,61 +17,44 @@ extension UnsafeBufferPointer<UInt8> {
   /// The value of a header parameter that stands outside quotes and angle brackets.
   ///
   /// Only the first of comma-separated header values is looked at.
-  @inline(__always)
   func parameter(_ name: ParameterName, in value: Range<Int>) -> Range<Int>? {
     guard let base = baseAddress, value.lowerBound >= 0, value.upperBound <= count else {
       return nil
     }
-    let start = base + value.lowerBound
-    let readable = count - value.lowerBound
-    if value.count <= 64 {
-      let marks = ValueMarks<UInt64>(octets_marks_of(start, value.count, readable))
-      return parameter(name, in: value, marks)
-    }
-    guard value.count <= 128 else { return carefully(parameter: name, in: value) }
-    return parameter(
-      name, in: value,
-      ValueMarks<UInt128>(
-        octets_marks_of(start, 64, readable),
-        octets_marks_of(start + 64, value.count - 64, readable - 64)))
-  }
-
-  /// By where the separators stand; says what the careful reading says.
-  @inline(__always)
-  private func parameter<Word>(
-    _ name: ParameterName, in value: Range<Int>, _ marks: ValueMarks<Word>
-  ) -> Range<Int>? {
-    guard marks.semicolons != 0 else { return nil }
-    guard var outside = marks.outsideQuotes, marks.quotes == 0 || first(0x5C, in: value) == nil
-    else { return carefully(parameter: name, in: value) }
-    let opens = marks.opens & outside
-    let closes = marks.closes & outside
-    if opens | closes != 0 {
-      // One pair of brackets, or it takes counting.
-      guard opens != 0, opens < closes, opens & (opens &- 1) == 0, closes & (closes &- 1) == 0
-      else { return carefully(parameter: name, in: value) }
-      outside &= ~(closes &- opens)
-    }
-    let commas = marks.commas & outside
-    // Those before the first comma; all of them where there is none.
-    var semicolons = marks.semicolons & outside & ((commas & (0 &- commas)) &- 1)
-    while semicolons != 0 {
-      let offset = semicolons.trailingZeroBitCount + 1
-      semicolons &= semicolons &- 1
-      let begin = value.lowerBound + offset
-      let equals = begin + name.text.utf8CodeUnitCount
-      if equals < value.upperBound, self[equals] == 0x3D, isName(name, at: begin) {
-        let behind =
-          (marks.semicolons | marks.commas) &>> Word(truncatingIfNeeded: equals - value.lowerBound)
-        return trimmed(
-          equals + 1..<(behind == 0 ? value.upperBound : equals + behind.trailingZeroBitCount))
+    // In bounds: places are at most `end`, and that is at most `count`.
+    let end = value.upperBound
+    var index = value.lowerBound
+    // From one separator to the next; says what the careful reading says.
+    while index < end {
+      let begin = index + 1
+      switch base[index] {
+      case 0x3B:
+        let equals = begin + name.text.utf8CodeUnitCount
+        if equals < end, base[equals] == 0x3D, isName(name, at: begin) {
+          let start = equals + 1
+          return trimmed(
+            start..<start + octets_parameter_end(base + start, end - start, count - start))
+        }
+        // It may stand there with blanks around it, if it begins with one or with its own letter.
+        if begin < end, base[begin].isBlank || base[begin] | 0x20 == name.text.utf8Start[0],
+          let found = spacedValue(name.text, from: begin, upTo: end)
+        {
+          return found
+        }
+        index = begin
+      case 0x3C:
+        // One pair of brackets without quotes in it, or it takes counting.
+        let close = begin + octets_bracket(base + begin, end - begin, count - begin)
+        guard close < end, base[close] == 0x3E else { return carefully(parameter: name, in: value) }
+        index = close + 1
+      case 0x22:
+        let close = begin + octets_quote(base + begin, end - begin, count - begin)
+        guard close < end, base[close] == 0x22 else { return carefully(parameter: name, in: value) }
+        index = close + 1
+      case 0x3E: return carefully(parameter: name, in: value)
+      case 0x2C: return nil
+      default: index = begin + octets_separator(base + begin, end - begin, count - begin)
       }
-      // It may stand there with blanks around it, if it begins with one or with its own letter.
-      guard begin < value.upperBound,
-        self[begin].isBlank || self[begin] | 0x20 == name.text.utf8Start[0],
-        let found = spacedValue(name.text, from: begin, upTo: value.upperBound)
-      else { continue }
-      return found
     }
     return nil
   }
@@ -131,43 +114,5 @@ extension UnsafeBufferPointer<UInt8> {
     }
     guard let equals, matches(trimmed(start..<equals), name) else { return nil }
     return trimmed(equals + 1..<stop)
-  }
-}
-
-/// Where the bytes stand that separate the parts of a header value: a bit each, the first lowest.
-private struct ValueMarks<Word: FixedWidthInteger & UnsignedInteger> {
-  let quotes: Word
-  let commas: Word
-  let semicolons: Word
-  let opens: Word
-  let closes: Word
-
-  @inline(__always)
-  init(_ marks: octets_marks) where Word == UInt64 {
-    quotes = marks.quotes
-    commas = marks.commas
-    semicolons = marks.semicolons
-    opens = marks.opens
-    closes = marks.closes
-  }
-
-  @inline(__always)
-  init(_ low: octets_marks, _ high: octets_marks) where Word == UInt128 {
-    func joined(_ low: UInt64, _ high: UInt64) -> UInt128 { UInt128(high) &<< 64 | UInt128(low) }
-    quotes = joined(low.quotes, high.quotes)
-    commas = joined(low.commas, high.commas)
-    semicolons = joined(low.semicolons, high.semicolons)
-    opens = joined(low.opens, high.opens)
-    closes = joined(low.closes, high.closes)
-  }
-
-  /// What does not stand between quotes; nil where there are quotes, but not two.
-  @inline(__always)
-  var outsideQuotes: Word? {
-    if quotes == 0 { return ~0 }
-    let first = quotes & (0 &- quotes)
-    let second = quotes ^ first
-    guard second != 0, second & (second &- 1) == 0 else { return nil }
-    return ~(second &- first)
   }
 }

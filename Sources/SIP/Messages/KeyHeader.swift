@@ -31,16 +31,6 @@ enum KeyHeader: UInt8 {
     default: return nil
     }
   }
-
-  /// Whether a line with that first byte can hold one of them; most lines cannot.
-  @inline(__always)
-  static func mayBegin(with byte: UInt8) -> Bool {
-    switch byte.lowercasedASCII {
-    // c f i l m p t v, and blanks that stand before a name.
-    case 0x63, 0x66, 0x69, 0x6C, 0x6D, 0x70, 0x74, 0x76, 0x20, 0x09, 0x0D: true
-    default: false
-    }
-  }
 }
 
 /// Which key headers a message has shown so far.

@@ -73,37 +73,33 @@ package struct MessageScan: Sendable {
     var seen = KeyHeaders()
     var contentLength: Int?
     var fault: ParseError?
-    var position = start
     let end = bytes.count
+    var feeds = LineFeeds(bytes, from: start)
+    guard let base = bytes.baseAddress, start < end else { throw .unterminatedHeaders }
+    // Where the next line begins, always inside the buffer.
+    var next = start
     while true {
-      guard position < end else { throw .unterminatedHeaders }
-      let letter = bytes[position]
-      if letter == 0x0A {
-        position += 1
-        break
+      let line = next
+      guard var lineFeed = feeds.next(in: bytes) else { throw .unterminatedHeaders }
+      let letter = base[line]
+      next = lineFeed + 1
+      if letter < 0x20, lineFeed == line || lineFeed == line + 1 && letter == 0x0D { break }
+      guard next < end else { throw .unterminatedHeaders }
+      // What begins with a blank goes on with the line before.
+      while base[next] == 0x20 || base[next] == 0x09 {
+        guard let further = feeds.next(in: bytes) else { throw .unterminatedHeaders }
+        lineFeed = further
+        next = further + 1
+        guard next < end else { throw .unterminatedHeaders }
       }
-      if letter == 0x0D, position + 1 < end, bytes[position + 1] == 0x0A {
-        position += 2
-        break
-      }
-      let line = position
-      guard var lineFeed = bytes.first(0x0A, in: line..<end) else { throw .unterminatedHeaders }
-      position = lineFeed + 1
-      while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 {
-        guard let next = bytes.first(0x0A, in: position..<end) else { throw .unterminatedHeaders }
-        lineFeed = next
-        position = next + 1
-      }
-      guard KeyHeader.mayBegin(with: letter) else { continue }
+      let beginning = HeaderLineStart.of(bytes, at: line)
       let header: KeyHeader
       let colon: Int
-      switch HeaderLineStart(bytes, at: line) {
-      case .other: continue
-      case .key(let known, let place):
+      if let known = beginning.header {
         header = known
-        colon = place
-      case .unsure:
-        guard let place = bytes.colon(in: line..<lineFeed),
+        colon = line + beginning.length
+      } else {
+        guard beginning.length < 0, let place = bytes.colon(in: line..<lineFeed),
           let known = KeyHeader(bytes, bytes.trimmed(line..<place))
         else { continue }
         header = known
@@ -135,6 +131,7 @@ package struct MessageScan: Sendable {
       }
     }
     if let fault { throw fault }
+    let position = next
     headers = start..<position
     if let missing = seen.missing { throw .missing(missing) }
     if callID.isEmpty { throw .malformed(.callID, "") }
@@ -146,13 +143,11 @@ package struct MessageScan: Sendable {
   }
 
   private mutating func readCSeq(_ bytes: Octets, _ value: Range<Int>) throws(ParseError) {
-    var digits = value.lowerBound..<value.lowerBound
-    while digits.upperBound < value.upperBound, bytes[digits.upperBound].isDigit {
-      digits = digits.lowerBound..<digits.upperBound + 1
-    }
-    let method = bytes.trimmed(digits.upperBound..<value.upperBound)
-    guard let number = bytes.number(digits), let narrow = UInt32(exactly: number),
-      !method.isEmpty, method.lowerBound > digits.upperBound
+    var end = value.lowerBound
+    while end < value.upperBound, bytes[end].isDigit { end += 1 }
+    let method = bytes.trimmed(end..<value.upperBound)
+    guard let number = bytes.number(value.lowerBound..<end), let narrow = UInt32(exactly: number),
+      !method.isEmpty, method.lowerBound > end
     else { throw .malformed(.cseq, bytes.text(value)) }
     cseqNumber = narrow
     cseqMethod = method

@@ -31,6 +31,12 @@ extension UnsafeBufferPointer<UInt8> {
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
+    // One space before a value and a carriage return behind it, as nearly all lines have.
+    if high - low > 3, low >= 0, high <= count {
+      if self[low] == 0x20 { low += 1 }
+      if self[high - 1] == 0x0D { high -= 1 }
+      if self[low] > 0x20, self[high - 1] > 0x20 { return low..<high }
+    }
     while low < high, self[low].isBlank { low += 1 }
     while high > low, self[high - 1].isBlank { high -= 1 }
     return low..<high

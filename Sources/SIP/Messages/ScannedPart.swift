@@ -1,4 +1,5 @@
-/// A part of a message in four bytes: messages have 65,535 bytes at most.
+/// A part of a message in four bytes: messages have 65,535 bytes at most, as the scanner makes
+/// sure of before it looks at one.
 @propertyWrapper
 package struct ScannedPart<Part: ScannablePart>: Sendable {
   @usableFromInline var low: UInt16
@@ -29,7 +30,9 @@ extension Range<Int>: ScannablePart {
   }
 
   @inlinable
-  package var bounds: (UInt16, UInt16) { (UInt16(lowerBound), UInt16(upperBound)) }
+  package var bounds: (UInt16, UInt16) {
+    (UInt16(truncatingIfNeeded: lowerBound), UInt16(truncatingIfNeeded: upperBound))
+  }
 }
 
 extension Range<Int>?: ScannablePart {
