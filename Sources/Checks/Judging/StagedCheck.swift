@@ -7,6 +7,7 @@ public protocol StagedCheck: Check {}
 
 extension StagedCheck {
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .nothing }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     .notApplicable
