@@ -31,6 +31,7 @@ struct CalibrationEquivalenceTests {
     }
     #expect(outlined > 0)
     #expect(answers.given > 100)
+    #expect(answers.failovers > 20)
   }
 
   @Test func `spoilt traces`() throws {
@@ -63,7 +64,11 @@ struct CalibrationEquivalenceTests {
     #expect(tried > 50)
     #expect(outlined > 0)
     #expect(answers.given > 500)
-    if Self.takesAll { print("\(tried) places, \(answers.given) answers, \(outlined) outlined") }
+    #expect(answers.failovers > 10)
+    if Self.takesAll {
+      print("\(tried) places, \(answers.given) answers, \(outlined) outlined")
+      print("\(answers.failovers) outlined failovers")
+    }
   }
 }
 
@@ -71,6 +76,10 @@ struct CalibrationEquivalenceTests {
 struct OutlineAnswers {
   /// How many answers were compared.
   private(set) var given = 0
+  /// The checks that could not answer.
+  private(set) var unknown: [CheckID] = []
+  /// How many calls that failed over had an outline.
+  private(set) var failovers = 0
   /// By check and shape: what was said of the first call of that shape.
   private var byShape: [String: (word: String, what: String)] = [:]
 
@@ -90,9 +99,13 @@ struct OutlineAnswers {
     }
     // What is seen beside messages the judge adds to the outline: see `JudgeComparison`.
     let hasAsides = sightings.contains { $0.message == nil }
+    let messages = OutlineMessages { sightings[Int($0.location)].message?.bytes }
+    var draft = OutlineDraft()
     for cluster in table.remaining() where !hasAsides {
-      guard case .call(let outline, _) = table.read(cluster, roles: roles, endedAt: endedAt)
+      guard case .call = table.read(cluster, roles: roles, endedAt: endedAt, into: &draft)
       else { continue }
+      let outline = draft.outline
+      if outline.traits.contains(.failedOver) { failovers += 1 }
       let mine = table.messages(cluster).map { sightings[Int($0.location)] }
       let reading = CallModel.read(mine)
       #expect(reading.calls.count == 1 && reading.others.isEmpty && reading.strays.isEmpty)
@@ -102,17 +115,26 @@ struct OutlineAnswers {
         roles: roles ?? RoleInference.infer(call), endedAt: endedAt, policies: policies)
       // Of one call a series says nothing: `SeriesEquivalenceTests`.
       for check in JudgeComparison.checks where !(check is any SeriesCheck) {
-        test(check, outline, evidence, Policies(policies), what)
+        test(check, outline, messages, evidence, Policies(policies), what)
       }
     }
   }
 
   private mutating func test(
-    _ check: any Check, _ outline: CallOutline, _ evidence: Evidence, _ policies: Policies,
-    _ what: String
+    _ check: any Check, _ outline: CallOutline, _ messages: OutlineMessages, _ evidence: Evidence,
+    _ policies: Policies, _ what: String
   ) {
-    let answer = check.judge(outline, under: policies)
-    if answer == .unknown { return }
+    var answer = check.judge(outline, under: policies)
+    if answer == .inItsMessages {
+      answer = check.judge(outline, rereading: messages, under: policies)
+    }
+    if !check.outlineSubjects.isSubset(of: outline.subjects) {
+      #expect(answer == .notApplicable, "\(what): \(check.id) is not about it")
+    }
+    if answer == .unknown {
+      unknown.append(check.id)
+      return
+    }
     given += 1
     let word = SlowJudge.word(check.judge(evidence))
     guard answer == .asItsShape else {

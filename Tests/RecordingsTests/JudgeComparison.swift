@@ -60,7 +60,7 @@ enum JudgeComparison {
     line.filter { !$0.isNumber }
   }
 
-  /// The same calls once more, or changed ones, later and under other Call-IDs.
+  /// The same calls once more, or changed ones, later and under other Call-IDs and branches.
   static func twice(_ sightings: [Sighting], _ changed: [Sighting]? = nil) -> [Sighting] {
     sightings
       + (changed ?? sightings).map { sighting in
@@ -69,6 +69,11 @@ enum JudgeComparison {
         guard let message = sighting.message else { return later }
         var draft = Draft(message)
         draft[.callID] = "again-\(message.callID)"
+        for index in draft.fields.indices where draft.fields[index].name == .via {
+          // Branches are never used again.
+          draft.fields[index].value = draft.fields[index].value.replacingOccurrences(
+            of: "branch=z9hG4bK", with: "branch=z9hG4bK-again")
+        }
         return (try? draft.message()).map { later.with(.sip($0)) } ?? later
       }
   }

@@ -181,11 +181,54 @@ struct OutlineEquivalenceTests {
     }
   }
 
+  @Test func `right failovers are judged by their outline`() throws {
+    for item in FailoverLadders.all {
+      let ladder = try Ladder(item.text)
+      for (index, policy) in Self.policies.enumerated() {
+        for roles in [nil, ladder.roles] {
+          var answers = OutlineAnswers()
+          answers.test(ladder.sightings, endedAt: ladder.endedAt, roles, [policy], item.name)
+          let isOutlined = answers.failovers == 1 && answers.unknown.isEmpty
+          #expect(
+            isOutlined == item.outlinedUnder.contains(index),
+            "\(item.name), \(policy.cancel): \(answers.unknown)")
+          JudgeComparison.compare(
+            JudgeComparison.twice(ladder.sightings), endedAt: ladder.endedAt + .seconds(1000),
+            roles, policy, item.name)
+        }
+      }
+    }
+  }
+
   @Test func `calls with defects in them`() throws {
+    try compareMutations(of: Self.traces)
+  }
+
+  @Test func `failovers with defects in them`() throws {
+    try compareMutations(of: FailoverLadders.all.map { ($0.name, $0.text) })
+  }
+
+  @Test func `failovers with INVITEs that are not alike`() throws {
+    var random = SeededGenerator(seed: JudgeComparison.seed)
+    let cases = FailoverLadders.all.filter { $0.name.hasPrefix("503") }
+    var outlined = 0
+    for round in 0..<Self.mutations {
+      let item = cases[Int(random.next() % UInt64(cases.count))]
+      let ladder = try Ladder(item.text)
+      let trace = InviteEdits.changed(
+        JudgeComparison.twice(ladder.sightings), from: 10_000, &random)
+      outlined += JudgeComparison.compare(
+        trace, endedAt: ladder.endedAt + .seconds(500), RandomDefects.roles(of: ladder, &random),
+        Self.policies[0], "seed \(JudgeComparison.seed), round \(round), \(item.name)")
+    }
+    #expect(outlined > 0)
+  }
+
+  private func compareMutations(of traces: [(String, String)]) throws {
     var random = SeededGenerator(seed: JudgeComparison.seed)
     var outlined = 0
     for round in 0..<Self.mutations {
-      let (name, text) = Self.traces[Int(random.next() % UInt64(Self.traces.count))]
+      let (name, text) = traces[Int(random.next() % UInt64(traces.count))]
       let ladder = try Ladder(text)
       var trace = ladder.sightings
       var done: [String] = []

@@ -6,8 +6,9 @@ public import Wire
 /// system and one out of it to an edge; one INVITE each, with one final response and that with one
 /// ACK; in the dialogs nothing but one BYE on each side, answered once; no fork, no transfer,
 /// nothing that matches nothing, and no word of the network that concerns them. What may come on
-/// top of that is named by `traits`. Or requests outside a call, each sent once and answered once.
-/// Whatever does not fit has to be read.
+/// top of that is named by `traits`; a call that failed over has more legs to edges, of which only
+/// the last was answered. Or requests outside a call, each sent once and answered once. Whatever
+/// does not fit has to be read.
 public struct CallOutline: Sendable {
   /// A message's place.
   public struct Mark: Sendable, Hashable {
@@ -19,6 +20,17 @@ public struct CallOutline: Sendable {
     init(_ stub: Stub) {
       at = Moment(nanoseconds: stub.at)
       number = stub.frame
+    }
+  }
+
+  /// Where a message can be read again.
+  public struct Place: Sendable, Hashable {
+    package let location: UInt64
+    package let length: UInt32
+
+    init(_ stub: Stub) {
+      location = stub.location
+      length = stub.length
     }
   }
 
@@ -51,8 +63,12 @@ public struct CallOutline: Sendable {
     public let number: UInt32
     public let isReliable: Bool
     public let invite: Mark
+    /// Where the INVITE can be read again.
+    public let place: Place
     /// The first response of any kind.
     public internal(set) var response: Mark?
+    /// Whether that was the final one.
+    var isAnsweredAtOnce = false
     /// The first provisional that is not 100 Trying.
     public internal(set) var ringing: Mark?
     /// Repetitions included.
@@ -63,9 +79,7 @@ public struct CallOutline: Sendable {
     public internal(set) var bye: Bye?
 
     /// Whether a provisional response came before anything else did.
-    public var hasProvisional: Bool {
-      response.map { $0.frame != final?.mark.frame } ?? false
-    }
+    public var hasProvisional: Bool { response != nil && !isAnsweredAtOnce }
   }
 
   /// How the edge's dialog and the caller's belong together.
@@ -103,12 +117,11 @@ public struct CallOutline: Sendable {
   public internal(set) var traits: OutlineTraits = []
   /// The leg into the system.
   public internal(set) var incoming: Leg?
-  /// The leg from the system to an edge.
+  /// The leg from the system to an edge; of several the last.
   public internal(set) var outgoing: Leg?
-  /// What these have beyond plain legs.
-  public internal(set) var incomingExtras = OutlineExtras()
-  public internal(set) var outgoingExtras = OutlineExtras()
-  /// Whether both legs carry one Call-ID.
+  var beyond: OutlineBeyond?
+  var subjectsOfMessages: OutlineSubjects = []
+  /// Whether all legs carry one Call-ID; else the system has others of its own.
   public internal(set) var isProxied = false
   public internal(set) var answer: Answer = .none
   public internal(set) var ending: Ending = .none
@@ -130,6 +143,25 @@ public struct CallOutline: Sendable {
   public internal(set) var shape: UInt64 = 0
   /// When the capture ended.
   public internal(set) var endedAt: Moment
+
+  /// Whether there is a leg into the system.
+  public var hasCaller: Bool { subjectsOfMessages.contains(.caller) }
+  /// Whether there is a leg from the system to an edge.
+  public var hasEdge: Bool { subjectsOfMessages.contains(.edge) }
+
+  /// What the leg into the system has beyond a plain one.
+  public var incomingExtras: OutlineExtras? { beyond?.incoming }
+  /// What the leg to the last edge has beyond a plain one.
+  public var outgoingExtras: OutlineExtras? { beyond?.outgoing }
+
+  /// The edges that were tried, in their order, the last with whatever became of it; empty where
+  /// there was none or only one.
+  public var attempts: [OutlineAttempt] { beyond?.attempts ?? [] }
+
+  /// What there is of it that a check may be about.
+  public var subjects: OutlineSubjects {
+    hasMedia ? subjectsOfMessages.union(.media) : subjectsOfMessages
+  }
 
   init(_ kind: Kind, endedAt: Moment) {
     self.kind = kind

@@ -1,11 +1,20 @@
 /// What a leg may have beyond a plain one: a CANCEL, a re-INVITE, repetitions.
 extension OutlinedLeg {
+  /// The system cancels the leg, or goes on to the next edge.
+  mutating func giveUp() {
+    guard !isGivenUp else { return }
+    isGivenUp = true
+    lastSaid = leg.lastResponse
+  }
+
   // MARK: CANCEL (RFC 3261 §9.1)
 
   mutating func takeCancel(_ stub: Stub) -> Bool {
     guard extras.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number
     else { return false }
-    extras.cancel = OutlineExtras.Cancel(sent: CallOutline.Mark(stub))
+    extras.cancel = OutlineExtras.Cancel(
+      sent: CallOutline.Mark(stub), place: CallOutline.Place(stub))
+    giveUp()
     return true
   }
 
@@ -66,14 +75,12 @@ extension OutlinedLeg {
     let mark = CallOutline.Mark(stub)
     switch (stub.isRequest, stub.method) {
     case (true, .invite) where stub.branch == branch && isForward:
-      extras.invites.requests += 1
-      extras.invites.request = mark
+      extras.invites.add(mark)
     case (false, .invite) where stub.branch == branch:
       leg.lastResponse = mark
       if stub.status >= 200 { extras.invites.finals += 1 }
     case (true, .bye) where stub.branch == byeBranch && leg.bye?.isFromCaller == isForward:
-      extras.byes.requests += 1
-      extras.byes.request = mark
+      extras.byes.add(mark)
     case (false, .bye)
     where stub.branch == byeBranch && leg.bye?.isFromCaller == !isForward:
       extras.byes.finals += 1

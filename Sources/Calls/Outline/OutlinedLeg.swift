@@ -3,18 +3,43 @@ import Wire
 /// A leg under construction.
 struct OutlinedLeg {
   let group: Int32
-  let client: OutlineParties.ID
-  let server: OutlineParties.ID
   let clientAddress: OutlineParties.ID
   let serverAddress: OutlineParties.ID
   let branch: UInt64
   let callerTag: UInt64
-  let location: UInt64
   var calleeTag: UInt64 = 0
   var byeBranch: UInt64 = 0
   var refreshBranch: UInt64 = 0
+  var isGivenUp = false
+  /// The last response when it was given up.
+  var lastSaid: CallOutline.Mark?
   var leg: CallOutline.Leg
   var extras = OutlineExtras()
+
+  /// A place that no leg has taken yet.
+  static let none = OutlinedLeg(.none, 0, 0, 0)
+
+  /// The leg that an INVITE begins.
+  init(
+    _ invite: Stub, _ group: Int32, _ client: OutlineParties.ID, _ server: OutlineParties.ID
+  ) {
+    self.group = group
+    clientAddress = client
+    serverAddress = server
+    branch = invite.branch
+    callerTag = invite.fromTag
+    leg = CallOutline.Leg(
+      number: invite.number, isReliable: invite.isReliable, invite: CallOutline.Mark(invite),
+      place: CallOutline.Place(invite))
+  }
+
+  /// Whether it was answered with a failure, or its dialog was ended.
+  var isOver: Bool {
+    guard let final = leg.final else { return false }
+    return !final.isSuccess || leg.bye != nil
+  }
+
+  var isAnswered: Bool { leg.final?.isSuccess == true }
 
   func isOn(_ group: Int32, _ source: OutlineParties.ID, _ destination: OutlineParties.ID)
     -> Bool
@@ -53,9 +78,7 @@ struct OutlinedLeg {
     var traits: OutlineTraits = []
     if extras.cancel != nil { traits.insert(.cancelled) }
     if extras.refresh != nil { traits.insert(.refreshed) }
-    if extras.hasOtherRepeats || !extras.invites.isEmpty || !extras.byes.isEmpty {
-      traits.insert(.repeated)
-    }
+    if extras.isRepeated { traits.insert(.repeated) }
     return traits
   }
 
@@ -64,7 +87,10 @@ struct OutlinedLeg {
     let isFinal = stub.status >= 200
     if isFinal { guard stub.toTag != 0, stub.fromTag == callerTag else { return false } }
     let mark = CallOutline.Mark(stub)
-    if leg.response == nil { leg.response = mark }
+    if leg.response == nil {
+      leg.response = mark
+      leg.isAnsweredAtOnce = isFinal
+    }
     leg.lastResponse = mark
     if isFinal {
       leg.final = CallOutline.Final(stub)

@@ -19,18 +19,23 @@ public struct CancelAcknowledged: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .cancel }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     var hasJudged = false
-    if let leg = outline.incoming, let cancel = outline.incomingExtras.cancel {
+    if let leg = outline.incoming, let cancel = outline.incomingExtras?.cancel {
       guard cancel.final?.isSuccess == true, leg.final != nil else { return .unknown }
       hasJudged = true
     }
-    if let leg = outline.outgoing, outline.outgoingExtras.cancel != nil, let final = leg.final,
-      !final.isSuccess
-    {
-      guard leg.ack != nil, !outline.traits.contains(.repeated) else { return .unknown }
+    func isRight(_ leg: CallOutline.Leg, _ extras: OutlineExtras) -> Bool {
+      guard extras.cancel != nil, let final = leg.final, !final.isSuccess else { return true }
       hasJudged = true
+      return leg.ack != nil && !extras.isAnsweredAgain
+    }
+    if outline.traits.contains(.failedOver) {
+      guard outline.attempts.allSatisfy({ isRight($0.leg, $0.extras) }) else { return .unknown }
+    } else if let leg = outline.outgoing, let extras = outline.outgoingExtras {
+      guard isRight(leg, extras) else { return .unknown }
     }
     return hasJudged ? .passed : .notApplicable
   }

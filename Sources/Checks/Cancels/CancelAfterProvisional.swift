@@ -19,13 +19,29 @@ public struct CancelAfterProvisional: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // An outlined call has no second INVITE of the system's.
-    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras.cancel else {
+    if outline.traits.contains(.failedOver) { return judge(outline.attempts) }
+    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras?.cancel else {
       return .notApplicable
     }
     return leg.response.map { $0.frame < cancel.sent.frame } == true ? .passed : .unknown
+  }
+
+  private func judge(_ attempts: [OutlineAttempt]) -> OutlineAnswer {
+    var hasJudged = false
+    for (index, attempt) in attempts.enumerated() {
+      let first = attempt.leg.response?.frame ?? .max
+      if let cancel = attempt.extras.cancel {
+        guard first < cancel.sent.frame else { return .unknown }
+        hasJudged = true
+      }
+      if index + 1 < attempts.count, attempts[index + 1].leg.invite.frame < first {
+        hasJudged = true
+      }
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

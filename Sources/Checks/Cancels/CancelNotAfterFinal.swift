@@ -19,12 +19,22 @@ public struct CancelNotAfterFinal: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let leg = outline.outgoing else { return .notApplicable }
-    guard let cancel = outline.outgoingExtras.cancel else {
-      return leg.final == nil ? .notApplicable : .passed
+    if outline.traits.contains(.failedOver) {
+      let answers = outline.attempts.map { Self.answer($0.leg, $0.extras.cancel) }
+      if answers.contains(.unknown) { return .unknown }
+      return answers.contains(.passed) ? .passed : .notApplicable
     }
+    guard let leg = outline.outgoing else { return .notApplicable }
+    return Self.answer(leg, outline.outgoingExtras?.cancel)
+  }
+
+  private static func answer(
+    _ leg: CallOutline.Leg, _ cancel: OutlineExtras.Cancel?
+  ) -> OutlineAnswer {
+    guard let cancel else { return leg.final == nil ? .notApplicable : .passed }
     // It came first in the capture; stamps may say otherwise.
     let isEarly = leg.final.map { cancel.sent.at - $0.mark.at <= Bounds.crossing } ?? true
     return isEarly ? .passed : .unknown

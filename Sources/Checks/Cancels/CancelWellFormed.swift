@@ -19,10 +19,35 @@ public struct CancelWellFormed: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .cancel }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // What a CANCEL of the system's repeats has to be read.
-    outline.outgoingExtras.cancel == nil ? .notApplicable : .unknown
+    Self.cancelled(outline).isEmpty ? .notApplicable : .inItsMessages
+  }
+
+  public func judge(
+    _ outline: CallOutline, rereading messages: OutlineMessages, under policies: Policies
+  ) -> OutlineAnswer {
+    for place in Self.cancelled(outline) {
+      guard let invite = messages[place.invite], let cancel = messages[place.cancel],
+        Self.differences(cancel, invite).isEmpty
+      else { return .unknown }
+    }
+    return .passed
+  }
+
+  /// The INVITEs that the system cancelled, and their CANCELs.
+  private static func cancelled(
+    _ outline: CallOutline
+  ) -> [(invite: CallOutline.Place, cancel: CallOutline.Place)] {
+    if outline.traits.contains(.failedOver) {
+      return outline.attempts.compactMap { attempt in
+        attempt.extras.cancel.map { (attempt.leg.place, $0.place) }
+      }
+    }
+    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras?.cancel else { return [] }
+    return [(leg.place, cancel.place)]
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

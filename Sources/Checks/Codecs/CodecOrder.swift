@@ -20,10 +20,11 @@ public struct CodecOrder: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .caller }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // Codecs, their order and the order of messages are what the shape is made of.
-    outline.incoming == nil ? .notApplicable : .asItsShape
+    outline.hasCaller ? .asItsShape : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -20,13 +20,18 @@ public struct DialogAcknowledged: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .answer }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     switch outline.answer {
     case .none: return .notApplicable
     case .other: return .unknown
-    case .passedOn where outline.traits.contains(.repeated): return .unknown
     case .passedOn:
+      if outline.outgoingExtras?.isAnsweredAgain == true
+        || outline.incomingExtras?.hasOtherRepeats == true
+      {
+        return .unknown
+      }
       // One ACK on each side, where both were ACKed.
       let isAcknowledged = outline.incoming?.ack != nil && outline.outgoing?.ack != nil
       return outline.isProxied && isAcknowledged ? .passed : .notApplicable

@@ -16,8 +16,19 @@ public protocol Check: Sendable {
   ///
   /// It must be what `judge` says of the same call; `.unknown` is always right, and the default.
   func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer
+  /// What can be said of a call whose outline alone said `.inItsMessages`, from some of its
+  /// messages.
+  ///
+  /// As above; it costs a good deal less than to read all of the call.
+  func judge(
+    _ outline: CallOutline, rereading messages: OutlineMessages, under policies: Policies
+  ) -> OutlineAnswer
   /// What beyond a plain call it knows how to judge from an outline; nothing by default.
   var outlineTraits: OutlineTraits { get }
+  /// What a call must have for the check to be about it; by default it is about any.
+  ///
+  /// Of the outline of a call that lacks any of it the check says `.notApplicable`, unasked.
+  var outlineSubjects: OutlineSubjects { get }
   /// Itself where it takes several calls to judge, else nil, which is the default.
   ///
   /// Asked, and not cast: to find that a type has no conformance, all of the program's are looked
@@ -33,7 +44,11 @@ extension Check {
   public var id: CheckID { card.id }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer { .unknown }
+  public func judge(
+    _ outline: CallOutline, rereading messages: OutlineMessages, under policies: Policies
+  ) -> OutlineAnswer { .unknown }
   public var outlineTraits: OutlineTraits { [] }
+  public var outlineSubjects: OutlineSubjects { [] }
   public var ofSeries: (any SeriesCheck)? { nil }
   public var isStaged: Bool { false }
   public var ofBatch: (any BatchCheck)? { nil }

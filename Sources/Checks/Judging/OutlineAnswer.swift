@@ -4,6 +4,8 @@ public enum OutlineAnswer: Sendable, Hashable {
   case passed, notApplicable
   /// Whatever it says of any call with the same shape (`CallOutline.shape`).
   case asItsShape
+  /// Whatever `judge(_:rereading:under:)` says, which is asked where all else is known.
+  case inItsMessages
   /// The messages have to be read. Whatever may be a finding or a doubt is left to them.
   case unknown
 
@@ -12,7 +14,7 @@ public enum OutlineAnswer: Sendable, Hashable {
     switch self {
     case .passed: .passed
     case .notApplicable: .notApplicable
-    case .asItsShape, .unknown: nil
+    case .asItsShape, .inItsMessages, .unknown: nil
     }
   }
 }

@@ -45,6 +45,7 @@ extension SeriesCheck {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .nothing }
   public var ofSeries: (any SeriesCheck)? { self }
 }
 

@@ -8,6 +8,7 @@ public protocol StagedCheck: Check {}
 extension StagedCheck {
   public var isStaged: Bool { true }
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .nothing }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     .notApplicable

@@ -18,6 +18,7 @@ public struct FinalSingle: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .caller }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     outline.incoming?.final == nil ? .notApplicable : .passed

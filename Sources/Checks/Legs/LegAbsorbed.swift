@@ -19,6 +19,7 @@ public struct LegAbsorbed: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .answer }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // The one answer there is was passed on, so none was superfluous.

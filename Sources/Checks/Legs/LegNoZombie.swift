@@ -19,6 +19,7 @@ public struct LegNoZombie: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .answer }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     switch outline.answer {

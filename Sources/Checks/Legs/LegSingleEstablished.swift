@@ -19,9 +19,10 @@ public struct LegSingleEstablished: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .answer }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // There is one edge leg at most, so none beside it.
+    // One edge at most has answered, so there is none beside it.
     outline.outgoing?.final?.isSuccess == true ? .passed : .notApplicable
   }
 

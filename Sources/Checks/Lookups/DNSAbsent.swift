@@ -22,7 +22,7 @@ public struct DNSAbsent: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.hasLookups { return .unknown }
-    return outline.incoming == nil ? .notApplicable : .passed
+    return outline.hasCaller ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -7,6 +7,7 @@ public protocol MediaCheck: Check {}
 
 extension MediaCheck {
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .media }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     outline.hasMedia ? .unknown : .notApplicable

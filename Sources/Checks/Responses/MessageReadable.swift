@@ -24,8 +24,8 @@ public struct MessageReadable: Check {
     if outline.hasUnreadable { return .unknown }
     if outline.kind == .asked { return outline.isAsked || outline.asks ? .passed : .notApplicable }
     let hasSpoken =
-      outline.outgoing != nil || outline.incoming?.response != nil
-      || outline.incomingExtras.cancel?.final != nil
+      outline.hasEdge || outline.incoming?.response != nil
+      || outline.incomingExtras?.cancel?.final != nil
     return hasSpoken ? .passed : .notApplicable
   }
 

@@ -19,34 +19,46 @@ public struct ResponseRelayed: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let caller = outline.incoming, let edge = outline.outgoing else { return .notApplicable }
-    let until = outline.outgoingExtras.cancel?.sent.frame ?? .max
-    let given = outline.incomingExtras.cancel?.sent
-    func counts(_ response: CallOutline.Mark) -> Bool {
+    let until = outline.outgoingExtras?.cancel?.sent.frame ?? .max
+    let given = outline.incomingExtras?.cancel?.sent
+    func counts(_ response: CallOutline.Mark, until: Int) -> Bool {
       response.frame < until && caller.final.map { $0.mark.frame > response.frame } ?? true
         && given.map { $0.frame > response.frame } ?? true
     }
     var hasJudged = false
-    if let rings = edge.ringing, counts(rings) {
-      let isOver = [edge.final?.mark, given].contains {
+    /// Whether the caller heard it ring, if there was anything to hear.
+    func isHeard(_ edge: CallOutline.Leg, until: Int) -> Bool {
+      guard let rings = edge.ringing, counts(rings, until: until) else { return true }
+      hasJudged = true
+      if caller.ringing != nil { return true }
+      return [edge.final?.mark, given].contains {
         $0.map { $0.at - rings.at < Bounds.crossing } ?? false
       }
-      guard caller.ringing != nil || isOver else { return .unknown }
-      hasJudged = true
     }
+    if outline.traits.contains(.failedOver) {
+      let attempts = outline.attempts
+      for (attempt, next) in zip(attempts, attempts.dropFirst()) {
+        let until = min(next.leg.invite.frame, attempt.extras.cancel?.sent.frame ?? .max)
+        guard isHeard(attempt.leg, until: until) else { return .unknown }
+      }
+    }
+    guard isHeard(edge, until: until) else { return .unknown }
     guard let made = edge.final else { return hasJudged ? .passed : .notApplicable }
     // A 2xx has to be passed on each time it comes.
-    if made.isSuccess, outline.traits.contains(.repeated) { return .unknown }
-    if made.isSuccess, counts(made.mark) {
+    if made.isSuccess, outline.outgoingExtras?.isAnsweredAgain == true { return .unknown }
+    if made.isSuccess, counts(made.mark, until: until) {
       guard let told = caller.final, told.isSuccess,
         told.mark.at - made.mark.at <= Bounds.teardown
       else { return .unknown }
       hasJudged = true
     }
-    if made.status >= 400, outline.isProxied, let told = caller.final,
-      told.mark.frame > made.mark.frame, made.mark.frame < until,
+    // Of several refusals the system chooses one.
+    if made.status >= 400, outline.isProxied, !outline.traits.contains(.failedOver),
+      let told = caller.final, told.mark.frame > made.mark.frame, made.mark.frame < until,
       given.map({ $0.frame > told.mark.frame }) ?? true
     {
       guard told.status == made.status else { return .unknown }

@@ -28,6 +28,12 @@ public struct PastCall: Sendable, Hashable {
     /// The status and the place of the final response.
     public var final: (status: Int, mark: Mark)? { code == 0 ? nil : (Int(code), answer) }
 
+    init(_ trunk: UInt32, _ leg: CallOutline.Leg) {
+      self.init(
+        trunk, isSent: true, Mark(leg.invite.frame, leg.invite.at),
+        leg.final.map { ($0.status, Mark($0.mark.frame, $0.mark.at)) })
+    }
+
     init(_ trunk: UInt32, isSent: Bool, _ start: Mark, _ final: (status: Int, mark: Mark)?) {
       self.trunk = trunk
       self.isSent = isSent
@@ -57,6 +63,14 @@ public struct PastCall: Sendable, Hashable {
     others = Array(attempts.dropFirst())
   }
 
+  /// What the outline of a call that failed over says; a trunk nobody has a number for is left out.
+  public init?(_ outline: CallOutline, trunks: [UInt32?]) {
+    let attempts = zip(outline.attempts, trunks).compactMap { attempt, trunk in
+      trunk.map { Attempt($0, attempt.leg) }
+    }
+    self.init(outline.incoming.map { Mark($0.invite.frame, $0.invite.at) }, attempts)
+  }
+
   /// What the outline of a plain call says; nil where the system has no part in it.
   public init?(_ outline: CallOutline, trunk: UInt32?) {
     guard let leg = outline.incoming ?? outline.outgoing else { return nil }
@@ -64,9 +78,7 @@ public struct PastCall: Sendable, Hashable {
     isFromCaller = outline.incoming != nil
     others = []
     if let trunk, let out = outline.outgoing {
-      first = Attempt(
-        trunk, isSent: true, Mark(out.invite.frame, out.invite.at),
-        out.final.map { ($0.status, Mark($0.mark.frame, $0.mark.at)) })
+      first = Attempt(trunk, out)
     } else {
       first = nil
     }

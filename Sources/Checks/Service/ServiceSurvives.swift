@@ -20,6 +20,7 @@ public struct ServiceSurvives: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .nothing }
 
   /// Of one call it is not known what others sent; what cannot be read is found by `judge`.
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {

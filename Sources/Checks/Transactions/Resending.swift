@@ -5,15 +5,16 @@ import Wire
 ///
 /// RFC 3261 timers A (doubling), E and G (doubling up to T2), and B, F and H (64*T1 in all).
 struct Resending {
+  /// What is wrong, with the number of the sending that shows it.
   enum Problem {
     /// Sent again after it was answered, by that much.
-    case afterAnswer(Sighting, by: Duration)
+    case afterAnswer(Int, by: Duration)
     /// Sent again that soon or late, instead of after the interval.
-    case offSchedule(Sighting, gap: Duration, interval: Duration)
+    case offSchedule(Int, gap: Duration, interval: Duration)
     /// Sent again after 64*T1.
-    case tooLong(Sighting, after: Duration)
-    /// Not sent again by then.
-    case missing(after: Sighting, due: Moment)
+    case tooLong(Int, after: Duration)
+    /// Not sent again by then; the number is that of the last.
+    case missing(after: Int, due: Moment)
   }
 
   /// The longest interval; nil where it doubles without bound.
@@ -27,32 +28,32 @@ struct Resending {
   let endedAt: Moment
 
   /// The first thing wrong with these sendings, oldest first.
-  func problem(_ sends: [Sighting]) -> Problem? {
+  func problem(_ sends: [Moment]) -> Problem? {
     guard let first = sends.first else { return nil }
     var interval = Bounds.t1
     var last = first
-    for send in sends.dropFirst() {
-      let gap = send.at - last.at
-      if let answeredAt, send.at - answeredAt > Bounds.crossing {
-        return .afterAnswer(send, by: send.at - answeredAt)
+    for (number, send) in sends.enumerated().dropFirst() {
+      let gap = send - last
+      if let answeredAt, send - answeredAt > Bounds.crossing {
+        return .afterAnswer(number, by: send - answeredAt)
       }
-      let age = send.at - first.at
-      if age > Bounds.transaction + .milliseconds(500) { return .tooLong(send, after: age) }
-      let isSlowed = slowedAt.map { $0 < send.at } ?? false
+      let age = send - first
+      if age > Bounds.transaction + .milliseconds(500) { return .tooLong(number, after: age) }
+      let isSlowed = slowedAt.map { $0 < send } ?? false
       let longest = isSlowed ? Bounds.t2 : interval
       guard gap >= interval * 0.8, gap <= longest * 1.25 + .milliseconds(100) else {
-        return .offSchedule(send, gap: gap, interval: interval)
+        return .offSchedule(number, gap: gap, interval: interval)
       }
       interval = isSlowed ? Bounds.t2 : min(interval * 2, cap ?? Bounds.transaction)
       last = send
     }
     if slowedAt != nil { interval = Bounds.t2 }
-    let due = last.at + interval
+    let due = last + interval
     // What comes due in the last moments before 64*T1 may be left out.
-    guard due - first.at < Bounds.transaction - .milliseconds(500) else { return nil }
+    guard due - first < Bounds.transaction - .milliseconds(500) else { return nil }
     let stops = [answeredAt, givenUpAt, endedAt].compactMap(\.self)
     let latest = due + interval * 0.25 + .milliseconds(100)
-    return stops.contains { $0 <= latest } ? nil : .missing(after: last, due: due)
+    return stops.contains { $0 <= latest } ? nil : .missing(after: sends.count - 1, due: due)
   }
 }
 

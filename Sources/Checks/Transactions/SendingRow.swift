@@ -33,24 +33,25 @@ struct SendingRow {
         frames: [sends[1].frame, first.frame], callID: callID)
       return
     }
-    switch resending.problem(sends) {
+    switch resending.problem(sends.map(\.at)) {
     case nil: return
     case .afterAnswer(let send, let late):
       judgement.find(
         "\(since()) was sent again \(late.text) after it was answered",
-        frames: [send.frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
+        frames: [sends[send].frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
     case .offSchedule(let send, let gap, let interval):
       judgement.find(
         "\(since()) was sent again after \(gap.text) instead of \(interval.text)",
-        frames: [send.frame, first.frame], callID: callID)
+        frames: [sends[send].frame, first.frame], callID: callID)
     case .tooLong(let send, let age):
       judgement.find(
-        "\(since()) was still sent again after \(age.text)", frames: [send.frame, first.frame],
+        "\(since()) was still sent again after \(age.text)",
+        frames: [sends[send].frame, first.frame],
         callID: callID)
     case .missing(let last, let due):
       judgement.find(
         "\(since()) was not sent again at \(evidence.time(due)) though nothing had come back",
-        frames: [last.frame], callID: callID)
+        frames: [sends[last].frame], callID: callID)
     }
   }
 

@@ -18,14 +18,24 @@ public struct TransactionAcknowledged: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let leg = outline.outgoing, let final = leg.final, !final.isSuccess else {
+    if outline.traits.contains(.failedOver) {
+      let answers = outline.attempts.map { Self.answer($0.leg, $0.extras) }
+      if answers.contains(.unknown) { return .unknown }
+      return answers.contains(.passed) ? .passed : .notApplicable
+    }
+    guard let leg = outline.outgoing else { return .notApplicable }
+    return Self.answer(leg, outline.outgoingExtras)
+  }
+
+  private static func answer(_ leg: CallOutline.Leg, _ extras: OutlineExtras?) -> OutlineAnswer {
+    // What was cancelled is `cancel.acknowledged`'s.
+    guard let final = leg.final, !final.isSuccess, extras?.cancel == nil else {
       return .notApplicable
     }
-    // What was cancelled is `cancel.acknowledged`'s.
-    if outline.outgoingExtras.cancel != nil { return .notApplicable }
-    return leg.ack == nil || outline.traits.contains(.repeated) ? .unknown : .passed
+    return leg.ack == nil || extras?.isAnsweredAgain == true ? .unknown : .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

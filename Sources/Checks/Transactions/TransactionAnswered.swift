@@ -27,25 +27,28 @@ public struct TransactionAnswered: Check {
     if let leg = outline.incoming {
       guard leg.final != nil else { return .unknown }
       hasJudged = true
-      if let cancel = outline.incomingExtras.cancel {
+      if let cancel = outline.incomingExtras?.cancel {
         guard let final = cancel.final, final.mark.at - cancel.sent.at <= Bounds.transaction else {
           return .unknown
         }
       }
-      if let refresh = outline.incomingExtras.refresh, refresh.isFromCaller, refresh.final == nil {
+      if let refresh = outline.incomingExtras?.refresh, refresh.isFromCaller, refresh.final == nil {
         return .unknown
       }
     }
-    for (bye, isFromCaller) in [
-      (outline.incoming?.bye, true), (outline.outgoing?.bye, false),
-    ] {
-      guard let bye, bye.isFromCaller == isFromCaller else { continue }
-      guard let final = bye.final, final.mark.at - bye.sent.at <= Bounds.transaction else {
-        return .unknown
-      }
+    if let bye = outline.incoming?.bye, bye.isFromCaller {
+      guard Self.isAnswered(bye) else { return .unknown }
+      hasJudged = true
+    }
+    if let bye = outline.outgoing?.bye, !bye.isFromCaller {
+      guard Self.isAnswered(bye) else { return .unknown }
       hasJudged = true
     }
     return hasJudged ? .passed : .notApplicable
+  }
+
+  private static func isAnswered(_ bye: CallOutline.Bye) -> Bool {
+    bye.final.map { $0.mark.at - bye.sent.at <= Bounds.transaction } ?? false
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

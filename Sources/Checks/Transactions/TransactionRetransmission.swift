@@ -26,25 +26,24 @@ public struct TransactionRetransmission: Check {
     var hasJudged = false
     let isRepeated = outline.traits.contains(.repeated)
     if let leg = outline.outgoing {
-      if isRepeated { return .unknown }
-      if let cancel = outline.outgoingExtras.cancel {
-        guard let final = cancel.final, Self.isPrompt(cancel.sent, final.mark) else {
-          return .unknown
-        }
+      let edges =
+        outline.traits.contains(.failedOver)
+        ? outline.attempts.map { ($0.leg, Optional($0.extras)) }
+        : [(leg, outline.outgoingExtras)]
+      guard edges.allSatisfy({ Self.isSentRight($0, $1, among: edges.map(\.0), outline) }) else {
+        return .unknown
       }
-      let isAnswered = leg.response.map { Self.isPrompt(leg.invite, $0) } ?? false
-      guard isAnswered || leg.isReliable else { return .unknown }
       hasJudged = true
       if let bye = leg.bye, bye.isFromCaller {
         guard let final = bye.final, Self.isPrompt(bye.sent, final.mark) else { return .unknown }
       }
     }
     if let leg = outline.incoming {
-      if isRepeated {
-        guard Self.repliesAreRight(leg, outline.incomingExtras) else { return .unknown }
-        if Self.isAskedAgain(leg, outline.incomingExtras) { hasJudged = true }
+      if isRepeated, let extras = outline.incomingExtras {
+        guard Self.repliesAreRight(leg, extras) else { return .unknown }
+        if Self.isAskedAgain(leg, extras) { hasJudged = true }
       }
-      if let refresh = outline.incomingExtras.refresh, !refresh.isFromCaller {
+      if let refresh = outline.incomingExtras?.refresh, !refresh.isFromCaller {
         guard let response = refresh.response, Self.isPrompt(refresh.sent, response) else {
           return .unknown
         }
@@ -60,6 +59,37 @@ public struct TransactionRetransmission: Check {
       }
     }
     return hasJudged ? .passed : .notApplicable
+  }
+
+  /// Whether an edge's INVITE was sent again when it had to be, and nothing else was or had to be.
+  private static func isSentRight(
+    _ leg: CallOutline.Leg, _ extras: OutlineExtras?, among edges: [CallOutline.Leg],
+    _ outline: CallOutline
+  ) -> Bool {
+    if let cancel = extras?.cancel {
+      guard let final = cancel.final, isPrompt(cancel.sent, final.mark) else { return false }
+    }
+    guard let extras, extras.isRepeated else {
+      if leg.isReliable || leg.response.map({ isPrompt(leg.invite, $0) }) ?? false { return true }
+      return isOnTime([leg.invite.at], leg, extras, among: edges, outline)
+    }
+    guard !leg.isReliable, !extras.hasOtherRepeats, extras.byes.isEmpty,
+      let again = extras.invites.times
+    else { return false }
+    return isOnTime([leg.invite.at] + again, leg, extras, among: edges, outline)
+  }
+
+  private static func isOnTime(
+    _ sends: [Moment], _ leg: CallOutline.Leg, _ extras: OutlineExtras?,
+    among edges: [CallOutline.Leg], _ outline: CallOutline
+  ) -> Bool {
+    var stops = edges.map(\.invite.at)
+    if let cancel = extras?.cancel { stops.append(cancel.sent.at) }
+    if let told = outline.incoming?.final { stops.append(told.mark.at) }
+    let resending = Resending(
+      cap: nil, answeredAt: leg.response?.at,
+      givenUpAt: stops.filter { $0 > leg.invite.at }.min(), endedAt: outline.endedAt)
+    return resending.problem(sends) == nil
   }
 
   /// Whether what the caller sent again was surely answered as it should be.

@@ -22,11 +22,12 @@ public struct TransactionTrying: Check {
   private static let bound = Duration.milliseconds(200) + Bounds.crossing
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .caller }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.incoming else { return .notApplicable }
     guard let response = leg.response else { return .unknown }
-    if let refresh = outline.incomingExtras.refresh, refresh.isFromCaller {
+    if let refresh = outline.incomingExtras?.refresh, refresh.isFromCaller {
       guard let told = refresh.response, told.at - refresh.sent.at <= Self.bound else {
         return .unknown
       }

@@ -19,6 +19,7 @@ public struct ReferNotify: Check {
   }
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .nothing }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // There is no REFER in a plain call.

@@ -11,10 +11,23 @@ public struct CancelBeforeFailover: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .failover }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has one edge at most, so nothing failed over.
-    .notApplicable
+    let policy = policies.policy(FailoverPolicy.self)
+    var hasJudged = false
+    for failover in outline.failovers {
+      switch failover.trigger {
+      case .silence where policy.cancel == .eager: break
+      case .silenceAfter: break
+      case .silence, .status: continue
+      }
+      guard let cancel = failover.from.extras.cancel,
+        cancel.sent.frame <= failover.to.invite.frame
+      else { return .unknown }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

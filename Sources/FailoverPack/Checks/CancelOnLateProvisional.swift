@@ -8,10 +8,23 @@ public struct CancelOnLateProvisional: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .failover }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has one edge at most, so nothing failed over.
-    .notApplicable
+    let allowed = policies.policy(FailoverPolicy.self).reactWithin
+    var hasJudged = false
+    for failover in outline.failovers {
+      let leg = failover.from.leg
+      guard case .silence = failover.trigger, leg.hasProvisional, let late = leg.response,
+        late.frame > failover.to.invite.frame
+      else { continue }
+      // Without a CANCEL it may have ended in time all the same.
+      guard let cancel = failover.from.extras.cancel?.sent else { return .unknown }
+      if cancel.frame < late.frame { continue }
+      guard cancel.at - late.at <= allowed else { return .unknown }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

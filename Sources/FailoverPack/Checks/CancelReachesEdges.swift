@@ -8,17 +8,24 @@ public struct CancelReachesEdges: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .cancel }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let given = outline.incomingExtras.cancel?.sent else { return .notApplicable }
+    guard let given = outline.incomingExtras?.cancel?.sent else { return .notApplicable }
     guard let edge = outline.outgoing else { return .passed }
-    guard edge.invite.frame < given.frame else { return .unknown }
-    if let final = edge.final, final.mark.frame < given.frame { return .passed }
-    guard edge.hasProvisional, let provisional = edge.response else { return .passed }
-    let due = max(given.at, provisional.at)
     let allowed = policies.policy(FailoverPolicy.self).reactWithin
-    guard let end = outline.outgoingExtras.cancel?.sent ?? edge.final?.mark else { return .unknown }
-    return end.at - due < allowed ? .passed : .unknown
+    func isEnded(_ edge: CallOutline.Leg, _ extras: OutlineExtras?) -> Bool {
+      guard edge.invite.frame < given.frame else { return false }
+      if let final = edge.final, final.mark.frame < given.frame { return true }
+      guard edge.hasProvisional, let provisional = edge.response else { return true }
+      let due = max(given.at, provisional.at)
+      guard let end = extras?.cancel?.sent ?? edge.final?.mark else { return false }
+      return end.at - due < allowed
+    }
+    if outline.traits.contains(.failedOver) {
+      return outline.attempts.allSatisfy { isEnded($0.leg, $0.extras) } ? .passed : .unknown
+    }
+    return isEnded(edge, outline.outgoingExtras) ? .passed : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

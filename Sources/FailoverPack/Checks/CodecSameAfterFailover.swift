@@ -8,10 +8,11 @@ public struct CodecSameAfterFailover: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .failover }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has one edge at most, so nothing failed over.
-    .notApplicable
+    // Codecs and their order are what the shape is made of.
+    outline.traits.contains(.failedOver) ? .asItsShape : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

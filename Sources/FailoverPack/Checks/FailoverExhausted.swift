@@ -8,13 +8,14 @@ public struct FailoverExhausted: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let edge = outline.outgoing, let caller = outline.incoming, outline.edges == 1,
+    guard let edge = outline.outgoing, let caller = outline.incoming, !outline.hasTrunkLeft,
       edge.final?.isSuccess != true
     else { return .notApplicable }
-    if outline.incomingExtras.cancel != nil { return .notApplicable }
-    guard let final = caller.final, outline.traits.isEmpty else { return .unknown }
+    if outline.incomingExtras?.cancel != nil { return .notApplicable }
+    guard let final = caller.final else { return .unknown }
     let policy = policies.policy(FailoverPolicy.self)
     let bound = max(policy.timerWindow.upperBound, policy.ringWithin) + policy.reactWithin
     let quiet = max(edge.lastResponse?.at ?? edge.invite.at, edge.invite.at)

@@ -8,9 +8,23 @@ public struct FailoverNotOn: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    outline.outgoing == nil ? .notApplicable : .passed
+    guard outline.traits.contains(.failedOver) else {
+      return outline.hasEdge ? .passed : .notApplicable
+    }
+    let policy = policies.policy(FailoverPolicy.self)
+    let isRight = outline.failovers.allSatisfy { failover in
+      switch failover.trigger {
+      case .status(let final): policy.triggers.contains { $0.rawValue == final.status }
+      case .silence(let waited):
+        policy.signals.contains(.timeout) && waited >= policy.timerWindow.lowerBound
+      case .silenceAfter(let waited):
+        policy.signals.contains(.timeout) && waited >= policy.leastRinging
+      }
+    }
+    return isRight ? .passed : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {
@@ -46,8 +60,7 @@ public struct FailoverNotOn: Check {
       if policy.signals.contains(.timeout), waited >= policy.timerWindow.lowerBound { return nil }
       return ("had been silent for \(waited.text) only", [failover.from.frame])
     case .silenceAfter(let last, let waited):
-      let least = policy.ringWithin - .seconds(policy.ringWithin.seconds * policy.tolerance)
-      if policy.signals.contains(.timeout), waited >= least { return nil }
+      if policy.signals.contains(.timeout), waited >= policy.leastRinging { return nil }
       return (
         "had sent \(last.status?.description ?? "a provisional") \(waited.text) before",
         [last.frame]

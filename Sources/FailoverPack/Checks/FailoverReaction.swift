@@ -8,11 +8,29 @@ public struct FailoverReaction: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let final = outline.outgoing?.final, outline.edges > 1 else { return .notApplicable }
-    let triggers = policies.policy(FailoverPolicy.self).triggers
-    return triggers.contains { $0.rawValue == final.status } ? .unknown : .notApplicable
+    let isFailedOver = outline.traits.contains(.failedOver)
+    let final = outline.outgoing?.final
+    guard isFailedOver || outline.edges > 1 && final != nil else { return .notApplicable }
+    let policy = policies.policy(FailoverPolicy.self)
+    func isTrigger(_ final: CallOutline.Final) -> Bool {
+      policy.triggers.contains { $0.rawValue == final.status }
+    }
+    if let final, isTrigger(final), outline.hasTrunkLeft { return .unknown }
+    guard isFailedOver else { return .notApplicable }
+    let attempts = outline.attempts
+    var hasJudged = false
+    for (attempt, next) in zip(attempts, attempts.dropFirst()) {
+      // What was cancelled first has a final response of its own.
+      guard let final = attempt.leg.final, isTrigger(final),
+        attempt.extras.cancel.map({ $0.sent.frame > final.mark.frame }) ?? true
+      else { continue }
+      guard next.leg.invite.at - final.mark.at <= policy.reactWithin else { return .unknown }
+      hasJudged = true
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -14,10 +14,34 @@ public struct FailoverSameCall: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .failover }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    // A plain call has one edge at most, so nothing failed over.
-    .notApplicable
+    outline.traits.contains(.failedOver) ? .inItsMessages : .notApplicable
+  }
+
+  public func judge(
+    _ outline: CallOutline, rereading messages: OutlineMessages, under policies: Policies
+  ) -> OutlineAnswer {
+    let attempts = outline.attempts
+    guard let place = outline.incoming?.place, let caller = messages.bytes(place),
+      let first = attempts.first.flatMap({ messages.bytes($0.leg.place) })
+    else { return .unknown }
+    let comparison = InviteComparison(caller: caller, first: first, isProxied: outline.isProxied)
+    // Branches and Call-IDs of an outlined failover are as they should be.
+    for attempt in attempts.dropFirst() {
+      guard let sent = messages.bytes(attempt.leg.place),
+        comparison.isPlainlySame(sent) || isSame(caller, first, sent)
+      else { return .unknown }
+    }
+    return .passed
+  }
+
+  private func isSame(_ caller: [UInt8], _ first: [UInt8], _ sent: [UInt8]) -> Bool {
+    guard let caller = try? Message(caller), let first = try? Message(first),
+      let sent = try? Message(sent)
+    else { return false }
+    return differences(between: caller, and: sent).isEmpty && otherCallee(first, sent) == nil
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {
@@ -34,12 +58,8 @@ public struct FailoverSameCall: Check {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
         var complaints = differences(between: caller, and: sent)
-        // The trunk's address may stand in the Request-URI, and a number may be rewritten for all
-        // trunks alike; who is called may not differ from one to the next.
-        if let first = legs[0].invite.request.message?.requestURI, let uri = sent.requestURI,
-          first != uri, URI(first)?.user != URI(uri)?.user
-        {
-          complaints.append("it calls \(uri), the first trunk was to call \(first)")
+        if let first = legs[0].invite.request.message, let complaint = otherCallee(first, sent) {
+          complaints.append(complaint)
         }
         if legs[0].callID == caller.callID, leg.callID != caller.callID {
           complaints.append("its Call-ID is \(leg.callID), the first trunk's was the caller's")
@@ -55,6 +75,15 @@ public struct FailoverSameCall: Check {
       }
     }
     return judgement.verdict
+  }
+
+  /// The trunk's address may stand in the Request-URI, and a number may be rewritten for all trunks
+  /// alike; who is called may not differ from one to the next.
+  private func otherCallee(_ first: Message, _ sent: Message) -> String? {
+    guard let before = first.requestURI, let uri = sent.requestURI, before != uri,
+      URI(before)?.user != URI(uri)?.user
+    else { return nil }
+    return "it calls \(uri), the first trunk was to call \(before)"
   }
 
   private func differences(between caller: Message, and sent: Message) -> [String] {

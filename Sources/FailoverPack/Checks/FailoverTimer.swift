@@ -8,14 +8,26 @@ public struct FailoverTimer: Check {
   public init() {}
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let edge = outline.outgoing else { return .notApplicable }
     let policy = policies.policy(FailoverPolicy.self)
     guard policy.signals.contains(.timeout) else { return .notApplicable }
-    guard let response = edge.response else { return .unknown }
-    return response.at <= edge.invite.at + policy.timerWindow.upperBound
-      ? .notApplicable : .unknown
+    let window = policy.timerWindow
+    var hasJudged = false
+    if outline.traits.contains(.failedOver) {
+      for failover in outline.failovers {
+        guard case .silence(let waited) = failover.trigger else { continue }
+        guard window.contains(waited) else { return .unknown }
+        hasJudged = true
+      }
+      if !outline.hasTrunkLeft { return hasJudged ? .passed : .notApplicable }
+    }
+    guard let response = edge.response, response.at - edge.invite.at <= window.upperBound else {
+      return .unknown
+    }
+    return hasJudged ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -11,11 +11,24 @@ public struct ServiceContinues: Check {
   static let allowance = Duration.seconds(1)
 
   public var outlineTraits: OutlineTraits { .all }
+  public var outlineSubjects: OutlineSubjects { .edge }
 
   /// Of a plain call one trunk was asked; where it said anything at all it had not died.
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let edge = outline.outgoing else { return .notApplicable }
-    return edge.final == nil ? .unknown : .notApplicable
+    guard outline.traits.contains(.failedOver), let caller = outline.incoming else {
+      return edge.final == nil ? .unknown : .notApplicable
+    }
+    let attempts = outline.attempts
+    let dead = attempts.count { $0.leg.response == nil }
+    if dead == 0 || outline.incomingExtras?.cancel != nil { return .notApplicable }
+    if dead == attempts.count, !outline.hasTrunkLeft { return .notApplicable }
+    let bound =
+      policies.policy(FailoverPolicy.self).timerWindow.upperBound * dead + Self.allowance
+    guard edge.final?.isSuccess == true, edge.invite.at - caller.invite.at <= bound else {
+      return .unknown
+    }
+    return .passed
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

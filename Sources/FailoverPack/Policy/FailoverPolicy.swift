@@ -83,6 +83,9 @@ public struct FailoverPolicy: Policy, Hashable {
 
   public var patience: Duration { max(timerWindow.upperBound, ringWithin) + reactWithin }
 
+  /// How soon after its last provisional a trunk may be given up.
+  var leastRinging: Duration { ringWithin - .seconds(ringWithin.seconds * tolerance) }
+
   /// Earliest and latest time after the INVITE for a failover on silence.
   public var timerWindow: ClosedRange<Duration> {
     let slack = Duration.seconds(answerWithin.seconds * tolerance)

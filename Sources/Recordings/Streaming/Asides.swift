@@ -16,6 +16,9 @@ struct Asides {
   private(set) var forgotten = 0
   private var latest: Moment?
 
+  /// Whether there never were any.
+  var isEmpty: Bool { latest == nil }
+
   mutating func add(_ sighting: Sighting) {
     all.append(sighting)
     bytes += Self.size(sighting)

@@ -5,13 +5,20 @@ import Checks
 struct OutlineJudge {
   private let checks: [any Check]
   private let policies: Policies
+  /// The checks, each in a box: one that is asked where it lies need not be copied.
+  private let questions: ContiguousArray<OutlineQuestion>
+  private let boxes: ContiguousArray<Unmanaged<OutlineQuestion>>
+  /// By the subjects of a call: the checks that may have something to say.
+  private let asked: ContiguousArray<ContiguousArray<Int>>
+  /// By check: what of a call beyond a plain one it knows.
+  private let traits: ContiguousArray<OutlineTraits>
   private var memo = ShapeMemo()
   /// How many checks, from the first, have their answers remembered by shape.
   private let memoised: Int
-  /// What each check said of the latest outline; those of shapes are looked up.
-  private(set) var answers: ContiguousArray<OutlineAnswer>
-  /// By check: what of a call beyond a plain one it knows.
-  private let traits: ContiguousArray<OutlineTraits>
+  /// What each check that was asked said of the latest outline; those of shapes are looked up.
+  private var answers: ContiguousArray<OutlineAnswer>
+  /// The subjects of the latest outline.
+  private var latest = 0
   /// By check: how many calls passed; the rest of those that were counted had nothing to judge.
   private(set) var passed: ContiguousArray<Int>
   private(set) var counted = 0
@@ -19,38 +26,55 @@ struct OutlineJudge {
   init(_ checks: [any Check], _ policies: Policies) {
     self.checks = checks
     self.policies = policies
+    questions = ContiguousArray(checks.map { OutlineQuestion.about($0, policies) })
+    boxes = ContiguousArray(questions.map { Unmanaged.passUnretained($0) })
     memoised = min(64, checks.count)
     traits = ContiguousArray(checks.map(\.outlineTraits))
-    answers = ContiguousArray(repeating: .unknown, count: checks.count)
+    let subjects = checks.map(\.outlineSubjects)
+    asked = ContiguousArray(
+      (0..<OutlineSubjects.count).map { number in
+        let all = OutlineSubjects(rawValue: UInt8(number))
+        return ContiguousArray(checks.indices.filter { subjects[$0].isSubset(of: all) })
+      })
+    answers = ContiguousArray(repeating: .notApplicable, count: checks.count)
     passed = ContiguousArray(repeating: 0, count: checks.count)
   }
 
-  /// Asks every check; whether all could answer.
-  mutating func answer(_ call: CallOutline) -> Bool {
+  /// Asks the checks that may have something to say; whether all could answer.
+  mutating func answer(_ call: CallOutline, _ messages: OutlineMessages) -> Bool {
     let isPlain = call.traits.isEmpty
-    let checks = checks
-    let policies = policies
+    latest = Int(call.subjects.rawValue)
+    let asked = asked[latest]
+    let boxes = boxes
     let traits = traits
     let memoised = memoised
     var byShape: UInt64 = 0
+    var byMessages: UInt64 = 0
     var isComplete = true
-    // Checks are asked where they lie: to copy each would take as long as its answer.
-    checks.withUnsafeBufferPointer { checks in
-      answers.withUnsafeMutableBufferPointer { answers in
-        for index in checks.indices {
+    answers.withUnsafeMutableBufferPointer { answers in
+      boxes.withUnsafeBufferPointer { boxes in
+        for index in asked {
           let answer =
             isPlain || call.traits.isSubset(of: traits[index])
-            ? checks[index].judge(call, under: policies) : .unknown
+            ? boxes[index]._withUnsafeGuaranteedRef { $0.answer(call) } : .unknown
           answers[index] = answer
-          if answer == .asItsShape, index < memoised {
-            byShape |= 1 << UInt64(index)
-          } else if answer == .unknown || answer == .asItsShape {
-            isComplete = false
+          switch answer {
+          case .passed, .notApplicable: continue
+          case .asItsShape where index < memoised: byShape |= 1 << UInt64(index)
+          case .inItsMessages where index < memoised: byMessages |= 1 << UInt64(index)
+          case .asItsShape, .inItsMessages, .unknown: isComplete = false
           }
         }
       }
     }
     if byShape != 0 { isComplete = remembered(call.shape, byShape) && isComplete }
+    // To read is not free; it helps only where nothing else has to be read.
+    while byMessages != 0, isComplete {
+      let index = byMessages.trailingZeroBitCount
+      byMessages &= byMessages - 1
+      answers[index] = checks[index].judge(call, rereading: messages, under: policies)
+      isComplete = answers[index].verdict != nil
+    }
     return isComplete
   }
 
@@ -69,16 +93,23 @@ struct OutlineJudge {
   /// Counts the latest answers, which were all given, that many times.
   mutating func count(times: Int) {
     // Added and not chosen: which of them it is cannot be foretold.
-    for index in answers.indices { passed[index] += answers[index] == .passed ? times : 0 }
+    for index in asked[latest] { passed[index] += answers[index] == .passed ? times : 0 }
     counted += times
+  }
+
+  /// What each check said of the latest outline.
+  var said: ContiguousArray<OutlineAnswer> {
+    var said = ContiguousArray(repeating: OutlineAnswer.notApplicable, count: checks.count)
+    for index in asked[latest] { said[index] = answers[index] }
+    return said
   }
 
   /// Remembers what was said of a call that was read, for others of its shape.
   mutating func remember(_ outline: CallOutline, _ said: [Verdict]) {
     var known: UInt64 = 0
     var passed: UInt64 = 0
-    for index in 0..<memoised
-    where outline.traits.isSubset(of: traits[index])
+    for index in asked[Int(outline.subjects.rawValue)]
+    where index < memoised && outline.traits.isSubset(of: traits[index])
       && checks[index].judge(outline, under: policies) == .asItsShape
     {
       guard said[index] == .passed || said[index] == .notApplicable else { continue }

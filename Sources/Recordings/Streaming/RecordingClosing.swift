@@ -13,16 +13,16 @@ extension RecordingRun {
     // Whose the media is turns out when all calls are known.
     if !isLast, hasMedia, table.hasCalls(cluster) { return }
     var outline: CallOutline?
-    switch table.read(cluster, roles: judge.roles, endedAt: endedAt) {
-    case .call(var call, let parts):
-      if !isLast, !parts.isOver { return }
-      if isPlain(&call, parts, table.span(cluster)) {
-        if outlines.answer(call) {
-          count(call, parts)
+    switch table.read(cluster, roles: judge.roles, endedAt: endedAt, into: &draft) {
+    case .call:
+      if !isLast, !draft.parts.isOver { return }
+      if noteAsides(table.span(cluster)) {
+        if outlines.answer(draft.outline, messages) {
+          countOutlined()
           table.release(cluster)
           return
         }
-        outline = call
+        outline = draft.outline
       }
     case .asked(let asked, let probes):
       // Said again where the cluster is kept, which does no harm.
@@ -35,8 +35,9 @@ extension RecordingRun {
       }
       if judge.roles == nil {
         // Who the system is turns out at the end; whoever it is, there must be an answer.
-        if outlines.answer(outlined(asked, systemAt: asked.client, endedAt: endedAt)),
-          outlines.answer(outlined(asked, systemAt: asked.server, endedAt: endedAt))
+        if outlines.answer(
+          outlined(asked, systemAt: asked.client, endedAt: endedAt), messages),
+          outlines.answer(outlined(asked, systemAt: asked.server, endedAt: endedAt), messages)
         {
           self.asked[asked, default: 0] += 1
           table.release(cluster)
@@ -46,7 +47,7 @@ extension RecordingRun {
         break
       }
       let call = outlined(asked, systemAt: nil, endedAt: endedAt)
-      if !asked.hasOthers, !isBetweenSystems(asked), outlines.answer(call) {
+      if !asked.hasOthers, !isBetweenSystems(asked), outlines.answer(call, messages) {
         outlines.count(times: 1)
         verdict.counts.others += asked.transactions
         table.release(cluster)
@@ -59,27 +60,29 @@ extension RecordingRun {
     if read(cluster, outline, endedAt: endedAt, isLast: isLast) { table.release(cluster) }
   }
 
-  /// Whether nothing seen beside the messages concerns the call, media included.
-  func isPlain(
-    _ call: inout CallOutline, _ parts: OutlineReading.Parts, _ span: ClosedRange<Moment>
-  ) -> Bool {
-    if hasMedia { call.hasMedia = mayHaveMedia(parts) }
+  /// Notes what was seen beside the messages of the call just outlined, media included; false
+  /// where something was for which the call has to be read.
+  private mutating func noteAsides(_ span: ClosedRange<Moment>) -> Bool {
+    if hasMedia { draft.outline.hasMedia = mayHaveMedia(draft.parts) }
+    if asides.isEmpty { return true }
+    let parts = draft.parts
     let system = table.parties.ipAddress(parts.system)
     let carrier = table.parties.ipAddress(parts.carrier)
-    let edge = parts.edge.map { table.parties.ipAddress($0) }
+    let edges = parts.edges.indices.map { table.parties.ipAddress(parts.edges[$0]) }
     // The system may speak in a call of others, too.
     func isSystem(_ address: IPAddress) -> Bool {
       judge.roles.map { $0.party(at: address)?.role == .system } ?? (address == system)
     }
-    let around = asides.around(span) { $0 == system || $0 == carrier || $0 == edge }
+    let around = asides.around(span) { $0 == system || $0 == carrier || edges.contains($0) }
     for aside in around {
       switch aside.content {
-      case .dnsQuery: call.hasLookups = true
+      case .dnsQuery: draft.outline.hasLookups = true
       // A refusal excuses the system, or makes it try the next edge; where the edges are known, it
       // tells of one that was tried even if no INVITE was seen to go there.
-      case .unreachable, .reset: if judge.roles != nil || call.outgoing != nil { return false }
+      case .unreachable, .reset:
+        if judge.roles != nil || draft.outline.outgoing != nil { return false }
       case .unreadable:
-        if isSystem(aside.source.address) { call.hasUnreadable = true }
+        if isSystem(aside.source.address) { draft.outline.hasUnreadable = true }
         // What was done to the system in the course of a call may show in it.
         if isSystem(aside.destination.address) { return false }
       case .sip: continue
@@ -94,13 +97,13 @@ extension RecordingRun {
     return !media.streams.isEmpty || !media.sessions.isEmpty
   }
 
-  mutating func count(_ call: CallOutline, _ parts: OutlineReading.Parts) {
+  private mutating func countOutlined() {
     outlines.count(times: 1)
-    remember(call, parts)
+    rememberOutlined()
     verdict.counts.calls += 1
     verdict.outlined += 1
-    findings.noteCall(startingAt: Int(parts.startFrame))
-    if judge.roles == nil { self.parts[parts, default: 0] += 1 }
+    findings.noteCall(startingAt: Int(draft.parts.startFrame))
+    if judge.roles == nil { parts[draft.parts, default: 0] += 1 }
   }
 
   /// The outline of requests outside calls; who the system is comes from the roles, or is given.
@@ -135,7 +138,7 @@ extension RecordingRun {
       let system =
         ends.first { systems[table.parties.ipAddress($0)] != nil } ?? asked.server
       // Every check has an answer, as `close` has made sure.
-      _ = outlines.answer(outlined(asked, systemAt: system, endedAt: endedAt))
+      _ = outlines.answer(outlined(asked, systemAt: system, endedAt: endedAt), messages)
       outlines.count(times: times)
       verdict.counts.others += asked.transactions * times
     }
@@ -153,8 +156,9 @@ extension RecordingRun {
         Endpoint(table.parties.ipAddress(address))
       }
       var hops = [RoleInference.Hop(from: place(parts.carrier), to: place(parts.system))]
-      if let edge = parts.edge {
-        hops.append(RoleInference.Hop(from: place(parts.system), to: place(edge)))
+      for index in parts.edges.indices {
+        hops.append(
+          RoleInference.Hop(from: place(parts.system), to: place(parts.edges[index])))
       }
       let roles = RoleInference.infer(hops: hops)
       for party in roles.parties where party.role == .system { note(party) }

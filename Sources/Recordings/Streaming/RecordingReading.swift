@@ -32,7 +32,7 @@ extension RecordingRun {
       series.take(evidence)
       // What the outline could answer need not be asked again.
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
-        outlines.remember(outline, tally(evidence, call, known: outlines.answers))
+        outlines.remember(outline, tally(evidence, call, known: outlines.said))
       } else {
         tally(evidence, call)
       }

@@ -15,6 +15,10 @@ struct RecordingRun {
   let spool = Spool()
   var table: OutlineTable
   var outlines: OutlineJudge
+  /// The call that is being closed.
+  var draft = OutlineDraft()
+  /// Reads messages of it again.
+  let messages: OutlineMessages
   var findings = PendingFindings()
   /// What checks remember that take more than one call, and which checks these are.
   var series: CallSeries
@@ -48,6 +52,9 @@ struct RecordingRun {
   init(_ judge: RecordingJudge, _ source: MessageSource, from name: String) {
     self.judge = judge
     self.source = source
+    messages = OutlineMessages { [spool] in
+      source.bytes(at: $0.location, count: Int($0.length), spool)
+    }
     verdict = RecordingVerdict(name)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }

@@ -4,23 +4,34 @@ import Wire
 
 /// How calls are kept for the checks that take more than one of them.
 extension RecordingRun {
-  /// Keeps what the outline of a plain call says.
-  mutating func remember(_ call: CallOutline, _ parts: OutlineReading.Parts) {
-    guard !series.isIdle, call.kind == .call else { return }
-    var trunk: UInt32?
-    if call.outgoing != nil, let edge = parts.edge {
-      trunk = trunks[parts.system, edge]
-      if trunk == nil {
-        // Parties of a plain call have addresses of their own: ports do not count.
-        let address = table.parties.ipAddress(edge)
-        let named = judge.roles?.party(at: address)
-        trunk = series.trunk(
-          named ?? Roles.Party("", .edge(order: 0), address),
-          of: Roles.Party("", .system, table.parties.ipAddress(parts.system)))
-        if trunk == nil { series.forget() } else { trunks[parts.system, edge] = trunk }
-      }
+  /// Keeps what the outline of the call just counted says.
+  mutating func rememberOutlined() {
+    // Where trunks are not named, a call that tried none says nothing of any (`CallSeries.take`).
+    guard draft.outline.hasEdge || judge.roles != nil, !series.isIdle,
+      draft.outline.kind == .call
+    else { return }
+    if draft.outline.traits.contains(.failedOver) {
+      let edges = draft.parts.edges
+      let trunks = edges.indices.map { trunk(edges[$0]) }
+      if let past = PastCall(draft.outline, trunks: trunks) { series.take(past) }
+      return
     }
-    if let past = PastCall(call, trunk: trunk) { series.take(past) }
+    let edge = draft.outline.outgoing == nil ? nil : trunk(draft.parts.edges.first)
+    if let past = PastCall(draft.outline, trunk: edge) { series.take(past) }
+  }
+
+  /// The number of a trunk of the system in the call just counted.
+  private mutating func trunk(_ edge: OutlineParties.ID) -> UInt32? {
+    let system = draft.parts.system
+    if let known = trunks[system, edge] { return known }
+    // Parties of an outlined call have addresses of their own: ports do not count.
+    let address = table.parties.ipAddress(edge)
+    let named = judge.roles?.party(at: address)
+    let trunk = series.trunk(
+      named ?? Roles.Party("", .edge(order: 0), address),
+      of: Roles.Party("", .system, table.parties.ipAddress(system)))
+    if trunk == nil { series.forget() } else { trunks[system, edge] = trunk }
+    return trunk
   }
 
   /// Lets the checks say of all calls what they have to.
