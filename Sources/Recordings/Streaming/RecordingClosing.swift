@@ -97,6 +97,7 @@ extension RecordingRun {
   mutating func count(_ call: CallOutline, _ parts: OutlineReading.Parts) {
     outlines.count(times: 1)
     remember(call, parts)
+    if isAtEnd, !parts.isOver { edges.noteUnfinished() }
     verdict.counts.calls += 1
     verdict.outlined += 1
     findings.noteCall(startingAt: Int(parts.startFrame))
