@@ -26,6 +26,8 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var hasDrops = false
   /// Why reading stopped early; nil when all of it was read.
   public internal(set) var problem: CaptureError?
+  /// Whether it holds calls, and none of them whole.
+  public internal(set) var isOfEdgesAlone = false
   /// What else the reader has to know: bounds that were reached.
   public internal(set) var notes: [String] = []
   /// Every check, by id.
@@ -69,7 +71,7 @@ public struct RecordingVerdict: Sendable {
   public var outcome: Outcome {
     if tallies.contains(where: { $0.isBroken }) { return .failed }
     if problem != nil || !doubts.isEmpty { return .inconclusive }
-    if tallies.contains(where: { $0.inconclusive > 0 }) { return .inconclusive }
+    if isOfEdgesAlone || tallies.contains(where: { $0.inconclusive > 0 }) { return .inconclusive }
     return tallies.contains { $0.passed + $0.failed > 0 } ? .passed : .inconclusive
   }
 

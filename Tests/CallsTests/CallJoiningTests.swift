@@ -63,6 +63,77 @@ struct CallJoiningTests {
     #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 4], [2, 3]])
   }
 
+  @Test func `calls of one number at the same time stay apart`() throws {
+    let reading = try readCalls(
+      """
+      carrier -> system    INVITE  0.0  call=1 caller=+15550000001 uri=sip:+15559990001@127.10.0.1
+      system  -> primary   INVITE  0.1  call=1 uri=sip:+15559990001@127.10.0.11
+      carrier -> system    INVITE  1.0  call=2 caller=+15550000001 uri=sip:+15559990002@127.10.0.1
+      system  -> primary   INVITE  1.1  call=2 uri=sip:+15559990002@127.10.0.11
+      carrier -> system    INVITE  2.0  call=3 caller=+15550000001 uri=sip:+15559990003@127.10.0.1
+      system  -> primary   INVITE  2.1  call=3 b2bua uri=sip:+15559990003@127.10.0.11
+      carrier -> system    INVITE  3.0  call=4 caller=+15550000001 uri=sip:+15559990003@127.10.0.1
+      system  -> primary   INVITE  3.1  call=4 b2bua uri=sip:+15559990003@127.10.0.11
+      """)
+    #expect(
+      reading.calls.map { $0.legs.map(\.invite.request.frame) } == [
+        [1, 2], [3, 4], [5, 6], [7, 8],
+      ])
+  }
+
+  @Test func `a later call of a number joins none whose last leg went on beyond its edge`() throws {
+    let reading = try readCalls(
+      """
+      carrier -> system   INVITE  0.0  call=1 caller=+15550000001
+      system  -> primary  INVITE  0.1  call=1 b2bua
+      primary -> agent    INVITE  0.2  call=1 b2bua
+      carrier -> system   INVITE  5.0  call=2 caller=+15550000001
+      system  -> primary  INVITE  5.1  call=2 b2bua
+      primary -> agent    INVITE  5.2  call=2 b2bua
+      """)
+    #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 2, 3], [4, 5, 6]])
+  }
+
+  @Test func `of two calls of a number at one instant each goes on to whom it called`() throws {
+    let reading = try readCalls(
+      """
+      carrier -> system   INVITE  0.000  call=1 caller=+15550000001 uri=sip:+15559990001@127.10.0.1
+      carrier -> system   INVITE  0.001  call=2 caller=+15550000001 uri=sip:+15559990002@127.10.0.1
+      system  -> primary  INVITE  0.002  call=1 b2bua uri=sip:15559990001@127.10.0.11
+      system  -> primary  INVITE  0.003  call=2 b2bua uri=sip:15559990002@127.10.0.11
+      """)
+    #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 3], [2, 4]])
+  }
+
+  @Test func `a Call-ID used again after the call is another call`() throws {
+    let reading = try readCalls(
+      CallModelTests.answered
+        + """
+        carrier -> system   BYE     5.000
+        system  -> primary  BYE     5.001
+        primary -> system   200     5.002
+        system  -> carrier  200     5.003
+        carrier -> system   INVITE  9.000  new call-id=call-1@ladder.invalid from-tag=other
+        system  -> primary  INVITE  9.001  new call-id=call-1@ladder.invalid from-tag=other branch=b9
+        """)
+    #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 2], [13, 14]])
+  }
+
+  @Test func `a caller that was refused and asks again makes another call`() throws {
+    let reading = try readCalls(
+      """
+      carrier -> system   INVITE  0.0
+      system  -> primary  INVITE  0.1
+      primary -> system   503     0.2
+      system  -> primary  ACK     0.3
+      system  -> carrier  503     0.4
+      carrier -> system   ACK     0.5
+      carrier -> system   INVITE  3.0  new
+      system  -> primary  INVITE  3.1  new
+      """)
+    #expect(reading.calls.map { $0.legs.map(\.invite.request.frame) } == [[1, 2], [7, 8]])
+  }
+
   @Test func `the same caller a minute later makes another call`() throws {
     let reading = try readCalls(
       """

@@ -141,6 +141,21 @@ struct CallModelTests {
     #expect(transactions.map { $0.acks.map(\.frame) } == [[14], [], [17]])
   }
 
+  @Test func `an ACK is of its sender's INVITE where both sides use one number`() throws {
+    let call = try onlyCall(
+      Self.answered
+        + """
+        primary -> system   INVITE  1.000  cseq=1
+        system  -> carrier  INVITE  1.001  cseq=1
+        carrier -> system   200     1.002
+        system  -> primary  200     1.003
+        primary -> system   ACK     1.004  cseq=1
+        system  -> carrier  ACK     1.005  cseq=1
+        """)
+    #expect(call.legs.map { $0.dialogs[0].acks.map(\.frame) } == [[7], [8]])
+    #expect(call.legs.map { $0.dialogs[0].transactions[0].acks.map(\.frame) } == [[14], [13]])
+  }
+
   @Test func `a BYE that goes past a proxy ends both its legs`() throws {
     let call = try onlyCall(
       Self.answered

@@ -94,6 +94,19 @@ struct MediaReadingTests {
     #expect(media.streams.map(\.call) == [0, 1])
   }
 
+  @Test func `the last words of a call are its own though the next has its ports at once`() throws {
+    let second = Self.answered.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      return
+        "\(words[0]) -> \(words[2]) \(words[3]) 2\(words[4].dropFirst()) call=2 caller=+15550002"
+    }.joined(separator: "\n")
+    let (media, _) = try read(
+      Self.answered + "carrier -> primary RTP PCMU 75 0.300..1.800 ssrc=1\n"
+        + "carrier -> system BYE 1.810\nsystem -> primary BYE 1.811\n" + second
+        + "\ncarrier -> primary RTP PCMU 10 2.300..2.500 ssrc=2 call=2")
+    #expect(media.streams.map(\.call) == [0, 1])
+  }
+
   @Test func `a re-offer moves the endpoint and the direction`() throws {
     let (media, _) = try read(
       Self.answered + """

@@ -81,6 +81,34 @@ struct FlowTests {
     #expect(flow.longestGap.duration == .milliseconds(1_020))
     #expect(flow.longestGap.frame == 11)
     #expect(flow.longestStall.duration == .milliseconds(320))
+    #expect(flow.stalls.isEmpty)
+  }
+
+  @Test func `the same source and port in the next call are another flow`() throws {
+    var speaker = Speaker()
+    speaker.say(50)
+    speaker.at = speaker.at + .seconds(3)
+    speaker.sequence = 100
+    speaker.timestamp = 1_000
+    speaker.say(40)
+    speaker.at = speaker.at + .seconds(3)
+    speaker.say(30)
+    let flows = FlowTable.read(speaker.packets)
+    #expect(flows.map(\.packets) == [50, 70])
+    #expect(flows.map(\.firstFrame) == [1, 51])
+    #expect(flows.allSatisfy { $0.lost == 0 && $0.isProven })
+  }
+
+  @Test func `a clock that rested while a call was on hold is no jitter`() throws {
+    var speaker = Speaker()
+    speaker.say(50)
+    speaker.at = speaker.at + .seconds(20)
+    speaker.say(50)
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    let jitter = try #require(flow.jitter(at: 8_000))
+    #expect(jitter.maximum < 0.001)
+    #expect(flow.stalls.map(\.frame) == [51])
+    #expect(flow.stalls.map(\.duration) == [.milliseconds(20_020)])
   }
 
   @Test func `what RTCP says is written to the flow it is about`() throws {

@@ -4,7 +4,7 @@ import Wire
 
 /// Who announced which endpoint, and for what time.
 struct MediaDirectory {
-  private struct Entry {
+  fileprivate struct Entry {
     let session: Int
     let end: MediaSession.End
     let from: Moment
@@ -43,11 +43,11 @@ struct MediaDirectory {
       let exact = asked.filter {
         sessions[$0.session].side($0.end.other).endpoints.contains(flow.source)
       }
-      return ofLatestCall(exact.isEmpty ? asked : exact).map {
+      return ofOneCall(exact.isEmpty ? asked : exact, flow).map {
         .init(session: sessions[$0.session], to: $0.end, isAsAnnounced: true)
       }
     }
-    return ofLatestCall(candidates(flow.source, flow)).map {
+    return ofOneCall(candidates(flow.source, flow), flow).map {
       .init(session: sessions[$0.session], to: $0.end.other, isAsAnnounced: false)
     }
   }
@@ -66,10 +66,24 @@ struct MediaDirectory {
     }
   }
 
-  /// Those of one call: that of the session announced last.
-  private func ofLatestCall(_ entries: [Entry]) -> [Entry] {
-    guard let last = entries.last else { return [] }
-    let call = sessions[last.session].call
+  /// Those of one call: that which had the endpoint for most of the flow's time, and of several the
+  /// one announced last.
+  ///
+  /// A port is free for the next call the moment it was hung up, so the grace alone would give the
+  /// last words of one call to another that follows within it.
+  private func ofOneCall(_ entries: [Entry], _ flow: MediaFlow) -> [Entry] {
+    let best = entries.enumerated().max { left, right in
+      (left.element.share(of: flow), left.offset) < (right.element.share(of: flow), right.offset)
+    }
+    guard let best else { return [] }
+    let call = sessions[best.element.session].call
     return entries.filter { sessions[$0.session].call == call }
+  }
+}
+
+extension MediaDirectory.Entry {
+  /// How long it held while the flow had packets; negative where it did not.
+  fileprivate func share(of flow: MediaFlow) -> Duration {
+    min(until ?? flow.lastAt, flow.lastAt) - max(from, flow.firstAt)
   }
 }

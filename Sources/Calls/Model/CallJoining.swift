@@ -3,12 +3,15 @@ package import Wire
 
 /// Finds which legs belong to one caller, through proxies and B2BUAs.
 ///
-/// A leg with a Call-ID already seen joins that call. A leg with a new one joins the call that
-/// shares the strongest clue with it and whose latest leg ended where this one begins.
+/// A leg with a Call-ID already seen joins that call, unless its caller had been told the end of it
+/// and begins anew. A leg with a new one joins the call that shares the strongest clue with it and
+/// whose latest leg ended where this one begins.
 struct CallJoining {
   private struct Clue: Hashable {
     let joining: Call.Joining
     let value: String
+    /// Whom the caller with that number called; nil for anybody.
+    var called: String?
     /// Where a leg with this clue arrived; nil for anywhere.
     var at: IPAddress?
 
@@ -19,16 +22,54 @@ struct CallJoining {
   }
 
   private struct Group {
-    var legs: [Leg]
-    var joining: Call.Joining
+    private(set) var legs: [Leg] = []
+    var joining = Call.Joining.callID
+    /// When the last INVITE of any leg was sent.
+    private var latestInvite = Moment.zero
+    /// Of the legs over the first one's hop: whether one lasts, when the last was over, and the tags
+    /// of those that were not answered.
+    private var isOpen = false
+    private var end = Moment.zero
+    private var refused: Set<String> = []
+    /// Whether a leg begins where the first one arrived.
+    private var goesOn = false
+
+    init(_ first: Leg) {
+      add(first)
+    }
+
+    mutating func add(_ leg: Leg) {
+      legs.append(leg)
+      latestInvite = max(latestInvite, leg.invite.startedAt)
+      if leg.isOnHop(of: legs[0]) {
+        if let over = leg.end { end = max(end, over) } else { isOpen = true }
+        if leg.dialogs.isEmpty { refused.insert(leg.callerTag) }
+      } else if leg.caller.address == legs[0].callee.address {
+        goesOn = true
+      }
+    }
+
+    /// Whether a caller whose call is over uses its Call-ID again with this leg: devices do after a
+    /// refusal (RFC 3261 §8.1.3.5 lets them), and simple ones do in each of their calls.
+    ///
+    /// An element that tries the same place again in one call keeps its tag, and its call has no
+    /// leg beyond that place. An edge whose challenge was passed on differently is asked again in
+    /// the same leg.
+    func isOver(before leg: Leg) -> Bool {
+      leg.isOnHop(of: legs[0]) && leg.caller.address != leg.callee.address && !isOpen
+        && end < leg.startedAt && latestInvite < leg.startedAt
+        && (goesOn || !refused.contains(leg.callerTag))
+    }
   }
 
   let correlationHeader: HeaderName?
 
   func join(_ legs: [Leg]) -> [Call] {
     // Nothing to find where all legs carry one Call-ID, as behind a proxy.
-    if let first = legs.first, legs.dropFirst().allSatisfy({ $0.callID == first.callID }) {
-      return [Self.call(Group(legs: legs, joining: .callID))]
+    if let first = legs.first,
+      legs.dropFirst().allSatisfy({ $0.callID == first.callID && !$0.isOnHop(of: first) })
+    {
+      return [Call(legs: legs, joining: .callID)]
     }
     var groups: [Group] = []
     var groupOfCallID: [String: Int] = [:]
@@ -36,22 +77,24 @@ struct CallJoining {
     for leg in legs {
       let clues = clues(of: leg)
       let group: Int
-      if let known = groupOfCallID[leg.callID] {
+      if let known = groupOfCallID[leg.callID], !groups[known].isOver(before: leg) {
         group = known
-        groups[group].legs.append(leg)
-      } else if let (found, clue) = parent(of: leg, by: clues, among: latest) {
+        groups[group].add(leg)
+      } else if groupOfCallID[leg.callID] == nil,
+        let (found, clue) = parent(of: leg, by: clues, among: latest, in: groups)
+      {
         group = found
-        groups[group].legs.append(leg)
+        groups[group].add(leg)
         groups[group].joining = min(groups[group].joining, clue.joining)
       } else {
         group = groups.count
-        groups.append(Group(legs: [leg], joining: .callID))
+        groups.append(Group(leg))
       }
       groupOfCallID[leg.callID] = group
       for clue in clues {
-        latest[Clue(joining: clue.joining, value: clue.value, at: leg.callee.address)] = (
-          group, leg
-        )
+        var local = clue
+        local.at = leg.callee.address
+        latest[local] = (group, leg)
         latest[clue] = (group, leg)
       }
     }
@@ -63,7 +106,8 @@ struct CallJoining {
   }
 
   private func parent(
-    of leg: Leg, by clues: [Clue], among latest: [Clue: (group: Int, leg: Leg)]
+    of leg: Leg, by clues: [Clue], among latest: [Clue: (group: Int, leg: Leg)],
+    in groups: [Group]
   ) -> (Int, Clue)? {
     for clue in clues {
       var local = clue
@@ -75,7 +119,8 @@ struct CallJoining {
       }
       // An element with one address towards the caller and another towards the edges.
       if let (group, earlier) = latest[clue], clue.saysEnough,
-        leg.mayContinueElsewhere(earlier, by: clue.joining), earlier.isOpen(at: leg.startedAt)
+        leg.mayContinueElsewhere(earlier, by: clue.joining),
+        leg.isApart(from: groups[group].legs[0]), earlier.isOpen(at: leg.startedAt)
       {
         return (group, clue)
       }
@@ -86,9 +131,13 @@ struct CallJoining {
   /// Strongest first, place left open.
   private func clues(of leg: Leg) -> [Clue] {
     guard let message = leg.invites[0].request.message else { return [] }
-    var clues = CallerNumber.all(in: message).map {
-      Clue(joining: .callerNumber, value: $0.joiningText)
+    let numbers = CallerNumber.all(in: message).map(\.joiningText)
+    var clues: [Clue] = []
+    // One number may be in many calls at once, as that of a company is: whom it calls says more.
+    if let called = CallerNumber.called(in: message) {
+      clues = numbers.map { Clue(joining: .callerNumber, value: $0, called: called) }
     }
+    clues += numbers.map { Clue(joining: .callerNumber, value: $0) }
     if let correlationHeader, let value = message.header(correlationHeader), !value.isEmpty {
       clues.append(Clue(joining: .header, value: value))
     }
@@ -108,13 +157,24 @@ extension Leg {
     return caller == earlier.callee
   }
 
+  /// Whether it goes the same way as another, over the same hop.
+  fileprivate func isOnHop(of other: Leg) -> Bool {
+    caller.address == other.caller.address && callee.address == other.callee.address
+  }
+
+  /// Whether it neither begins where a call began nor goes back there.
+  fileprivate func isApart(from first: Leg) -> Bool {
+    caller.address != first.caller.address && callee.address != first.callee.address
+      && callee.address != first.caller.address
+  }
+
   /// Whether this leg can be what became of one that did not arrive where this one begins.
   ///
-  /// Two legs that begin or end at the same place are two calls that look alike; and one media
-  /// address serves many callers, so that who calls says more.
+  /// Two legs that begin or end at the same place are two calls that look alike, and so are one and
+  /// another that arrives where it began; and one media address serves many callers, so that who
+  /// calls says more.
   fileprivate func mayContinueElsewhere(_ earlier: Leg, by clue: Call.Joining) -> Bool {
-    guard caller.address != earlier.caller.address, callee.address != earlier.callee.address
-    else { return false }
+    guard isApart(from: earlier) else { return false }
     guard clue == .media else { return true }
     let mine = CallerNumber(invites[0].request.message)?.joiningText
     let theirs = CallerNumber(earlier.invites[0].request.message)?.joiningText

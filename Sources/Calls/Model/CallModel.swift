@@ -200,18 +200,32 @@ public struct CallModel: Sendable {
     let tags = (message.fromTag ?? "", message.toTag ?? "")
     var isPlaced = false
     for dialog in dialogs(of: sighting, tags: tags) {
-      if dialogs[dialog].number == key.number {
+      // Each side numbers its own requests (RFC 3261 §12.2.1.1), so that one number may be of two
+      // INVITEs: the ACK is of the one that its sender sent.
+      let isOfFirst = dialogs[dialog].number == key.number
+      if isOfFirst, legs[dialogs[dialog].leg].callerTag == tags.0 {
         dialogs[dialog].acks.append(sighting)
-        isPlaced = true
-      } else if let again = dialogs[dialog].transactions.last(where: {
-        transactions[$0].method == .invite && transactions[$0].cseq.number == key.number
-      }) {
+      } else if let again = again(in: dialog, number: key.number, from: tags.0) {
         transactions[again].acks.append(sighting)
-        isPlaced = true
+      } else if isOfFirst {
+        dialogs[dialog].acks.append(sighting)
+      } else if let again = again(in: dialog, number: key.number, from: nil) {
+        transactions[again].acks.append(sighting)
+      } else {
+        continue
       }
+      isPlaced = true
     }
     if isPlaced { return }
     if let invite { transactions[invite].acks.append(sighting) } else { strays.append(sighting) }
+  }
+
+  /// The latest re-INVITE of that number in a dialog, of the side with that tag or of any.
+  private func again(in dialog: Int, number: UInt32, from tag: String?) -> Int? {
+    dialogs[dialog].transactions.last { index in
+      transactions[index].method == .invite && transactions[index].cseq.number == number
+        && (tag == nil || transactions[index].requests[0].message?.fromTag == tag)
+    }
   }
 
   /// Puts the parts together; call it once, at the end.

@@ -28,6 +28,12 @@ struct CallerNumber: Hashable {
     return numbers
   }
 
+  /// Whom a request is for: the user part of its Request-URI as numbers are compared; nil where it
+  /// has none.
+  static func called(in message: Message) -> String? {
+    message.requestURI.flatMap { CallerNumber(user: $0)?.joiningText }
+  }
+
   /// The same number with and without an international prefix sign.
   var joiningText: String { text.hasPrefix("+") ? String(text.dropFirst()) : text }
 

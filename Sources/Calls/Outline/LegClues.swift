@@ -36,9 +36,12 @@ struct LegClues {
 
   /// As `CallJoining` reads them.
   mutating func readSlowly(_ message: Message, _ header: HeaderName?, _ hash: SeededHash) {
+    let called = CallerNumber.called(in: message).map { hash.hash(Substring($0)) }
     for caller in CallerNumber.all(in: message) {
       addNumber(
-        hash.hash(Substring(caller.joiningText)), CallerNumber.isTelling(caller.joiningText), hash)
+        hash.hash(Substring(caller.joiningText)), CallerNumber.isTelling(caller.joiningText),
+        called,
+        hash)
     }
     if let header, let value = message.header(header), !value.isEmpty {
       clues.append(
@@ -56,10 +59,18 @@ struct LegClues {
     }
   }
 
-  private mutating func addNumber(_ value: UInt64, _ isTelling: Bool, _ hash: SeededHash) {
+  private mutating func addNumber(
+    _ value: UInt64, _ isTelling: Bool, _ called: UInt64?, _ hash: SeededHash
+  ) {
     // Most callers are asserted to be who they say they are.
     if number == value { return }
     if number == 0 { number = value }
+    if let called {
+      clues.append(
+        Clue(
+          value: hash.mix(hash.mix(value, called), Kind.number.rawValue), saysEnough: isTelling,
+          isMedia: false))
+    }
     clues.append(
       Clue(value: hash.mix(value, Kind.number.rawValue), saysEnough: isTelling, isMedia: false))
   }
@@ -74,16 +85,25 @@ struct LegClues {
     _ scan: MessageScan, _ bytes: UnsafeBufferPointer<UInt8>, _ hash: SeededHash
   ) -> Bool {
     if scan.hasMoreIdentities { return false }
+    guard let asked = Self.user(bytes, scan.second) else { return false }
+    let called =
+      asked.isEmpty || Self.isHidden(bytes, asked)
+      ? nil : hash.hash(bytes, Self.plain(bytes, asked))
     for value in [scan.from, scan.identity] {
       guard let value else { continue }
       guard let user = Self.user(bytes, value) else { return false }
       if user.isEmpty || Self.isHidden(bytes, user) { continue }
       let digits = user.count { bytes[$0] &- 0x30 < 10 }
-      let start = bytes[user.lowerBound] == 0x2B ? 1 : 0
-      addNumber(
-        hash.hash(bytes, user.lowerBound + start..<user.upperBound), digits >= 5, hash)
+      addNumber(hash.hash(bytes, Self.plain(bytes, user)), digits >= 5, called, hash)
     }
     return true
+  }
+
+  /// A user part without an international prefix sign.
+  private static func plain(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ user: Range<Int>
+  ) -> Range<Int> {
+    user.lowerBound + (bytes[user.lowerBound] == 0x2B ? 1 : 0)..<user.upperBound
   }
 
   /// The user part of an address as `CallerNumber` finds it; empty where it has none, nil where

@@ -16,7 +16,10 @@ extension OutlineTable {
     while place >= 0 {
       let stub = stubs[Int(place)]
       place = stub.next
-      if stub.isMismatched || [.invite, .ack, .cancel].contains(stub.method) { return .unknown }
+      // What is part of a call that had begun before the capture has to be told apart.
+      if stub.isMismatched || [.invite, .ack, .cancel, .bye].contains(stub.method) {
+        return .unknown
+      }
       let client = parties.address(of: stub.isRequest ? stub.source : stub.destination)
       let server = parties.address(of: stub.isRequest ? stub.destination : stub.source)
       if stub.isRequest {

@@ -65,7 +65,7 @@ extension OutlineTable {
           join(group, entry.group)
         }
         guard clue.saysEnough, let entry = live(clue.value), entry.caller != caller,
-          entry.callee != callee
+          entry.callee != callee, entry.caller != callee
         else { continue }
         if clue.isMedia, scratch.number != 0, entry.number != 0, scratch.number != entry.number {
           continue

@@ -51,19 +51,33 @@ public struct Roles: Sendable, Hashable {
     }
   }
 
+  /// So many are looked through; where there are more, they are found by their address.
+  private static let few = 8
+
   public let parties: [Party]
+  /// The places of an address's parties; empty where there are few.
+  private let places: [IPAddress: [Int]]
 
   public init(_ parties: [Party]) {
     self.parties = parties
+    places =
+      parties.count <= Self.few
+      ? [:] : Dictionary(grouping: parties.indices, by: { parties[$0].address })
   }
 
+  public static func == (left: Roles, right: Roles) -> Bool { left.parties == right.parties }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(parties) }
+
   public func party(at endpoint: Endpoint) -> Party? {
-    parties.first { $0.isAt(endpoint) }
+    if parties.count <= Self.few { return parties.first { $0.isAt(endpoint) } }
+    return places[endpoint.address]?.first { parties[$0].isAt(endpoint) }.map { parties[$0] }
   }
 
   /// The party at that address; the first of several.
   public func party(at address: IPAddress) -> Party? {
-    parties.first { $0.address == address }
+    if parties.count <= Self.few { return parties.first { $0.address == address } }
+    return places[address].map { parties[$0[0]] }
   }
 
   public func isSystem(_ endpoint: Endpoint) -> Bool {

@@ -19,6 +19,12 @@ struct EdgeAnswer {
   /// When the caller was told; an edge may have answered long before.
   fileprivate var relayedFrame: Int { relayed?.successes[0].frame ?? .max }
 
+  /// Whether both answer one INVITE, which somebody beyond the edge has forked.
+  func isOfOneFork(with other: EdgeAnswer) -> Bool {
+    leg.callee == other.leg.callee && leg.invite.branch == other.leg.invite.branch
+      && leg.callID == other.leg.callID
+  }
+
   /// Whether the caller turned the dialog down: its BYE follows its ACK at once.
   fileprivate var isTurnedDown: Bool {
     guard let relayed, let ended = relayed.endedAt else { return false }

@@ -29,7 +29,12 @@ public struct LegAbsorbed: Check {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for call in evidence.calls {
-      for answer in evidence.edgeAnswers(in: call) where !answer.isKept {
+      let answers = evidence.edgeAnswers(in: call)
+      let kept = answers.first { $0.isKept }
+      // Two answers to one INVITE come from a fork beyond the edge: all are the caller's (RFC 3261
+      // §16.7 step 5, §13.2.2.4), and none came from a trunk that was given up.
+      for answer in answers
+      where !answer.isKept && (kept.map { !answer.isOfOneFork(with: $0) } ?? true) {
         judge(answer, evidence, &judgement)
       }
     }
@@ -112,5 +117,16 @@ public struct LegAbsorbed: Check {
       ExampleLadders.failedOver
         + "primary -> system 200 4.0\nsystem -> primary ACK 4.1\nsystem -> primary BYE 5.001 own"),
     Example(.notApplicable, "there was no late answer", ExampleLadders.answered),
+    Example(
+      .notApplicable, "the primary forks, and the caller ends the second answer",
+      ExampleLadders.answered
+        + """
+        primary -> system    200     0.250  to-tag=fork
+        system  -> carrier   200     0.251  to-tag=fork
+        carrier -> system    ACK     0.252  to-tag=fork
+        system  -> primary   ACK     0.253  to-tag=fork
+        carrier -> system    BYE     0.254  to-tag=fork
+        system  -> primary   BYE     0.255  to-tag=fork
+        """),
   ]
 }

@@ -49,10 +49,9 @@ public struct MediaLoss: MediaCheck {
     if let jitter = stream.jitter, jitter.maximum > Bounds.jitter {
       problems.append(("jitter up to \(jitter.maximum.text)", flow.lastFrame))
     }
-    if flow.longestStall.duration > Bounds.stall {
-      problems.append(
-        ("nothing for \(flow.longestStall.duration.text)", flow.longestStall.frame))
-    }
+    let stall = flow.stalls.filter { $0.duration > Bounds.stall && !stream.isHeld(during: $0) }
+      .max { $0.nanoseconds < $1.nanoseconds }
+    if let stall { problems.append(("nothing for \(stall.duration.text)", stall.frame)) }
     return problems
   }
 
@@ -65,6 +64,25 @@ public struct MediaLoss: MediaCheck {
       ExampleLadders.answered
         + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
         + "carrier -> primary RTP PCMU 50 3.300..4.300"),
+    Example(
+      .passes, "a pause in which the listener had the speaker on hold",
+      ExampleLadders.answered
+        + """
+        primary -> carrier   RTP PCMU 50 0.300..1.300
+        carrier -> system    INVITE  1.400  hold
+        system  -> primary   INVITE  1.401
+        primary -> system    200     1.402
+        system  -> carrier   200     1.403
+        carrier -> system    ACK     1.404
+        system  -> primary   ACK     1.405
+        carrier -> system    INVITE  9.400  new in-dialog cseq=3
+        system  -> primary   INVITE  9.401
+        primary -> system    200     9.402
+        system  -> carrier   200     9.403
+        carrier -> system    ACK     9.404  cseq=3
+        system  -> primary   ACK     9.405
+        primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
+        """),
     Example(
       .fails, "one packet in ten is lost",
       ExampleLadders.answered
@@ -80,4 +98,20 @@ public struct MediaLoss: MediaCheck {
         + "carrier -> primary RTP PCMU 50 2.300..3.300 unmarked"),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
+}
+
+extension MediaStream {
+  /// Whether its receiver wanted nothing, or its sender had said to send nothing, at some time of a
+  /// pause; what a hold began a moment before still reaches into it.
+  fileprivate func isHeld(during pause: MediaFlow.Gap) -> Bool {
+    let from = pause.at - pause.duration - Bounds.renegotiation
+    return places.contains { place in
+      let changes = (place.receiver.announcements + place.sender.announcements).map(\.at)
+      let moments = [from] + changes.filter { $0 > from && $0 <= pause.at }
+      return moments.contains { moment in
+        place.receiver.announcement(at: moment).map { !$0.direction.receives } ?? false
+          || place.sender.announcement(at: moment).map { !$0.direction.sends } ?? false
+      }
+    }
+  }
 }

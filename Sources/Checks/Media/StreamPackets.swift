@@ -14,7 +14,10 @@ extension Evidence {
   func places(of stream: MediaStream) -> [Int] {
     let flow = stream.flow
     let places = finds.packetPlaces { PacketPlaces(packets) }
-    return places.of(flow.source, flow.destination, flow.ssrc)
+    // Another call's may have come from the same source to the same port.
+    return places.of(flow.source, flow.destination, flow.ssrc).filter {
+      packets[$0].frame >= flow.firstFrame && packets[$0].frame <= flow.lastFrame
+    }
   }
 
   /// What is heard of a stream, at 8,000 samples a second from its first packet on: in the order

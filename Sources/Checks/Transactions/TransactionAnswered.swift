@@ -55,21 +55,23 @@ public struct TransactionAnswered: Check {
     var judgement = Judgement(id)
     for call in evidence.calls {
       let all = call.legs.flatMap(\.transactions)
-      let sent = all.filter { evidence.isFromSystem($0) }
+      let sent = SentRequests(all.filter { evidence.isFromSystem($0) })
       for transaction in all where evidence.isToSystem(transaction) {
         judge(transaction, among: sent, evidence, &judgement)
       }
     }
     let sent = Dictionary(
-      grouping: evidence.others.filter { evidence.isFromSystem($0) }, by: \.callID)
+      grouping: evidence.others.filter { evidence.isFromSystem($0) }, by: \.callID
+    ).mapValues(SentRequests.init)
     for transaction in evidence.others where evidence.isToSystem(transaction) {
-      judge(transaction, among: sent[transaction.callID] ?? [], evidence, &judgement)
+      judge(
+        transaction, among: sent[transaction.callID] ?? SentRequests([]), evidence, &judgement)
     }
     return judgement.verdict
   }
 
   private func judge(
-    _ transaction: Transaction, among sent: [Transaction], _ evidence: Evidence,
+    _ transaction: Transaction, among sent: SentRequests, _ evidence: Evidence,
     _ judgement: inout Judgement
   ) {
     let what =
@@ -92,7 +94,7 @@ public struct TransactionAnswered: Check {
       }
       return
     }
-    let onward = transaction.method == .cancel ? [] : onward(transaction, among: sent)
+    let onward = transaction.method == .cancel ? [] : sent.because(of: transaction)
     let isSilence = transaction.responses.isEmpty
     if transaction.method == .invite, !isSilence {
       judgeRinging(transaction, what, onward, evidence, &judgement)
@@ -141,17 +143,6 @@ public struct TransactionAnswered: Check {
       "\(what) never got a final response, though every branch was over at \(evidence.time(over))",
       frames: [invite.request.frame] + onward.compactMap { $0.final?.frame },
       callID: invite.callID)
-  }
-
-  /// What the system sent on because of a request.
-  private func onward(_ transaction: Transaction, among sent: [Transaction]) -> [Transaction] {
-    let isInDialog = transaction.request.message?.toTag != nil
-    let later = sent.filter {
-      $0.method == transaction.method && $0.request.frame > transaction.request.frame
-        && ($0.request.message?.toTag != nil) == isInDialog
-    }
-    let proxied = later.filter { $0.callID == transaction.callID && $0.cseq == transaction.cseq }
-    return proxied.isEmpty ? later : proxied
   }
 
   private static let examples = [

@@ -139,9 +139,10 @@ public struct TransactionRetransmission: Check {
     for call in evidence.calls {
       let received = ReceivedRequests(
         call.legs.flatMap(\.dialogs).flatMap(\.transactions), evidence)
+      let turns = turns(of: call, evidence)
       for leg in call.legs {
         for transaction in leg.transactions where evidence.isFromSystem(transaction) {
-          let givenUp = givingUp(transaction, leg, call, received, evidence)
+          let givenUp = givingUp(transaction, leg, turns, received)
           // A CANCEL said again when the edge shows life is beside the timer and does no harm.
           let nudges =
             transaction.method == .cancel ? leg.invite(of: transaction).provisionals : []
@@ -173,18 +174,29 @@ public struct TransactionRetransmission: Check {
 
   /// When a proxy may stop repeating: it has given up the branch.
   private func givingUp(
-    _ transaction: Transaction, _ leg: Leg, _ call: Call, _ received: ReceivedRequests,
-    _ evidence: Evidence
+    _ transaction: Transaction, _ leg: Leg, _ turns: [Moment], _ received: ReceivedRequests
   ) -> Moment? {
     if transaction.method == .cancel { return leg.invite(of: transaction).final?.at }
     guard transaction.method == .invite, transaction.request.message?.toTag == nil else {
       // Passed on for somebody who has been told that it failed.
       return received.like(transaction).first?.final?.at
     }
-    var moments = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
-    moments += call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)
-    moments += call.callerLegs(evidence.roles).flatMap(\.invites).compactMap { $0.final?.at }
-    return moments.filter { $0 > transaction.startedAt }.min()
+    let cancelled = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
+      .filter { $0 > transaction.startedAt }.min()
+    var low = 0
+    var high = turns.count
+    while low < high {
+      let middle = (low + high) / 2
+      if turns[middle] > transaction.startedAt { high = middle } else { low = middle + 1 }
+    }
+    return [cancelled, low < turns.count ? turns[low] : nil].compactMap(\.self).min()
+  }
+
+  /// When the system went on to an edge, or told its caller the end, in order.
+  private func turns(of call: Call, _ evidence: Evidence) -> [Moment] {
+    let onward = call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)
+    let told = call.callerLegs(evidence.roles).flatMap(\.invites).compactMap { $0.final?.at }
+    return (onward + told).sorted()
   }
 
   private func judgeRequests(

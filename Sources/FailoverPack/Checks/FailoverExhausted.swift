@@ -31,16 +31,15 @@ public struct FailoverExhausted: Check {
     var judgement = Judgement(id)
     for call in view.calls {
       let attempts = call.attempts(in: view)
+      let triesAt = Dictionary(grouping: attempts, by: { view.roles.party(at: $0.edge) })
       guard let caller = call.callerLegs(view.roles).first,
-        !edges.isEmpty,
-        edges.allSatisfy({ edge in attempts.contains { edge.isAt($0.edge) } }),
+        !edges.isEmpty, edges.allSatisfy({ triesAt[$0] != nil }),
         !attempts.contains(where: { $0.leg?.dialogs.isEmpty == false }),
         caller.cancels.isEmpty
       else { continue }
       judgement.judged()
       for edge in edges {
-        let tries = attempts.filter { edge.isAt($0.edge) }
-        if tries.count > 1 {
+        if let tries = triesAt[edge], tries.count > 1 {
           judgement.find(
             "the \(edge.name) was tried \(tries.count) times for one call",
             frames: tries.map(\.frame).reversed(), callID: caller.callID)

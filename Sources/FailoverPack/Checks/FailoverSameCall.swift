@@ -53,7 +53,7 @@ public struct FailoverSameCall: Check {
       }
       let legs = call.attempts(in: view).compactMap(\.leg)
       guard legs.count > 1 else { continue }
-      let branches = legs.map(\.invite.branch)
+      let times = Dictionary(grouping: legs, by: \.invite.branch).mapValues(\.count)
       for leg in legs.dropFirst() {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
@@ -64,7 +64,7 @@ public struct FailoverSameCall: Check {
         if legs[0].callID == caller.callID, leg.callID != caller.callID {
           complaints.append("its Call-ID is \(leg.callID), the first trunk's was the caller's")
         }
-        if branches.filter({ $0 == leg.invite.branch }).count > 1 {
+        if times[leg.invite.branch, default: 0] > 1 {
           complaints.append("its branch is that of another leg")
         }
         for complaint in complaints {

@@ -30,19 +30,16 @@ struct CallerView {
   static func all(_ evidence: Evidence) -> [CallerView] {
     let policy = evidence.policy(LifeboatPolicy.self)
     return evidence.calls.enumerated().flatMap { index, call in
-      call.callerLegs(evidence.roles).compactMap { leg in
+      // What others answered and the system passed on is none of its own.
+      let others = Set(
+        call.legs.filter { evidence.roles.isSystem($0.caller) }.flatMap(\.dialogs)
+          .map(\.calleeTag))
+      return call.callerLegs(evidence.roles).compactMap { leg in
         leg.dialogs.first.flatMap { dialog in
-          isOwnAnswer(dialog, in: call, evidence.roles)
-            ? CallerView(call, index, leg, dialog, evidence, policy) : nil
+          others.contains(dialog.calleeTag)
+            ? nil : CallerView(call, index, leg, dialog, evidence, policy)
         }
       }
-    }
-  }
-
-  /// Whether the system answered itself, and did not pass on the answer of another.
-  private static func isOwnAnswer(_ dialog: Dialog, in call: Call, _ roles: Roles) -> Bool {
-    !call.legs.contains { leg in
-      roles.isSystem(leg.caller) && leg.dialogs.contains { $0.calleeTag == dialog.calleeTag }
     }
   }
 

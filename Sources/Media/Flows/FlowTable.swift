@@ -9,9 +9,12 @@ public import Wire
 public struct FlowTable: Sendable {
   static let mostProven = 1 << 18
   static let mostCandidates = 1 << 16
+  static let mostEnded = 1 << 16
   static let mostEvents = 1 << 18
 
   private var proven = FlowIndex()
+  /// Proven flows whose source has begun another from the same port.
+  private var ended: [MediaFlow] = []
   private var candidates: [MediaFlow] = []
   /// From a place in the hash to a candidate, or -1.
   private var places: [Int32] = []
@@ -51,6 +54,10 @@ public struct FlowTable: Sendable {
     let stamp = FlowStamp(frame: frame, at: at)
     let keepsEvents = eventsKept < Self.mostEvents
     if let index = proven.find(hash) {
+      if proven.flows[index].isFollowed(by: header, at: at), ended.count < Self.mostEnded {
+        ended.append(proven.flows[index])
+        proven.flows[index] = MediaFlow(header, from: source, to: destination, stamp)
+      }
       if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
         eventsKept += 1
       }
@@ -122,7 +129,7 @@ public struct FlowTable: Sendable {
 
   /// All flows so far in order of their first packet, the unproven ones included.
   public var flows: [MediaFlow] {
-    var all = proven.flows + candidates
+    var all = proven.flows + candidates + ended
     for index in all.indices { reports.complete(&all[index]) }
     return all.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
   }
@@ -144,6 +151,8 @@ public struct FlowTable: Sendable {
       }
     }
     proven = others
+    taken += ended.filter(isMeant)
+    ended.removeAll(where: isMeant)
     var left: [MediaFlow] = []
     for flow in candidates {
       if isMeant(flow) { taken.append(flow) } else { left.append(flow) }

@@ -16,10 +16,15 @@ public struct MediaFlow: Hashable, Sendable {
     public internal(set) var nanoseconds: Int64 = 0
     /// The packet that ended it; 0 where there was none.
     public internal(set) var frame = 0
+    /// When that packet came.
+    public internal(set) var at = Moment.zero
 
     public var duration: Duration { .nanoseconds(nanoseconds) }
   }
 
+  /// A pause after which speech begins anew, in nanoseconds: half a second.
+  private static let `break`: Int64 = 500_000_000
+  private static let mostStalls = 8
   /// The most payload types and events that are kept of one flow; what comes later is counted.
   static let mostTypes = 6
   static let mostEvents = 256
@@ -45,6 +50,9 @@ public struct MediaFlow: Hashable, Sendable {
   public private(set) var longestGap = Gap()
   /// The longest pause before a packet that begins no talkspurt.
   public private(set) var longestStall = Gap()
+  /// The longest pauses of half a second and more before packets that begin no talkspurt, so many at
+  /// most, in order: what was on hold meanwhile did not stall.
+  public private(set) var stalls: [Gap] = []
   /// What looks like telephone events (RFC 4733), in order; the session says whether it is.
   public private(set) var events: [HeardEvent] = []
   /// Events beyond those that are kept.
@@ -151,15 +159,34 @@ public struct MediaFlow: Hashable, Sendable {
       longestGap.frame = stamp.frame
     }
     if pause > longestStall.nanoseconds, !header.hasMarker {
-      longestStall.nanoseconds = pause
-      longestStall.frame = stamp.frame
+      longestStall = Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at)
     }
+    if pause >= Self.break, !header.hasMarker { noteStall(pause, stamp) }
     let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
     lastTimestamp = header.timestamp
     // Packets of one event or one picture share a time stamp and say nothing of the path; the
     // clock of another payload type may be another one.
-    guard units != 0, isSameType, place == .ahead || place == .late else { return }
+    // After a long pause it is anew: some let their clock rest on hold, and some set it forward.
+    guard units != 0, isSameType, pause < Self.break, place == .ahead || place == .late else {
+      return
+    }
     jitter.add(nanoseconds: pause, units: units)
+  }
+
+  /// Whether a packet begins another flow: after a pause, and not where the numbers left off.
+  ///
+  /// Players and simple devices use one SSRC and the same ports in every call.
+  @inline(__always)
+  func isFollowed(by header: RTPHeader, at moment: Moment) -> Bool {
+    moment.nanoseconds - lastAt.nanoseconds >= 2 * Self.break && !order.goesOn(to: header.sequence)
+  }
+
+  private mutating func noteStall(_ pause: Int64, _ stamp: FlowStamp) {
+    stalls.append(Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at))
+    guard stalls.count > Self.mostStalls,
+      let shortest = stalls.indices.min(by: { stalls[$0].nanoseconds < stalls[$1].nanoseconds })
+    else { return }
+    stalls.remove(at: shortest)
   }
 
   /// Four packets of a plausible type in sequence: RFC 3550 A.1 asks for two where the ports are

@@ -50,6 +50,11 @@ public struct SequenceTracker: Hashable, Sendable {
   /// RFC 3550 A.3: expected less received, duplicates included; may be negative.
   public var cumulativeLost: Int { expected - (received - strays) }
 
+  /// Whether a number is a later one of the same run, as far as a gap may be wide.
+  func goesOn(to number: UInt16) -> Bool {
+    (1..<Self.mostDropped).contains(Int(number &- UInt16(truncatingIfNeeded: highest)))
+  }
+
   @inline(__always)
   public mutating func add(_ number: UInt16) -> Place {
     received += 1

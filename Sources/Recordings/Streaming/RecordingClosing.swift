@@ -100,6 +100,7 @@ extension RecordingRun {
   private mutating func countOutlined() {
     outlines.count(times: 1)
     rememberOutlined()
+    if isAtEnd, !draft.parts.isOver { edges.noteUnfinished() }
     verdict.counts.calls += 1
     verdict.outlined += 1
     findings.noteCall(startingAt: Int(draft.parts.startFrame))

@@ -10,6 +10,7 @@ extension RecordingRun {
   /// The capture is over: judges what is left and says it all.
   mutating func finish() -> RecordingVerdict {
     let end = verdict.last ?? .zero
+    isAtEnd = true
     let left = table.remaining()
     placeMedia(left.filter { table.hasCalls($0) })
     for cluster in left where table.hasCalls(cluster) {
@@ -34,6 +35,10 @@ extension RecordingRun {
     verdict.streams.sort {
       ($0.call, $0.stream.flow.firstFrame) < ($1.call, $1.stream.flow.firstFrame)
     }
+    verdict.isOfEdgesAlone =
+      edges.begun + edges.unfinished > 0 && verdict.counts.calls <= edges.unfinished
+    // What was judged early leaves its end behind, which had not begun before the capture.
+    if early == 0 { verdict.notes += edges.notes }
     if early > 0 {
       verdict.notes.append(
         "\(early) calls were judged before they were over, as more was open than the limits allow")

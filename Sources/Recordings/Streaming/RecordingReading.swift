@@ -18,6 +18,7 @@ extension RecordingRun {
     verdict.counts.calls += reading.calls.count
     verdict.counts.others += reading.others.count
     verdict.counts.strays += reading.strays.count
+    edges.note(reading, isAtEnd: isAtEnd)
     for call in reading.calls {
       let roles = judge.roles ?? RoleInference.infer(call)
       if judge.roles == nil { verdict.roles.note(roles) }
@@ -34,7 +35,7 @@ extension RecordingRun {
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
         outlines.remember(outline, tally(evidence, call, known: outlines.said))
       } else {
-        tally(evidence, call)
+        tally(evidence, call, missing: MissingMessages(call, strays: reading.strays))
       }
     }
     for other in reading.others { series.take(other) }
@@ -92,12 +93,16 @@ extension RecordingRun {
 
   @discardableResult
   mutating func tally(
-    _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil
+    _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil,
+    missing: MissingMessages? = nil
   ) -> [Verdict] {
     keep(evidence, of: call)
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] { return .notApplicable }
-      let said = known?[index].verdict ?? judge.checks[index].judge(evidence)
+      var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
+      if let missing, case .failed(let found) = said, let first = found.first {
+        said = .inconclusive("\(first.message); but the capture holds \(missing.text)")
+      }
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {
         for finding in found { findings.add(finding, in: call) }

@@ -41,6 +41,9 @@ struct RecordingRun {
   var media: [Int: MediaReading] = [:]
   /// How many calls were judged before they were over.
   var early = 0
+  /// The calls that the capture cuts; of what is still up only at its end.
+  var edges = CaptureEdges()
+  var isAtEnd = false
   /// Finds what was reported and seen as well.
   private(set) var reports = MessageCopies()
   private let canReread: Bool

@@ -176,8 +176,10 @@ public struct RecordingTable: Sendable {
         : verdict.problem != nil
           ? "the capture was read in part"
           : verdict.doubts.first
-            ?? (verdict.tallies.contains { $0.inconclusive > 0 }
-              ? "not everything could be decided" : "there was nothing to judge")
+            ?? (verdict.isOfEdgesAlone
+              ? "no call is whole in this capture"
+              : verdict.tallies.contains { $0.inconclusive > 0 }
+                ? "not everything could be decided" : "there was nothing to judge")
       return paint("INCONCLUSIVE", .yellow) + "   \(why)"
     }
   }
