@@ -119,7 +119,8 @@ public struct CallOutline: Sendable {
   public internal(set) var incoming: Leg?
   /// The leg from the system to an edge; of several the last.
   public internal(set) var outgoing: Leg?
-  var beyond: OutlineBeyond?
+  /// Nil in a plain call.
+  public internal(set) var beyond: OutlineBeyond?
   var subjectsOfMessages: OutlineSubjects = []
   /// Whether all legs carry one Call-ID; else the system has others of its own.
   public internal(set) var isProxied = false
@@ -148,11 +149,6 @@ public struct CallOutline: Sendable {
   public var hasCaller: Bool { subjectsOfMessages.contains(.caller) }
   /// Whether there is a leg from the system to an edge.
   public var hasEdge: Bool { subjectsOfMessages.contains(.edge) }
-
-  /// What the leg into the system has beyond a plain one.
-  public var incomingExtras: OutlineExtras? { beyond?.incoming }
-  /// What the leg to the last edge has beyond a plain one.
-  public var outgoingExtras: OutlineExtras? { beyond?.outgoing }
 
   /// The edges that were tried, in their order, the last with whatever became of it; empty where
   /// there was none or only one.

@@ -64,9 +64,12 @@ public struct OutlineExtras: Sendable, Hashable {
 }
 
 /// What an outlined call has beyond a plain one; apart from it, as hardly any call has.
-final class OutlineBeyond: Sendable {
-  let incoming: OutlineExtras
-  let outgoing: OutlineExtras
+public final class OutlineBeyond: Sendable {
+  /// Of the leg into the system.
+  public let incoming: OutlineExtras
+  /// Of the leg to the edge that was tried last.
+  public let outgoing: OutlineExtras
+  /// The edges that were tried; empty where there was none or only one.
   let attempts: [OutlineAttempt]
 
   init(incoming: OutlineExtras, outgoing: OutlineExtras, attempts: [OutlineAttempt]) {

@@ -23,7 +23,7 @@ public struct CancelAcknowledged: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     var hasJudged = false
-    if let leg = outline.incoming, let cancel = outline.incomingExtras?.cancel {
+    if let leg = outline.incoming, let cancel = outline.beyond?.incoming.cancel {
       guard cancel.final?.isSuccess == true, leg.final != nil else { return .unknown }
       hasJudged = true
     }
@@ -34,7 +34,7 @@ public struct CancelAcknowledged: Check {
     }
     if outline.traits.contains(.failedOver) {
       guard outline.attempts.allSatisfy({ isRight($0.leg, $0.extras) }) else { return .unknown }
-    } else if let leg = outline.outgoing, let extras = outline.outgoingExtras {
+    } else if let leg = outline.outgoing, let extras = outline.beyond?.outgoing {
       guard isRight(leg, extras) else { return .unknown }
     }
     return hasJudged ? .passed : .notApplicable

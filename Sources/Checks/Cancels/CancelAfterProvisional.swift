@@ -23,7 +23,7 @@ public struct CancelAfterProvisional: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     if outline.traits.contains(.failedOver) { return judge(outline.attempts) }
-    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras?.cancel else {
+    guard let leg = outline.outgoing, let cancel = outline.beyond?.outgoing.cancel else {
       return .notApplicable
     }
     return leg.response.map { $0.frame < cancel.sent.frame } == true ? .passed : .unknown

@@ -28,7 +28,7 @@ public struct CancelNotAfterFinal: Check {
       return answers.contains(.passed) ? .passed : .notApplicable
     }
     guard let leg = outline.outgoing else { return .notApplicable }
-    return Self.answer(leg, outline.outgoingExtras?.cancel)
+    return Self.answer(leg, outline.beyond?.outgoing.cancel)
   }
 
   private static func answer(

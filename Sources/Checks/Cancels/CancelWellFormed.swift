@@ -46,7 +46,9 @@ public struct CancelWellFormed: Check {
         attempt.extras.cancel.map { (attempt.leg.place, $0.place) }
       }
     }
-    guard let leg = outline.outgoing, let cancel = outline.outgoingExtras?.cancel else { return [] }
+    guard let leg = outline.outgoing, let cancel = outline.beyond?.outgoing.cancel else {
+      return []
+    }
     return [(leg.place, cancel.place)]
   }
 

@@ -27,8 +27,8 @@ public struct DialogAcknowledged: Check {
     case .none: return .notApplicable
     case .other: return .unknown
     case .passedOn:
-      if outline.outgoingExtras?.isAnsweredAgain == true
-        || outline.incomingExtras?.hasOtherRepeats == true
+      if outline.beyond?.outgoing.isAnsweredAgain == true
+        || outline.beyond?.incoming.hasOtherRepeats == true
       {
         return .unknown
       }

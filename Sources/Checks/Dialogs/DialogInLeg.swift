@@ -22,7 +22,7 @@ public struct DialogInLeg: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     // What the system sends in the one dialog there is has numbers that rise.
-    if let refresh = outline.incomingExtras?.refresh, !refresh.isFromCaller {
+    if let refresh = outline.beyond?.incoming.refresh, !refresh.isFromCaller {
       if let bye = outline.incoming?.bye, !bye.isFromCaller {
         return bye.number > refresh.number && refresh.number > 0 ? .passed : .unknown
       }

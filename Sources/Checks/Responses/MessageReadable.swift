@@ -25,7 +25,7 @@ public struct MessageReadable: Check {
     if outline.kind == .asked { return outline.isAsked || outline.asks ? .passed : .notApplicable }
     let hasSpoken =
       outline.hasEdge || outline.incoming?.response != nil
-      || outline.incomingExtras?.cancel?.final != nil
+      || outline.beyond?.incoming.cancel?.final != nil
     return hasSpoken ? .passed : .notApplicable
   }
 

@@ -23,8 +23,8 @@ public struct ResponseRelayed: Check {
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let caller = outline.incoming, let edge = outline.outgoing else { return .notApplicable }
-    let until = outline.outgoingExtras?.cancel?.sent.frame ?? .max
-    let given = outline.incomingExtras?.cancel?.sent
+    let until = outline.beyond?.outgoing.cancel?.sent.frame ?? .max
+    let given = outline.beyond?.incoming.cancel?.sent
     func counts(_ response: CallOutline.Mark, until: Int) -> Bool {
       response.frame < until && caller.final.map { $0.mark.frame > response.frame } ?? true
         && given.map { $0.frame > response.frame } ?? true
@@ -49,7 +49,7 @@ public struct ResponseRelayed: Check {
     guard isHeard(edge, until: until) else { return .unknown }
     guard let made = edge.final else { return hasJudged ? .passed : .notApplicable }
     // A 2xx has to be passed on each time it comes.
-    if made.isSuccess, outline.outgoingExtras?.isAnsweredAgain == true { return .unknown }
+    if made.isSuccess, outline.beyond?.outgoing.isAnsweredAgain == true { return .unknown }
     if made.isSuccess, counts(made.mark, until: until) {
       guard let told = caller.final, told.isSuccess,
         told.mark.at - made.mark.at <= Bounds.teardown

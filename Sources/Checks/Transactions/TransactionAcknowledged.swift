@@ -27,7 +27,7 @@ public struct TransactionAcknowledged: Check {
       return answers.contains(.passed) ? .passed : .notApplicable
     }
     guard let leg = outline.outgoing else { return .notApplicable }
-    return Self.answer(leg, outline.outgoingExtras)
+    return Self.answer(leg, outline.beyond?.outgoing)
   }
 
   private static func answer(_ leg: CallOutline.Leg, _ extras: OutlineExtras?) -> OutlineAnswer {

@@ -27,12 +27,13 @@ public struct TransactionAnswered: Check {
     if let leg = outline.incoming {
       guard leg.final != nil else { return .unknown }
       hasJudged = true
-      if let cancel = outline.incomingExtras?.cancel {
+      if let cancel = outline.beyond?.incoming.cancel {
         guard let final = cancel.final, final.mark.at - cancel.sent.at <= Bounds.transaction else {
           return .unknown
         }
       }
-      if let refresh = outline.incomingExtras?.refresh, refresh.isFromCaller, refresh.final == nil {
+      if let refresh = outline.beyond?.incoming.refresh, refresh.isFromCaller, refresh.final == nil
+      {
         return .unknown
       }
     }
@@ -40,7 +41,7 @@ public struct TransactionAnswered: Check {
       guard Self.isAnswered(bye) else { return .unknown }
       hasJudged = true
     }
-    if let bye = outline.outgoing?.bye, !bye.isFromCaller {
+    if outline.hasEdge, let bye = outline.outgoing?.bye, !bye.isFromCaller {
       guard Self.isAnswered(bye) else { return .unknown }
       hasJudged = true
     }

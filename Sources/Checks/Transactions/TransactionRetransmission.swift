@@ -25,11 +25,11 @@ public struct TransactionRetransmission: Check {
     if outline.kind == .asked { return outline.asks ? .passed : .notApplicable }
     var hasJudged = false
     let isRepeated = outline.traits.contains(.repeated)
-    if let leg = outline.outgoing {
+    if outline.hasEdge, let leg = outline.outgoing {
       let edges =
         outline.traits.contains(.failedOver)
         ? outline.attempts.map { ($0.leg, Optional($0.extras)) }
-        : [(leg, outline.outgoingExtras)]
+        : [(leg, outline.beyond?.outgoing)]
       guard edges.allSatisfy({ Self.isSentRight($0, $1, among: edges.map(\.0), outline) }) else {
         return .unknown
       }
@@ -39,11 +39,11 @@ public struct TransactionRetransmission: Check {
       }
     }
     if let leg = outline.incoming {
-      if isRepeated, let extras = outline.incomingExtras {
+      if isRepeated, let extras = outline.beyond?.incoming {
         guard Self.repliesAreRight(leg, extras) else { return .unknown }
         if Self.isAskedAgain(leg, extras) { hasJudged = true }
       }
-      if let refresh = outline.incomingExtras?.refresh, !refresh.isFromCaller {
+      if let refresh = outline.beyond?.incoming.refresh, !refresh.isFromCaller {
         guard let response = refresh.response, Self.isPrompt(refresh.sent, response) else {
           return .unknown
         }

@@ -27,7 +27,7 @@ public struct TransactionTrying: Check {
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
     guard let leg = outline.incoming else { return .notApplicable }
     guard let response = leg.response else { return .unknown }
-    if let refresh = outline.incomingExtras?.refresh, refresh.isFromCaller {
+    if let refresh = outline.beyond?.incoming.refresh, refresh.isFromCaller {
       guard let told = refresh.response, told.at - refresh.sent.at <= Self.bound else {
         return .unknown
       }

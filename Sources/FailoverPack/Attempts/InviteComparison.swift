@@ -72,10 +72,34 @@ struct InviteComparison {
   private static func callTheSame(_ first: Octets, _ sent: Octets) -> Bool {
     guard let one = requestURI(first), let other = requestURI(sent) else { return false }
     if areSame(first, one, sent, other) { return true }
+    if let user = plainUser(first, one), let sentUser = plainUser(sent, other),
+      areSame(first, user, sent, sentUser)
+    {
+      return true
+    }
     func user(_ bytes: Octets, _ uri: Range<Int>) -> String? {
       URI(String(decoding: bytes[uri], as: UTF8.self))?.user
     }
     return user(first, one) == user(sent, other)
+  }
+
+  /// The scheme and user of a URI that has nothing else but a plain host and port; nil of others.
+  private static func plainUser(_ bytes: Octets, _ uri: Range<Int>) -> Range<Int>? {
+    let scheme: StaticString = "sip:"
+    guard uri.count > 4,
+      (0..<4).allSatisfy({ bytes[uri.lowerBound + $0] == scheme.utf8Start[$0] })
+    else { return nil }
+    func isPlain(_ byte: UInt8) -> Bool { isOfToken(byte) && byte != 0x5F }
+    var end = uri.lowerBound + 4
+    while end < uri.upperBound, isPlain(bytes[end]) || bytes[end] == 0x2B { end += 1 }
+    guard end > uri.lowerBound + 4, end < uri.upperBound, bytes[end] == 0x40 else { return nil }
+    var rest = end + 1
+    while rest < uri.upperBound, isPlain(bytes[rest]) { rest += 1 }
+    guard rest > end + 1 else { return nil }
+    if rest < uri.upperBound {
+      guard bytes[rest] == 0x3A, number(bytes, rest + 1..<uri.upperBound) != nil else { return nil }
+    }
+    return uri.lowerBound..<end
   }
 
   private static func requestURI(_ bytes: Octets) -> Range<Int>? {
@@ -147,7 +171,7 @@ struct InviteComparison {
   }
 
   private static func number(_ bytes: Octets, _ digits: Range<Int>) -> Int? {
-    guard (1...3).contains(digits.count) else { return nil }
+    guard (1...4).contains(digits.count) else { return nil }
     var number = 0
     for index in digits {
       guard bytes[index] &- 0x30 < 10 else { return nil }

@@ -11,7 +11,7 @@ public struct CancelReachesEdges: Check {
   public var outlineSubjects: OutlineSubjects { .cancel }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let given = outline.incomingExtras?.cancel?.sent else { return .notApplicable }
+    guard let given = outline.beyond?.incoming.cancel?.sent else { return .notApplicable }
     guard let edge = outline.outgoing else { return .passed }
     let allowed = policies.policy(FailoverPolicy.self).reactWithin
     func isEnded(_ edge: CallOutline.Leg, _ extras: OutlineExtras?) -> Bool {
@@ -25,7 +25,7 @@ public struct CancelReachesEdges: Check {
     if outline.traits.contains(.failedOver) {
       return outline.attempts.allSatisfy { isEnded($0.leg, $0.extras) } ? .passed : .unknown
     }
-    return isEnded(edge, outline.outgoingExtras) ? .passed : .unknown
+    return isEnded(edge, outline.beyond?.outgoing) ? .passed : .unknown
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {

@@ -14,7 +14,7 @@ public struct FailoverExhausted: Check {
     guard let edge = outline.outgoing, let caller = outline.incoming, !outline.hasTrunkLeft,
       edge.final?.isSuccess != true
     else { return .notApplicable }
-    if outline.incomingExtras?.cancel != nil { return .notApplicable }
+    if outline.beyond?.incoming.cancel != nil { return .notApplicable }
     guard let final = caller.final else { return .unknown }
     let policy = policies.policy(FailoverPolicy.self)
     let bound = max(policy.timerWindow.upperBound, policy.ringWithin) + policy.reactWithin

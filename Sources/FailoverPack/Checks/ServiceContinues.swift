@@ -21,7 +21,7 @@ public struct ServiceContinues: Check {
     }
     let attempts = outline.attempts
     let dead = attempts.count { $0.leg.response == nil }
-    if dead == 0 || outline.incomingExtras?.cancel != nil { return .notApplicable }
+    if dead == 0 || outline.beyond?.incoming.cancel != nil { return .notApplicable }
     if dead == attempts.count, !outline.hasTrunkLeft { return .notApplicable }
     let bound =
       policies.policy(FailoverPolicy.self).timerWindow.upperBound * dead + Self.allowance
