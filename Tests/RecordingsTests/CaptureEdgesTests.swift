@@ -72,10 +72,8 @@ struct CaptureEdgesTests {
       #expect(verdict.outcome == .inconclusive)
     }
     let doubts = toSystem.tallies.compactMap(\.doubt)
-    #expect(
-      doubts.contains {
-        $0.hasSuffix("but the capture holds an ACK, but not the response it acknowledges")
-      }, "\(doubts)")
+    let why = "but the capture holds a response to INVITE, but not the request it answers"
+    #expect(doubts.contains { $0.hasSuffix(why) }, "\(doubts)")
   }
 
   @Test func `an answer with a branch nobody used is still held against its sender`() throws {

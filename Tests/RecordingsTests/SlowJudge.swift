@@ -28,10 +28,11 @@ struct SlowJudge {
     var systems: Set<Roles.Party> = []
     let asides = sightings.filter { $0.message == nil }
     // Evidence of its own for each check: what one has found must not serve another.
-    func judge(_ evidence: () -> Evidence) {
+    func judge(isWhole: Bool = true, _ evidence: () -> Evidence) {
       perCall.append(evidence())
       for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
-        let verdict = check.judge(evidence())
+        var verdict = check.judge(evidence())
+        if !isWhole, case .failed = verdict { verdict = .inconclusive("messages are missing") }
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
       }
@@ -48,7 +49,7 @@ struct SlowJudge {
           && (ends.contains($0.source.address) || ends.contains($0.destination.address))
       }
       let all = (mine + meanwhile).sorted { $0.frame < $1.frame }
-      judge {
+      judge(isWhole: !Self.showsGaps(call, reading.strays)) {
         Evidence(
           source: .wire, sightings: all, calls: [call], others: [], roles: roles,
           endedAt: endedAt, policies: policies)
@@ -120,6 +121,36 @@ struct SlowJudge {
     case .failed: "failed"
     case .inconclusive: "inconclusive"
     case .notApplicable: "notApplicable"
+    }
+  }
+
+  /// Whether somebody answered a request, or acknowledged an answer, that was not captured.
+  private static func showsGaps(_ call: Call, _ strays: [Sighting]) -> Bool {
+    let all = call.legs.flatMap {
+      $0.invites + $0.cancels + $0.dialogs.flatMap(\.transactions) + $0.unmatched
+    }
+    let own = strays.filter { call.callIDs.contains($0.message?.callID ?? "") }
+    let told = (all.flatMap(\.responses) + own.filter { $0.status != nil }).map {
+      $0.message?.toTag
+    }
+    return own.contains { stray in
+      guard let message = stray.message else { return false }
+      func isLike(_ transaction: Transaction, _ client: Endpoint, _ server: Endpoint) -> Bool {
+        transaction.cseq.number == message.cseq.number
+          && transaction.client.address == client.address
+          && transaction.server.address == server.address
+      }
+      if stray.status != nil {
+        return message.branch?.isEmpty == false
+          && !all.contains { $0.branch == message.branch }
+          && !all.contains {
+            $0.method == message.cseq.method && isLike($0, stray.destination, stray.source)
+          }
+      }
+      return message.toTag != nil && !told.contains(message.toTag)
+        && all.contains {
+          $0.method == .invite && $0.final == nil && isLike($0, stray.source, stray.destination)
+        }
     }
   }
 
