@@ -17,10 +17,24 @@ public struct ScenarioLoader: Sendable {
   }
 
   /// Reads many files; throws the problems of all of them at once.
+  ///
+  /// A scenario's name is that of its evidence and of its certificates: no two may have one name. A
+  /// file that is given twice is read once.
   public func load(_ sources: [ScenarioSource]) throws(Problems) -> [Scenario] {
     var scenarios: [Scenario] = []
     var problems: [Problem] = []
+    var files: [String: String] = [:]
     for source in sources {
+      if let other = files[source.name] {
+        if other != source.file {
+          problems.append(
+            Problem(
+              Place(source.file, 1),
+              "scenario \"\(source.name)\" stands in \(other) already; give this one another name"))
+        }
+        continue
+      }
+      files[source.name] = source.file
       do throws(Problems) { scenarios += try load(source) } catch { problems += error.all }
     }
     if let problems = Problems(problems) { throw problems }

@@ -1,3 +1,4 @@
+import Plugins
 import Scenarios
 import Testing
 
@@ -272,4 +273,18 @@ func `every problem of a wrong file is reported at once`(file: WrongFile) throws
   let surplus = found.filter { !file.problems.contains($0) }
   let missing = file.problems.filter { !found.contains($0) }
   #expect(found == file.problems, "found \(surplus), missing \(missing)")
+}
+
+@Test func `no two scenarios have one name, and a file that is given twice is read once`() throws {
+  let text = Kit.file(parties: "carrier:\n  - call: system\n  - expect: 200")
+  func source(_ file: String) -> ScenarioSource { ScenarioSource(file: file, text: text) }
+  let loader = try ScenarioLoader(Kit.registry())
+  let error = #expect(throws: Problems.self) {
+    try loader.load([source("library/case.yml"), source("mine/case.yml")])
+  }
+  #expect(
+    error?.all.map(\.description) == [
+      #"mine/case.yml:1: scenario "case" stands in library/case.yml already; give this one another name"#
+    ])
+  #expect(try loader.load([source("mine/case.yml"), source("mine/case.yml")]).count == 1)
 }
