@@ -17,7 +17,7 @@ package struct ByteView {
   @inlinable package var count: Int { base.count }
   @inlinable package var isEmpty: Bool { base.isEmpty }
 
-  @inlinable
+  @inlinable @inline(__always)
   package subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < base.count, "byte \(index) of \(base.count)")
     return base[index]
@@ -27,7 +27,7 @@ package struct ByteView {
   @inlinable package var raw: UnsafeRawBufferPointer { base }
 
   /// A number as it lies in memory, in the byte order of this machine.
-  @inlinable
+  @inlinable @inline(__always)
   package func number<Number: FixedWidthInteger & BitwiseCopyable>(
     at index: Int, as type: Number.Type
   ) -> Number {
@@ -38,25 +38,25 @@ package struct ByteView {
   }
 
   /// Two bytes in network order.
-  @inlinable
+  @inlinable @inline(__always)
   package func two(at index: Int) -> Int {
     Int(UInt16(bigEndian: number(at: index, as: UInt16.self)))
   }
 
   /// Four bytes in network order.
-  @inlinable
+  @inlinable @inline(__always)
   package func four(at index: Int) -> UInt32 {
     UInt32(bigEndian: number(at: index, as: UInt32.self))
   }
 
   /// Eight bytes in network order.
-  @inlinable
+  @inlinable @inline(__always)
   package func eight(at index: Int) -> UInt64 {
     UInt64(bigEndian: number(at: index, as: UInt64.self))
   }
 
   /// What is left after that many bytes; empty when there are fewer.
-  @inlinable
+  @inlinable @inline(__always)
   package func dropping(_ length: Int) -> ByteView {
     let dropped = min(max(0, length), base.count)
     // Plain arithmetic: the standard library's slices are not inlined, and this is on every path.
@@ -66,7 +66,7 @@ package struct ByteView {
   }
 
   /// At most that many bytes.
-  @inlinable
+  @inlinable @inline(__always)
   package func prefix(_ length: Int) -> ByteView {
     ByteView(
       UnsafeRawBufferPointer(start: base.baseAddress, count: min(max(0, length), base.count)))
