@@ -22,7 +22,8 @@ struct CustomerDirectoryTests {
   @Test func `a node that hangs leaves the next its share of the budget`() async throws {
     let anna = try Self.anna()
     let (first, second) = (ScriptedNode("aws", .hangs), ScriptedNode("azure", .knows(anna)))
-    let directory = CustomerDirectory(nodes: [first, second], budget: .seconds(6))
+    // Shares in which a busy machine, too, has the second answer.
+    let directory = CustomerDirectory(nodes: [first, second], budget: .seconds(20))
     #expect(await directory.customer(anna.number) == .known(anna, node: "azure"))
     #expect(directory.nodes.map(\.isWell) == [false, true])
     // From now on nobody waits for it.
