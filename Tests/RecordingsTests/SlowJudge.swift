@@ -133,23 +133,20 @@ struct SlowJudge {
     let told = (all.flatMap(\.responses) + own.filter { $0.status != nil }).map {
       $0.message?.toTag
     }
+    let seen = call.legs.flatMap(sightings)
     return own.contains { stray in
-      guard let message = stray.message else { return false }
-      func isLike(_ transaction: Transaction, _ client: Endpoint, _ server: Endpoint) -> Bool {
-        transaction.cseq.number == message.cseq.number
-          && transaction.client.address == client.address
-          && transaction.server.address == server.address
-      }
-      if stray.status != nil {
-        return message.branch?.isEmpty == false
-          && !all.contains { $0.branch == message.branch }
-          && !all.contains {
-            $0.method == message.cseq.method && isLike($0, stray.destination, stray.source)
-          }
-      }
-      return message.toTag != nil && !told.contains(message.toTag)
+      guard let message = stray.message,
+        !seen.contains(where: {
+          $0.source.address == stray.destination.address
+            && $0.destination.address == stray.source.address
+        })
+      else { return false }
+      if stray.status != nil { return true }
+      return message.method == .ack && message.toTag != nil && !told.contains(message.toTag)
         && all.contains {
-          $0.method == .invite && $0.final == nil && isLike($0, stray.source, stray.destination)
+          $0.method == .invite && $0.final == nil
+            && $0.client.address == stray.source.address
+            && $0.server.address == stray.destination.address
         }
     }
   }

@@ -72,15 +72,19 @@ struct CallJoining {
       return [Call(legs: legs, joining: .callID)]
     }
     var groups: [Group] = []
-    var groupOfCallID: [String: Int] = [:]
+    var groupsOfCallID: [String: [Int]] = [:]
     var latest: [Clue: (group: Int, leg: Leg)] = [:]
     for leg in legs {
       let clues = clues(of: leg)
       let group: Int
-      if let known = groupOfCallID[leg.callID], !groups[known].isOver(before: leg) {
+      var isKnown = false
+      if let known = Self.group(of: leg, among: groupsOfCallID[leg.callID] ?? [], in: groups),
+        !groups[known].isOver(before: leg)
+      {
         group = known
         groups[group].add(leg)
-      } else if groupOfCallID[leg.callID] == nil,
+        isKnown = true
+      } else if groupsOfCallID[leg.callID] == nil,
         let (found, clue) = parent(of: leg, by: clues, among: latest, in: groups)
       {
         group = found
@@ -90,7 +94,7 @@ struct CallJoining {
         group = groups.count
         groups.append(Group(leg))
       }
-      groupOfCallID[leg.callID] = group
+      if !isKnown { groupsOfCallID[leg.callID, default: []].append(group) }
       for clue in clues {
         var local = clue
         local.at = leg.callee.address
@@ -99,6 +103,17 @@ struct CallJoining {
       }
     }
     return groups.map(Self.call)
+  }
+
+  /// Which of the calls with one Call-ID a leg is of: the latest, but what an element sends on
+  /// late is of the call whose INVITE it passes on.
+  private static func group(of leg: Leg, among known: [Int], in groups: [Group]) -> Int? {
+    guard let latest = known.last, known.count > 1, !leg.isOnHop(of: groups[latest].legs[0])
+    else { return known.last }
+    return known.last { number in
+      let first = groups[number].legs[0]
+      return first.callerTag == leg.callerTag && first.invite.cseq.number == leg.invite.cseq.number
+    } ?? latest
   }
 
   private static func call(_ group: Group) -> Call {

@@ -32,12 +32,7 @@ public struct SightingReader: Sendable {
   public var keepsMedia = false
   /// Who wrote to whom; nil where nobody wants to know.
   private var contacts: ContactBook?
-  /// The media packets that were kept, in order.
-  public private(set) var mediaPackets: [MediaPacket] = []
-  /// How many were left out because they would take too much memory.
-  public private(set) var mediaNotKept = 0
-  private var keptMediaBytes = 0
-  private static let mostMediaBytes = 268_435_456
+  private var kept = KeptMedia()
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
@@ -53,6 +48,11 @@ public struct SightingReader: Sendable {
     streams = StreamTable(sipPorts: sipPorts)
     streams.add(keys, fromCapture: false)
   }
+
+  /// The media packets that were kept, in order.
+  public var mediaPackets: [MediaPacket] { kept.packets }
+  /// How many were left out because they would take too much memory.
+  public var mediaNotKept: Int { kept.leftOut }
 
   /// Keeps from now on what is beside SIP: packets of media, HTTP, and who wrote to whom.
   public mutating func keepOtherTraffic() {
@@ -270,21 +270,8 @@ public struct SightingReader: Sendable {
     let isMedia = media.receive(
       payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
       isWhole: isWhole)
-    if isMedia, keepsMedia, isWhole { keep(payload, source, destination, stamp) }
+    if isMedia, keepsMedia, isWhole { kept.keep(payload, source, destination, stamp) }
     return isMedia
-  }
-
-  private mutating func keep(
-    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
-  ) {
-    guard keptMediaBytes + payload.count <= Self.mostMediaBytes else {
-      mediaNotKept += 1
-      return
-    }
-    keptMediaBytes += payload.count
-    mediaPackets.append(
-      MediaPacket(
-        frame: stamp.frame, at: stamp.at, from: source, to: destination, payload.copy))
   }
 
   /// Whether a port's datagrams are something else whatever they look like.

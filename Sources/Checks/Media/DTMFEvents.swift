@@ -21,19 +21,22 @@ public struct DTMFEvents: MediaCheck {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for stream in evidence.streams where !stream.places.isEmpty {
+    let streams = evidence.streams
+    let order = StreamOrder(streams)
+    for (place, stream) in streams.enumerated() where !stream.places.isEmpty {
       let events = stream.events
+      let isLast = !events.isEmpty && !order.isContinued(place)
       for (index, event) in events.enumerated() {
         let next = events.indices.contains(index + 1) ? events[index + 1] : nil
-        judge(event, next, stream, evidence, &judgement)
+        judge(event, next, stream, isLast: isLast, evidence, &judgement)
       }
     }
     return judgement.verdict
   }
 
   private func judge(
-    _ event: HeardEvent, _ next: HeardEvent?, _ stream: MediaStream, _ evidence: Evidence,
-    _ judgement: inout Judgement
+    _ event: HeardEvent, _ next: HeardEvent?, _ stream: MediaStream, isLast: Bool,
+    _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     let digit = event.digit.map { "digit \($0)" } ?? "event \(event.event)"
     let way =
@@ -49,7 +52,7 @@ public struct DTMFEvents: MediaCheck {
       // Longer than 16 bits of duration can say, an event goes on as a new one (§2.5.1.3).
       if event.duration >= 0xFF00 { return }
       find("goes on under another time stamp", [next.firstFrame, event.firstFrame])
-    } else if event.ends == 0, event.lastFrame == stream.flow.lastFrame {
+    } else if event.ends == 0, isLast, event.lastFrame == stream.flow.lastFrame {
       judgement.leaveOpen("\(way) is cut off by the end of its stream")
     } else if event.ends == 0 {
       find("never ends: none of its \(event.packets) packets has the end bit", frames)

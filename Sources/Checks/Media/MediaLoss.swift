@@ -22,9 +22,11 @@ public struct MediaLoss: MediaCheck {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for stream in evidence.streams where stream.flow.packets > 1 {
+    let streams = evidence.streams
+    let earlier = StreamOrder(streams)
+    for (index, stream) in streams.enumerated() where stream.flow.packets > 1 {
       judgement.judged()
-      let problems = Self.problems(stream)
+      let problems = Self.problems(stream, after: earlier.before(index))
       guard !problems.isEmpty else { continue }
       let flow = stream.flow
       judgement.find(
@@ -35,7 +37,10 @@ public struct MediaLoss: MediaCheck {
     return judgement.verdict
   }
 
-  private static func problems(_ stream: MediaStream) -> [(text: String, frame: Int)] {
+  /// What is wrong with a stream; `earlier` is what its source sent before in the same call.
+  private static func problems(
+    _ stream: MediaStream, after earlier: MediaStream?
+  ) -> [(text: String, frame: Int)] {
     let flow = stream.flow
     var problems: [(text: String, frame: Int)] = []
     let share = Double(flow.lost) / Double(max(1, flow.order.expected))
@@ -49,7 +54,9 @@ public struct MediaLoss: MediaCheck {
     if let jitter = stream.jitter, jitter.maximum > Bounds.jitter {
       problems.append(("jitter up to \(jitter.maximum.text)", flow.lastFrame))
     }
-    let stall = flow.stalls.filter { $0.duration > Bounds.stall && !stream.isHeld(during: $0) }
+    var pauses = flow.stalls
+    if let earlier, !flow.beginsTalkspurt { pauses.append(earlier.flow.pause(before: flow)) }
+    let stall = pauses.filter { $0.duration > Bounds.stall && stream.isStalled(during: $0) }
       .max { $0.nanoseconds < $1.nanoseconds }
     if let stall { problems.append(("nothing for \(stall.duration.text)", stall.frame)) }
     return problems
@@ -101,17 +108,46 @@ public struct MediaLoss: MediaCheck {
 }
 
 extension MediaStream {
-  /// Whether its receiver wanted nothing, or its sender had said to send nothing, at some time of a
-  /// pause; what a hold began a moment before still reaches into it.
-  fileprivate func isHeld(during pause: MediaFlow.Gap) -> Bool {
-    let from = pause.at - pause.duration - Bounds.renegotiation
-    return places.contains { place in
-      let changes = (place.receiver.announcements + place.sender.announcements).map(\.at)
-      let moments = [from] + changes.filter { $0 > from && $0 <= pause.at }
-      return moments.contains { moment in
-        place.receiver.announcement(at: moment).map { !$0.direction.receives } ?? false
-          || place.sender.announcement(at: moment).map { !$0.direction.sends } ?? false
-      }
+  /// Whether a pause stays too long without the time in which its receiver wanted nothing, or its
+  /// sender had said to send nothing; what a hold began a moment before still reaches into it.
+  fileprivate func isStalled(during pause: MediaFlow.Gap) -> Bool {
+    places.allSatisfy { place in
+      let hold = Self.holdTime(place, during: pause)
+      guard hold > .zero else { return true }
+      return pause.duration - hold > Bounds.stall + Bounds.renegotiation
     }
+  }
+
+  /// How much of a pause was on hold.
+  private static func holdTime(
+    _ place: MediaStream.Place, during pause: MediaFlow.Gap
+  ) -> Duration {
+    let begin = pause.at - pause.duration
+    let from = begin - Bounds.renegotiation
+    let receiver = place.receiver.announcements.map {
+      HoldChange(at: $0.at, isReceiver: true, isHeld: !$0.direction.receives)
+    }
+    let sender = place.sender.announcements.map {
+      HoldChange(at: $0.at, isReceiver: false, isHeld: !$0.direction.sends)
+    }
+    var hold = Duration.zero
+    var since = from
+    var isReceiverHeld = false
+    var isSenderHeld = false
+    for change in (receiver + sender).sorted(by: { $0.at < $1.at }) where change.at <= pause.at {
+      if change.at > since {
+        if isReceiverHeld || isSenderHeld { hold += change.at - since }
+        since = change.at
+      }
+      if change.isReceiver { isReceiverHeld = change.isHeld } else { isSenderHeld = change.isHeld }
+    }
+    if isReceiverHeld || isSenderHeld, pause.at > since { hold += pause.at - since }
+    return hold
+  }
+
+  private struct HoldChange {
+    let at: Moment
+    let isReceiver: Bool
+    let isHeld: Bool
   }
 }

@@ -22,9 +22,14 @@ public struct MediaFlow: Hashable, Sendable {
     public var duration: Duration { .nanoseconds(nanoseconds) }
   }
 
+  /// The pause between a flow and one of the same source that follows it from the same port.
+  public func pause(before next: MediaFlow) -> Gap {
+    Gap(nanoseconds: (next.firstAt - lastAt).nanoseconds, frame: next.firstFrame, at: next.firstAt)
+  }
+
   /// A pause after which speech begins anew, in nanoseconds: half a second.
   private static let `break`: Int64 = 500_000_000
-  private static let mostStalls = 8
+  private static let mostStalls = 32
   /// The most payload types and events that are kept of one flow; what comes later is counted.
   static let mostTypes = 6
   static let mostEvents = 256
@@ -35,6 +40,8 @@ public struct MediaFlow: Hashable, Sendable {
   public let firstFrame: Int
   public private(set) var lastFrame: Int
   public let firstAt: Moment
+  /// Whether the first packet has the marker bit (RFC 3551 §4.1).
+  public let beginsTalkspurt: Bool
   public private(set) var lastAt: Moment
   /// Payload bytes, without headers and padding.
   public private(set) var bytes = 0
@@ -75,6 +82,7 @@ public struct MediaFlow: Hashable, Sendable {
     firstFrame = stamp.frame
     lastFrame = stamp.frame
     firstAt = stamp.at
+    beginsTalkspurt = header.hasMarker
     lastAt = stamp.at
     lastTimestamp = header.timestamp
   }

@@ -50,10 +50,16 @@ public struct SequenceTracker: Hashable, Sendable {
   /// RFC 3550 A.3: expected less received, duplicates included; may be negative.
   public var cumulativeLost: Int { expected - (received - strays) }
 
-  /// Whether a number is a later one of the same run, as far as a gap may be wide.
+  /// Whether a number is one of the same run: a later one, as far as a gap may be wide, or one that
+  /// comes again or late.
   func goesOn(to number: UInt16) -> Bool {
-    (1..<Self.mostDropped).contains(Int(number &- UInt16(truncatingIfNeeded: highest)))
+    let ahead = Int(number &- UInt16(truncatingIfNeeded: highest))
+    return ahead < Self.mostDropped || ahead > Self.numbers - Self.mostBehind
   }
+
+  private static let numbers = 1 << 16
+  /// As RFC 3550 A.1 allows for packets out of order.
+  private static let mostBehind = 100
 
   @inline(__always)
   public mutating func add(_ number: UInt16) -> Place {

@@ -19,6 +19,7 @@ extension RecordingRun {
     verdict.counts.others += reading.others.count
     verdict.counts.strays += reading.strays.count
     edges.note(reading, isAtEnd: isAtEnd)
+    let missing = MissingMessages(reading.strays)
     for call in reading.calls {
       let roles = judge.roles ?? RoleInference.infer(call)
       if judge.roles == nil { verdict.roles.note(roles) }
@@ -35,7 +36,7 @@ extension RecordingRun {
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
         outlines.remember(outline, tally(evidence, call, known: outlines.said))
       } else {
-        tally(evidence, call, missing: MissingMessages(call, strays: reading.strays))
+        tally(evidence, call, missing: missing)
       }
     }
     for other in reading.others { series.take(other) }
@@ -97,11 +98,12 @@ extension RecordingRun {
     missing: MissingMessages? = nil
   ) -> [Verdict] {
     keep(evidence, of: call)
+    lazy var gap = call.flatMap { missing?.text($0) }
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] { return .notApplicable }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
-      if let missing, case .failed(let found) = said, let first = found.first {
-        said = .inconclusive("\(first.message); but the capture holds \(missing.text)")
+      if case .failed(let found) = said, let first = found.first, let gap {
+        said = .inconclusive("\(first.message); but the capture holds \(gap)")
       }
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {

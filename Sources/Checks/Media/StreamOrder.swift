@@ -1,0 +1,46 @@
+import Calls
+import Media
+import Wire
+
+/// Which stream of a call its source sent before from and to the same ports.
+///
+/// A source that begins anew, with other numbers, makes another stream; to the listener it is one.
+struct StreamOrder {
+  private struct Key: Hashable {
+    let source: Endpoint
+    let destination: Endpoint
+    let ssrc: UInt32
+    let call: Int?
+  }
+
+  private let streams: [MediaStream]
+  private var earlier: [Int?]
+  private var continued: Set<Int> = []
+
+  init(_ streams: [MediaStream]) {
+    self.streams = streams
+    earlier = [Int?](repeating: nil, count: streams.count)
+    var latest: [Key: Int] = [:]
+    for index in streams.indices.sorted(by: {
+      streams[$0].flow.firstFrame < streams[$1].flow.firstFrame
+    }) {
+      let flow = streams[index].flow
+      let key = Key(
+        source: flow.source, destination: flow.destination, ssrc: flow.ssrc,
+        call: streams[index].call)
+      guard let before = latest.updateValue(index, forKey: key) else { continue }
+      earlier[index] = before
+      continued.insert(before)
+    }
+  }
+
+  /// The stream before the one at that place; nil where it is the first.
+  func before(_ index: Int) -> MediaStream? {
+    earlier[index].map { streams[$0] }
+  }
+
+  /// Whether the source of the stream at that place sent another afterwards.
+  func isContinued(_ index: Int) -> Bool {
+    continued.contains(index)
+  }
+}
