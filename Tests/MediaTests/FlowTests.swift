@@ -99,6 +99,21 @@ struct FlowTests {
     #expect(flows.allSatisfy { $0.lost == 0 && $0.isProven })
   }
 
+  @Test func `a packet that comes late or again after a pause begins no other flow`() throws {
+    for behind in [0, 1, 60] as [UInt16] {
+      var speaker = Speaker()
+      speaker.sequence = 500
+      speaker.say(50)
+      let next = speaker.sequence
+      speaker.at = speaker.at + .seconds(2)
+      speaker.sequence = next - 1 - behind
+      speaker.say(1)
+      speaker.sequence = next
+      speaker.say(49)
+      #expect(FlowTable.read(speaker.packets).map(\.packets) == [100], "\(behind) behind")
+    }
+  }
+
   @Test func `a clock that rested while a call was on hold is no jitter`() throws {
     var speaker = Speaker()
     speaker.say(50)

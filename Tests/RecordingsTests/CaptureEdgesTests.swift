@@ -76,6 +76,17 @@ struct CaptureEdgesTests {
     #expect(doubts.contains { $0.hasSuffix(why) }, "\(doubts)")
   }
 
+  @Test func `a stray answer on a hop that was captured both ways excuses nothing`() throws {
+    for stray in ["primary -> system 481 0.500 stray", "system -> carrier 200 0.500 stray"] {
+      let text =
+        Self.call.replacing("system  -> primary ACK    0.203\n", with: "") + stray + "\nend 60\n"
+      let frames = try LadderCapture.frames([(text, 1)])
+      let verdict = try LadderCapture.with(frames) { try Self.judge.judge($0) }
+      let acknowledged = verdict.tallies.first { $0.check == "dialog.acknowledged" }
+      #expect(acknowledged?.failed == 1, "\(stray)")
+    }
+  }
+
   @Test func `an answer with a branch nobody used is still held against its sender`() throws {
     let text = """
       carrier -> system  OPTIONS 0.000

@@ -103,6 +103,24 @@ public struct MediaLoss: MediaCheck {
       ExampleLadders.answered
         + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
         + "carrier -> primary RTP PCMU 50 2.300..3.300 unmarked"),
+    Example(
+      .fails, "a standstill after which the source goes on with other numbers",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
+        + "carrier -> primary RTP PCMU 50 6.300..7.300 skip=20000"),
+    Example(
+      .fails, "a standstill at the end of which the listener has the speaker on hold",
+      ExampleLadders.answered
+        + """
+        primary -> carrier   RTP PCMU 50 0.300..1.300
+        carrier -> system    INVITE  9.000  hold
+        system  -> primary   INVITE  9.001
+        primary -> system    200     9.002
+        system  -> carrier   200     9.003
+        carrier -> system    ACK     9.004
+        system  -> primary   ACK     9.005
+        primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
+        """),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
 }
