@@ -200,6 +200,25 @@ struct OutlineEquivalenceTests {
     }
   }
 
+  @Test func `a CANCEL with another From tag than its INVITE`() throws {
+    let cancelled = """
+      carrier -> system CANCEL 1.000 from-tag=two
+      system -> carrier 200 CANCEL 1.001 from-tag=one
+      system -> carrier 487 1.002 from-tag=one
+      carrier -> system ACK 1.003 from-tag=one
+      end 60
+
+      """
+    let begun = "carrier -> system INVITE 0.000 from-tag=one\nsystem -> carrier 180 0.100\n"
+    let ladder = try Ladder(begun + cancelled)
+    for policy in Self.policies {
+      for roles in [nil, ladder.roles] {
+        JudgeComparison.compare(
+          ladder.sightings, endedAt: ladder.endedAt, roles, policy, "another From tag")
+      }
+    }
+  }
+
   @Test func `calls with defects in them`() throws {
     try compareMutations(of: Self.traces)
   }

@@ -10,7 +10,8 @@ extension OutlinedLeg {
   // MARK: CANCEL (RFC 3261 §9.1)
 
   mutating func takeCancel(_ stub: Stub) -> Bool {
-    guard extras.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number
+    guard extras.cancel == nil, leg.final == nil, stub.branch == branch, stub.number == leg.number,
+      stub.fromTag == callerTag
     else { return false }
     extras.cancel = OutlineExtras.Cancel(
       sent: CallOutline.Mark(stub), place: CallOutline.Place(stub))

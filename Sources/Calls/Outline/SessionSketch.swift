@@ -18,7 +18,7 @@ struct SessionSketch {
         return
       }
       self = .other
-      // "applicat", "ion/sdp": the slash has to be one.
+      // "applicat", "tion/sdp": the slash has to be one.
       guard type.count >= 15, let first = bytes.word(at: type.lowerBound),
         let second = bytes.word(at: type.lowerBound + 7),
         first | 0x2020_2020_2020_2020 == 0x7461_6369_6C70_7061,
