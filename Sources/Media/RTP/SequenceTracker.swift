@@ -54,12 +54,8 @@ public struct SequenceTracker: Hashable, Sendable {
   /// comes again or late.
   func goesOn(to number: UInt16) -> Bool {
     let ahead = Int(number &- UInt16(truncatingIfNeeded: highest))
-    return ahead < Self.mostDropped || ahead > Self.numbers - Self.mostBehind
+    return ahead < Self.mostDropped || ahead > 65_536 - Self.mostBehind
   }
-
-  private static let numbers = 1 << 16
-  /// As RFC 3550 A.1 allows for packets out of order.
-  private static let mostBehind = 100
 
   @inline(__always)
   public mutating func add(_ number: UInt16) -> Place {
