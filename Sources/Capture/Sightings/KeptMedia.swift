@@ -1,3 +1,4 @@
+import Media
 import Wire
 
 /// The packets of media that are kept themselves and not only counted, within a bound.
