@@ -5,7 +5,7 @@
 # make fuzz   feeds made-up bytes to every reader, FUZZ_SECONDS each (60)
 
 SHELL := /bin/bash
-BUILD := swift build -c release
+BUILD := HARNESS_STANDALONE=1 swift build -c release
 HARNESS := .build/release/harness
 
 .PHONY: run build test lint bench fuzz clean

@@ -31,6 +31,24 @@ func tests(
     swiftSettings: settings + (isOptimised ? [] : [plain]))
 }
 
+/// Set by the Makefile: programs that carry Swift's libraries start sooner, and without Swift.
+///
+/// Tests cannot: the test libraries bring the shared ones.
+let isStandalone = Context.environment["HARNESS_STANDALONE"] == "1"
+
+let linking: [LinkerSetting] =
+  isStandalone
+  ? [
+    .unsafeFlags(
+      ["-static-stdlib"]
+        + [
+          "Foundation", "FoundationInternationalization", "FoundationEssentials",
+          "CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections",
+          "swiftSynchronization", "swiftDispatch",
+        ].map { "-l\($0)" },
+      .when(platforms: [.linux]))
+  ] : []
+
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
@@ -98,7 +116,8 @@ let package = Package(
         "Wire", crypto, .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ] + nio),
-    room("Customers", uses: ["Wire", "CPq", grdb]),
+    room("Customers", uses: ["Wire", grdb]),
+    room("Postgres", uses: ["Wire", "Customers", "CPq"]),
     room(
       "BlobParty",
       uses: [
@@ -107,17 +126,17 @@ let package = Package(
       ] + nio),
     .executableTarget(
       name: "failover-proxy", dependencies: ["FailoverProxy", "Services", "Transports", arguments],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: linking),
     room(
       "Lifeboat",
       uses: [
         "Wire", "SIP", "Media", "Services", "Speech", "Signaling", "Transports", "Systems",
-        "Voicemail", "Customers", crypto,
+        "Voicemail", "Customers", "Postgres", crypto,
       ]),
     // Not named as what it makes: that and the room's name differ in case alone.
     .executableTarget(
       name: "lifeboat-program", dependencies: ["Lifeboat", "Services", arguments],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: linking),
 
     // Judge: capture, calls, checks, reports.
     room("Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib", "COctets", crypto]),
@@ -187,7 +206,8 @@ let package = Package(
       name: "voicemail-kills", dependencies: ["Wire", "Voicemail", "BlobParty", arguments],
       path: "Sources/VoicemailKills", swiftSettings: settings),
     .executableTarget(
-      name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings),
+      name: "harness", dependencies: ["HarnessCLI"], swiftSettings: settings,
+      linkerSettings: linking),
 
     // Measuring: captures to judge, and the least a program can do with them.
     .executableTarget(
@@ -242,7 +262,7 @@ let package = Package(
       ]),
     tests(of: "Store", uses: ["Scenarios", grdb]),
     tests(of: "Voicemail", uses: ["Wire", "Media", "BlobParty", "Trust", "voicemail-kills"]),
-    tests(of: "Customers", uses: ["Wire", "Transports"]),
+    tests(of: "Customers", uses: ["Wire", "Transports", "Postgres"]),
     tests(of: "BlobParty", uses: ["Wire"]),
     tests(
       of: "ProcessPlugins",

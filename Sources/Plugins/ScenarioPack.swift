@@ -131,15 +131,13 @@ public struct ScenarioSource: Sendable, Hashable {
 
   /// Every scenario file of a folder, by name, as `OWNER/FILE.yml`; what cannot be read is left out.
   public static func all(in folder: URL, named owner: String) -> [ScenarioSource] {
-    let files =
-      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
-      ?? []
-    return files.filter { $0.pathExtension == "yml" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-      .compactMap { file in
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-        return ScenarioSource(file: "\(owner)/\(file.lastPathComponent)", text: text)
-      }
+    // Names and not URLs: at every start a hundred are sorted.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".yml") }.sorted().compactMap { name in
+      let file = folder.appendingPathComponent(name)
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+      return ScenarioSource(file: "\(owner)/\(name)", text: text)
+    }
   }
 
   /// The file's name without folder and extension; the scenario in it has the same name.

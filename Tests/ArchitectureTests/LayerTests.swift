@@ -10,7 +10,7 @@ struct LayerTests {
     [
       "Signaling", "Systems", "Capture", "Calls", "Faults", "Voicemail", "Customers", "BlobParty",
     ],
-    ["UserAgents", "Checks"],
+    ["UserAgents", "Postgres", "Checks"],
     ["FailoverProxy", "Lifeboat", "Plugins", "Recordings"],
     ["Documents"],
     ["Scenarios", "FailoverPack", "LifeboatPack", "Linting", "Setups"],
@@ -26,7 +26,7 @@ struct LayerTests {
   ]
   static let play: Set = [
     "Trust", "Services", "Transports", "Speech", "Signaling", "Systems", "UserAgents",
-    "FailoverProxy", "Lifeboat", "Voicemail", "Customers", "BlobParty",
+    "FailoverProxy", "Lifeboat", "Voicemail", "Customers", "Postgres", "BlobParty",
   ]
 
   /// Libraries with one door each.
@@ -41,7 +41,7 @@ struct LayerTests {
     "COsip": ["SIP"],
     "COpus": ["Media"],
     "CPcap": ["Capture", "Benchmarks"],
-    "CPq": ["Customers"],
+    "CPq": ["Postgres"],
     "CZlib": ["Capture"],
     "Crypto": ["Capture", "Certification", "Trust", "Lifeboat", "Voicemail", "BlobParty"],
     "GRDB": ["Store", "Customers"],

@@ -1,5 +1,6 @@
 import Customers
 import Foundation
+import Postgres
 import Testing
 
 /// The reference lifeboat in a run, its customers in two clouds, and one of these going dark.

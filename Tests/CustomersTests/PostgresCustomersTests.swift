@@ -1,4 +1,5 @@
 import Customers
+import Postgres
 import Testing
 
 /// Real servers: a primary in one cloud and its standby in another.

@@ -1,4 +1,5 @@
 import Customers
+import Postgres
 public import Services
 import Signaling
 import Wire

@@ -1,5 +1,6 @@
 import Customers
 import Foundation
+import Postgres
 import Synchronization
 
 /// Finds out who calls, and how to greet them.

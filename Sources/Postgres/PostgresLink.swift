@@ -1,4 +1,5 @@
 import CPq
+import Customers
 import Dispatch
 import Glibc
 import Synchronization

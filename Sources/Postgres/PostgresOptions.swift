@@ -1,4 +1,5 @@
 import CPq
+import Customers
 
 /// What a connection string says, as libpq reads it.
 struct PostgresOptions: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import CPq
+public import Customers
 import Dispatch
 import Synchronization
 import Wire
