@@ -40,87 +40,44 @@ static inline ptrdiff_t octets_first(
   return place == NULL ? -1 : (const uint8_t *)place - bytes;
 }
 
-/* Searches for the first byte that is one of a few: the offset, or `count`; `readable` as above. */
+/* A bit for each of 64 bytes that is of a kind, the first lowest. */
 #if defined(__SSE2__)
 #define OCTETS_EQUAL(byte) _mm_cmpeq_epi8(part, _mm_set1_epi8(byte))
-#define OCTETS_SEARCH(wide, narrow) \
-  size_t index = 0; \
-  for (; index < count && readable - index >= 16; index += 16) { \
+#define OCTETS_BITS(wide, narrow) \
+  uint64_t bits = 0; \
+  for (size_t index = 0; index < 64; index += 16) { \
     const __m128i part = _mm_loadu_si128((const __m128i *)(bytes + index)); \
-    const unsigned found = (unsigned)_mm_movemask_epi8(wide); \
-    if (found != 0) { \
-      const size_t place = index + (size_t)__builtin_ctz(found); \
-      return place < count ? place : count; \
-    } \
+    bits |= (uint64_t)(unsigned)_mm_movemask_epi8(wide) << index; \
   } \
-  for (; index < count; index += 1) { \
-    const uint8_t byte = bytes[index]; \
-    if (narrow) return index; \
-  } \
-  return count;
+  return bits;
 #else
-#define OCTETS_SEARCH(wide, narrow) \
-  (void)readable; \
-  for (size_t index = 0; index < count; index += 1) { \
+#define OCTETS_BITS(wide, narrow) \
+  uint64_t bits = 0; \
+  for (size_t index = 0; index < 64; index += 1) { \
     const uint8_t byte = bytes[index]; \
-    if (narrow) return index; \
+    bits |= (uint64_t)(narrow) << index; \
   } \
-  return count;
+  return bits;
 #endif
 
-/* What separates the parts of a header value: a quote, comma, semicolon or angle bracket. */
-static inline size_t octets_separator(const uint8_t *bytes, size_t count, size_t readable) {
-  OCTETS_SEARCH(
+static inline uint64_t octets_line_feeds(const uint8_t *bytes) {
+  OCTETS_BITS(OCTETS_EQUAL('\n'), byte == '\n')
+}
+
+/* What separates the parts of a header value: a quote, comma, semicolon or angle bracket. Brackets
+ * differ from each other in the bit 2 alone. */
+static inline uint64_t octets_separators(const uint8_t *bytes) {
+  OCTETS_BITS(
       _mm_or_si128(
+          _mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL(',')),
           _mm_or_si128(
-              _mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL(',')),
-              _mm_or_si128(OCTETS_EQUAL(';'), OCTETS_EQUAL('<'))),
-          OCTETS_EQUAL('>')),
+              OCTETS_EQUAL(';'),
+              _mm_cmpeq_epi8(_mm_and_si128(part, _mm_set1_epi8(~2)), _mm_set1_epi8('<')))),
       byte == '"' || byte == ',' || byte == ';' || byte == '<' || byte == '>')
 }
 
-/* What ends a parameter: a comma or semicolon. */
-static inline size_t octets_parameter_end(const uint8_t *bytes, size_t count, size_t readable) {
-  OCTETS_SEARCH(
-      _mm_or_si128(OCTETS_EQUAL(','), OCTETS_EQUAL(';')), byte == ',' || byte == ';')
-}
-
-/* What matters between angle brackets: either of them, or a quote. */
-static inline size_t octets_bracket(const uint8_t *bytes, size_t count, size_t readable) {
-  OCTETS_SEARCH(
-      _mm_or_si128(_mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL('<')), OCTETS_EQUAL('>')),
-      byte == '"' || byte == '<' || byte == '>')
-}
-
-/* What matters between quotes: a quote or a backslash. */
-static inline size_t octets_quote(const uint8_t *bytes, size_t count, size_t readable) {
-  OCTETS_SEARCH(
-      _mm_or_si128(OCTETS_EQUAL('"'), OCTETS_EQUAL('\\')), byte == '"' || byte == '\\')
-}
-
-#undef OCTETS_SEARCH
+#undef OCTETS_BITS
 #undef OCTETS_EQUAL
-
-/* Where the line feeds stand among `count` bytes, 64 at most: a bit each, the first lowest. */
-static inline uint64_t octets_line_feeds(const uint8_t *bytes, size_t count) {
-  uint64_t feeds = 0;
-  size_t index = 0;
-#if defined(__SSE2__)
-  const __m128i feed = _mm_set1_epi8('\n');
-#define OCTETS_FEEDS(place) \
-  ((uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8( \
-       _mm_loadu_si128((const __m128i *)(bytes + (place))), feed)) << (place))
-  if (count >= 64) {
-    return OCTETS_FEEDS(0) | OCTETS_FEEDS(16) | OCTETS_FEEDS(32) | OCTETS_FEEDS(48);
-  }
-  for (; index + 16 <= count; index += 16) feeds |= OCTETS_FEEDS(index);
-#undef OCTETS_FEEDS
-#endif
-  for (; index < count && index < 64; index += 1) {
-    if (bytes[index] == '\n') feeds |= (uint64_t)1 << index;
-  }
-  return feeds;
-}
 
 /* Asks for the row of memory an address is in; any address will do. */
 static inline void octets_prefetch(const void *address) { __builtin_prefetch(address); }

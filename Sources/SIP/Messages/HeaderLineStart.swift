@@ -1,45 +1,47 @@
-/// How a header line begins, told from its first eight bytes where they suffice.
+/// How a header line begins, told from its first bytes.
 ///
-/// A letter with the bit 0x20 set is the small letter, and nothing but a letter becomes one.
+/// Names are compared eight bytes at a time: letters differ in the bit 0x20 alone when they differ in
+/// case, and nothing but a letter becomes a small letter by it; hyphens and colons have to be what
+/// they are.
 struct HeaderLineStart {
-  /// The header; nil where the line is none of those the scanner reads, or has to be looked at in
-  /// full.
-  let header: KeyHeader?
-  /// How long the name is; negative where the line has to be looked at in full.
+  /// Means something where the length is more than 0.
+  let header: KeyHeader
+  /// How long the name is; 0 where the line is surely none of those the scanner reads; negative
+  /// where it has to be looked at in full.
   let length: Int
 
-  /// Surely none of the headers the scanner reads.
-  static var other: HeaderLineStart { HeaderLineStart(nil, 0) }
-  /// Blanks before or behind the name, or too near the end.
-  static var unsure: HeaderLineStart { HeaderLineStart(nil, -1) }
+  private static var other: HeaderLineStart { HeaderLineStart(.via, 0) }
+  private static var unsure: HeaderLineStart { HeaderLineStart(.via, -1) }
 
   @inline(__always)
-  private init(_ header: KeyHeader?, _ length: Int) {
+  private init(_ header: KeyHeader, _ length: Int) {
     self.header = header
     self.length = length
   }
 
   /// Agrees with `KeyHeader` on what stands before the first colon of the line.
+  ///
+  /// `word` is the line's first eight bytes, of which the first is no blank.
   @inline(__always)
-  static func of(_ bytes: Octets, at line: Int) -> HeaderLineStart {
-    guard let base = bytes.baseAddress, line >= 0, line + 16 <= bytes.count else { return unsure }
-    let raw = UnsafeRawPointer(base) + line
-    // In bounds, as checked above.
-    let word = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
-    // Headers that nearly every message has, written as nearly everybody writes them: letters are
-    // made small; hyphens and colons have to be what they are.
-    switch word & 0xFF | 0x20 {
-    // "via:", "from:", "to:"
-    case 0x76:
+  static func of(_ bytes: FilledOctets, at line: Int, _ word: UInt64) -> HeaderLineStart {
+    // By the letter, be it small or not.
+    switch word & 0x1F {
+    // V: "via:", "v:"
+    case 22:
       if (word | 0x0020_2020) & 0xFFFF_FFFF == 0x3A61_6976 { return HeaderLineStart(.via, 3) }
-    case 0x66:
+      if (word | 0x20) & 0xFFFF == 0x3A76 { return HeaderLineStart(.via, 1) }
+    // F: "from:", "f:"
+    case 6:
       if (word | 0x2020_2020) & 0xFF_FFFF_FFFF == 0x3A_6D6F_7266 {
         return HeaderLineStart(.from, 4)
       }
-    case 0x74:
+      if (word | 0x20) & 0xFFFF == 0x3A66 { return HeaderLineStart(.from, 1) }
+    // T: "to:", "t:"
+    case 20:
       if (word | 0x2020) & 0xFF_FFFF == 0x3A_6F74 { return HeaderLineStart(.to, 2) }
-    // "cseq:", "call-id:", "contact:"
-    case 0x63:
+      if (word | 0x20) & 0xFFFF == 0x3A74 { return HeaderLineStart(.to, 1) }
+    // C: "cseq:", "call-id:", "contact:", "content-", "c:"
+    case 3:
       if (word | 0x2020_2020) & 0xFF_FFFF_FFFF == 0x3A_7165_7363 {
         return HeaderLineStart(.cseq, 4)
       }
@@ -49,77 +51,66 @@ struct HeaderLineStart {
       if word | 0x0020_2020_2020_2020 == 0x3A74_6361_746E_6F63 {
         return HeaderLineStart(.contact, 7)
       }
-    // "max-forw"
-    case 0x6D:
+      if word | 0x0020_2020_2020_2020 == 0x2D74_6E65_746E_6F63 {
+        return line &+ 16 <= bytes.count ? content(bytes.eight(at: line &+ 8)) : unsure
+      }
+      if (word | 0x20) & 0xFFFF == 0x3A63 { return HeaderLineStart(.contentType, 1) }
+    // M: "max-forw", "m:"
+    case 13:
       if word | 0x2020_2020_0020_2020 == 0x7772_6F66_2D78_616D { return other }
-    // i, l, p, and blanks that stand before a name.
-    case 0x69, 0x6C, 0x70, 0x20, 0x29, 0x2D: break
+      if (word | 0x20) & 0xFFFF == 0x3A6D { return HeaderLineStart(.contact, 1) }
+    // P: "p-assert"
+    case 16:
+      if word | 0x2020_2020_2020_0020 == 0x7472_6573_7361_2D70 {
+        guard line &+ 24 <= bytes.count else { return unsure }
+        return identity(bytes.eight(at: line &+ 8), bytes.eight(at: line &+ 16))
+      }
+    // I: "i:"
+    case 9: if (word | 0x20) & 0xFFFF == 0x3A69 { return HeaderLineStart(.callID, 1) }
+    // L: "l:"
+    case 12: if (word | 0x20) & 0xFFFF == 0x3A6C { return HeaderLineStart(.contentLength, 1) }
     default: return other
     }
-    return uncommon(raw, word)
+    return isPlain(word) ? other : unsure
   }
 
-  /// Every other line; 16 bytes may be read.
-  private static func uncommon(_ raw: UnsafeRawPointer, _ word: UInt64) -> HeaderLineStart {
-    let colons = zeros(in: word ^ 0x3A3A_3A3A_3A3A_3A3A)
-    guard colons != 0 else { return long(raw, word) }
-    let length = colons.trailingZeroBitCount >> 3
-    // The bytes before the colon, with the bit of small letters.
-    let mask: UInt64 = (1 &<< UInt64(length << 3)) &- 1
-    let small = (word | 0x2020_2020_2020_2020) & mask
-    let header: KeyHeader
-    switch (length, small) {
-    case (1, 0x69): header = .callID
-    case (1, 0x66): header = .from
-    case (1, 0x74): header = .to
-    case (1, 0x76): header = .via
-    case (1, 0x6C): header = .contentLength
-    case (1, 0x6D): header = .contact
-    case (1, 0x63): header = .contentType
-    case (2, 0x6F74): header = .to
-    case (3, 0x0061_6976): header = .via
-    case (4, 0x6D6F_7266): header = .from
-    case (4, 0x7165_7363): header = .cseq
-    // "contact"; and "call-id", of which the hyphen has to be one.
-    case (7, 0x0074_6361_746E_6F63): header = .contact
-    case (7, 0x0064_692D_6C6C_6163) where word >> 32 & 0xFF == 0x2D: header = .callID
-    default:
-      // Blanks at either end of a name do not count.
-      return hasBlank((word & mask) | ~mask) ? unsure : other
+  /// What follows "content-".
+  @inline(__always)
+  private static func content(_ word: UInt64) -> HeaderLineStart {
+    // "length:", "type:"
+    if (word | 0x2020_2020_2020) & 0xFF_FFFF_FFFF_FFFF == 0x3A_6874_676E_656C {
+      return HeaderLineStart(.contentLength, 14)
     }
-    return HeaderLineStart(header, length)
-  }
-
-  /// A line without a colon among its first eight bytes.
-  @inline(__always)
-  private static func long(_ raw: UnsafeRawPointer, _ word: UInt64) -> HeaderLineStart {
-    if hasBlank(word) { return unsure }
-    let small = word | 0x2020_2020_2020_2020
-    // "content-"
-    if small == 0x2D74_6E65_746E_6F63, word >> 56 == 0x2D {
-      let rest = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      let smallRest = rest | 0x2020_2020_2020_2020
-      if smallRest & 0xFFFF_FFFF == 0x6570_7974, rest >> 32 & 0xFF == 0x3A {
-        return HeaderLineStart(.contentType, 12)
-      }
-      if smallRest & 0xFFFF_FFFF_FFFF == 0x6874_676E_656C, rest >> 48 & 0xFF == 0x3A {
-        return HeaderLineStart(.contentLength, 14)
-      }
-      return unsure
+    if (word | 0x2020_2020) & 0xFF_FFFF_FFFF == 0x3A_6570_7974 {
+      return HeaderLineStart(.contentType, 12)
     }
-    // "p-"
-    return small & 0xFFFF == 0x2D70 ? unsure : other
+    return isPlain(word) ? other : unsure
   }
 
-  /// Bit 7 of the lowest byte that is 0, and perhaps of some above it; 0 where none is.
+  /// What follows "p-assert".
   @inline(__always)
-  private static func zeros(in word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  private static func identity(_ word: UInt64, _ end: UInt64) -> HeaderLineStart {
+    // "ed-ident", "ity:"
+    let isIdentity =
+      word | 0x2020_2020_2000_2020 == 0x746E_6564_692D_6465
+      && (end | 0x0020_2020) & 0xFFFF_FFFF == 0x3A79_7469
+    return isIdentity ? HeaderLineStart(.identity, 19) : unsure
   }
 
-  /// Whether a byte is a space or a control.
+  /// Whether no blank and no control stands before the first colon among eight bytes.
+  ///
+  /// Blanks at either end of a name do not count; where there are none the name is what it looks like.
   @inline(__always)
-  private static func hasBlank(_ word: UInt64) -> Bool {
-    (word &- 0x2121_2121_2121_2121) & ~word & 0x8080_8080_8080_8080 != 0
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let colons = below(1, word ^ 0x3A3A_3A3A_3A3A_3A3A)
+    let blanks = below(0x21, word)
+    // The lowest of each is exact; bits above it may be there for nothing.
+    return blanks == 0 || blanks.trailingZeroBitCount > colons.trailingZeroBitCount
+  }
+
+  /// Bit 7 of the lowest byte that is below a limit, and perhaps of some above it; 0 where none is.
+  @inline(__always)
+  private static func below(_ limit: UInt64, _ word: UInt64) -> UInt64 {
+    (word &- limit &* 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 }

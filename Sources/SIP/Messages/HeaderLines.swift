@@ -32,7 +32,7 @@ struct HeaderLines {
       guard let colon = bytes.first(0x3A, in: start..<lineFeed) else { continue }
       let name = bytes.trimmed(start..<colon)
       guard !name.isEmpty else { continue }
-      return Line(name: name, value: bytes.trimmed(colon + 1..<lineFeed))
+      return Line(name: name, value: bytes.headerValue(behind: colon, upTo: lineFeed))
     }
     return nil
   }

@@ -1,80 +1,60 @@
-import COctets
-
-/// A header parameter's name, as the scanner looks for it.
-struct ParameterName {
-  /// In lower case; seven letters at most.
-  let text: StaticString
-  /// The same, with the first letter in the lowest byte.
-  let word: UInt64
-
-  @inline(__always)
-  static var tag: ParameterName { ParameterName(text: "tag", word: 0x67_6174) }
-  @inline(__always)
-  static var branch: ParameterName { ParameterName(text: "branch", word: 0x6863_6E61_7262) }
-}
-
-extension UnsafeBufferPointer<UInt8> {
+extension FilledOctets {
   /// The value of a header parameter that stands outside quotes and angle brackets.
   ///
   /// Only the first of comma-separated header values is looked at.
+  @inline(never)
   func parameter(_ name: ParameterName, in value: Range<Int>) -> Range<Int>? {
-    guard let base = baseAddress, value.lowerBound >= 0, value.upperBound <= count else {
-      return nil
-    }
-    // In bounds: places are at most `end`, and that is at most `count`.
+    // No sum overflows: places are at most `end`, and that is at most `count`.
     let end = value.upperBound
-    var index = value.lowerBound
+    var separators = Separators(self, in: value)
     // From one separator to the next; says what the careful reading says.
-    while index < end {
-      let begin = index + 1
-      switch base[index] {
-      case 0x3B:
-        let equals = begin + name.text.utf8CodeUnitCount
-        if equals < end, base[equals] == 0x3D, isName(name, at: begin) {
-          let start = equals + 1
-          return trimmed(
-            start..<start + octets_parameter_end(base + start, end - start, count - start))
+    while let place = separators.next() {
+      let separator = self[place]
+      // Most separators that come up here are semicolons.
+      if _fastPath(separator == 0x3B) {
+        let begin = place &+ 1
+        if begin &+ 8 <= end, name.begins(eight(at: begin)) {
+          var stop = separators.next()
+          while let place = stop, self[place] != 0x3B, self[place] != 0x2C {
+            stop = separators.next()
+          }
+          return all.trimmed(begin &+ name.length..<(stop ?? end))
         }
-        // It may stand there with blanks around it, if it begins with one or with its own letter.
-        if begin < end, base[begin].isBlank || base[begin] | 0x20 == name.text.utf8Start[0],
-          let found = spacedValue(name.text, from: begin, upTo: end)
+        // It may be shorter or have blanks around it, if it begins with one or with its own letter.
+        if begin < end, self[begin].isBlank || name.begins(self[begin]),
+          let found = all.spacedValue(name, from: begin, upTo: end)
         {
           return found
         }
-        index = begin
-      case 0x3C:
+      } else if separator == 0x3C {
         // One pair of brackets without quotes in it, or it takes counting.
-        let close = begin + octets_bracket(base + begin, end - begin, count - begin)
-        guard close < end, base[close] == 0x3E else { return carefully(parameter: name, in: value) }
-        index = close + 1
-      case 0x22:
-        let close = begin + octets_quote(base + begin, end - begin, count - begin)
-        guard close < end, base[close] == 0x22 else { return carefully(parameter: name, in: value) }
-        index = close + 1
-      case 0x3E: return carefully(parameter: name, in: value)
-      case 0x2C: return nil
-      default: index = begin + octets_separator(base + begin, end - begin, count - begin)
+        var close = separators.next()
+        while let place = close, self[place] == 0x3B || self[place] == 0x2C {
+          close = separators.next()
+        }
+        guard let close, self[close] == 0x3E else {
+          return all.carefully(parameter: name, in: value)
+        }
+      } else if separator == 0x22 {
+        var close = separators.next()
+        while let place = close, self[place] != 0x22 { close = separators.next() }
+        // What stands behind a backslash may be no end.
+        guard let close, self[close &- 1] != 0x5C else {
+          return all.carefully(parameter: name, in: value)
+        }
+      } else {
+        // A comma, or a bracket that was not opened.
+        return separator == 0x2C ? nil : all.carefully(parameter: name, in: value)
       }
     }
     return nil
   }
+}
 
-  /// Whether a name stands there, in any case; its end is inside the buffer.
-  @inline(__always)
-  private func isName(_ name: ParameterName, at place: Int) -> Bool {
-    let length = name.text.utf8CodeUnitCount
-    guard let base = baseAddress, place + 8 <= count else {
-      return matches(place..<place + length, name.text)
-    }
-    // In bounds, as checked above. Nothing but a letter becomes a small letter by that bit.
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: place, as: UInt64.self))
-    let mask: UInt64 = (1 &<< UInt64(length * 8)) &- 1
-    return (word | 0x2020_2020_2020_2020) & mask == name.word
-  }
-
+extension UnsafeBufferPointer<UInt8> {
   /// Byte by byte, from a place outside quotes and brackets.
-  private func carefully(parameter name: ParameterName, in value: Range<Int>) -> Range<Int>? {
+  @inline(never)
+  fileprivate func carefully(parameter name: ParameterName, in value: Range<Int>) -> Range<Int>? {
     var index = value.lowerBound
     var quoted = false
     var depth = 0
@@ -92,7 +72,7 @@ extension UnsafeBufferPointer<UInt8> {
       case 0x3E: depth -= 1
       case 0x2C where depth <= 0: return nil
       case 0x3B where depth <= 0:
-        if let found = spacedValue(name.text, from: index, upTo: value.upperBound) {
+        if let found = spacedValue(name, from: index, upTo: value.upperBound) {
           return found
         }
       default: break
@@ -103,8 +83,9 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// The value behind `name=` at an index, up to the next semicolon or comma; blanks may be around
   /// the name.
-  private func spacedValue(
-    _ name: StaticString, from start: Int, upTo end: Int
+  @inline(never)
+  fileprivate func spacedValue(
+    _ name: ParameterName, from start: Int, upTo end: Int
   ) -> Range<Int>? {
     var stop = start
     var equals: Int?
@@ -112,7 +93,7 @@ extension UnsafeBufferPointer<UInt8> {
       if equals == nil, self[stop] == 0x3D { equals = stop }
       stop += 1
     }
-    guard let equals, matches(trimmed(start..<equals), name) else { return nil }
+    guard let equals, name.matches(self, trimmed(start..<equals)) else { return nil }
     return trimmed(equals + 1..<stop)
   }
 }

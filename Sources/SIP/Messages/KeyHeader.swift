@@ -32,29 +32,3 @@ enum KeyHeader: UInt8 {
     }
   }
 }
-
-/// Which key headers a message has shown so far.
-struct KeyHeaders {
-  private var bits: UInt16 = 0
-
-  @inline(__always)
-  func contains(_ header: KeyHeader) -> Bool { bits & 1 << header.rawValue != 0 }
-
-  /// Notes a header; false when it was there before.
-  @inline(__always)
-  mutating func insert(_ header: KeyHeader) -> Bool {
-    let isNew = !contains(header)
-    bits |= 1 << header.rawValue
-    return isNew
-  }
-
-  /// The first of the headers every message must have that is not there (RFC 3261 §8.1.1).
-  var missing: HeaderName? {
-    if bits & 0b1_1111 == 0b1_1111 { return nil }
-    if !contains(.callID) { return .callID }
-    if !contains(.cseq) { return .cseq }
-    if !contains(.from) { return .from }
-    if !contains(.to) { return .to }
-    return .via
-  }
-}

@@ -2,33 +2,28 @@ import COctets
 
 /// Finds the line feeds of a message one after the other, 64 bytes at a time.
 struct LineFeeds {
+  private let bytes: FilledOctets
   /// Those of the 64 bytes from `block` on that were not given yet, the first lowest.
   private var bits: UInt64
-  private var block: Int
+  private var block = 0
 
   @inline(__always)
-  init(_ bytes: Octets, from start: Int) {
-    block = start
-    bits = Self.bits(bytes, start)
+  init(_ bytes: FilledOctets) {
+    self.bytes = bytes
+    bits = bytes.block(at: 0, octets_line_feeds)
   }
 
   /// Where the next stands; nil where no more comes.
-  ///
-  /// `bytes` are those it began with.
   @inline(__always)
-  mutating func next(in bytes: Octets) -> Int? {
+  mutating func next() -> Int? {
+    // No sum overflows: places are those of a buffer.
     while bits == 0 {
-      block += 64
+      block &+= 64
       guard block < bytes.count else { return nil }
-      bits = Self.bits(bytes, block)
+      bits = bytes.block(at: block, octets_line_feeds)
     }
-    defer { bits &= bits &- 1 }
-    return block + bits.trailingZeroBitCount
-  }
-
-  @inline(__always)
-  private static func bits(_ bytes: Octets, _ start: Int) -> UInt64 {
-    guard let base = bytes.baseAddress, start >= 0, start < bytes.count else { return 0 }
-    return octets_line_feeds(base + start, bytes.count - start)
+    let place = block &+ bits.trailingZeroBitCount
+    bits &= bits &- 1
+    return place
   }
 }

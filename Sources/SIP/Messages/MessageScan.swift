@@ -36,120 +36,128 @@ package struct MessageScan: Sendable {
   /// Scans a message where it lies; the ranges count from the buffer's start.
   package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(ParseError) {
     guard bytes.count <= Self.largestMessage else { throw .tooLarge(bytes.count) }
-    guard let lineEnd = bytes.first(0x0A, in: 0..<bytes.count) else { throw .notSIP }
-    try readStartLine(bytes, bytes.trimmed(0..<lineEnd))
-    try readHeaders(bytes, from: lineEnd + 1)
+    guard let octets = FilledOctets(bytes) else { throw .notSIP }
+    var feeds = LineFeeds(octets)
+    guard let lineEnd = feeds.next() else { throw .notSIP }
+    let hasReturn = lineEnd > 0 && octets[lineEnd &- 1] == 0x0D
+    let line = bytes.trimmed(0..<(hasReturn ? lineEnd &- 1 : lineEnd))
+    guard readStartLine(octets, line) else { throw Self.refusal(bytes, line) }
+    try readHeaders(octets, feeds, from: lineEnd &+ 1)
   }
 
-  private mutating func readStartLine(
-    _ bytes: Octets, _ line: Range<Int>
-  ) throws(ParseError) {
-    func fail() -> ParseError {
-      .startLine(bytes.text(line.lowerBound..<min(line.lowerBound + 80, line.upperBound)))
-    }
-    if bytes.starts(line, with: "SIP/2.0") {
-      guard line.count >= 11, bytes[line.lowerBound + 7] == 0x20,
-        let number = bytes.number(line.lowerBound + 8..<line.lowerBound + 11),
-        let code = StatusCode(rawValue: Int(number)),
-        line.count == 11 || bytes[line.lowerBound + 11] == 0x20
-      else { throw fail() }
-      first = line.lowerBound..<line.lowerBound + 7
-      second = min(line.lowerBound + 12, line.upperBound)..<line.upperBound
+  /// False where the line is none of SIP 2.0 (RFC 3261 §7.1, §7.2).
+  @inline(__always)
+  private mutating func readStartLine(_ bytes: FilledOctets, _ line: Range<Int>) -> Bool {
+    // A line feed follows the line, so that eight bytes are in the buffer wherever seven are in the
+    // line. No sum overflows: places are those of a buffer.
+    let low = line.lowerBound
+    let high = line.upperBound
+    guard high &- low > 9 else { return false }
+    // "SIP/2.0"
+    if bytes.eight(at: low) & 0x00FF_FFFF_FFFF_FFFF == 0x0030_2E32_2F50_4953 {
+      // A space, three digits, and nothing or a space behind them.
+      guard high &- low >= 11, bytes[low &+ 7] == 0x20, bytes[low &+ 8].isDigit,
+        bytes[low &+ 9].isDigit, bytes[low &+ 10].isDigit,
+        high &- low == 11 || bytes[low &+ 11] == 0x20
+      else { return false }
+      let number =
+        Int(bytes[low &+ 8] &- 0x30) &* 100 &+ Int(bytes[low &+ 9] &- 0x30) &* 10
+        &+ Int(bytes[low &+ 10] &- 0x30)
+      guard let code = StatusCode(rawValue: number) else { return false }
+      first = Range(uncheckedBounds: (low, low &+ 7))
+      second = Range(uncheckedBounds: (min(low &+ 12, high), high))
       status = code
-      return
+      return true
     }
-    guard let firstSpace = bytes.first(0x20, in: line) else { throw .notSIP }
-    let lastSpace = line.upperBound - 8
-    guard line.count > 9, bytes[lastSpace] == 0x20,
-      bytes.starts(lastSpace + 1..<line.upperBound, with: "SIP/2.0"),
-      firstSpace > line.lowerBound, lastSpace > firstSpace + 1
-    else { throw fail() }
-    first = line.lowerBound..<firstSpace
-    second = firstSpace + 1..<lastSpace
-    for index in first where !bytes[index].isToken { throw fail() }
+    // " SIP/2.0"
+    let lastSpace = high &- 8
+    guard bytes.eight(at: lastSpace) == 0x302E_322F_5049_5320 else { return false }
+    // It ends at the last space if not before: a space is no byte of a token.
+    var space = low
+    while bytes[space] &- 0x41 < 26 || bytes[space].isToken { space &+= 1 }
+    guard bytes[space] == 0x20, space > low, lastSpace > space &+ 1 else { return false }
+    first = Range(uncheckedBounds: (low, space))
+    second = Range(uncheckedBounds: (space &+ 1, lastSpace))
+    return true
   }
 
-  private mutating func readHeaders(_ bytes: Octets, from start: Int) throws(ParseError) {
-    var seen = KeyHeaders()
-    var contentLength: Int?
-    var fault: ParseError?
-    let end = bytes.count
-    var feeds = LineFeeds(bytes, from: start)
-    guard let base = bytes.baseAddress, start < end else { throw .unterminatedHeaders }
-    // Where the next line begins, always inside the buffer.
-    var next = start
-    while true {
-      let line = next
-      guard var lineFeed = feeds.next(in: bytes) else { throw .unterminatedHeaders }
-      let letter = base[line]
-      next = lineFeed + 1
-      if letter < 0x20, lineFeed == line || lineFeed == line + 1 && letter == 0x0D { break }
-      guard next < end else { throw .unterminatedHeaders }
-      // What begins with a blank goes on with the line before.
-      while base[next] == 0x20 || base[next] == 0x09 {
-        guard let further = feeds.next(in: bytes) else { throw .unterminatedHeaders }
-        lineFeed = further
-        next = further + 1
-        guard next < end else { throw .unterminatedHeaders }
-      }
-      let beginning = HeaderLineStart.of(bytes, at: line)
-      let header: KeyHeader
-      let colon: Int
-      if let known = beginning.header {
-        header = known
-        colon = line + beginning.length
-      } else {
-        guard beginning.length < 0, let place = bytes.colon(in: line..<lineFeed),
-          let known = KeyHeader(bytes, bytes.trimmed(line..<place))
-        else { continue }
-        header = known
-        colon = place
-      }
-      guard seen.insert(header) else {
-        if header == .identity { hasMoreIdentities = true }
-        continue
-      }
-      let value = bytes.trimmed(colon + 1..<lineFeed)
-      switch header {
-      case .callID: callID = value
-      case .cseq:
-        do throws(ParseError) { try readCSeq(bytes, value) } catch { fault = fault ?? error }
-      case .from:
-        from = value
-        fromTag = bytes.parameter(.tag, in: value)
-      case .to: toTag = bytes.parameter(.tag, in: value)
-      case .via: branch = bytes.parameter(.branch, in: value)
-      case .contact: contact = value
-      case .contentType: contentType = value
-      case .identity: identity = value
-      case .contentLength:
-        if let number = bytes.number(value) {
-          contentLength = Int(number)
-        } else {
-          fault = fault ?? .malformed(.contentLength, bytes.text(value))
-        }
-      }
+  /// Why a line is no start line.
+  @inline(never)
+  private static func refusal(_ bytes: Octets, _ line: Range<Int>) -> ParseError {
+    let isWord = bytes.first(0x20, in: line) == nil && !bytes.starts(line, with: "SIP/2.0")
+    if isWord { return .notSIP }
+    return .startLine(bytes.text(line.lowerBound..<min(line.lowerBound + 80, line.upperBound)))
+  }
+
+  /// Reads everything behind the start line.
+  @inline(never)
+  private mutating func readHeaders(
+    _ bytes: FilledOctets, _ feeds: LineFeeds, from start: Int
+  ) throws(ParseError) {
+    guard let section = HeaderSection(bytes, feeds, from: start) else {
+      throw .unterminatedHeaders
     }
-    if let fault { throw fault }
-    let position = next
-    headers = start..<position
-    if let missing = seen.missing { throw .missing(missing) }
-    if callID.isEmpty { throw .malformed(.callID, "") }
-    let available = end - position
+    headers = section.range
+    var isReadable = true
+    if let value = section.value(of: .cseq, bytes) { isReadable = readCSeq(bytes, value) }
+    var contentLength: Int?
+    if let value = section.value(of: .contentLength, bytes) {
+      contentLength = bytes.all.number(value).map { Int($0) }
+      if contentLength == nil { isReadable = false }
+    }
+    guard isReadable else { throw fault(of: section, bytes) }
+    guard section.has(.cseq), let callID = section.value(of: .callID, bytes),
+      let from = section.value(of: .from, bytes), let to = section.value(of: .to, bytes),
+      let via = section.value(of: .via, bytes)
+    else { throw .missing(section.missing) }
+    guard !callID.isEmpty else { throw .malformed(.callID, "") }
+    self.callID = callID
+    self.from = from
+    fromTag = bytes.parameter(.tag, in: from)
+    toTag = bytes.parameter(.tag, in: to)
+    branch = bytes.parameter(.branch, in: via)
+    contact = section.value(of: .contact, bytes)
+    contentType = section.value(of: .contentType, bytes)
+    identity = section.value(of: .identity, bytes)
+    hasMoreIdentities = section.hasMore(.identity)
+    let begin = section.range.upperBound
+    let available = bytes.count - begin
     if let contentLength, contentLength > available {
       throw .bodyTooShort(has: available, contentLength: contentLength)
     }
-    body = position..<position + (contentLength ?? available)
+    body = begin..<begin + (contentLength ?? available)
   }
 
-  private mutating func readCSeq(_ bytes: Octets, _ value: Range<Int>) throws(ParseError) {
+  /// What the first of CSeq and Content-Length says that cannot be read.
+  @inline(never)
+  private func fault(of section: HeaderSection, _ bytes: FilledOctets) -> ParseError {
+    var length = section.value(of: .contentLength, bytes)
+    if let value = length, bytes.all.number(value) != nil { length = nil }
+    if let value = section.value(of: .cseq, bytes), cseqMethod.isEmpty,
+      value.lowerBound < length?.lowerBound ?? .max
+    {
+      return .malformed(.cseq, bytes.all.text(value))
+    }
+    return .malformed(.contentLength, length.map(bytes.all.text) ?? "")
+  }
+
+  /// False where the value is no number and method (RFC 3261 §20.16).
+  @inline(__always)
+  private mutating func readCSeq(_ bytes: FilledOctets, _ value: Range<Int>) -> Bool {
+    var number: UInt64 = 0
     var end = value.lowerBound
-    while end < value.upperBound, bytes[end].isDigit { end += 1 }
-    let method = bytes.trimmed(end..<value.upperBound)
-    guard let number = bytes.number(value.lowerBound..<end), let narrow = UInt32(exactly: number),
-      !method.isEmpty, method.lowerBound > end
-    else { throw .malformed(.cseq, bytes.text(value)) }
+    // More digits than fit are refused below.
+    while end < value.upperBound, bytes[end].isDigit {
+      number = number &* 10 &+ UInt64(bytes[end] &- 0x30)
+      end &+= 1
+    }
+    guard (1...10).contains(end - value.lowerBound), let narrow = UInt32(exactly: number),
+      end < value.upperBound, bytes[end].isBlank
+    else { return false }
+    let method = bytes.all.trimmed(end + 1..<value.upperBound)
+    guard !method.isEmpty else { return false }
     cseqNumber = narrow
     cseqMethod = method
+    return true
   }
 }

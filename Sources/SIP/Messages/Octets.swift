@@ -15,28 +15,35 @@ extension UnsafeBufferPointer<UInt8> {
     return found < 0 ? nil : range.lowerBound + found
   }
 
-  /// Where a header name's colon stands; nil when the line has none.
-  @inline(__always)
-  func colon(in range: Range<Int>) -> Int? {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if self[index] == 0x3A { return index }
-      index += 1
-    }
-    return nil
-  }
-
   /// The range without spaces, tabs and line ends at both ends.
   @inline(__always)
   func trimmed(_ range: Range<Int>) -> Range<Int> {
+    let low = range.lowerBound
+    let high = range.upperBound
+    if low < high, self[low] > 0x20, self[high &- 1] > 0x20 { return range }
+    return trimmedFurther(range)
+  }
+
+  /// What stands behind a header line's colon, up to its line feed or the end, without blanks at both
+  /// ends.
+  @inline(__always)
+  func headerValue(behind colon: Int, upTo lineFeed: Int) -> Range<Int> {
+    // One space and a carriage return, as nearly all lines have. No sum overflows: places are those
+    // of a buffer.
+    let low = colon &+ 2
+    let high = lineFeed &- 1
+    if low < high, self[low &- 1] == 0x20, self[high] == 0x0D, self[low] > 0x20,
+      self[high &- 1] > 0x20
+    {
+      return Range(uncheckedBounds: (low, high))
+    }
+    return trimmedFurther(colon + 1..<lineFeed)
+  }
+
+  @inline(never)
+  private func trimmedFurther(_ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
-    // One space before a value and a carriage return behind it, as nearly all lines have.
-    if high - low > 3, low >= 0, high <= count {
-      if self[low] == 0x20 { low += 1 }
-      if self[high - 1] == 0x0D { high -= 1 }
-      if self[low] > 0x20, self[high - 1] > 0x20 { return low..<high }
-    }
     while low < high, self[low].isBlank { low += 1 }
     while high > low, self[high - 1].isBlank { high -= 1 }
     return low..<high
@@ -70,9 +77,12 @@ extension UnsafeBufferPointer<UInt8> {
   func number(_ range: Range<Int>) -> UInt64? {
     guard (1...10).contains(range.count) else { return nil }
     var value: UInt64 = 0
-    for index in range {
+    var index = range.lowerBound
+    // Ten digits do not overflow.
+    while index < range.upperBound {
       guard self[index].isDigit else { return nil }
-      value = value * 10 + UInt64(self[index] - 0x30)
+      value = value &* 10 &+ UInt64(self[index] &- 0x30)
+      index &+= 1
     }
     return value
   }

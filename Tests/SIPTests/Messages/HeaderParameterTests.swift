@@ -16,9 +16,10 @@ struct HeaderParameterTests {
     for round in 0..<60_000 {
       var value = "a"
       for _ in 0..<random.next(12) { value += Self.parts[random.next(Self.parts.count)] }
-      let tag = Self.tag(in: value)
+      let trimmed = Array(CarefulReading.trimmed(Array(value.utf8)[...]))
+      let tag = CarefulReading.parameter("tag", in: trimmed)
       let message = try Message(Self.text(from: value, isLast: round.isMultiple(of: 2)))
-      #expect(message.fromTag == tag, "in \(value)")
+      #expect(message.fromTag == tag.map { String(decoding: $0, as: UTF8.self) }, "in \(value)")
       if tag != nil { found += 1 }
     }
     #expect(found > 10_000)
@@ -41,42 +42,6 @@ struct HeaderParameterTests {
     let rest = "To: <sip:b>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n"
     return isLast
       ? start + rest + "From: \(value)\r\n\r\n" : start + "From: \(value)\r\n" + rest + "\r\n"
-  }
-
-  /// The tag of a header value, by RFC 3261 §25.1 as far as separators go.
-  private static func tag(in value: String) -> String? {
-    let bytes = Array(trimmed(Array(value.utf8)))
-    var isQuoted = false
-    var depth = 0
-    var index = 0
-    while index < bytes.count {
-      switch bytes[index] {
-      case UInt8(ascii: "\\") where isQuoted: index += 1
-      case UInt8(ascii: "\""): isQuoted.toggle()
-      case _ where isQuoted: break
-      case UInt8(ascii: "<"): depth += 1
-      case UInt8(ascii: ">"): depth -= 1
-      case UInt8(ascii: ",") where depth <= 0: return nil
-      case UInt8(ascii: ";") where depth <= 0:
-        let part = bytes[(index + 1)...].prefix {
-          $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: ",")
-        }
-        if let equals = part.firstIndex(of: UInt8(ascii: "=")) {
-          let name = String(decoding: trimmed(Array(part[..<equals])), as: UTF8.self)
-          if name.lowercased() == "tag" {
-            return String(decoding: trimmed(Array(part[(equals + 1)...])), as: UTF8.self)
-          }
-        }
-      default: break
-      }
-      index += 1
-    }
-    return nil
-  }
-
-  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    return Array(Array(bytes.drop(while: isBlank)).reversed().drop(while: isBlank).reversed())
   }
 
   /// The same numbers each time.
