@@ -88,9 +88,13 @@ struct RecordingRun {
 
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
-    let (message, sightings) = reader.readInPlace(packet)
-    if let message, !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
-    for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
+    switch reader.readInPlace(packet) {
+    case .nothing: return
+    case .message(let message):
+      if !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
+    case .sightings(let sightings):
+      for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
+    }
   }
 
   /// Takes what the reader still waited for, as no more packets come.
