@@ -54,9 +54,10 @@ extension RecordingRun {
     guard hasMedia else { return }
     var sessions: [MediaSession] = []
     var starts: [Int] = []
+    var texts = SessionTexts()
     for cluster in clusters {
       for call in read(cluster).calls {
-        sessions += MediaReading.sessions(of: call, as: starts.count)
+        sessions += MediaReading.sessions(of: call, as: starts.count, &texts)
         starts.append(call.legs[0].invites[0].request.frame)
       }
     }
