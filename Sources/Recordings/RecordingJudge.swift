@@ -19,6 +19,9 @@ public struct RecordingJudge: Sendable {
   public var limits = OutlineLimits()
   /// The secret of the hashes; nil for a new one each time.
   package var seed: UInt64?
+  /// How much is kept of messages that were read to place media, until they are judged (bytes);
+  /// with all that is read from them they take about three times as much.
+  package var mostReadings = 24 << 20
 
   public init(
     checks: [any Check], policies: [any Policy] = [], roles: Roles? = nil,

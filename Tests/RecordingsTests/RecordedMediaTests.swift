@@ -34,5 +34,12 @@ struct RecordedMediaTests {
     #expect(again.tallies == verdict.tallies)
     #expect(again.findings == verdict.findings)
     #expect(again.counts.streams == streams)
+    // Where there is no room for what was read to place media, it is read again.
+    var forgetful = judge
+    forgetful.mostReadings = 0
+    let reread = try forgetful.judge(path)
+    #expect(reread.tallies == verdict.tallies)
+    #expect(reread.findings == verdict.findings)
+    #expect(reread.counts == verdict.counts)
   }
 }

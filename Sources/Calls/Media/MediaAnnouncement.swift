@@ -15,20 +15,13 @@ public struct MediaAnnouncement: Sendable, Hashable {
   /// As its describer sees it; what is on hold by `c=0.0.0.0` does not receive.
   public let direction: Direction
 
-  init?(_ session: SessionDescription, at: Moment, frame: Int) {
-    guard let audio = session.media.first(where: { $0.kind == "audio" }) else { return nil }
+  init(_ terms: AudioTerms, _ endpoint: Endpoint?, at: Moment, frame: Int) {
     self.at = at
     self.frame = frame
-    codecs = audio.codecs
-    direction = session.effectiveDirection(of: audio)
-    let endpoint = session.endpoint(of: audio)
     self.endpoint = endpoint
-    rtcp = endpoint.map { rtp in
-      if audio.attributes.contains(where: { $0.name == "rtcp-mux" }) { return rtp }
-      let port = audio.attributes.first { $0.name == "rtcp" }?.value?
-        .split(separator: " ").first.flatMap { UInt16($0) }
-      return Endpoint(rtp.address, port ?? (rtp.port &+ 1))
-    }
+    rtcp = endpoint.map(terms.rtcp(beside:))
+    codecs = terms.codecs
+    direction = terms.direction
   }
 
   /// Whether it says the same as another, whenever that was.
@@ -62,14 +55,34 @@ public struct MediaSide: Sendable, Hashable {
 
   /// Every codec it announced; of one payload type only the latest meaning.
   public var codecs: [Codec] {
-    announcements.flatMap(\.codecs).reduce(into: []) { codecs, codec in
+    // Most sides say it once, and each payload type once.
+    if announcements.count == 1, announcements[0].codecs.areOfDistinctTypes {
+      return announcements[0].codecs
+    }
+    return announcements.flatMap(\.codecs).reduce(into: []) { codecs, codec in
       codecs.removeAll { $0.payloadType == codec.payloadType }
       codecs.append(codec)
     }
   }
 
+  /// What it said last of a payload type; nil where it said nothing.
+  public func codec(_ payloadType: UInt8) -> Codec? {
+    for said in announcements.reversed() {
+      if let codec = said.codecs.last(where: { $0.payloadType == payloadType }) { return codec }
+    }
+    return nil
+  }
+
   /// What held at a moment; nil before the first announcement.
   public func announcement(at moment: Moment) -> MediaAnnouncement? {
     announcements.last { $0.at <= moment }
+  }
+}
+
+extension [Codec] {
+  fileprivate var areOfDistinctTypes: Bool {
+    indices.allSatisfy { index in
+      !self[..<index].contains { $0.payloadType == self[index].payloadType }
+    }
   }
 }

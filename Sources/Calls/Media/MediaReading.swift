@@ -22,16 +22,20 @@ public struct MediaReading: Sendable {
       self.init()
       return
     }
+    var texts = SessionTexts()
     self.init(
-      calls.enumerated().flatMap { MediaReading.sessions(of: $0.element, as: $0.offset) }, flows)
+      calls.enumerated().flatMap {
+        MediaReading.sessions(of: $0.element, as: $0.offset, &texts)
+      }, flows)
   }
 
   /// What a call's legs announce, under the number the call has among others.
-  public static func sessions(of call: Call, as index: Int) -> [MediaSession] {
-    var reader = SessionTexts()
+  package static func sessions(
+    of call: Call, as index: Int, _ texts: inout SessionTexts
+  ) -> [MediaSession] {
     var sessions: [MediaSession] = []
     for (place, leg) in call.legs.enumerated() {
-      sessions += leg.sessions(call: index, leg: place, &reader)
+      sessions += leg.sessions(call: index, leg: place, &texts)
     }
     return sessions
   }

@@ -30,10 +30,13 @@ public struct MediaStream: Sendable {
 
   /// What a payload type of this stream means: what its receiver said, its sender, or RFC 3551.
   public func codec(_ payloadType: UInt8) -> Codec? {
-    let sides = places.map(\.receiver) + places.map(\.sender)
-    return sides.lazy.compactMap { side in
-      side.codecs.first { $0.payloadType == payloadType }
-    }.first ?? Codec.fixed(payloadType)
+    for place in places {
+      if let codec = place.receiver.codec(payloadType) { return codec }
+    }
+    for place in places {
+      if let codec = place.sender.codec(payloadType) { return codec }
+    }
+    return Codec.fixed(payloadType)
   }
 
   /// The codec of most of its packets.

@@ -1,25 +1,76 @@
-import SIP
+package import SIP
 import Wire
 
-/// Reads the session descriptions of one call, each text once.
-struct SessionTexts {
-  /// A call that changes its text more often than this is read anew each time.
-  private static let most = 64
+/// Reads the session descriptions of calls, what is alike in them once.
+package struct SessionTexts {
+  private struct Said {
+    let terms: AudioTerms
+    let endpoint: Endpoint?
+  }
 
-  /// A call has two or four: they are found sooner by comparing than by a hash of all their bytes.
-  private var known: [(text: ArraySlice<UInt8>, session: SessionDescription?)] = []
+  /// More shapes than this are no longer remembered; a network has a few for each kind of device.
+  private static let mostShapes = 1_024
+  /// So many of the latest texts of other kinds are found again.
+  private static let mostTexts = 64
 
-  mutating func announcement(_ sighting: Sighting) -> MediaAnnouncement? {
-    guard let message = sighting.message, message.body.starts(with: "v=0".utf8) else { return nil }
-    let session: SessionDescription?
+  private let hash: SeededHash
+  private var shapes: [UInt64: AudioTerms] = [:]
+  /// Found sooner by comparing than by a hash of all their bytes.
+  private var texts: [(text: ArraySlice<UInt8>, said: Said?)] = []
+  private var oldest = 0
+
+  package init() {
+    // It shows in nothing but which shapes collide.
+    hash = SeededHash(seed: .random(in: .min ... .max))
+  }
+
+  package mutating func announcement(_ sighting: Sighting) -> MediaAnnouncement? {
+    guard let message = sighting.message else { return nil }
     let text = message.body
-    if let read = known.first(where: { $0.text.count == text.count && $0.text == text }) {
-      session = read.session
-    } else {
-      session = try? SessionDescription(text)
-      if known.count < Self.most { known.append((text, session)) }
+    guard text.starts(with: "v=0".utf8) else { return nil }
+    return said(text).map {
+      MediaAnnouncement($0.terms, $0.endpoint, at: sighting.at, frame: sighting.frame)
     }
-    return session.flatMap { MediaAnnouncement($0, at: sighting.at, frame: sighting.frame) }
+  }
+
+  private mutating func said(_ text: ArraySlice<UInt8>) -> Said? {
+    guard let plain = text.withUnsafeBufferPointer({ PlainDescription($0, hash) }) else {
+      return saidBefore(text)
+    }
+    if let terms = shapes[plain.shape] { return Said(terms: terms, endpoint: plain.endpoint) }
+    let said = read(text)
+    // Where another line has a say in where the audio goes, the shape says nothing of others.
+    guard let said, said.endpoint == plain.endpoint, Self.hasOneConnection(text),
+      shapes.count < Self.mostShapes
+    else { return said }
+    shapes[plain.shape] = said.terms
+    return said
+  }
+
+  private mutating func saidBefore(_ text: ArraySlice<UInt8>) -> Said? {
+    if let known = texts.first(where: { $0.text.count == text.count && $0.text == text }) {
+      return known.said
+    }
+    let said = read(text)
+    if texts.count < Self.mostTexts {
+      texts.append((text, said))
+    } else {
+      texts[oldest] = (text, said)
+      oldest = (oldest + 1) % Self.mostTexts
+    }
+    return said
+  }
+
+  /// Whether one line only begins with `c=`.
+  private static func hasOneConnection(_ text: ArraySlice<UInt8>) -> Bool {
+    zip(text, text.dropFirst()).count { $0 == (0x0A, 0x63) || $0 == (0x0D, 0x63) } == 1
+  }
+
+  private func read(_ text: ArraySlice<UInt8>) -> Said? {
+    guard let session = try? SessionDescription(text),
+      let audio = session.media.first(where: { $0.kind == "audio" })
+    else { return nil }
+    return Said(terms: AudioTerms(session, audio), endpoint: session.endpoint(of: audio))
   }
 }
 

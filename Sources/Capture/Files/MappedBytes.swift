@@ -12,7 +12,8 @@
 final class MappedBytes: ByteSupply {
   /// How far the file may be read before its length is asked for again.
   static let step = 1 << 20
-  /// How much behind the reader stays in memory, for messages that are looked at again.
+  /// How much before and behind the present place stays in memory, for messages that are looked at
+  /// again.
   static let kept = 32 << 20
   /// How many packets are looked at again before the length is asked for again.
   static let looks = 64
@@ -22,7 +23,8 @@ final class MappedBytes: ByteSupply {
   let count: Int
   private let descriptor: Int32
   private let base: UnsafeMutableRawPointer
-  private var released = 0
+  /// What may be in memory: all that was used since the rest was given back.
+  private var used = 0..<0
   /// How many bytes the file had when it was last asked.
   private var limit: Int
   private var looksLeft = MappedBytes.looks
@@ -46,9 +48,10 @@ final class MappedBytes: ByteSupply {
 
   func stretch(from offset: Int, count wanted: Int) -> ByteStretch {
     ask()
-    release(before: offset)
     let end = min(limit, offset + max(wanted, Self.step))
     guard offset < end else { return ByteStretch(start: limit) }
+    use(offset..<end)
+    release(around: offset)
     return ByteStretch(
       start: offset, UnsafeRawBufferPointer(start: base + offset, count: end - offset))
   }
@@ -56,8 +59,12 @@ final class MappedBytes: ByteSupply {
   /// Lends bytes that were seen before; nil when the file does not have them.
   func with<Result>(at offset: Int, count wanted: Int, _ body: (ByteView) -> Result) -> Result? {
     looksLeft -= 1
-    if looksLeft < 0 { ask() }
+    if looksLeft < 0 {
+      ask()
+      release(around: offset)
+    }
     guard offset >= 0, wanted >= 0, offset <= limit, wanted <= limit - offset else { return nil }
+    use(offset..<offset + wanted)
     return body(ByteView(UnsafeRawBufferPointer(start: base + offset, count: wanted)))
   }
 
@@ -71,13 +78,27 @@ final class MappedBytes: ByteSupply {
     problem = "it was cut to \(limit) bytes while it was read"
   }
 
-  /// Mapped pages count as the process's memory; those far behind are given back.
-  private func release(before offset: Int) {
-    if offset < released { released = 0 }
-    let far = (offset - Self.kept) & ~(Self.step - 1)
-    guard far - released >= Self.kept / 2 else { return }
-    // From the beginning: pages may have come back for messages that were looked at again.
-    _ = madvise(base, far, MADV_DONTNEED)
-    released = far
+  private func use(_ part: Range<Int>) {
+    used =
+      used.isEmpty
+      ? part : min(used.lowerBound, part.lowerBound)..<max(used.upperBound, part.upperBound)
+  }
+
+  /// Mapped pages count as the process's memory; those far away are given back.
+  ///
+  /// What is looked at again brings its neighbours along (64 KiB), so that a walk through all
+  /// messages would bring back the whole file.
+  private func release(around offset: Int) {
+    guard used.count > Self.kept * 3 / 2 else { return }
+    let near = max(0, offset - Self.kept) & ~(Self.step - 1)..<min(count, offset + Self.kept)
+    if used.lowerBound < near.lowerBound { giveBack(used.lowerBound..<near.lowerBound) }
+    if used.upperBound > near.upperBound { giveBack(near.upperBound..<used.upperBound) }
+    used = used.clamped(to: near)
+  }
+
+  private func giveBack(_ part: Range<Int>) {
+    // From a page's beginning to another's: what is used again comes back from the file.
+    let start = part.lowerBound & ~(Self.step - 1)
+    _ = madvise(base + start, part.upperBound - start, MADV_DONTNEED)
   }
 }

@@ -1,6 +1,6 @@
 public import Media
 public import SIP
-public import Wire
+import Wire
 
 /// Turns frames into sightings; the one pipeline for files, live captures and taps.
 public struct SightingReader: Sendable {
@@ -21,18 +21,13 @@ public struct SightingReader: Sendable {
   }
 
   private let linkType: LinkType
-  /// Few enough to be looked through one by one.
-  private let sipPorts: [UInt16]
   private var fragments = FragmentTable()
   private var streams: StreamTable
   private var copies = CopyFilter()
   private var counted = Losses()
-  private var media = FlowTable()
-  /// Whether the packets of media are kept themselves, not only counted.
-  public var keepsMedia = false
+  private var datagrams: DatagramReader
   /// Who wrote to whom; nil where nobody wants to know.
   private var contacts: ContactBook?
-  private var kept = KeptMedia()
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
   private var inPlace: PlaceInMemory?
   private var leavesInPlace = false
@@ -44,15 +39,21 @@ public struct SightingReader: Sendable {
     _ linkType: LinkType, sipPorts: Set<UInt16> = [5060], keys: TLSKeyLog = TLSKeyLog()
   ) {
     self.linkType = linkType
-    self.sipPorts = Array(sipPorts)
+    datagrams = DatagramReader(sipPorts: sipPorts)
     streams = StreamTable(sipPorts: sipPorts)
     streams.add(keys, fromCapture: false)
   }
 
+  /// Whether the packets of media are kept themselves, not only counted.
+  public var keepsMedia: Bool {
+    get { datagrams.keepsMedia }
+    set { datagrams.keepsMedia = newValue }
+  }
+
   /// The media packets that were kept, in order.
-  public var mediaPackets: [MediaPacket] { kept.packets }
+  public var mediaPackets: [MediaPacket] { datagrams.kept.packets }
   /// How many were left out because they would take too much memory.
-  public var mediaNotKept: Int { kept.leftOut }
+  public var mediaNotKept: Int { datagrams.kept.leftOut }
 
   /// Keeps from now on what is beside SIP: packets of media, HTTP, and who wrote to whom.
   public mutating func keepOtherTraffic() {
@@ -89,19 +90,14 @@ public struct SightingReader: Sendable {
   }
 
   /// The media flows so far; a few packets that only look like RTP are an unproven one.
-  public var flows: [MediaFlow] { media.flows }
+  public var flows: [MediaFlow] { datagrams.media.flows }
 
   /// Whether a packet of media was seen.
-  package var hasMedia: Bool { media.packets > 0 }
-
-  /// Gives the media flows that have been silent since then, and forgets them.
-  public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
-    media.takeFlows(silentSince: moment)
-  }
+  package var hasMedia: Bool { datagrams.media.packets > 0 }
 
   /// Gives the media flows that are meant, and forgets them.
   package mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
-    media.takeFlows(where: isMeant)
+    datagrams.takeFlows(where: isMeant)
   }
 
   /// How many packets were left out because they were captured already.
@@ -144,24 +140,28 @@ public struct SightingReader: Sendable {
   /// Reads the next packet of a file; a message that fills a datagram is left where it lies.
   ///
   /// What is left in place is valid as long as the packet's bytes are.
-  package mutating func readInPlace(
-    _ packet: SavedPacket
-  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
-    if let plain = plain(packet) {
-      if copies.isCopy(plain, at: packet.stamp.at) { return (nil, []) }
-      if StartLine.isCommon(plain.payload) {
-        let message = MessageInPlace(
-          bytes: plain.payload, offset: packet.offset + plain.offset, source: plain.source,
-          destination: plain.destination)
-        return (message, [])
-      }
+  package mutating func readInPlace(_ packet: SavedPacket) -> PacketContent {
+    guard let plain = plain(packet) else {
       return readRest(packet) { reader in
-        reader.read(plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
+        reader.read(
+          packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
       }
     }
+    if copies.isCopy(plain, at: packet.stamp.at) { return .nothing }
+    // Most packets are media: they come first.
+    if datagrams.takesMedia(
+      plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
+    {
+      return .nothing
+    }
+    if StartLine.isCommon(plain.payload) {
+      return .message(
+        MessageInPlace(
+          bytes: plain.payload, offset: packet.offset + plain.offset, source: plain.source,
+          destination: plain.destination))
+    }
     return readRest(packet) { reader in
-      reader.read(
-        packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+      reader.readOther(plain.payload, plain.source, plain.destination, packet.stamp)
     }
   }
 
@@ -175,22 +175,23 @@ public struct SightingReader: Sendable {
     return plain
   }
 
-  @inline(__always)
   private mutating func readRest(
     _ packet: SavedPacket, _ read: (inout SightingReader) -> [Sighting]
-  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
+  ) -> PacketContent {
     leavesInPlace = true
     inPlace = nil
     let sightings = read(&self)
     leavesInPlace = false
     // Nothing was copied, so the message is a part of the packet.
-    guard let inPlace, let base = packet.bytes.raw.baseAddress else { return (nil, sightings) }
+    guard let inPlace, let base = packet.bytes.raw.baseAddress else {
+      return sightings.isEmpty ? .nothing : .sightings(sightings)
+    }
     let offset = Int(bitPattern: inPlace.address) - Int(bitPattern: UInt(bitPattern: base))
-    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return (nil, sightings) }
-    let message = MessageInPlace(
-      bytes: packet.bytes.dropping(offset).prefix(inPlace.count), offset: packet.offset + offset,
-      source: inPlace.source, destination: inPlace.destination)
-    return (message, sightings)
+    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return .nothing }
+    return .message(
+      MessageInPlace(
+        bytes: packet.bytes.dropping(offset).prefix(inPlace.count), offset: packet.offset + offset,
+        source: inPlace.source, destination: inPlace.destination))
   }
 
   /// Where a message lies; a number and not a pointer, as it is looked at in `readInPlace` only.
@@ -260,62 +261,27 @@ public struct SightingReader: Sendable {
     }
   }
 
-  /// Counts RTP and RTCP, which begin with a byte that no SIP message can begin with.
-  private mutating func isMedia(
-    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
-    isWhole: Bool
-  ) -> Bool {
-    guard !payload.isEmpty, FlowTable.mayBeMedia(firstByte: payload[0]) else { return false }
-    if isTaken(source.port) || isTaken(destination.port) { return false }
-    let isMedia = media.receive(
-      payload.raw, from: source, to: destination, frame: stamp.frame, at: stamp.at,
-      isWhole: isWhole)
-    if isMedia, keepsMedia, isWhole { kept.keep(payload, source, destination, stamp) }
-    return isMedia
-  }
-
-  /// Whether a port's datagrams are something else whatever they look like.
-  private func isTaken(_ port: UInt16) -> Bool {
-    sipPorts.contains(port) || NameQuestion.isPort(port)
-  }
-
   /// Reads what a datagram carries.
   private mutating func read(
     _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
     isWhole: Bool
   ) -> [Sighting] {
-    if let found = HEPPacket.sightings(in: payload, from: source, to: destination, stamp) {
-      return found
-    }
-    if isMedia(payload, source, destination, stamp, isWhole: isWhole) { return [] }
-    if leavesInPlace, StartLine.begins(payload) {
-      inPlace = PlaceInMemory(
-        address: UInt(bitPattern: payload.raw.baseAddress), count: payload.count, source: source,
-        destination: destination)
-      return []
-    }
-    return contents(payload, source.port, destination.port).map {
-      Sighting(
-        frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination, $0)
-    }
+    if datagrams.takesMedia(payload, source, destination, stamp, isWhole: isWhole) { return [] }
+    return readOther(payload, source, destination, stamp)
   }
 
-  private func contents(
-    _ payload: ByteView, _ source: UInt16, _ destination: UInt16
-  ) -> [Sighting.Content] {
-    var payload = payload
-    // RFC 3261 §7.5: empty lines before the start line are ignored.
-    while !payload.isEmpty, payload[0] == 0x0D || payload[0] == 0x0A {
-      payload = payload.dropping(1)
+  /// Reads what a datagram carries that is no media.
+  private mutating func readOther(
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
+  ) -> [Sighting] {
+    if let sightings = datagrams.sightings(
+      in: payload, source, destination, stamp, leavesInPlace: leavesInPlace)
+    {
+      return sightings
     }
-    guard !payload.isEmpty else { return [] }
-    if StartLine.begins(payload) { return [MessageReading.content(payload.copy)] }
-    if NameQuestion.isPort(destination) {
-      return NameQuestion.names(in: payload).map(Sighting.Content.dnsQuery)
-    }
-    guard sipPorts.contains(source) || sipPorts.contains(destination),
-      !KeepAlive.isOne(payload)
-    else { return [] }
-    return [MessageReading.content(payload.copy)]
+    inPlace = PlaceInMemory(
+      address: UInt(bitPattern: payload.raw.baseAddress), count: payload.count, source: source,
+      destination: destination)
+    return []
   }
 }

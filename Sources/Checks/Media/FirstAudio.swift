@@ -43,8 +43,15 @@ struct FirstAudio {
 
   /// When the first ACK of the call's 2xx was seen.
   private static func acknowledged(_ session: MediaSession, _ evidence: Evidence) -> Moment? {
-    let legs = evidence.calls.lazy.flatMap(\.legs).filter { $0.callID == session.callID }
-    return legs.flatMap(\.dialogs).flatMap(\.acks).map(\.at)
-      .filter { $0 >= session.establishedAt ?? .zero }.min()
+    let since = session.establishedAt ?? .zero
+    var first: Moment?
+    for call in evidence.calls {
+      for leg in call.legs where leg.callID == session.callID {
+        for dialog in leg.dialogs {
+          for ack in dialog.acks where ack.at >= since { first = .earlier(first, ack.at) }
+        }
+      }
+    }
+    return first
   }
 }

@@ -1,15 +1,12 @@
 import Calls
 import Media
-import Wire
 
 /// Which stream of a call its source sent before from and to the same ports.
 ///
 /// A source that begins anew, with other numbers, makes another stream; to the listener it is one.
 struct StreamOrder {
   private struct Key: Hashable {
-    let source: Endpoint
-    let destination: Endpoint
-    let ssrc: UInt32
+    let flow: FlowKey
     let call: Int?
   }
 
@@ -24,10 +21,7 @@ struct StreamOrder {
     for index in streams.indices.sorted(by: {
       streams[$0].flow.firstFrame < streams[$1].flow.firstFrame
     }) {
-      let flow = streams[index].flow
-      let key = Key(
-        source: flow.source, destination: flow.destination, ssrc: flow.ssrc,
-        call: streams[index].call)
+      let key = Key(flow: streams[index].flow.key, call: streams[index].call)
       guard let before = latest.updateValue(index, forKey: key) else { continue }
       earlier[index] = before
       continued.insert(before)

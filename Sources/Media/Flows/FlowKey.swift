@@ -1,12 +1,18 @@
-import Wire
+public import Wire
 
-/// Who sends what to whom, hashed fast and not foreseeably.
-struct FlowKey: Equatable {
-  let source: Endpoint
-  let destination: Endpoint
-  let ssrc: UInt32
+/// Who sends what to whom: what tells media flows apart.
+public struct FlowKey: Hashable, Sendable {
+  public let source: Endpoint
+  public let destination: Endpoint
+  public let ssrc: UInt32
 
-  /// A hash that depends on a secret, so that no file can be made to collide.
+  public init(from source: Endpoint, to destination: Endpoint, ssrc: UInt32) {
+    self.source = source
+    self.destination = destination
+    self.ssrc = ssrc
+  }
+
+  /// A fast hash that depends on a secret, so that no file can be made to collide.
   @inline(__always)
   func hash(_ secret: UInt64) -> UInt64 {
     var value = secret

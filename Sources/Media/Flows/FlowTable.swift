@@ -49,8 +49,7 @@ public struct FlowTable: Sendable {
     }
     guard let header = RTPHeader(payload, isWhole: isWhole) else { return false }
     packets += 1
-    let key = FlowKey(source: source, destination: destination, ssrc: header.ssrc)
-    let hash = key.hash(secret)
+    let hash = FlowKey(from: source, to: destination, ssrc: header.ssrc).hash(secret)
     let stamp = FlowStamp(frame: frame, at: at)
     let keepsEvents = eventsKept < Self.mostEvents
     if let index = proven.find(hash) {
@@ -63,26 +62,30 @@ public struct FlowTable: Sendable {
       }
       return true
     }
-    nominate(key, hash, header, payload, stamp, keepsEvents: keepsEvents)
+    nominate(
+      MediaFlow(header, from: source, to: destination, stamp), hash, header, payload, stamp,
+      keepsEvents: keepsEvents)
     return true
   }
 
+  /// Takes a packet of a source that is not proven; `new` is the flow where it is the first.
+  @inline(never)
   private mutating func nominate(
-    _ key: FlowKey, _ hash: UInt64, _ header: RTPHeader, _ payload: UnsafeRawBufferPointer,
+    _ new: MediaFlow, _ hash: UInt64, _ header: RTPHeader, _ payload: UnsafeRawBufferPointer,
     _ stamp: FlowStamp, keepsEvents: Bool
   ) {
     if places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
     let row = Self.row(hash)
     for place in row where places[place] >= 0 {
       let index = Int(places[place])
-      guard candidates[index].key == key else { continue }
+      guard candidates[index].key == new.key else { continue }
       if candidates[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
         eventsKept += 1
       }
       if candidates[index].isProven { promote(place, hash) }
       return
     }
-    var flow = MediaFlow(header, from: key.source, to: key.destination, stamp)
+    var flow = new
     if flow.add(header, payload, stamp, keepsEvents: keepsEvents) { eventsKept += 1 }
     if let free = row.first(where: { places[$0] < 0 }) {
       places[free] = Int32(candidates.count)
@@ -169,8 +172,4 @@ public struct FlowTable: Sendable {
     }
     return taken.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
   }
-}
-
-extension MediaFlow {
-  var key: FlowKey { FlowKey(source: source, destination: destination, ssrc: ssrc) }
 }

@@ -5,7 +5,7 @@ public struct MediaFlow: Hashable, Sendable {
   /// How often a payload type was used, and when.
   public struct Usage: Hashable, Sendable {
     public let payloadType: UInt8
-    public internal(set) var packets = 1
+    public internal(set) var packets: Int
     public let firstFrame: Int
     public internal(set) var lastFrame: Int
     public internal(set) var lastAt: Moment
@@ -30,13 +30,10 @@ public struct MediaFlow: Hashable, Sendable {
   /// A pause after which speech begins anew, in nanoseconds: half a second.
   private static let `break`: Int64 = 500_000_000
   private static let mostStalls = 32
-  /// The most payload types and events that are kept of one flow; what comes later is counted.
-  static let mostTypes = 6
+  /// The most events that are kept of one flow; what comes later is counted.
   static let mostEvents = 256
 
-  public let source: Endpoint
-  public let destination: Endpoint
-  public let ssrc: UInt32
+  public let key: FlowKey
   public let firstFrame: Int
   public private(set) var lastFrame: Int
   public let firstAt: Moment
@@ -47,16 +44,10 @@ public struct MediaFlow: Hashable, Sendable {
   public private(set) var bytes = 0
   /// Packets with the marker bit: for audio, beginnings of a talkspurt (RFC 3551 §4.1).
   public private(set) var markers = 0
-  /// In order of their first packet; at most six.
-  public private(set) var usages: [Usage] = []
-  /// Packets of payload types beyond those six.
-  public private(set) var otherPackets = 0
   public private(set) var order = SequenceTracker()
   public private(set) var jitter = ArrivalJitter()
   /// The longest pause of all, silence between talkspurts included.
   public private(set) var longestGap = Gap()
-  /// The longest pause before a packet that begins no talkspurt.
-  public private(set) var longestStall = Gap()
   /// The longest pauses of half a second and more before packets that begin no talkspurt, so many at
   /// most, in order: what was on hold meanwhile did not stall.
   public private(set) var stalls: [Gap] = []
@@ -73,28 +64,36 @@ public struct MediaFlow: Hashable, Sendable {
 
   private var inSequence = 1
   private var lastTimestamp: UInt32
-  private var lastUsage = 0
+  private var types: PayloadUsages
 
   init(_ header: RTPHeader, from source: Endpoint, to destination: Endpoint, _ stamp: FlowStamp) {
-    self.source = source
-    self.destination = destination
-    ssrc = header.ssrc
+    key = FlowKey(from: source, to: destination, ssrc: header.ssrc)
     firstFrame = stamp.frame
     lastFrame = stamp.frame
     firstAt = stamp.at
     beginsTalkspurt = header.hasMarker
     lastAt = stamp.at
     lastTimestamp = header.timestamp
+    types = PayloadUsages(header.payloadType, stamp)
   }
 
+  public var source: Endpoint { key.source }
+  public var destination: Endpoint { key.destination }
+  public var ssrc: UInt32 { key.ssrc }
   public var packets: Int { order.received }
   public var lost: Int { order.lost }
 
   /// From the first packet to the last.
   public var duration: Duration { lastAt - firstAt }
 
+  /// In order of their first packet; at most six.
+  public var usages: [Usage] { types.all }
+
+  /// Packets of payload types beyond those six.
+  public var otherPackets: Int { types.others }
+
   /// The payload type used most often.
-  public var mainUsage: Usage? { usages.max { $0.packets < $1.packets } }
+  public var mainUsage: Usage? { types.main }
 
   /// The jitter's maximum and mean in seconds on a clock of that rate; nil for an unknown rate.
   public func jitter(at rate: Int) -> (maximum: Double, mean: Double)? {
@@ -111,50 +110,26 @@ public struct MediaFlow: Hashable, Sendable {
   ) -> Bool {
     let before = order.expected
     let place = order.add(header.sequence)
-    let missing = place == .ahead ? max(0, order.expected - before - 1) : 0
     bytes += header.payload.count
     if header.hasMarker { markers += 1 }
-    let isSameType = count(header, stamp)
+    let isSameType = types.count(header.payloadType, stamp)
     if order.received > 1 {
       measure(header, stamp, place, isSameType: isSameType)
-      prove(header, stamp, missing: missing, place)
+      if !isProven { prove(header, missing: missing(since: before, place), place) }
     }
     lastFrame = stamp.frame
     lastAt = stamp.at
     guard header.payloadType >= 96, header.payload.count == TelephoneEvent.length else {
       return false
     }
-    return hear(header, packet, stamp, place, missing: missing, keepsEvents: keepsEvents)
+    return hear(
+      header, packet, stamp, place, missing: missing(since: before, place),
+      keepsEvents: keepsEvents)
   }
 
-  /// Counts the payload type; true when the packet before had the same.
-  @inline(__always)
-  private mutating func count(_ header: RTPHeader, _ stamp: FlowStamp) -> Bool {
-    if lastUsage < usages.count, usages[lastUsage].payloadType == header.payloadType {
-      usages[lastUsage].packets += 1
-      usages[lastUsage].lastFrame = stamp.frame
-      usages[lastUsage].lastAt = stamp.at
-      return true
-    }
-    return countOther(header, stamp)
-  }
-
-  private mutating func countOther(_ header: RTPHeader, _ stamp: FlowStamp) -> Bool {
-    if let known = usages.firstIndex(where: { $0.payloadType == header.payloadType }) {
-      usages[known].packets += 1
-      usages[known].lastFrame = stamp.frame
-      usages[known].lastAt = stamp.at
-      lastUsage = known
-    } else if usages.count < Self.mostTypes {
-      lastUsage = usages.count
-      usages.append(
-        Usage(
-          payloadType: header.payloadType, firstFrame: stamp.frame, lastFrame: stamp.frame,
-          lastAt: stamp.at))
-    } else {
-      otherPackets += 1
-    }
-    return false
+  /// How many numbers the latest packet left out, where so many were expected before it.
+  private func missing(since before: Int, _ place: SequenceTracker.Place) -> Int {
+    place == .ahead ? max(0, order.expected - before - 1) : 0
   }
 
   @inline(__always)
@@ -165,9 +140,6 @@ public struct MediaFlow: Hashable, Sendable {
     if pause > longestGap.nanoseconds {
       longestGap.nanoseconds = pause
       longestGap.frame = stamp.frame
-    }
-    if pause > longestStall.nanoseconds, !header.hasMarker {
-      longestStall = Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at)
     }
     if pause >= Self.break, !header.hasMarker { noteStall(pause, stamp) }
     let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
@@ -200,12 +172,12 @@ public struct MediaFlow: Hashable, Sendable {
   /// Four packets of a plausible type in sequence: RFC 3550 A.1 asks for two where the ports are
   /// known to carry RTP.
   private mutating func prove(
-    _ header: RTPHeader, _ stamp: FlowStamp, missing: Int, _ place: SequenceTracker.Place
+    _ header: RTPHeader, missing: Int, _ place: SequenceTracker.Place
   ) {
-    guard !isProven else { return }
     let type = PayloadType(masking: header.payloadType)
     let isPlausible = type.isDynamic || type.fixedName != nil
-    guard isPlausible, place == .ahead, missing < 5, source.port >= 1_024, destination.port >= 1_024
+    guard isPlausible, place == .ahead, missing < 5, key.source.port >= 1_024,
+      key.destination.port >= 1_024
     else {
       if place == .astray || !isPlausible { inSequence = 0 }
       return

@@ -7,8 +7,12 @@ public struct ArrivalJitter: Hashable, Sendable {
 
   /// In Hz (RFC 3551 §6, RFC 7587).
   public static let rates = [8_000, 16_000, 48_000, 90_000, 11_025, 24_000, 32_000, 44_100]
-  private static let periods = Lanes(
-    1 / 8_000, 1 / 16_000, 1 / 48_000, 1 / 90_000, 1 / 11_025, 1 / 24_000, 1 / 32_000, 1 / 44_100)
+  /// In seconds; made where it is used, as a global would be asked for at every packet.
+  @inline(__always)
+  private static var periods: Lanes {
+    Lanes(
+      1 / 8_000, 1 / 16_000, 1 / 48_000, 1 / 90_000, 1 / 11_025, 1 / 24_000, 1 / 32_000, 1 / 44_100)
+  }
 
   private var present = Lanes.zero
   private var largest = Lanes.zero

@@ -34,6 +34,7 @@ public struct RTPHeader: Hashable, Sendable {
   /// Reads a packet; nil when it is none of version 2 or its parts do not fit into it.
   ///
   /// `isWhole` is false where a capture kept only the beginning: then padding cannot be told.
+  @inline(__always)
   public init?(_ packet: UnsafeRawBufferPointer, isWhole: Bool = true) {
     let count = packet.count
     guard count >= Self.length else { return nil }

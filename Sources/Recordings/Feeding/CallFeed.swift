@@ -199,21 +199,20 @@ public struct CallFeed {
       CallModel.read(sightings(of: $0), correlationHeader: correlationHeader).calls
     }
     let reading = MediaReading(calls + others, reader.flows)
-    var gone: Set<FlowName> = []
-    var open: Set<FlowName> = []
+    var gone: Set<FlowKey> = []
+    var open: Set<FlowKey> = []
     for stream in reading.streams {
       guard let call = stream.call else { continue }
       if call < calls.count {
-        gone.insert(FlowName(stream.flow))
+        gone.insert(stream.flow.key)
       } else {
-        open.insert(FlowName(stream.flow))
+        open.insert(stream.flow.key)
       }
     }
     // What nobody announced until well after its end is nobody's.
     let old = now - table.quiet
     _ = reader.takeFlows { flow in
-      let name = FlowName(flow)
-      return gone.contains(name) || (flow.lastAt < old && !open.contains(name))
+      gone.contains(flow.key) || (flow.lastAt < old && !open.contains(flow.key))
     }
     return reading.ofCalls(calls.count)
   }
@@ -222,18 +221,5 @@ public struct CallFeed {
     table.sightings(of: cluster) { location, count in
       spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
     }
-  }
-}
-
-/// What tells flows apart.
-private struct FlowName: Hashable {
-  let source: Endpoint
-  let destination: Endpoint
-  let ssrc: UInt32
-
-  init(_ flow: MediaFlow) {
-    source = flow.source
-    destination = flow.destination
-    ssrc = flow.ssrc
   }
 }

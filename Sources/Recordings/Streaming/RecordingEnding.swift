@@ -15,6 +15,8 @@ extension RecordingRun {
     placeMedia(left.filter { table.hasCalls($0) })
     for cluster in left where table.hasCalls(cluster) {
       close(cluster, endedAt: end, isLast: true)
+      // Where the outline was enough it was not asked for.
+      _ = readings.take(cluster)
     }
     settleParts()
     for cluster in left where !table.hasCallsOrIsGone(cluster) {

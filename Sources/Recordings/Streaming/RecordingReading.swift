@@ -11,7 +11,7 @@ extension RecordingRun {
   mutating func read(
     _ cluster: OutlineTable.Cluster, _ outline: CallOutline?, endedAt: Moment, isLast: Bool
   ) -> Bool {
-    let reading = read(cluster)
+    let reading = readings.take(cluster) ?? read(sightings(of: cluster))
     if !isLast, reading.calls.contains(where: { $0.legs.contains { $0.end == nil } }) {
       return false
     }
@@ -54,11 +54,15 @@ extension RecordingRun {
     guard hasMedia else { return }
     var sessions: [MediaSession] = []
     var starts: [Int] = []
+    var texts = SessionTexts()
     for cluster in clusters {
-      for call in read(cluster).calls {
-        sessions += MediaReading.sessions(of: call, as: starts.count)
+      let sightings = sightings(of: cluster)
+      let reading = read(sightings)
+      for call in reading.calls {
+        sessions += MediaReading.sessions(of: call, as: starts.count, &texts)
         starts.append(call.legs[0].invites[0].request.frame)
       }
+      readings.keep(reading, of: cluster, from: sightings)
     }
     let reading = MediaReading(sessions, flows + reader.flows)
     verdict.counts.strayStreams = reading.strays.count
@@ -74,8 +78,8 @@ extension RecordingRun {
     }
   }
 
-  private func read(_ cluster: OutlineTable.Cluster) -> CallReading {
-    CallModel.read(sightings(of: cluster), correlationHeader: judge.correlationHeader)
+  private func read(_ sightings: [Sighting]) -> CallReading {
+    CallModel.read(sightings, correlationHeader: judge.correlationHeader)
   }
 
   func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {

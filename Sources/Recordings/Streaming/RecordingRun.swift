@@ -39,6 +39,8 @@ struct RecordingRun {
   var flows: [MediaFlow] = []
   /// By the frame of a call's first INVITE, once the capture is over.
   var media: [Int: MediaReading] = [:]
+  /// What was read to place it.
+  var readings: KeptReadings
   /// How many calls were judged before they were over.
   var early = 0
   /// The calls that the capture cuts; of what is still up only at its end.
@@ -59,6 +61,7 @@ struct RecordingRun {
       source.bytes(at: $0.location, count: Int($0.length), spool)
     }
     verdict = RecordingVerdict(name)
+    readings = KeptReadings(most: judge.mostReadings)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
@@ -88,9 +91,13 @@ struct RecordingRun {
 
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
-    let (message, sightings) = reader.readInPlace(packet)
-    if let message, !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
-    for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
+    switch reader.readInPlace(packet) {
+    case .nothing: return
+    case .message(let message):
+      if !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
+    case .sightings(let sightings):
+      for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
+    }
   }
 
   /// Takes what the reader still waited for, as no more packets come.

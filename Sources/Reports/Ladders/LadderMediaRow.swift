@@ -23,7 +23,8 @@ struct LadderMediaRow {
     at = flow.firstAt
     lastAt = flow.lastAt
     frames =
-      [flow.firstFrame, flow.lastFrame, flow.longestGap.frame, flow.longestStall.frame]
+      [flow.firstFrame, flow.lastFrame, flow.longestGap.frame]
+      + flow.stalls.map(\.frame)
       + flow.usages.flatMap { [$0.firstFrame, $0.lastFrame] }
       + stream.events.flatMap { [$0.firstFrame, $0.lastFrame] }
     // Legs are in order of the call: what flows to the callee enters by the first of them.

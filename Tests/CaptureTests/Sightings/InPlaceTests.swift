@@ -54,20 +54,22 @@ struct InPlaceTests {
     var messages = 0
     try raw.withPath { path in
       let end = try PacketFile(path).forEach { packet in
-        let (message, others) = inPlace.readInPlace(packet)
+        let content = inPlace.readInPlace(packet)
         let expected = copied.read(
           Frame(
             number: packet.stamp.frame, at: packet.stamp.at, bytes: packet.bytes.copy,
             originalLength: packet.originalLength))
-        if let message {
+        switch content {
+        case .message(let message):
           messages += 1
-          #expect(others.isEmpty)
           #expect(
             expected.map { "\($0.source) \($0.destination)" }
               == ["\(message.source) \(message.destination)"])
           #expect(expected.map(\.bytes) == [message.bytes.copy], "frame \(packet.stamp.frame)")
-        } else {
+        case .sightings(let others):
           #expect(expected.map(\.told) == others.map(\.told), "frame \(packet.stamp.frame)")
+        case .nothing:
+          #expect(expected.isEmpty, "frame \(packet.stamp.frame)")
         }
       }
       #expect(end.frames == frames.count)

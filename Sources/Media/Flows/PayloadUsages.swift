@@ -1,0 +1,78 @@
+/// How often each payload type of a flow was used; at most six are followed.
+///
+/// Most flows have one type, and a digit's packets come in a row: that of the latest packets is at
+/// hand, the others are in a list.
+struct PayloadUsages: Hashable, Sendable {
+  static let most = 6
+
+  private var latest: MediaFlow.Usage
+  /// In order of their first packets, the latest as it was when it last became that; empty while
+  /// there is one.
+  private var list: [MediaFlow.Usage] = []
+  private var place = 0
+  /// Packets of types beyond those that are followed.
+  private(set) var others = 0
+
+  /// Before the first packet is counted.
+  init(_ type: UInt8, _ stamp: FlowStamp) {
+    latest = MediaFlow.Usage(type, packets: 0, stamp)
+  }
+
+  var all: [MediaFlow.Usage] {
+    guard !list.isEmpty else { return [latest] }
+    var all = list
+    all[place] = latest
+    return all
+  }
+
+  /// The one used most often.
+  var main: MediaFlow.Usage {
+    list.isEmpty ? latest : all.max { $0.packets < $1.packets } ?? latest
+  }
+
+  /// Counts a packet; true when it has the type of the latest.
+  @inline(__always)
+  mutating func count(_ type: UInt8, _ stamp: FlowStamp) -> Bool {
+    guard latest.payloadType == type else {
+      countOther(type, stamp)
+      return false
+    }
+    latest.count(stamp)
+    return true
+  }
+
+  @inline(never)
+  private mutating func countOther(_ type: UInt8, _ stamp: FlowStamp) {
+    if list.isEmpty { list = [latest] }
+    if let known = list.firstIndex(where: { $0.payloadType == type }) {
+      list[place] = latest
+      place = known
+      latest = list[known]
+      latest.count(stamp)
+    } else if list.count < Self.most {
+      list[place] = latest
+      place = list.count
+      latest = MediaFlow.Usage(type, packets: 1, stamp)
+      list.append(latest)
+    } else {
+      others += 1
+    }
+  }
+}
+
+extension MediaFlow.Usage {
+  init(_ type: UInt8, packets: Int, _ stamp: FlowStamp) {
+    payloadType = type
+    self.packets = packets
+    firstFrame = stamp.frame
+    lastFrame = stamp.frame
+    lastAt = stamp.at
+  }
+
+  @inline(__always)
+  fileprivate mutating func count(_ stamp: FlowStamp) {
+    packets += 1
+    lastFrame = stamp.frame
+    lastAt = stamp.at
+  }
+}
