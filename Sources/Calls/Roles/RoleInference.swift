@@ -11,7 +11,12 @@ package import Wire
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
 public enum RoleInference {
   public static func infer(_ call: Call) -> Roles {
-    let hops = call.legs.map { Hop(from: $0.caller, to: $0.callee) }
+    let others = PassedOn.addresses(call)
+    let hops = call.legs.map { leg in
+      let known = others[leg.caller.address].map { Endpoint($0, leg.caller.port) }
+      return Hop(from: known ?? leg.caller, to: leg.callee)
+    }
+    if !others.isEmpty { return infer(hops: hops).adding(others) }
     guard call.legs.contains(where: { $0.isInsideOneAddress && $0.invite.transport != .udp }) else {
       return infer(hops: hops)
     }
@@ -103,6 +108,19 @@ public enum RoleInference {
 
   private static func note(_ place: Place, in list: inout [Place]) {
     if !list.contains(place) { list.append(place) }
+  }
+}
+
+extension Roles {
+  /// With the system's other addresses, by what it received where.
+  fileprivate func adding(_ others: [IPAddress: IPAddress]) -> Roles {
+    let added = others.keys.sorted().compactMap { address -> Party? in
+      guard let known = others[address].flatMap({ party(at: $0) }), known.role == .system,
+        party(at: address) == nil
+      else { return nil }
+      return Party(known.name, .system, address)
+    }
+    return Roles(parties + added)
   }
 }
 

@@ -69,12 +69,19 @@ struct CopyFilter {
 /// A number that stands for a packet's identity; the same for its copies, whatever was around it.
 enum Fingerprint {
   /// The ports, numbers, checksums and first bytes of UDP or TCP are among the bytes looked at.
+  ///
+  /// Where UDP has no checksum (RFC 768), nothing else among them stands for the rest, and senders
+  /// that write none may give all packets one number: then all bytes are looked at.
   private static let length = 24
+  private static let udp: UInt8 = 17
 
   static func of(_ header: IPHeader) -> UInt64 {
     var mark = UInt64(header.identification) << 32 | UInt64(header.content)
     if let fragment = header.fragment { mark = mark ^ UInt64(fragment.offset) << 16 }
-    return of(mark, header.source, header.destination, header.payload)
+    let hasChecksum =
+      header.content != udp || header.payload.count < 8 || header.payload.two(at: 6) != 0
+      || header.fragment.map { $0.offset > 0 } ?? false
+    return of(mark, header.source, header.destination, header.payload, hasChecksum)
   }
 
   /// The same number for the same packet.
@@ -82,12 +89,13 @@ enum Fingerprint {
   static func of(_ packet: PlainDatagram) -> UInt64 {
     of(
       UInt64(packet.identification) << 32 | 17, packet.source.address, packet.destination.address,
-      packet.datagram)
+      packet.datagram, packet.datagram.two(at: 6) != 0)
   }
 
   @inline(__always)
   private static func of(
-    _ mark: UInt64, _ source: IPAddress, _ destination: IPAddress, _ payload: ByteView
+    _ mark: UInt64, _ source: IPAddress, _ destination: IPAddress, _ payload: ByteView,
+    _ hasChecksum: Bool
   ) -> UInt64 {
     var mark = mark ^ UInt64(truncatingIfNeeded: payload.count) << 8
     mark = mix(mix(mark, source), destination)
@@ -95,6 +103,20 @@ enum Fingerprint {
     while index + 8 <= min(length, payload.count) {
       mark = mix(mark, payload.eight(at: index))
       index += 8
+    }
+    return hasChecksum ? mark : whole(mark, payload, from: index)
+  }
+
+  private static func whole(_ mark: UInt64, _ payload: ByteView, from start: Int) -> UInt64 {
+    var mark = mark
+    var index = start
+    while index + 8 <= payload.count {
+      mark = mix(mark, payload.eight(at: index))
+      index += 8
+    }
+    while index < payload.count {
+      mark = mix(mark, UInt64(payload[index]))
+      index += 1
     }
     return mark
   }

@@ -63,23 +63,26 @@ public struct CancelAfterProvisional: Check {
           callID: leg.callID)
       }
     }
-    for call in evidence.calls
-    where call.legs.contains(where: { isGivenUp($0, in: call, evidence) }) {
-      judgement.judged()
-    }
+    for call in evidence.calls where hasGivenUp(call, evidence) { judgement.judged() }
     return judgement.verdict
   }
 
-  /// Whether the system went on to another edge while this one had said nothing: the moment in
-  /// which it may be tempted.
-  private func isGivenUp(_ leg: Leg, in call: Call, _ evidence: Evidence) -> Bool {
-    guard evidence.isFromSystem(leg.invite) else { return false }
-    let frame = leg.invite.request.frame
-    let first = leg.invite.responses.first?.frame ?? .max
-    return call.legs.contains { other in
-      evidence.isFromSystem(other.invite) && other.invite.request.frame > frame
-        && other.invite.request.frame < first
+  /// Whether the system went on to another edge while one had said nothing: the moment in which it
+  /// may be tempted.
+  private func hasGivenUp(_ call: Call, _ evidence: Evidence) -> Bool {
+    let tries = call.legs.map(\.invite).filter(evidence.isFromSystem).map {
+      (frame: $0.request.frame, answered: $0.responses.first?.frame ?? .max)
+    }.sorted { $0.frame < $1.frame }
+    // Up to where one of the tries before had no answer, and one with the same frame.
+    var silent = (before: Int.min, same: Int.min)
+    var frame = Int.min
+    for next in tries {
+      if next.frame > frame { silent.before = max(silent.before, silent.same) }
+      if next.frame < silent.before { return true }
+      frame = next.frame
+      silent.same = max(silent.same, next.answered)
     }
+    return false
   }
 
   private static let examples = [

@@ -27,9 +27,12 @@ public struct Judgement: Sendable {
     findings.append(finding)
   }
 
+  /// Whether something was left open already.
+  var isInDoubt: Bool { doubt != nil }
+
   /// Says why something cannot be decided; the first reason is kept.
-  public mutating func leaveOpen(_ why: String) {
-    if doubt == nil { doubt = why }
+  public mutating func leaveOpen(_ why: @autoclosure () -> String) {
+    if doubt == nil { doubt = why() }
   }
 
   public var verdict: Verdict {

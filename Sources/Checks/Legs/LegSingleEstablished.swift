@@ -36,11 +36,32 @@ public struct LegSingleEstablished: Check {
         $0.leg.invite.request.frame < refer ?? .max
       }
       if !answers.isEmpty { judgement.judged() }
-      for (index, first) in answers.enumerated() {
-        for second in answers[(index + 1)...] { judge(first, second, evidence, &judgement) }
-      }
+      judge(answers, evidence, &judgement)
     }
     return judgement.verdict
+  }
+
+  /// So many pairs of one call are told; hostile captures hold legs by the thousand.
+  private static let mostTold = 1_000
+
+  private func judge(
+    _ answers: [EdgeAnswer], _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    let spans = answers.map {
+      (begin: $0.dialog.establishedAt, end: $0.dialog.endedAt ?? evidence.endedAt)
+    }
+    var told = 0
+    for first in answers.indices {
+      for second in answers.indices.dropFirst(first + 1) {
+        let both =
+          min(spans[first].end, spans[second].end) - max(spans[first].begin, spans[second].begin)
+        // A short time together is a doubt at most, and one doubt is as good as many.
+        guard both > .zero, both > Bounds.teardown || !judgement.isInDoubt else { continue }
+        judge(answers[first], answers[second], evidence, &judgement)
+        if both > Bounds.teardown { told += 1 }
+        if told == Self.mostTold { return }
+      }
+    }
   }
 
   private func judge(

@@ -30,6 +30,18 @@ struct Failover {
     trigger = Self.trigger(from: from, to: to)
   }
 
+  /// Whether the system calls whom a 3xx has named instead (RFC 3261 §8.1.3.4, §16.5).
+  var followsRedirection: Bool {
+    guard case .status(let status, let final) = trigger, status.rawValue / 100 == 3,
+      let called = to.leg?.invite.request.message?.requestURI.flatMap({ URI($0) })
+    else { return false }
+    return final.message?.values(.contact).contains { value in
+      guard let named = NameAddress(value)?.uri else { return false }
+      return named.user == called.user && named.host.lowercased() == called.host.lowercased()
+        && named.port ?? 5060 == called.port ?? 5060
+    } ?? false
+  }
+
   /// The failovers of a call, in order.
   static func all(of call: Call, in view: EvidenceView) -> [Failover] {
     let attempts = call.attempts(in: view)

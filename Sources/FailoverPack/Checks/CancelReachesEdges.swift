@@ -38,43 +38,47 @@ public struct CancelReachesEdges: Check {
       else { continue }
       judgement.judged()
       for leg in call.edgeLegs(view.roles) {
-        if let complaint = complaint(about: leg, since: given, in: view) {
-          judgement.add(complaint)
+        switch verdict(on: leg, since: given, in: view) {
+        case .failed(let found): found.forEach { judgement.add($0) }
+        case .inconclusive(let why): judgement.leaveOpen(why)
+        case .passed, .notApplicable: break
         }
       }
     }
     return judgement.verdict
   }
 
-  private func complaint(
-    about leg: Leg, since given: Sighting, in view: EvidenceView
-  ) -> Finding? {
+  private func verdict(on leg: Leg, since given: Sighting, in view: EvidenceView) -> Verdict {
     let trunk = view.roles.name(of: leg.callee)
     let invite = leg.invites[0].request
     let allowed = view.policy.reactWithin
-    if invite.frame > given.frame, invite.at - given.at > .milliseconds(50) {
-      return Finding(
-        id,
-        "the \(trunk) was sent an INVITE \((invite.at - given.at).text) after the caller had "
-          + "given up", frames: [invite.frame, given.frame], callID: leg.callID)
+    func failed(_ message: String, _ frames: [Int]) -> Verdict {
+      .failed([Finding(id, message, frames: frames, callID: leg.callID)])
     }
-    if let final = leg.final, final.frame < given.frame { return nil }
+    if invite.frame > given.frame, invite.at - given.at > .milliseconds(50) {
+      return failed(
+        "the \(trunk) was sent an INVITE \((invite.at - given.at).text) after the caller had "
+          + "given up", [invite.frame, given.frame])
+    }
+    if let final = leg.final, final.frame < given.frame { return .passed }
     // RFC 3261 §9.1: the CANCEL has to wait for a provisional.
-    guard let provisional = leg.invite.firstProvisional else { return nil }
+    guard let provisional = leg.invite.firstProvisional else { return .passed }
     let due = max(given.at, provisional.at)
     if let cancel = leg.cancels.first?.request {
-      guard cancel.at - due > allowed else { return nil }
-      return Finding(
-        id, "the \(trunk) was sent CANCEL \((cancel.at - due).text) after it was due",
-        frames: [cancel.frame, given.frame], callID: leg.callID)
+      guard cancel.at - due > allowed else { return .passed }
+      return failed(
+        "the \(trunk) was sent CANCEL \((cancel.at - due).text) after it was due",
+        [cancel.frame, given.frame])
     }
-    if let final = leg.final, final.at - due < allowed { return nil }
-    if view.endedAt - due < allowed { return nil }
-    return Finding(
-      id,
+    if let final = leg.final, final.at - due < allowed { return .passed }
+    guard view.endedAt - due >= allowed else {
+      return .inconclusive(
+        "the capture ended \((view.endedAt - due).text) after the \(trunk) was due a CANCEL")
+    }
+    return failed(
       "the caller gave up and the \(trunk), which had sent "
         + "\(provisional.status?.description ?? "a provisional"), was never sent a CANCEL",
-      frames: [given.frame, provisional.frame], callID: leg.callID)
+      [given.frame, provisional.frame])
   }
 
   public var card: CheckCard {

@@ -32,7 +32,7 @@ public struct FailoverNotOn: Check {
     var judgement = Judgement(id)
     for call in view.calls where !call.edgeLegs(view.roles).isEmpty {
       judgement.judged()
-      for failover in Failover.all(of: call, in: view) {
+      for failover in Failover.all(of: call, in: view) where !failover.followsRedirection {
         guard let reason = complaint(about: failover, in: view) else { continue }
         judgement.find(
           "the \(view.roles.name(of: failover.to.edge)) was tried although the "

@@ -53,12 +53,16 @@ public struct FailoverSameCall: Check {
       }
       let legs = call.attempts(in: view).compactMap(\.leg)
       guard legs.count > 1 else { continue }
+      let redirected = Set(
+        Failover.all(of: call, in: view).filter(\.followsRedirection).map(\.to.frame))
       let times = Dictionary(grouping: legs, by: \.invite.branch).mapValues(\.count)
       for leg in legs.dropFirst() {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
         var complaints = differences(between: caller, and: sent)
-        if let first = legs[0].invite.request.message, let complaint = otherCallee(first, sent) {
+        if !redirected.contains(leg.invites[0].request.frame),
+          let first = legs[0].invite.request.message, let complaint = otherCallee(first, sent)
+        {
           complaints.append(complaint)
         }
         if legs[0].callID == caller.callID, leg.callID != caller.callID {

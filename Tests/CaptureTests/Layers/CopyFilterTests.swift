@@ -39,6 +39,19 @@ struct CopyFilterTests {
     #expect(Self.copies([Self.numbered(7), Self.numbered(8)]) == 0)
   }
 
+  @Test func `packets of one number without a checksum are told apart by all their bytes`() {
+    func bare(_ message: [UInt8]) -> [UInt8] {
+      var packet = Samples.datagram(message)
+      packet.replaceSubrange(4..<6, with: UInt16(7).bigEndianBytes)
+      packet.replaceSubrange(26..<28, with: [0, 0])
+      return packet
+    }
+    let packets = (1...9).map { bare(Samples.options($0)) }
+    #expect(Set(packets.map(\.count)).count == 1)
+    #expect(Self.copies(packets) == 0)
+    #expect(Self.copies([packets[0], packets[0], packets[1]]) == 1)
+  }
+
   @Test func `a mirror that sends what comes in and what goes out is seen through`() {
     let mirrored = Carriage.packet(47, [0, 0, 0x08, 0] + Self.numbered(7))
     #expect(Self.copies([mirrored, mirrored]) == 1)
