@@ -31,8 +31,10 @@ package struct OutlineTable: Sendable {
   private var index = OutlineIndex()
   var clues = ClueTable()
   var scratch = LegClues()
-  private var queue: ContiguousArray<Waiting> = []
-  private var queueStart = 0
+  private var endings = SessionEndings()
+  private var queue = OutlineQueue()
+  /// When the first of the queue may be over, while nothing has happened to it.
+  private var soonest = Int64.min
   private var tooLarge: Cluster?
   let hash: SeededHash
   private let checkHash: SeededHash
@@ -73,7 +75,7 @@ package struct OutlineTable: Sendable {
     if !scan.body.isEmpty {
       sketch = SessionSketch(
         bytes, scan.body, SessionSketch.Content(bytes, scan.contentType), hash,
-        wantsClues: startsLeg)
+        wantsClues: startsLeg, &endings)
     }
     let stub = Stub(
       at: at.nanoseconds, branch: scan.branch.map { hash.hash(bytes, $0) } ?? 0,
