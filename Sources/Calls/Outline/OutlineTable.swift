@@ -118,7 +118,7 @@ package struct OutlineTable: Sendable {
     } else {
       groups.append(group)
     }
-    index.insert(place, groups)
+    index.insert(place, key)
     openGroups += 1
     return place
   }
@@ -269,7 +269,7 @@ package struct OutlineTable: Sendable {
     repeat {
       let at = Int(member)
       let next = groups[at].next
-      index.remove(member, groups)
+      index.remove(member, groups[at].key)
       openStubs -= Int(groups[at].messages)
       var place = groups[at].head
       while place >= 0 {
