@@ -141,25 +141,25 @@ public struct SightingReader: Sendable {
     return read(packet, TunnelPath(origin: LinkHeader.origin(frame, linkType, packet)), stamp)
   }
 
-  /// Reads the next packet of a file; a message that fills a datagram is left where it lies.
+  /// Reads the next packet of a file; a message that fills a datagram is left where it lies, what
+  /// else the packet completes becomes `sightings`.
   ///
   /// What is left in place is valid as long as the packet's bytes are.
   package mutating func readInPlace(
-    _ packet: SavedPacket
-  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
+    _ packet: SavedPacket, _ sightings: inout [Sighting]
+  ) -> MessageInPlace? {
     if let plain = plain(packet) {
-      if copies.isCopy(plain, at: packet.stamp.at) { return (nil, []) }
+      if copies.isCopy(plain, at: packet.stamp.at) { return nil }
       if StartLine.isCommon(plain.payload) {
-        let message = MessageInPlace(
+        return MessageInPlace(
           bytes: plain.payload, offset: packet.offset + plain.offset, source: plain.source,
           destination: plain.destination)
-        return (message, [])
       }
-      return readRest(packet) { reader in
+      return readRest(packet, &sightings) { reader in
         reader.read(plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
       }
     }
-    return readRest(packet) { reader in
+    return readRest(packet, &sightings) { reader in
       reader.read(
         packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
     }
@@ -177,20 +177,20 @@ public struct SightingReader: Sendable {
 
   @inline(__always)
   private mutating func readRest(
-    _ packet: SavedPacket, _ read: (inout SightingReader) -> [Sighting]
-  ) -> (message: MessageInPlace?, sightings: [Sighting]) {
+    _ packet: SavedPacket, _ sightings: inout [Sighting],
+    _ read: (inout SightingReader) -> [Sighting]
+  ) -> MessageInPlace? {
     leavesInPlace = true
     inPlace = nil
-    let sightings = read(&self)
+    sightings = read(&self)
     leavesInPlace = false
     // Nothing was copied, so the message is a part of the packet.
-    guard let inPlace, let base = packet.bytes.raw.baseAddress else { return (nil, sightings) }
+    guard let inPlace, let base = packet.bytes.raw.baseAddress else { return nil }
     let offset = Int(bitPattern: inPlace.address) - Int(bitPattern: UInt(bitPattern: base))
-    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return (nil, sightings) }
-    let message = MessageInPlace(
+    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return nil }
+    return MessageInPlace(
       bytes: packet.bytes.dropping(offset).prefix(inPlace.count), offset: packet.offset + offset,
       source: inPlace.source, destination: inPlace.destination)
-    return (message, sightings)
   }
 
   /// Where a message lies; a number and not a pointer, as it is looked at in `readInPlace` only.

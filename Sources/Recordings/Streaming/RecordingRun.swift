@@ -88,7 +88,9 @@ struct RecordingRun {
 
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
-    let (message, sightings) = reader.readInPlace(packet)
+    var sightings: [Sighting] = []
+    if sightings.isEmpty { return }
+    let message = reader.readInPlace(packet, &sightings)
     if let message, !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
     for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
   }

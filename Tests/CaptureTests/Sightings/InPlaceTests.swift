@@ -54,7 +54,8 @@ struct InPlaceTests {
     var messages = 0
     try raw.withPath { path in
       let end = try PacketFile(path).forEach { packet in
-        let (message, others) = inPlace.readInPlace(packet)
+        var others: [Sighting] = []
+        let message = inPlace.readInPlace(packet, &others)
         let expected = copied.read(
           Frame(
             number: packet.stamp.frame, at: packet.stamp.at, bytes: packet.bytes.copy,
