@@ -73,18 +73,25 @@ struct ClueTable: Sendable {
   var isCrowded: Bool { used * 8 > mask * 5 || legs.count > mask }
 
   private mutating func resize(to size: Int) {
-    let kept = entries
-    entries = []
-    entries.reserveCapacity(size)
-    entries.spread()
-    entries.append(contentsOf: repeatElement(Entry(), count: size))
-    mask = size - 1
-    used = 0
+    let kept = empty(size)
     for entry in kept where entry.leg >= 0 { put(entry) }
   }
 
-  /// Keeps what is wanted still, in a table at least five times its size: while all of it is wanted
-  /// the table grows fourfold, and is not made anew too often.
+  /// Begins anew with a table of that size; gives what was in the old one.
+  private mutating func empty(_ size: Int) -> ContiguousArray<Entry> {
+    let all = entries
+    entries = ContiguousArray(unsafeUninitializedCapacity: size) { places, count in
+      places.spread()
+      places.initialize(repeating: Entry())
+      count = size
+    }
+    mask = size - 1
+    used = 0
+    return all
+  }
+
+  /// Keeps what is wanted still, in a table about five times its size: while all of it is wanted the
+  /// table grows fourfold, and is not made anew too often.
   mutating func rebuild(keeping isWanted: (Leg) -> Bool) {
     var kept: ContiguousArray<Leg> = []
     var numbers = ContiguousArray<Int32>(repeating: -1, count: legs.count)
@@ -92,14 +99,16 @@ struct ClueTable: Sendable {
       numbers[number] = Int32(kept.count)
       kept.append(leg)
     }
-    var left = 0
-    for index in entries.indices where entries[index].leg >= 0 {
-      entries[index].leg = numbers[Int(entries[index].leg)]
-      if entries[index].leg >= 0 { left += 1 }
-    }
+    // Legs have about as many clues as others have.
+    let left = used * kept.count / max(1, legs.count)
     legs = kept
     var size = Self.smallest
     while size < max(left, kept.count) * 5 { size *= 2 }
-    resize(to: size)
+    for entry in empty(size) where entry.leg >= 0 {
+      let leg = numbers[Int(entry.leg)]
+      if leg < 0 { continue }
+      if used * 4 > mask * 3 { resize(to: entries.count * 2) }
+      put(Entry(key: entry.key, leg: leg))
+    }
   }
 }

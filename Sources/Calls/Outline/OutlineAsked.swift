@@ -12,7 +12,7 @@ extension OutlineTable {
     // Each request is answered before the next is sent, or at least before the group ends.
     var open: [Stub] = []
     var probes: [OutlineReading.Probe] = []
-    var known: Set<UInt64> = []
+    var known: ContiguousArray<UInt64> = []
     while place >= 0 {
       let stub = stubs[Int(place)]
       place = stub.next
@@ -23,14 +23,19 @@ extension OutlineTable {
       let client = parties.address(of: stub.isRequest ? stub.source : stub.destination)
       let server = parties.address(of: stub.isRequest ? stub.destination : stub.source)
       if stub.isRequest {
-        let key = hash.mix(
+        let message = hash.mix(
           stub.branch ^ UInt64(stub.method.rawValue), UInt64(stub.number) ^ UInt64(client) << 32)
-        guard stub.branch != 0, client != server, open.count < 8,
-          known.insert(hash.mix(key, UInt64(server))).inserted
+        let key = hash.mix(message, UInt64(server))
+        guard stub.branch != 0, client != server, open.count < 8, known.count < 256,
+          !known.contains(key)
         else { return .unknown }
+        known.append(key)
         open.append(stub)
         asked.transactions += 1
-        if Set([client, server]) != [asked.client, asked.server] { asked.hasOthers = true }
+        let isBetweenThem =
+          client == asked.client && server == asked.server
+          || client == asked.server && server == asked.client
+        if !isBetweenThem { asked.hasOthers = true }
         if client == asked.client { asked.clientAsks = true }
         if server == asked.client { asked.clientIsAsked = true }
         if client == asked.server { asked.serverAsks = true }
@@ -55,7 +60,7 @@ extension OutlineTable {
         if stub.status >= 200 { open.remove(at: index) }
       }
     }
-    return open.isEmpty && known.count <= 256 ? .asked(asked, probes: probes) : .unknown
+    return open.isEmpty ? .asked(asked, probes: probes) : .unknown
   }
 
   /// What is answered within this is never due to be sent again (500 ms, RFC 3261 timers A, E).

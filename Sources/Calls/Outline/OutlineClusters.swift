@@ -21,7 +21,8 @@ extension OutlineTable {
   }
 
   /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
-  package func isSurelyOpen(_ cluster: Cluster) -> Bool {
+  @inline(__always)
+  func isSurelyOpen(_ cluster: Cluster) -> Bool {
     hasMember(cluster) { groups[$0].hasInvite && !groups[$0].hasEnd }
   }
 

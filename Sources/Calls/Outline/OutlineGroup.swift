@@ -1,5 +1,3 @@
-import COctets
-
 /// The messages of one Call-ID, and its place among the groups that may be one call.
 struct OutlineGroup: Sendable {
   var key: UInt64
@@ -56,83 +54,5 @@ struct OutlineGroup: Sendable {
     clusterMessages += 1
     if stub.at > lastAt { lastAt = stub.at }
     if stub.at < firstAt { firstAt = stub.at }
-  }
-}
-
-/// Groups by their Call-ID's hash, open addressing.
-struct OutlineIndex: Sendable {
-  private var slots = ContiguousArray<Int32>(repeating: -1, count: 1024)
-  private var mask = 1023
-  private var used = 0
-
-  /// Asks for the memory a Call-ID is looked for in, while there is something else to do.
-  @inline(__always)
-  func prefetch(_ key: UInt64) {
-    let place = Int(truncatingIfNeeded: key) & mask
-    slots.withUnsafeBufferPointer { octets_prefetch($0.baseAddress.map { $0 + place }) }
-  }
-
-  /// As above, for what is known of the group that probably has it.
-  @inline(__always)
-  func prefetch(_ key: UInt64, _ groups: ContiguousArray<OutlineGroup>) {
-    let group = Int(slots[Int(truncatingIfNeeded: key) & mask])
-    guard group >= 0 else { return }
-    groups.withUnsafeBytes { raw in
-      let place = raw.baseAddress.map { $0 + group * MemoryLayout<OutlineGroup>.stride }
-      octets_prefetch(place)
-      octets_prefetch(place.map { $0 + 64 })
-    }
-  }
-
-  @inline(__always)
-  func find(_ key: UInt64, _ check: UInt64, _ groups: ContiguousArray<OutlineGroup>) -> Int32? {
-    var place = Int(truncatingIfNeeded: key) & mask
-    while slots[place] >= 0 {
-      let group = slots[place]
-      if groups[Int(group)].key == key, groups[Int(group)].check == check { return group }
-      place = (place + 1) & mask
-    }
-    return nil
-  }
-
-  mutating func insert(_ group: Int32, _ groups: ContiguousArray<OutlineGroup>) {
-    if used * 2 > mask { grow(groups) }
-    place(group, groups)
-    used += 1
-  }
-
-  private mutating func place(_ group: Int32, _ groups: ContiguousArray<OutlineGroup>) {
-    var place = Int(truncatingIfNeeded: groups[Int(group)].key) & mask
-    while slots[place] >= 0 { place = (place + 1) & mask }
-    slots[place] = group
-  }
-
-  private mutating func grow(_ groups: ContiguousArray<OutlineGroup>) {
-    let old = slots
-    mask = mask * 2 + 1
-    slots = ContiguousArray(repeating: -1, count: mask + 1)
-    for group in old where group >= 0 { place(group, groups) }
-  }
-
-  /// Takes a group out; those behind it move up.
-  mutating func remove(_ group: Int32, _ groups: ContiguousArray<OutlineGroup>) {
-    var hole = Int(truncatingIfNeeded: groups[Int(group)].key) & mask
-    while slots[hole] != group {
-      guard slots[hole] >= 0 else { return }
-      hole = (hole + 1) & mask
-    }
-    var place = hole
-    while true {
-      place = (place + 1) & mask
-      guard slots[place] >= 0 else { break }
-      let home = Int(truncatingIfNeeded: groups[Int(slots[place])].key) & mask
-      // It may move if its home is not between the hole and where it stands.
-      if (place - home) & mask >= (place - hole) & mask {
-        slots[hole] = slots[place]
-        hole = place
-      }
-    }
-    slots[hole] = -1
-    used -= 1
   }
 }

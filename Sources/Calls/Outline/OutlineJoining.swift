@@ -3,7 +3,9 @@ import SIP
 /// What joins groups.
 extension OutlineTable {
   /// Whether `CallModel` would begin a leg with this INVITE.
-  func isNewLeg(_ invite: Stub, in group: Int32) -> Bool {
+  ///
+  /// Mutating as `isOverLimits` is.
+  mutating func isNewLeg(_ invite: Stub, in group: Int32) -> Bool {
     let client = parties.address(of: invite.source)
     let server = parties.address(of: invite.destination)
     var latest: Stub?
@@ -41,6 +43,7 @@ extension OutlineTable {
   }
 
   /// Asks for the memory that `noteLeg` and `noteInvite` will look at, all of it at once.
+  @inline(__always)
   func prefetchClues(_ invite: Stub) {
     clues.prefetch(branchKey(invite))
     let caller = UInt64(parties.address(of: invite.source))
@@ -84,11 +87,13 @@ extension OutlineTable {
     return leg
   }
 
+  @inline(__always)
   private func live(_ key: UInt64) -> ClueTable.Leg? {
     guard let entry = clues[key], isLive(entry) else { return nil }
     return entry
   }
 
+  @inline(__always)
   private func isLive(_ entry: ClueTable.Leg) -> Bool {
     // Field by field: a copy of the group would cost more than the question.
     groups[Int(entry.group)].isInUse
@@ -109,6 +114,7 @@ extension OutlineTable {
   }
 
   /// A CANCEL belongs to the INVITE with its branch, whatever its Call-ID (`BranchKey`).
+  @inline(__always)
   private func branchKey(_ stub: Stub) -> UInt64 {
     hash.mix(
       stub.branch,

@@ -44,30 +44,37 @@ extension UnsafeBufferPointer<UInt8> {
     }
     let raw = UnsafeRawPointer(base)
     var index = range.lowerBound
-    // A byte below 0x20, one that becomes 0x80 with 1 added, or one that has the high bit.
-    var strange: UInt64 = 0
-    while index + 8 <= range.upperBound {
-      // In bounds, as checked above.
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let low = (word &- 0x2020_2020_2020_2020) & ~word
-      let high = (word &+ 0x0101_0101_0101_0101) | word
-      strange |= (low | high) & 0x8080_8080_8080_8080
+    let last = range.upperBound - 8
+    guard index <= last else {
+      while index < range.upperBound {
+        if self[index] &- 0x20 >= 0x5F { return false }
+        index += 1
+      }
+      return true
+    }
+    // In bounds, as checked above; the last eight may have been looked at in part.
+    var strange = Self.strange(raw.loadUnaligned(fromByteOffset: last, as: UInt64.self))
+    while index < last {
+      strange |= Self.strange(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       index += 8
     }
-    var isStrange = strange != 0
-    while index < range.upperBound {
-      if self[index] &- 0x20 >= 0x5F { isStrange = true }
-      index += 1
-    }
-    return !isStrange
+    return strange & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// The high bits of bytes that are below 0x20, become 0x80 with 1 added, or have the high bit.
+  @inline(__always)
+  private static func strange(_ word: UInt64) -> UInt64 {
+    (word &- 0x2020_2020_2020_2020) & ~word | (word &+ 0x0101_0101_0101_0101) | word
   }
 }
 
 extension ContiguousArray {
   /// Asks for large pages for what the array has room for.
   mutating func spread() {
-    let room = capacity * MemoryLayout<Element>.stride
-    withUnsafeMutableBufferPointer { octets_spread($0.baseAddress, room) }
+    let room = capacity
+    withUnsafeMutableBufferPointer {
+      UnsafeMutableBufferPointer(start: $0.baseAddress, count: room).spread()
+    }
   }
 
   /// Asks for the memory of an element, while there is something else to do.
@@ -80,4 +87,9 @@ extension ContiguousArray {
       if MemoryLayout<Element>.stride > 64 { octets_prefetch(place + 64) }
     }
   }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// Asks for large pages for all of it.
+  func spread() { octets_spread(baseAddress, count * MemoryLayout<Element>.stride) }
 }

@@ -5,6 +5,8 @@ package struct OutlineParties: Sendable {
   package typealias ID = UInt32
 
   private var endpoints: ContiguousArray<Endpoint> = []
+  /// By an endpoint's number: the key it is looked for by.
+  private var keys: ContiguousArray<UInt64> = []
   /// From an endpoint's number to that of its address.
   private var addressOf: ContiguousArray<ID> = []
   private var addresses: ContiguousArray<IPAddress> = []
@@ -33,15 +35,21 @@ package struct OutlineParties: Sendable {
   package func number(of address: IPAddress) -> ID? { numbers[address] }
 
   package mutating func id(_ endpoint: Endpoint) -> ID {
-    var place = start(endpoint)
+    let key = key(endpoint)
+    var place = start(key)
     while slots[place] != 0 {
       let id = slots[place] - 1
-      if endpoints[Int(id)] == endpoint { return id }
+      if keys[Int(id)] == key, key >> 63 == 1 || endpoints[Int(id)] == endpoint { return id }
       place = (place + 1) & mask
     }
-    let id = ID(endpoints.count)
-    slots[place] = id + 1
+    slots[place] = add(endpoint, key) + 1
+    if endpoints.count * 2 > mask { grow() }
+    return ID(endpoints.count - 1)
+  }
+
+  private mutating func add(_ endpoint: Endpoint, _ key: UInt64) -> ID {
     endpoints.append(endpoint)
+    keys.append(key)
     if let known = numbers[endpoint.address] {
       addressOf.append(known)
     } else {
@@ -50,25 +58,29 @@ package struct OutlineParties: Sendable {
       addresses.append(endpoint.address)
       addressOf.append(number)
     }
-    if endpoints.count * 2 > mask { grow() }
-    return id
+    return ID(endpoints.count - 1)
+  }
+
+  /// What an endpoint is looked for by: with the high bit the endpoint itself, without a hash of it.
+  @inline(__always)
+  private func key(_ endpoint: Endpoint) -> UInt64 {
+    switch endpoint.address {
+    case .v4(let number): 1 << 63 | UInt64(number) << 16 | UInt64(endpoint.port)
+    case .v6(let high, let low):
+      hash.mix(hash.mix(high, low), UInt64(endpoint.port)) & ~(1 << 63)
+    }
   }
 
   @inline(__always)
-  private func start(_ endpoint: Endpoint) -> Int {
-    let value: UInt64
-    switch endpoint.address {
-    case .v4(let number): value = hash.mix(UInt64(number), UInt64(endpoint.port))
-    case .v6(let high, let low): value = hash.mix(hash.mix(high, low), UInt64(endpoint.port))
-    }
-    return Int(truncatingIfNeeded: value) & mask
+  private func start(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash.mix(key, 0x1D)) & mask
   }
 
   private mutating func grow() {
     mask = mask * 2 + 1
     slots = ContiguousArray(repeating: 0, count: mask + 1)
-    for (index, endpoint) in endpoints.enumerated() {
-      var place = start(endpoint)
+    for (index, key) in keys.enumerated() {
+      var place = start(key)
       while slots[place] != 0 { place = (place + 1) & mask }
       slots[place] = ID(index) + 1
     }

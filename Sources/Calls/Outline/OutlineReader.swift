@@ -5,8 +5,8 @@ package import Wire
 /// What it accepts is what `CallModel`, `CallJoining` and `RoleInference` make of the same
 /// messages; it is tested to agree with them wherever it accepts.
 extension OutlineTable {
-  /// Reads into the draft.
-  package func read(
+  /// Reads into the draft; mutating as `isOverLimits` is.
+  package mutating func read(
     _ cluster: Cluster, roles: Roles?, endedAt: Moment, into draft: inout OutlineDraft
   ) -> OutlineReading {
     let first = Int(cluster)

@@ -10,12 +10,6 @@ package import Wire
 package struct OutlineTable: Sendable {
   package typealias Cluster = Int32
 
-  private struct Waiting {
-    let root: Int32
-    let generation: UInt32
-    let at: Int64
-  }
-
   let limits: OutlineLimits
   let correlationHeader: HeaderName?
   package private(set) var parties: OutlineParties
@@ -31,8 +25,10 @@ package struct OutlineTable: Sendable {
   private var index = OutlineIndex()
   var clues = ClueTable()
   var scratch = LegClues()
-  private var queue: ContiguousArray<Waiting> = []
-  private var queueStart = 0
+  private var endings = SessionEndings()
+  private var queue = OutlineQueue()
+  /// When the first of the queue may be over, while nothing has happened to it.
+  private var soonest = Int64.min
   private var tooLarge: Cluster?
   let hash: SeededHash
   private let checkHash: SeededHash
@@ -73,7 +69,7 @@ package struct OutlineTable: Sendable {
     if !scan.body.isEmpty {
       sketch = SessionSketch(
         bytes, scan.body, SessionSketch.Content(bytes, scan.contentType), hash,
-        wantsClues: startsLeg)
+        wantsClues: startsLeg, &endings)
     }
     let stub = Stub(
       at: at.nanoseconds, branch: scan.branch.map { hash.hash(bytes, $0) } ?? 0,
@@ -116,7 +112,7 @@ package struct OutlineTable: Sendable {
     } else {
       groups.append(group)
     }
-    index.insert(place, groups)
+    index.insert(place, key)
     openGroups += 1
     return place
   }
@@ -152,7 +148,7 @@ package struct OutlineTable: Sendable {
   private mutating func enqueue(_ root: Int32) {
     groups[Int(root)].isQueued = true
     queue.append(
-      Waiting(
+      OutlineQueue.Waiting(
         root: root, generation: groups[Int(root)].generation, at: groups[Int(root)].lastAt))
   }
 
@@ -173,6 +169,7 @@ package struct OutlineTable: Sendable {
     groups[Int(root)].lastAt = max(groups[Int(root)].lastAt, groups[Int(gone)].lastAt)
     groups[Int(root)].firstAt = min(groups[Int(root)].firstAt, groups[Int(gone)].firstAt)
     groups[Int(gone)].isQueued = false
+    soonest = .min
     if !groups[Int(root)].isQueued { enqueue(root) }
   }
 
@@ -185,44 +182,54 @@ package struct OutlineTable: Sendable {
 
   // MARK: What is over
 
-  /// The next cluster that has been quiet long enough; each is given once until it grows.
+  /// The next cluster that has been quiet long enough and may be over; each is given once until it
+  /// grows.
+  @inline(__always)
   package mutating func nextQuiet(at now: Moment) -> Cluster? {
     let bound = now.nanoseconds - quietTime
-    while queueStart < queue.count {
-      let waiting = queue[queueStart]
+    return bound < soonest ? nil : nextQuiet(until: bound)
+  }
+
+  private mutating func nextQuiet(until bound: Int64) -> Cluster? {
+    soonest = .min
+    while let waiting = queue.first {
       let root = Int(waiting.root)
       let isStale =
         !groups[root].isInUse || groups[root].generation != waiting.generation
         || groups[root].root != waiting.root || !groups[root].isQueued
-      if !isStale, waiting.at > bound { return nil }
-      queueStart += 1
+      if !isStale, waiting.at > bound {
+        soonest = waiting.at
+        return nil
+      }
+      queue.removeFirst()
       prefetchQueued()
-      defer { trimQueue() }
       if isStale { continue }
       if groups[root].lastAt > bound {
         enqueue(waiting.root)
         continue
       }
       groups[root].isQueued = false
-      return waiting.root
+      if !isSurelyOpen(waiting.root) { return waiting.root }
     }
     return nil
   }
 
   /// Asks for the memory of those that come next: what is over has not been looked at for long.
+  @inline(__always)
   private func prefetchQueued() {
-    guard queueStart + 6 < queue.count else { return }
-    groups.prefetch(Int(queue[queueStart + 6].root))
-    let near = groups[Int(queue[queueStart + 4].root)]
-    index.prefetch(near.key)
-    if near.head >= 0 { prefetchBlock(near.head) }
+    guard let far = queue.root(behind: 6), let middle = queue.root(behind: 4),
+      let next = queue.root(behind: 2)
+    else { return }
+    groups.prefetch(far)
+    index.prefetch(groups[middle].key)
+    if groups[middle].head >= 0 { prefetchBlock(groups[middle].head) }
     // By now its first block is at hand, which says where the second is.
-    let next = groups[Int(queue[queueStart + 2].root)]
-    guard next.messages > Self.block, next.head >= 0 else { return }
-    let second = stubs[Int(next.head + Self.block - 1)].next
+    guard groups[next].messages > Self.block, groups[next].head >= 0 else { return }
+    let second = stubs[Int(groups[next].head + Self.block - 1)].next
     if second >= 0 { prefetchBlock(second) }
   }
 
+  @inline(__always)
   private func prefetchBlock(_ place: Int32) {
     for stub in Int(place)..<min(Int(place + Self.block), stubs.count) { stubs.prefetch(stub) }
   }
@@ -246,6 +253,7 @@ package struct OutlineTable: Sendable {
     let all = remaining()
     let oldest = hasTooManyParties ? all[...] : all.prefix(max(1, all.count / 4))
     for cluster in oldest { groups[Int(cluster)].isQueued = false }
+    soonest = .min
     return Array(oldest)
   }
 
@@ -255,19 +263,14 @@ package struct OutlineTable: Sendable {
     return tooLarge
   }
 
-  private mutating func trimQueue() {
-    guard queueStart > 4096, queueStart * 2 > queue.count else { return }
-    queue.removeFirst(queueStart)
-    queueStart = 0
-  }
-
   /// Forgets a cluster.
   package mutating func release(_ cluster: Cluster) {
+    soonest = .min
     var member = cluster
     repeat {
       let at = Int(member)
       let next = groups[at].next
-      index.remove(member, groups)
+      index.remove(member, groups[at].key)
       openStubs -= Int(groups[at].messages)
       var place = groups[at].head
       while place >= 0 {

@@ -29,48 +29,51 @@ struct SessionSketch {
   }
 
   private(set) var shape: UInt64
-  /// As `MediaClues` has them.
+  /// As `MediaClues` has them; only where clues are wanted.
   private(set) var origin: UInt64 = 0
   private(set) var media: (UInt64, UInt64) = (0, 0)
   /// Whether the clues have to be read the slow way.
   private(set) var isUnusual = false
 
+  /// Whether all lines so far are.
+  private var isPrintable = true
   private var connection: Range<Int>?
   private var inAttributes = false
+  private var hasMedia = false
+  /// What the body ends with, once that has begun; `shape` is that of this part then.
+  private var ending: Ending?
+  private let wantsClues: Bool
   private let hash: SeededHash
+
+  /// The attributes of the first media and what follows them.
+  private struct Ending {
+    let key: UInt64
+    /// The shape of what stands before.
+    let before: UInt64
+    /// Whether all of it goes into the shape and nowhere else.
+    var isPlain = true
+    var isPrintable = true
+  }
 
   /// Attributes longer than this go in letter for letter.
   private static let longestAttribute = 512
 
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, _ body: Range<Int>, _ content: Content,
-    _ hash: SeededHash, wantsClues: Bool
+    _ hash: SeededHash, wantsClues: Bool, _ endings: inout SessionEndings
   ) {
     self.hash = hash
+    self.wantsClues = wantsClues
     shape = hash.mix(content.rawValue, 0x5D)
     let isSDP = content != .other
     if !isSDP, !wantsClues { return }
     guard isSDP, body.count <= 4096, bytes[body.upperBound - 1] == 0x0A,
-      bytes.first(0, in: body) == nil
+      read(bytes, body, &endings)
     else {
-      shape = hash.mix(shape, hash.hash(bytes, body))
+      // Nothing is left out.
+      shape = hash.mix(hash.mix(content.rawValue, 0x5D), hash.hash(bytes, body))
       isUnusual = true
       return
-    }
-    var index = body.lowerBound
-    while index < body.upperBound {
-      // There is one: the body ends with it.
-      let end = bytes.first(0x0A, in: index..<body.upperBound) ?? body.upperBound - 1
-      guard end > index, bytes[end - 1] == 0x0D else {
-        // Line ends of another kind: nothing is left out.
-        shape = hash.mix(hash.mix(content.rawValue, 0x5E), hash.hash(bytes, body))
-        isUnusual = true
-        return
-      }
-      // Line ends of other kinds and text beyond ASCII are split by other rules.
-      if wantsClues, !bytes.isPrintable(index..<end - 1) { isUnusual = true }
-      read(bytes, index..<end - 1)
-      index = end + 1
     }
     let start = body.lowerBound
     if body.count < 3 || bytes[start] != 0x76 || bytes[start + 1] != 0x3D
@@ -80,7 +83,46 @@ struct SessionSketch {
     }
   }
 
+  /// Reads line by line; false where lines end in another way or there are zero bytes.
+  private mutating func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: Range<Int>, _ endings: inout SessionEndings
+  ) -> Bool {
+    var index = body.lowerBound
+    while index < body.upperBound {
+      if hasMedia, ending == nil, bytes[index] == 0x61 {
+        let key = hash.hash(bytes, index..<body.upperBound)
+        if let known = endings[key] {
+          shape = hash.mix(shape, known.shape)
+          if !known.isPrintable { isUnusual = true }
+          return isPrintable || bytes.first(0, in: body.lowerBound..<index) == nil
+        }
+        ending = Ending(key: key, before: shape)
+        shape = hash.mix(0xE4D, 0x5D)
+      }
+      // There is one: the body ends with it.
+      let end = bytes.first(0x0A, in: index..<body.upperBound) ?? body.upperBound - 1
+      guard end > index, bytes[end - 1] == 0x0D else { return false }
+      read(bytes, index..<end - 1)
+      index = end + 1
+    }
+    guard isPrintable || bytes.first(0, in: body) == nil else { return false }
+    if let ending {
+      if ending.isPlain {
+        endings.note(ending.key, shape: shape, isPrintable: ending.isPrintable)
+      }
+      shape = hash.mix(ending.before, shape)
+    }
+    return true
+  }
+
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    // Line ends of other kinds and text beyond ASCII are split by other rules.
+    let isPrintable = bytes.isPrintable(line)
+    if !isPrintable {
+      self.isPrintable = false
+      isUnusual = true
+      ending?.isPrintable = false
+    }
     let isPlain = line.count > 2 && bytes[line.lowerBound + 1] == 0x3D
     let letter = isPlain ? bytes[line.lowerBound] : 0
     if letter == 0x61, isLeftOut(bytes, line) {
@@ -90,7 +132,7 @@ struct SessionSketch {
     }
     inAttributes = false
     switch letter {
-    case 0x6F: readOrigin(bytes, line)
+    case 0x6F where isPrintable: readOrigin(bytes, line)
     case 0x63: readConnection(bytes, line)
     case 0x6D: readMedia(bytes, line)
     default: keep(bytes, line)
@@ -125,6 +167,7 @@ struct SessionSketch {
   private static let connected: UInt64 = 0x2034_5049_204E_493D
 
   private mutating func readOrigin(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    ending?.isPlain = false
     // o=name number version IN IP4 address
     let start = line.lowerBound + 2
     let end = line.upperBound
@@ -132,14 +175,14 @@ struct SessionSketch {
       let second = bytes.first(0x20, in: first + 1..<end),
       let third = bytes.first(0x20, in: second + 1..<end),
       start < first, first + 1 < second, second + 1 < third, third + 8 < end,
-      bytes.word(at: third) == Self.internet, bytes.first(0x20, in: third + 8..<end) == nil,
-      bytes.isPrintable(line)
+      bytes.word(at: third) == Self.internet, bytes.first(0x20, in: third + 8..<end) == nil
     else {
       isUnusual = true
       keep(bytes, line)
       return
     }
     shape = hash.mix(shape, 0x0F)
+    guard wantsClues else { return }
     guard origin == 0 else {
       isUnusual = true
       return
@@ -150,6 +193,7 @@ struct SessionSketch {
   }
 
   private mutating func readConnection(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    ending?.isPlain = false
     // c=IN IP4 address
     let address = line.lowerBound + 9
     guard address < line.upperBound, bytes.word(at: line.lowerBound + 1) == Self.connected,
@@ -171,6 +215,8 @@ struct SessionSketch {
   }
 
   private mutating func readMedia(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+    hasMedia = true
+    ending?.isPlain = false
     var port = line.lowerBound
     while port < line.upperBound, bytes[port] != 0x20 { port += 1 }
     port += 1
@@ -181,7 +227,7 @@ struct SessionSketch {
       end += 1
     }
     guard end > port, bytes[port] != 0x30, number <= 65_535, end + 1 < line.upperBound,
-      bytes[end] == 0x20, bytes[end + 1] != 0x20, bytes.isASCII(line)
+      bytes[end] == 0x20, bytes[end + 1] != 0x20, isPrintable || bytes.isASCII(line)
     else {
       isUnusual = true
       keep(bytes, line)
@@ -190,7 +236,7 @@ struct SessionSketch {
     shape = hash.mix(
       hash.mix(shape, hash.hash(bytes, line.lowerBound..<port)),
       hash.hash(bytes, end..<line.upperBound))
-    guard let connection else { return }
+    guard wantsClues, let connection else { return }
     let value = hash.mix(hash.hash(bytes, connection), hash.hash(bytes, port..<end))
     if media.0 == 0 {
       media.0 = value

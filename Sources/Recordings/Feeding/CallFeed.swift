@@ -159,7 +159,6 @@ public struct CallFeed {
 
   /// Reads a cluster; nil where it is not over.
   private func end(_ cluster: OutlineTable.Cluster, isLast: Bool) -> Ending? {
-    if !isLast, table.isSurelyOpen(cluster) { return nil }
     let sightings = sightings(of: cluster)
     let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
     let isOver = !reading.calls.contains { $0.legs.contains { $0.end == nil } }

@@ -9,14 +9,13 @@ extension RecordingRun {
   mutating func close(
     _ cluster: OutlineTable.Cluster, endedAt: Moment, isLast: Bool
   ) {
-    if !isLast, table.isSurelyOpen(cluster) { return }
     // Whose the media is turns out when all calls are known.
     if !isLast, hasMedia, table.hasCalls(cluster) { return }
     var outline: CallOutline?
     switch table.read(cluster, roles: judge.roles, endedAt: endedAt, into: &draft) {
     case .call:
       if !isLast, !draft.parts.isOver { return }
-      if noteAsides(table.span(cluster)) {
+      if noteAsides(of: cluster) {
         if outlines.answer(draft.outline, messages) {
           countOutlined()
           table.release(cluster)
@@ -62,7 +61,7 @@ extension RecordingRun {
 
   /// Notes what was seen beside the messages of the call just outlined, media included; false
   /// where something was for which the call has to be read.
-  private mutating func noteAsides(_ span: ClosedRange<Moment>) -> Bool {
+  private mutating func noteAsides(of cluster: OutlineTable.Cluster) -> Bool {
     if hasMedia { draft.outline.hasMedia = mayHaveMedia(draft.parts) }
     if asides.isEmpty { return true }
     let parts = draft.parts
@@ -73,7 +72,9 @@ extension RecordingRun {
     func isSystem(_ address: IPAddress) -> Bool {
       judge.roles.map { $0.party(at: address)?.role == .system } ?? (address == system)
     }
-    let around = asides.around(span) { $0 == system || $0 == carrier || edges.contains($0) }
+    let around = asides.around(table.span(cluster)) {
+      $0 == system || $0 == carrier || edges.contains($0)
+    }
     for aside in around {
       switch aside.content {
       case .dnsQuery: draft.outline.hasLookups = true

@@ -51,7 +51,6 @@ struct RecordingRun {
   private let canReread: Bool
   /// When the first message that was not left in place came.
   var firstGiven: Moment?
-  private let quiet: Duration
   private var time = CaptureTime()
 
   init(_ judge: RecordingJudge, _ source: MessageSource, from name: String) {
@@ -67,7 +66,6 @@ struct RecordingRun {
     var limits = judge.limits
     let patience = judge.policies.map(\.patience).max() ?? .zero
     limits.quiet = max(limits.quiet, patience + .seconds(8))
-    quiet = limits.quiet
     var random = SystemRandomNumberGenerator()
     table = OutlineTable(
       limits: limits, correlationHeader: judge.correlationHeader,
@@ -189,7 +187,7 @@ struct RecordingRun {
   private mutating func settle(at moment: Moment) {
     let now = time.advance(to: moment)
     while let cluster = table.nextQuiet(at: now) {
-      close(cluster, endedAt: max(now, table.span(cluster).upperBound + quiet), isLast: false)
+      close(cluster, endedAt: now, isLast: false)
     }
   }
 
