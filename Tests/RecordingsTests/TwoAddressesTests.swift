@@ -19,7 +19,7 @@ struct TwoAddressesTests {
     system    -> primary   INVITE 0.002
     primary   -> system    100    0.003
     \(between)
-    primary   -> system    200    4.005 CANCEL
+    primary   -> system    200 CANCEL 4.005
     primary   -> system    487    4.006
     system    -> primary   ACK    4.007
     secondary -> system    200    4.100

@@ -7,28 +7,21 @@ import Wire
 /// Via arrived elsewhere received it there. So a system is found that has one address towards the
 /// carrier and others towards the edges, or one of each IP version.
 enum PassedOn {
-  /// From an address that sent and never received to the one where what it sent had arrived.
-  static func addresses(_ call: Call) -> [IPAddress: IPAddress] {
+  /// The addresses that sent and never received, from which came what had arrived at `place`.
+  static func addresses(of place: IPAddress, in call: Call) -> Set<IPAddress> {
     let called = Set(call.legs.map(\.callee.address))
     let first = call.legs[0].caller.address
     let odd = call.legs.dropFirst().filter {
       $0.caller.address != first && !called.contains($0.caller.address)
     }
-    guard !odd.isEmpty else { return [:] }
-    var arrivals: [String: IPAddress] = [:]
-    for leg in call.legs {
-      for invite in leg.invites where arrivals[invite.branch] == nil {
-        arrivals[invite.branch] = leg.callee.address
-      }
-    }
-    var found: [IPAddress: IPAddress] = [:]
-    for leg in odd where found[leg.caller.address] == nil {
-      let vias = leg.invites[0].request.message?.values(.via) ?? []
-      guard vias.count > 1, let branch = Via(vias[1])?.branch, let place = arrivals[branch],
-        place != leg.callee.address
-      else { continue }
-      found[leg.caller.address] = place
-    }
-    return found
+    guard !odd.isEmpty else { return [] }
+    let arrived = Set(
+      call.legs.lazy.filter { $0.callee.address == place }.flatMap(\.invites).map(\.branch))
+    return Set(
+      odd.filter { leg in
+        let vias = leg.invites[0].request.message?.values(.via) ?? []
+        guard vias.count > 1, let branch = Via(vias[1])?.branch else { return false }
+        return arrived.contains(branch)
+      }.map(\.caller.address))
   }
 }

@@ -11,16 +11,25 @@ package import Wire
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
 public enum RoleInference {
   public static func infer(_ call: Call) -> Roles {
-    let others = PassedOn.addresses(call)
-    let hops = call.legs.map { leg in
-      let known = others[leg.caller.address].map { Endpoint($0, leg.caller.port) }
-      return Hop(from: known ?? leg.caller, to: leg.callee)
-    }
-    if !others.isEmpty { return infer(hops: hops).adding(others) }
+    let hops = call.legs.map { Hop(from: $0.caller, to: $0.callee) }
     guard call.legs.contains(where: { $0.isInsideOneAddress && $0.invite.transport != .udp }) else {
-      return infer(hops: hops)
+      return withOtherAddresses(of: call, infer(hops: hops))
     }
     return infer(hops: hops, ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
+  }
+
+  /// The same where the element that the caller calls seems to be the system, and sends from other
+  /// addresses, too; whoever else does that is no more the system for it.
+  private static func withOtherAddresses(of call: Call, _ roles: Roles) -> Roles {
+    let system = call.legs[0].callee.address
+    guard roles.party(at: system)?.role == .system else { return roles }
+    let others = PassedOn.addresses(of: system, in: call)
+    guard !others.isEmpty else { return roles }
+    let hops = call.legs.map { leg in
+      let isItsOwn = others.contains(leg.caller.address)
+      return Hop(from: isItsOwn ? Endpoint(system, leg.caller.port) : leg.caller, to: leg.callee)
+    }
+    return infer(hops: hops).adding(others, to: system)
   }
 
   /// One INVITE's way from an element to the next, in order of time.
@@ -112,15 +121,12 @@ public enum RoleInference {
 }
 
 extension Roles {
-  /// With the system's other addresses, by what it received where.
-  fileprivate func adding(_ others: [IPAddress: IPAddress]) -> Roles {
-    let added = others.keys.sorted().compactMap { address -> Party? in
-      guard let known = others[address].flatMap({ party(at: $0) }), known.role == .system,
-        party(at: address) == nil
-      else { return nil }
-      return Party(known.name, .system, address)
-    }
-    return Roles(parties + added)
+  /// With other addresses of the party there.
+  fileprivate func adding(_ others: Set<IPAddress>, to place: IPAddress) -> Roles {
+    guard let known = party(at: place) else { return self }
+    return Roles(
+      parties
+        + others.sorted().filter { party(at: $0) == nil }.map { Party(known.name, known.role, $0) })
   }
 }
 

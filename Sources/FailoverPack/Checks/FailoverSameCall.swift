@@ -56,13 +56,15 @@ public struct FailoverSameCall: Check {
       let redirected = Set(
         Failover.all(of: call, in: view).filter(\.followsRedirection).map(\.to.frame))
       let times = Dictionary(grouping: legs, by: \.invite.branch).mapValues(\.count)
+      // Whom a 3xx names is called from then on.
+      var first = legs[0].invite.request.message
       for leg in legs.dropFirst() {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
         var complaints = differences(between: caller, and: sent)
-        if !redirected.contains(leg.invites[0].request.frame),
-          let first = legs[0].invite.request.message, let complaint = otherCallee(first, sent)
-        {
+        if redirected.contains(leg.invites[0].request.frame) {
+          first = sent
+        } else if let first, let complaint = otherCallee(first, sent) {
           complaints.append(complaint)
         }
         if legs[0].callID == caller.callID, leg.callID != caller.callID {
