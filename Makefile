@@ -18,7 +18,8 @@ build:
 	$(BUILD)
 
 # Tests run in release, as the product does; --disable-testable-imports keeps the flags of
-# `swift build`, so that both share one build.
+# `swift build`, so that both share one build. Only the programs are linked again, with Swift's
+# shared libraries, which the tests' own need; `make run` drives what is standalone.
 #
 # What lives in real time is tested last and apart: a machine that is busy with other tests makes
 # it late, and the harness then rightly says so.

@@ -114,13 +114,18 @@ package enum KnownDifference: String, Hashable, CaseIterable {
     var isQuoted = false
     var isEscaped = false
     var isInside = false
-    for byte in value.utf8 {
+    // What stands before, blanks aside.
+    var before: UInt8?
+    for byte in value.utf8 where isQuoted || !byte.isBlank {
       if isQuoted {
         if byte == 0x22, !isEscaped { isQuoted = false }
         isEscaped = byte == 0x5C && !isEscaped
         continue
       }
+      defer { before = byte }
       switch byte {
+      // A quoted string is all of a display name, or of a parameter's value.
+      case 0x22 where before != nil && before != 0x3D: return .brokenValue
       case 0x22 where isInside, 0x3C where isInside, 0x3E where !isInside: return .brokenValue
       case 0x2C where !isInside: return .brokenValue
       case 0x22: isQuoted = true
