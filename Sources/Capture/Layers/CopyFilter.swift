@@ -99,22 +99,14 @@ enum Fingerprint {
   ) -> UInt64 {
     var mark = mark ^ UInt64(truncatingIfNeeded: payload.count) << 8
     mark = mix(mix(mark, source), destination)
+    let end = hasChecksum ? min(length, payload.count) : payload.count
     var index = 0
-    while index + 8 <= min(length, payload.count) {
+    while index + 8 <= end {
       mark = mix(mark, payload.eight(at: index))
       index += 8
     }
-    return hasChecksum ? mark : whole(mark, payload, from: index)
-  }
-
-  private static func whole(_ mark: UInt64, _ payload: ByteView, from start: Int) -> UInt64 {
-    var mark = mark
-    var index = start
-    while index + 8 <= payload.count {
-      mark = mix(mark, payload.eight(at: index))
-      index += 8
-    }
-    while index < payload.count {
+    if hasChecksum { return mark }
+    while index < end {
       mark = mix(mark, UInt64(payload[index]))
       index += 1
     }
