@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 import Transports
 import Wire
@@ -11,6 +12,8 @@ struct PostgresServer: Sendable {
 
   static let port = 5_432
   private static let lease = try? AddressLease.acquire(seed: .random(in: 0...(.max)))
+  /// Blocks of the lease, each given out once: tests run beside each other.
+  private static let given = Atomic<Int>(0)
 
   var connection: String {
     "hostaddr=\(address) port=\(Self.port) dbname=customers user=reader connect_timeout=5"
@@ -23,7 +26,8 @@ struct PostgresServer: Sendable {
     _ schema: String, hasStandby: Bool = true,
     _ body: (PostgresServer, PostgresServer) async throws -> Void
   ) async throws {
-    let block = try #require(lease?.block(Int.random(in: 0..<200)))
+    let index = given.add(1, ordering: .relaxed).oldValue
+    let block = try #require(lease?.block(index))
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("pg-\(UInt32.random(in: 0...(.max)))").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -86,12 +90,18 @@ struct PostgresServer: Sendable {
     if processes.first.map(Self.isAlive) == false {
       try FileManager.default.removeItem(atPath: "\(folder)/postmaster.pid")
     }
-    try await Self.postgres(
-      "pg_ctl",
-      [
-        "start", "-w", "-t", "60", "-D", folder, "-l", "\(folder)/log",
-        "-o", "-c listen_addresses=\(address)",
-      ])
+    do {
+      try await Self.postgres(
+        "pg_ctl",
+        [
+          "start", "-w", "-t", "60", "-D", folder, "-l", "\(folder)/log",
+          "-o", "-c listen_addresses=\(address)",
+        ])
+    } catch {
+      // Why it did not start is known to its log alone.
+      let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
+      throw Failure(description: "\(error)\n\(log)")
+    }
   }
 
   /// Runs a statement as the owner.
