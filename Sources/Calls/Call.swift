@@ -32,6 +32,7 @@ public struct Call: Sendable {
 
   public var startedAt: Moment { legs[0].startedAt }
   public var callIDs: [String] {
-    legs.reduce(into: []) { if !$0.contains($1.callID) { $0.append($1.callID) } }
+    var seen: Set<String> = []
+    return legs.map(\.callID).filter { seen.insert($0).inserted }
   }
 }

@@ -6,40 +6,57 @@ extension OutlineTable {
   ///
   /// Mutating as `isOverLimits` is.
   mutating func isNewLeg(_ invite: Stub, in group: Int32) -> Bool {
+    switch others(invite, in: group) {
+    case .known: return false
+    case .first: return true
+    case .latest(let place, let final):
+      let latest = stubs[Int(place)]
+      let isAskedAgain = [401, 407, 413, 415, 416, 420, 422].contains(final)
+      return
+        !(isAskedAgain && latest.fromTag == invite.fromTag
+        && latest.destination == invite.destination && latest.number < invite.number)
+    }
+  }
+
+  /// What came before this INVITE on its hop.
+  private mutating func others(_ invite: Stub, in group: Int32) -> InviteIndex.Others {
+    if groups[Int(group)].messages <= InviteIndex.few { return walk(to: invite, in: group) }
+    let head = groups[Int(group)].head
+    return longGroups[group, default: InviteIndex()]
+      .others(invite, from: head, stubs, parties, hash)
+  }
+
+  /// As `InviteIndex` would say, from a look at every message.
+  private func walk(to invite: Stub, in group: Int32) -> InviteIndex.Others {
     let client = parties.address(of: invite.source)
     let server = parties.address(of: invite.destination)
     var latest: Stub?
-    var final: UInt16 = 0
+    var found = InviteIndex.Others.first
     var place = groups[Int(group)].head
     while place >= 0 {
-      let stub = stubs[Int(place)]
+      let here = place
+      let stub = stubs[Int(here)]
       place = stub.next
       guard stub.method == .invite else { continue }
       if stub.isRequest {
         guard parties.address(of: stub.source) == client,
           parties.address(of: stub.destination) == server
         else { continue }
-        if stub.branch == invite.branch, stub.number == invite.number,
-          stub.destination == invite.destination
-        {
-          return false
+        if stub.isOfTransaction(of: invite), stub.destination == invite.destination {
+          return .known
         }
-        if stub.toTag == 0, stub.branch != latest?.branch || stub.number != latest?.number {
+        if stub.toTag == 0, latest.map({ !$0.isOfTransaction(of: stub) }) ?? true {
           latest = stub
-          final = 0
+          found = .latest(here, final: 0)
         }
-      } else if let last = latest, stub.status >= 200, final == 0, stub.number == last.number,
-        stub.branch == last.branch, parties.address(of: stub.destination) == client,
-        parties.address(of: stub.source) == server
+      } else if stub.status >= 200, let last = latest, last.isOfTransaction(of: stub),
+        case .latest(let here, final: 0) = found,
+        parties.address(of: stub.destination) == client, parties.address(of: stub.source) == server
       {
-        final = stub.status
+        found = .latest(here, final: stub.status)
       }
     }
-    guard let latest else { return true }
-    let isAskedAgain = [401, 407, 413, 415, 416, 420, 422].contains(final)
-    return
-      !(isAskedAgain && latest.fromTag == invite.fromTag
-      && latest.destination == invite.destination && latest.number < invite.number)
+    return found
   }
 
   /// Asks for the memory that `noteLeg` and `noteInvite` will look at, all of it at once.

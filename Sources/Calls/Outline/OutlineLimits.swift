@@ -2,7 +2,8 @@
 public struct OutlineLimits: Sendable, Hashable {
   /// Call-IDs that are open at once: 120,000, with their clues about 180 MB at the worst.
   public var groups = 120_000
-  /// Messages of open calls: 1,000,000, about 90 MB, and up to 30 MB that short calls leave empty.
+  /// Messages of open calls: 1,000,000, about 90 MB, up to 30 MB that short calls leave empty, and
+  /// up to 60 MB to find INVITEs by where calls are long.
   public var messages = 1_000_000
   /// Messages of one call and what was joined to it: 20,000.
   public var messagesOfCall = 20_000

@@ -22,6 +22,8 @@ package struct OutlineTable: Sendable {
   private(set) var groups: ContiguousArray<OutlineGroup> = []
   private var freeGroups: ContiguousArray<Int32> = []
   private var openGroups = 0
+  /// The INVITEs of groups of many messages.
+  var longGroups: [Int32: InviteIndex] = [:]
   private var index = OutlineIndex()
   var clues = ClueTable()
   var scratch = LegClues()
@@ -280,6 +282,7 @@ package struct OutlineTable: Sendable {
         place = following(place, upTo: last, in: at)
       }
       groups[at].isInUse = false
+      if groups[at].messages > InviteIndex.few { longGroups[member] = nil }
       freeGroups.append(member)
       openGroups -= 1
       member = next

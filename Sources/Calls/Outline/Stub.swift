@@ -78,6 +78,10 @@ package struct Stub: Sendable {
       && shape == other.shape && source == other.source && destination == other.destination
       && marks == other.marks
   }
+  /// Whether both have one branch and number.
+  func isOfTransaction(of other: Stub) -> Bool {
+    branch == other.branch && number == other.number
+  }
   var isReliable: Bool { marks & 3 != 0 }
 }
 

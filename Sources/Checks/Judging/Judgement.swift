@@ -27,9 +27,6 @@ public struct Judgement: Sendable {
     findings.append(finding)
   }
 
-  /// Whether something was left open already.
-  var isInDoubt: Bool { doubt != nil }
-
   /// Says why something cannot be decided; the first reason is kept.
   public mutating func leaveOpen(_ why: @autoclosure () -> String) {
     if doubt == nil { doubt = why() }

@@ -39,23 +39,28 @@ extension Call {
     let callers = callerLegs.flatMap(\.dialogs)
     var found = edgeLegs(roles).flatMap { leg in leg.dialogs.map { (leg, $0) } }
     found.sort { $0.1.successes[0].frame < $1.1.successes[0].frame }
-    var relayed = found.map { _, dialog in
-      callers.first { $0.callID == dialog.callID && $0.calleeTag == dialog.calleeTag }
-    }
+    // By name and not one by one: a hostile call has answers by the thousand on either side.
+    let named = Dictionary(callers.map { (AnswerName($0), $0) }) { first, _ in first }
+    var relayed = found.map { _, dialog in named[AnswerName(dialog)] }
     // A B2BUA has tags of its own: its answer stands for the edge's latest before it.
     let known = Set(relayed.compactMap { $0?.calleeTag })
+    let callIDs = Set(found.map(\.0.callID))
+    let frames = found.map { $0.1.successes[0].frame }
+    let ends = found.map(\.1.endedAt)
     for caller in callers where !known.contains(caller.calleeTag) {
+      // With one Call-ID throughout there is nothing else to stand for.
+      if callIDs == [caller.callID] { continue }
       let frame = caller.successes[0].frame
       let match = found.indices.last { index in
-        relayed[index] == nil && found[index].1.successes[0].frame < frame
-          && (found[index].1.endedAt.map { $0 > caller.establishedAt } ?? true)
+        frames[index] < frame && relayed[index] == nil
+          && (ends[index].map { $0 > caller.establishedAt } ?? true)
           && (found[index].0.callID != caller.callID)
       }
       if let match { relayed[match] = caller }
     }
-    let invites = callerLegs.flatMap(\.invites)
+    let refusals = CallerRefusals(callerLegs.flatMap(\.invites))
     var answers = zip(found, relayed).map { edge, caller in
-      let refusal = caller.flatMap { Self.refusal(before: $0.successes[0], in: invites) }
+      let refusal = caller.flatMap { refusals.refusal(before: $0.successes[0]) }
       return EdgeAnswer(leg: edge.0, dialog: edge.1, relayed: caller, refusal: refusal)
     }
     // RFC 3261 §13.2.2.4: the caller is in one dialog and ends the others, and the one it is in is
@@ -68,10 +73,15 @@ extension Call {
     if let kept { answers[kept].isKept = true }
     return answers
   }
+}
 
-  /// A failure that went to the caller before a 2xx to the same INVITE.
-  private static func refusal(before success: Sighting, in invites: [Transaction]) -> Sighting? {
-    let invite = invites.first { $0.finals.contains { $0.frame == success.frame } }
-    return invite?.finals.first { $0.status?.isFailure == true && $0.frame < success.frame }
+/// What a proxy leaves as it is when it passes a 2xx on.
+private struct AnswerName: Hashable {
+  let callID: String
+  let calleeTag: String
+
+  init(_ dialog: Dialog) {
+    callID = dialog.callID
+    calleeTag = dialog.calleeTag
   }
 }

@@ -50,38 +50,72 @@ public struct LegSingleEstablished: Check {
     let spans = answers.map {
       (begin: $0.dialog.establishedAt, end: $0.dialog.endedAt ?? evidence.endedAt)
     }
+    let held = Self.held(spans)
     var told = 0
-    for first in answers.indices {
-      for second in answers.indices.dropFirst(first + 1) {
-        let both =
-          min(spans[first].end, spans[second].end) - max(spans[first].begin, spans[second].begin)
-        // A short time together is a doubt at most, and one doubt is as good as many.
-        guard both > .zero, both > Bounds.teardown || !judgement.isInDoubt else { continue }
-        judge(answers[first], answers[second], evidence, &judgement)
-        if both > Bounds.teardown { told += 1 }
+    for (place, first) in held.enumerated() {
+      for second in held[(place + 1)...] {
+        let begin = max(spans[first].begin, spans[second].begin)
+        guard min(spans[first].end, spans[second].end) - begin > Bounds.teardown else { continue }
+        find(answers[first], answers[second], evidence, &judgement)
+        told += 1
         if told == Self.mostTold { return }
       }
     }
+    // A finding outweighs every doubt, and one doubt is as good as many.
+    guard told == 0 else { return }
+    let open = answers.filter {
+      $0.dialog.endedAt == nil && $0.dialog.establishedAt < evidence.endedAt
+    }
+    if open.count > 1 { leaveOpen(open[0], open[1], evidence, &judgement) }
   }
 
-  private func judge(
+  /// The places, in order, of those that were up with some other for longer than is allowed.
+  private static func held(_ spans: [(begin: Moment, end: Moment)]) -> [Int] {
+    // Two are up together for that long where each begins so long before the other's end. In order
+    // of their beginnings that is known from who ends last before, and from who begins next.
+    let order = spans.indices.filter { spans[$0].end - spans[$0].begin > Bounds.teardown }
+      .sorted { spans[$0].begin < spans[$1].begin }
+    var last: Moment?
+    var found: [Int] = []
+    for (place, index) in order.enumerated() {
+      let span = spans[index]
+      let isWithEarlier = last.map { $0 - span.begin > Bounds.teardown } ?? false
+      let next = place + 1 < order.count ? spans[order[place + 1]].begin : nil
+      if isWithEarlier || next.map({ span.end - $0 > Bounds.teardown }) ?? false {
+        found.append(index)
+      }
+      last = max(last ?? span.end, span.end)
+    }
+    return found.sorted()
+  }
+
+  private func find(
     _ first: EdgeAnswer, _ second: EdgeAnswer, _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     let ends = [first, second].map { $0.dialog.endedAt ?? evidence.endedAt }
     let begins = max(first.dialog.establishedAt, second.dialog.establishedAt)
     let end = min(ends[0], ends[1])
-    let both = end - begins
-    let names = "the \(evidence.name(first.edge)) and the \(evidence.name(second.edge))"
     let isOver = first.dialog.endedAt != nil || second.dialog.endedAt != nil
-    if both > Bounds.teardown {
-      judgement.find(
-        "\(names) were both up for \(both.text), from \(evidence.time(begins)) to "
-          + (isOver ? evidence.time(end) : "the end of the capture"),
-        frames: [second.success.frame, first.success.frame], callID: second.leg.callID)
-    } else if !isOver, both > .zero {
-      judgement.leaveOpen(
-        "the capture ended \(both.text) after \(names) had both answered")
-    }
+    judgement.find(
+      "\(names(first, second, evidence)) were both up for \((end - begins).text), from "
+        + "\(evidence.time(begins)) to "
+        + (isOver ? evidence.time(end) : "the end of the capture"),
+      frames: [second.success.frame, first.success.frame], callID: second.leg.callID)
+  }
+
+  private func leaveOpen(
+    _ first: EdgeAnswer, _ second: EdgeAnswer, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    let begins = max(first.dialog.establishedAt, second.dialog.establishedAt)
+    judgement.leaveOpen(
+      "the capture ended \((evidence.endedAt - begins).text) after "
+        + "\(names(first, second, evidence)) had both answered")
+  }
+
+  private func names(
+    _ first: EdgeAnswer, _ second: EdgeAnswer, _ evidence: Evidence
+  ) -> String {
+    "the \(evidence.name(first.edge)) and the \(evidence.name(second.edge))"
   }
 
   private static let examples = [

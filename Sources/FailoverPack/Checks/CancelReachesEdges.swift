@@ -108,6 +108,16 @@ public struct CancelReachesEdges: Check {
           carrier -> system    ACK      3.000
           """),
         Example(
+          .inconclusive, "the capture ends before the CANCEL to the ringing primary is late",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    180      0.100
+          carrier -> system    CANCEL   1.000
+          system  -> carrier   487      1.001
+          end 1.2
+          """),
+        Example(
           .fails, "the secondary is tried for a caller who has gone",
           """
           carrier -> system    INVITE   0.000

@@ -8,11 +8,13 @@ public struct DutyRingTime: StagedCheck {
   public init() {}
 
   public func judge(_ evidence: Evidence) -> Verdict {
+    guard evidence.roles.parties.contains(where: { $0.name.hasPrefix("duty") }) else {
+      return .notApplicable
+    }
     var judgement = Judgement(id)
     for view in CallerView.all(evidence) {
       let duty = view.policy.duty
-      for attempt in DutyTry.all(view, evidence)
-      where !attempt.isReferred && attempt.party.name.hasPrefix("duty") {
+      for attempt in view.invited where attempt.party.name.hasPrefix("duty") {
         guard let given = attempt.cancelledAt else {
           // Nobody was given up: rung too long only where neither side has ended it.
           let rung = min(view.endedAt, evidence.endedAt) - attempt.startedAt

@@ -19,7 +19,7 @@ public struct MenuReacts: StagedCheck {
       for (index, digit) in view.digits.enumerated() {
         // Of digits pressed at once the first counts.
         if index > 0, digit.at - view.digits[index - 1].at < bound { continue }
-        guard view.endedAt - digit.at > bound || hasActed(view, digit, bound, evidence) else {
+        guard view.endedAt - digit.at > bound || hasActed(view, digit, bound) else {
           continue
         }
         judge(digit, view, views, evidence, &judgement)
@@ -33,7 +33,7 @@ public struct MenuReacts: StagedCheck {
     _ judgement: inout Judgement
   ) {
     let bound = view.policy.reactWithin
-    if hasActed(view, digit, bound, evidence) {
+    if hasActed(view, digit, bound) {
       judgement.judged()
       return
     }
@@ -68,12 +68,13 @@ public struct MenuReacts: StagedCheck {
 
   /// Whether the system called somebody, referred the caller or ended the call in time.
   private func hasActed(
-    _ view: CallerView, _ digit: CallerView.Digit, _ bound: Duration, _ evidence: Evidence
+    _ view: CallerView, _ digit: CallerView.Digit, _ bound: Duration
   ) -> Bool {
-    let moments =
-      view.systemRequests.filter { [.refer, .bye, .invite].contains($0.method) }.map(\.startedAt)
-      + view.outwardLegs(evidence.roles).map(\.startedAt)
-    return moments.contains { $0 >= digit.at && $0 - digit.at <= bound }
+    func isInTime(_ moment: Moment) -> Bool { moment >= digit.at && moment - digit.at <= bound }
+    return view.outwardLegs.contains { isInTime($0.startedAt) }
+      || view.systemRequests.contains {
+        [.refer, .bye, .invite].contains($0.method) && isInTime($0.startedAt)
+      }
   }
 
   /// The prompt of a caller who let it be said longer.

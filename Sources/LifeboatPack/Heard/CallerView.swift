@@ -25,38 +25,45 @@ struct CallerView {
   let prompt: Track?
   let speech: Track?
   let policy: LifeboatPolicy
+  /// Legs that the system made for this caller.
+  let outwardLegs: [Leg]
+  /// What of them were attempts to reach somebody known, in order.
+  let invited: [DutyTry]
 
   /// Every answered call into the system, in order.
   static func all(_ evidence: Evidence) -> [CallerView] {
     let policy = evidence.policy(LifeboatPolicy.self)
-    return evidence.calls.enumerated().flatMap { index, call in
+    let sessions = Dictionary(grouping: evidence.media.sessions, by: \.establishedFrame)
+    return evidence.calls.flatMap { call -> [CallerView] in
+      let callers = call.callerLegs(evidence.roles)
+      if callers.isEmpty { return [] }
+      let own = call.legs.filter { evidence.roles.isSystem($0.caller) }
       // What others answered and the system passed on is none of its own.
-      let others = Set(
-        call.legs.filter { evidence.roles.isSystem($0.caller) }.flatMap(\.dialogs)
-          .map(\.calleeTag))
-      return call.callerLegs(evidence.roles).compactMap { leg in
-        leg.dialogs.first.flatMap { dialog in
-          others.contains(dialog.calleeTag)
-            ? nil : CallerView(call, index, leg, dialog, evidence, policy)
-        }
+      let others = Set(own.flatMap(\.dialogs).map(\.calleeTag))
+      // Once for all callers: a hostile call has legs by the thousand either way.
+      let outward = own.filter { !evidence.roles.isSystem($0.callee) }
+      let invited = DutyTry.invited(outward, evidence.roles)
+      return callers.compactMap { leg in
+        guard let dialog = leg.dialogs.first, !others.contains(dialog.calleeTag) else { return nil }
+        let session = sessions[dialog.successes.first?.frame]?.first { $0.callID == leg.callID }
+        return CallerView(call, leg, dialog, session, outward, invited, evidence, policy)
       }
     }
   }
 
   private init(
-    _ call: Call, _ index: Int, _ leg: Leg, _ dialog: Dialog, _ evidence: Evidence,
-    _ policy: LifeboatPolicy
+    _ call: Call, _ leg: Leg, _ dialog: Dialog, _ session: MediaSession?, _ outwardLegs: [Leg],
+    _ invited: [DutyTry], _ evidence: Evidence, _ policy: LifeboatPolicy
   ) {
     self.call = call
     self.leg = leg
     self.dialog = dialog
+    self.outwardLegs = outwardLegs
+    self.invited = invited
     self.policy = policy
     takenUpAt = dialog.acks.first?.at ?? dialog.establishedAt
     endedAt = dialog.endedAt ?? evidence.endedAt
     hungUpByCaller = dialog.byes.first.map { $0.client.address == leg.caller.address } ?? false
-    let session = evidence.media.sessions.first {
-      $0.callID == leg.callID && $0.establishedFrame == dialog.successes.first?.frame
-    }
     let toCaller = session.map { evidence.media.streams(of: $0, to: .caller) } ?? []
     let toSystem = session.map { evidence.media.streams(of: $0, to: .callee) } ?? []
     prompt = Track(of: toCaller, in: evidence)
@@ -106,11 +113,6 @@ struct CallerView {
   /// Requests of the system to the caller in this call.
   var systemRequests: [Transaction] {
     dialog.transactions.filter { $0.server.address == leg.caller.address }
-  }
-
-  /// Legs that the system made for this caller.
-  func outwardLegs(_ roles: Roles) -> [Leg] {
-    call.legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
   }
 
   /// Where the caller begins to leave a message: it pressed 2, heard what followed, and spoke.

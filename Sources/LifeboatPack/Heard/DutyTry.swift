@@ -22,15 +22,8 @@ struct DutyTry {
   /// What the system tried for a caller, in order.
   static func all(_ view: CallerView, _ evidence: Evidence) -> [DutyTry] {
     let roles = evidence.roles
-    let invited = view.outwardLegs(roles).compactMap { leg -> DutyTry? in
-      guard let party = roles.party(at: leg.callee) else { return nil }
-      let cancel = leg.cancels.first?.request.at
-      return DutyTry(
-        party: party, startedAt: leg.startedAt, frame: leg.invites[0].request.frame,
-        outcome: leg.final?.status, endedAt: leg.final?.at, endFrame: leg.final?.frame,
-        cancelledAt: cancel, isReferred: false)
-    }
     let refers = view.systemRequests.filter { $0.method == .refer }
+    if refers.isEmpty { return view.invited }
     let notifies = view.dialog.transactions.filter {
       $0.method == .notify && $0.client.address == view.leg.caller.address
     }
@@ -50,7 +43,24 @@ struct DutyTry {
         party: party, startedAt: refer.startedAt, frame: refer.request.frame, outcome: end?.0,
         endedAt: end?.1.at, endFrame: end?.1.frame, cancelledAt: nil, isReferred: true)
     }
-    return (invited + referred).sorted { ($0.startedAt, $0.frame) < ($1.startedAt, $1.frame) }
+    return inOrder(view.invited + referred)
+  }
+
+  /// What the system tried by INVITEs of its own, in order.
+  static func invited(_ legs: [Leg], _ roles: Roles) -> [DutyTry] {
+    inOrder(
+      legs.compactMap { leg in
+        guard let party = roles.party(at: leg.callee) else { return nil }
+        let final = leg.final
+        return DutyTry(
+          party: party, startedAt: leg.startedAt, frame: leg.invites[0].request.frame,
+          outcome: final?.status, endedAt: final?.at, endFrame: final?.frame,
+          cancelledAt: leg.cancels.first?.request.at, isReferred: false)
+      })
+  }
+
+  private static func inOrder(_ tries: [DutyTry]) -> [DutyTry] {
+    tries.sorted { ($0.startedAt, $0.frame) < ($1.startedAt, $1.frame) }
   }
 
   private static func target(_ refer: Transaction, _ roles: Roles) -> Roles.Party? {

@@ -5,14 +5,15 @@ import Wire
 
 /// An INVITE with media lines from that port on.
 private func invite(
-  _ callID: String, number: String, ports: [Int], from host: String, to server: String
+  _ callID: String, number: String, ports: [Int], from host: String, to server: String,
+  branch: String? = nil
 ) -> String {
   let media = ports.map { "m=audio \($0) RTP/AVP 0\r\n" }.joined()
   let body =
     "v=0\r\no=- \(callID) 1 IN IP4 \(host)\r\ns=-\r\nc=IN IP4 \(host)\r\nt=0 0\r\n" + media
   return """
     INVITE sip:1@\(server) SIP/2.0\r
-    Via: SIP/2.0/UDP \(host);branch=z9hG4bK\(callID)\r
+    Via: SIP/2.0/UDP \(host);branch=z9hG4bK\(branch ?? callID)\r
     From: <sip:\(number)@\(host)>;tag=\(callID)\r
     To: <sip:1@\(server)>\r
     Call-ID: \(callID)\r
@@ -67,6 +68,27 @@ extension OutlineTable {
         frame: calls + call + 1, from: system, to: edge)
     }
     #expect(table.remaining().count == calls)
+  }
+
+  @Test func `a leg joins others however many INVITEs its Call-ID had before`() throws {
+    var table = OutlineTable(correlationHeader: nil, seed: 4)
+    let many = 1000
+    func text(_ callID: String, _ host: String, _ server: String, _ branch: Int) -> String {
+      invite(
+        callID, number: "+1234", ports: [10_000 + branch], from: host, to: server,
+        branch: "\(branch)")
+    }
+    for branch in 0..<many {
+      try table.add(
+        text("a", "127.0.0.1", "127.0.0.2", branch), frame: branch + 1, from: caller, to: system)
+    }
+    try table.add(
+      text("a", "127.0.0.2", "127.0.0.3", many), frame: many + 1, from: system, to: edge)
+    // So short a number joins only a leg that begins where the late one arrived.
+    let beyond = Endpoint(.v4(0x7F00_0004), 5060)
+    try table.add(
+      text("b", "127.0.0.3", "127.0.0.4", many + 1), frame: many + 2, from: edge, to: beyond)
+    #expect(table.remaining().count == 1)
   }
 
   @Test func `what was let go joins nothing`() throws {
