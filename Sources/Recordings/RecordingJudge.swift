@@ -60,7 +60,12 @@ public struct RecordingJudge: Sendable {
   public func judge(_ reading: CaptureReading, from source: String) -> RecordingVerdict {
     var run = RecordingRun(self, .sightings(reading.sightings), from: source)
     run.flows = reading.flows
-    for (index, sighting) in reading.sightings.enumerated() { run.take(sighting, at: index) }
+    var gaps = reading.gaps[...]
+    for (index, sighting) in reading.sightings.enumerated() {
+      while let gap = gaps.first, gap.frame <= sighting.frame { run.note(gaps.removeFirst()) }
+      run.take(sighting, at: index)
+    }
+    for gap in gaps { run.note(gap) }
     run.note(reading)
     return run.finish()
   }

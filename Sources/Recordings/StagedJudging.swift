@@ -41,6 +41,9 @@ extension RecordingJudge {
       correlationHeader: correlationHeader, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
+      if let gap = reading.gaps.first(where: \.mayBeginLeg) {
+        said = said.tempered(by: "the capture lacks \(gap.text)")
+      }
       if said == .passed, reading.other.missing.contains(.packets) {
         said = .inconclusive("more audio was captured than is kept")
       }

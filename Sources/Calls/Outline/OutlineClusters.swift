@@ -20,6 +20,11 @@ extension OutlineTable {
     return all
   }
 
+  /// The hashes of its Call-IDs.
+  package func keys(of cluster: Cluster) -> [UInt64] {
+    members(cluster).map { groups[Int($0)].key }
+  }
+
   /// Whether an INVITE, but neither a BYE nor a failure, has been seen in any of its groups.
   @inline(__always)
   func isSurelyOpen(_ cluster: Cluster) -> Bool {

@@ -101,6 +101,19 @@ package struct OutlineTable: Sendable {
     append(stub, to: group)
   }
 
+  /// The hash of a Call-ID where it is that of messages that are open; nil where it is not.
+  package func key(ofCallID callID: String) -> UInt64? {
+    var callID = callID
+    return callID.withUTF8 { bytes in
+      let key = hash.hash(bytes, 0..<bytes.count)
+      let check = checkHash.hash(bytes, 0..<bytes.count)
+      return index.find(key, check, groups).map { _ in key }
+    }
+  }
+
+  /// The hash of a Call-ID, open or not.
+  package func hash(ofCallID callID: String) -> UInt64 { hash.hash(callID[...]) }
+
   // MARK: Groups
 
   private mutating func open(_ key: UInt64, _ check: UInt64, _ stub: Stub) -> Int32 {

@@ -26,6 +26,7 @@ public enum CaptureFile {
       let found = reader.read(
         packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
       if !found.isEmpty { reading.take(found, at: packet.stamp.at) }
+      if reader.hasLost { reading.takeLost(&reader) }
     } secrets: {
       reader.add($0)
     }

@@ -19,6 +19,8 @@ public struct CaptureReading: Sendable {
   public internal(set) var first: Moment?
   public internal(set) var last: Moment?
   public internal(set) var losses = SightingReader.Losses()
+  /// What it does not hold of what was sent, in order of the packets that show it.
+  public internal(set) var gaps: [CaptureGap] = []
   /// What became of TLS connections.
   public internal(set) var tls = TLSReading()
   /// What the file says about itself.
@@ -28,6 +30,7 @@ public struct CaptureReading: Sendable {
   /// Why reading stopped early; nil when the whole capture was read.
   public internal(set) var problem: CaptureError?
 
+  private static let mostGaps = 100_000
   private var reports = MessageCopies()
 
   public init() {}
@@ -51,9 +54,23 @@ public struct CaptureReading: Sendable {
     }
   }
 
+  /// Takes over what the reader found to be missing.
+  mutating func takeLost(_ reader: inout SightingReader) {
+    for gap in reader.takeLost() where gaps.count < Self.mostGaps {
+      // A connection that cannot be read lacks something with every packet.
+      let place = gaps.indices.suffix(8).last {
+        gaps[$0].continues(in: gap, apart: CaptureGaps.apart)
+      }
+      if let place { gaps[place].join(gap) } else { gaps.append(gap) }
+    }
+  }
+
   /// Takes over what the reader knows when there are no more packets.
   mutating func finish(_ reader: inout SightingReader) {
-    take(reader.finish(), at: last ?? .zero)
+    take(reader.finish(at: last ?? .zero), at: last ?? .zero)
+    takeLost(&reader)
+    for gap in reader.missing(from: []) { gaps.append(gap) }
+    gaps.sort { $0.frame < $1.frame }
     losses = reader.losses
     tls = reader.tls
     flows = reader.flows
@@ -84,6 +101,7 @@ extension CaptureReading {
     for frame in frames {
       note(Stamp(frame: frame.number, at: frame.at))
       take(reader.read(frame), at: frame.at)
+      if reader.hasLost { takeLost(&reader) }
     }
     finish(&reader)
   }

@@ -23,6 +23,9 @@ struct FragmentTable {
     var length: Int?
     var isSpoilt = false
     let since: Moment
+    /// The latest piece, and the protocol.
+    var last: Stamp
+    let content: UInt8
   }
 
   static let largest = 65_535
@@ -35,22 +38,29 @@ struct FragmentTable {
   private var pieces = 0
   /// Datagrams given up: overlapping, too large, too many, or never completed.
   private(set) var abandoned = 0
+  /// What was given up since it was last asked for.
+  private var lost: [CaptureGap] = []
 
   var unfinished: Int { datagrams.count }
 
   /// Takes one fragment; gives the whole payload when it was the last one missing.
-  mutating func add(_ header: IPHeader, _ fragment: IPHeader.Fragment, at now: Moment) -> [UInt8]? {
+  mutating func add(
+    _ header: IPHeader, _ fragment: IPHeader.Fragment, at stamp: Stamp
+  ) -> [UInt8]? {
+    let now = stamp.at
     let key = Key(
       source: header.source, destination: header.destination,
       // IPv6 tells datagrams apart without the protocol.
       content: header.version == .four ? header.content : 0,
       identification: fragment.identification)
-    var datagram = datagrams.removeValue(forKey: key) ?? Datagram(since: now)
+    let fresh = Datagram(since: now, last: stamp, content: header.content)
+    var datagram = datagrams.removeValue(forKey: key) ?? fresh
     pieces -= datagram.pieces.count
     if now - datagram.since > Self.patience {
-      abandoned += 1
-      datagram = Datagram(since: now)
+      giveUp(key, datagram)
+      datagram = fresh
     }
+    datagram.last = stamp
     let range = fragment.offset..<fragment.offset + header.payload.count
     if range.upperBound > Self.largest || header.isCut || range.isEmpty { datagram.isSpoilt = true }
     if !fragment.hasMore {
@@ -72,8 +82,54 @@ struct FragmentTable {
     {
       datagrams[oldest.key] = nil
       pieces -= oldest.value.pieces.count
-      abandoned += 1
+      giveUp(oldest.key, oldest.value)
     }
+  }
+
+  // MARK: What is missing
+
+  var hasLost: Bool { !lost.isEmpty }
+
+  mutating func takeLost() -> [CaptureGap] {
+    defer { lost = [] }
+    return lost
+  }
+
+  /// What is missing now and may still come.
+  var missing: [CaptureGap] { datagrams.compactMap { Self.gap($0.key, $0.value) } }
+
+  private mutating func giveUp(_ key: Key, _ datagram: Datagram) {
+    abandoned += 1
+    if let gap = Self.gap(key, datagram) { lost.append(gap) }
+  }
+
+  /// Nil where what was split is neither SIP nor what carries it.
+  private static func gap(_ key: Key, _ datagram: Datagram) -> CaptureGap? {
+    var ports: (source: UInt16, destination: UInt16) = (0, 0)
+    var kind = CaptureGap.Kind.fragments
+    if Tunnel.isOne(datagram.content) {
+      kind = .carrier
+    } else if datagram.content != 17 {
+      guard datagram.content == 6 else { return nil }
+    } else if let first = datagram.pieces.first, first.range.lowerBound == 0 {
+      // The view lives no longer than the closure that is given the bytes.
+      let isOther = first.bytes.withUnsafeBytes { raw in
+        guard let header = DatagramHeader(ByteView(raw)) else { return false }
+        ports = (header.sourcePort, header.destinationPort)
+        if Tunnel.isPort(ports.destination) || HEPReading.isVersionThree(header.payload) {
+          kind = .carrier
+          return false
+        }
+        return !StartLine.begins(header.payload) && ports.source != 5060
+          && ports.destination != 5060
+      }
+      if isOther { return nil }
+    }
+    return CaptureGap(
+      kind, from: Endpoint(key.source, ports.source),
+      to: Endpoint(key.destination, ports.destination),
+      min(datagram.since, datagram.last.at)...max(datagram.since, datagram.last.at),
+      frame: datagram.last.frame)
   }
 }
 

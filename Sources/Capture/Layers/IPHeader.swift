@@ -23,8 +23,10 @@ struct IPHeader {
   let content: UInt8
   let fragment: Fragment?
   let payload: ByteView
-  /// Whether the capture holds fewer bytes than the header promises.
-  let isCut: Bool
+  /// How many bytes fewer the capture holds than the header promises.
+  let cutBytes: Int
+
+  var isCut: Bool { cutBytes > 0 }
 
   init?(_ packet: ByteView) {
     guard let first = packet.isEmpty ? nil : packet[0] >> 4 else { return nil }
@@ -48,7 +50,7 @@ struct IPHeader {
     content = inner.content
     fragment = nil
     payload = inner.payload
-    isCut = false
+    cutBytes = 0
   }
 
   private init?(four packet: ByteView) {
@@ -65,7 +67,7 @@ struct IPHeader {
     destination = .v4(packet.four(at: 16))
     identification = UInt32(packet.two(at: 4))
     hopLimit = packet[8]
-    isCut = packet.count < total
+    cutBytes = max(0, total - packet.count)
     let flags = packet.two(at: 6)
     let offset = (flags & 0x1FFF) * 8
     let hasMore = flags & 0x2000 != 0
@@ -94,7 +96,7 @@ struct IPHeader {
     destination = .v6(high: packet.eight(at: 24), low: packet.eight(at: 32))
     let written = packet.two(at: 4)
     let length = written == 0 ? packet.count - 40 : written
-    isCut = packet.count - 40 < length
+    cutBytes = max(0, length - (packet.count - 40))
     guard let inner = ExtensionHeaders(packet[6], packet.dropping(40).prefix(length)) else {
       return nil
     }

@@ -60,6 +60,22 @@ struct DatagramReader: Sendable {
     }
   }
 
+  /// What is missing of a datagram of which the capture kept the beginning; nil where that is
+  /// neither SIP nor what carries it.
+  func gap(
+    in payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
+  ) -> CaptureGap? {
+    let isReport = HEPReading.isVersionThree(payload)
+    guard isReport || StartLine.begins(payload) || isSIP(source, destination) else { return nil }
+    return CaptureGap(
+      isReport ? .carrier : .cut, from: source, to: destination, stamp.at...stamp.at,
+      frame: stamp.frame, callID: isReport ? nil : CallIDLine.value(in: payload))
+  }
+
+  private func isSIP(_ source: Endpoint, _ destination: Endpoint) -> Bool {
+    sipPorts.contains(source.port) || sipPorts.contains(destination.port)
+  }
+
   private func contents(
     _ payload: ByteView, _ source: UInt16, _ destination: UInt16
   ) -> [Sighting.Content] {

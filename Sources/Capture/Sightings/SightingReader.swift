@@ -1,6 +1,6 @@
 public import Media
 public import SIP
-import Wire
+public import Wire
 
 /// Turns frames into sightings; the one pipeline for files, live captures and taps.
 public struct SightingReader: Sendable {
@@ -24,6 +24,8 @@ public struct SightingReader: Sendable {
   private var fragments = FragmentTable()
   private var streams: StreamTable
   private var copies = CopyFilter()
+  /// What is missing of datagrams, until it is taken.
+  private var cut: [CaptureGap] = []
   private var counted = Losses()
   private var datagrams: DatagramReader
   /// Who wrote to whom; nil where nobody wants to know.
@@ -116,9 +118,24 @@ public struct SightingReader: Sendable {
     }
   }
 
-  /// The capture is over: gives what was still waiting for bytes that never came.
-  public mutating func finish() -> [Sighting] {
-    streams.finish().sorted { $0.frame < $1.frame }
+  /// The capture is over, with its last packet then: gives what was still waiting for bytes that
+  /// never came.
+  public mutating func finish(at end: Moment) -> [Sighting] {
+    streams.finish(at: end).sorted { $0.frame < $1.frame }
+  }
+
+  /// Whether something was found to be missing since that was last asked for.
+  package var hasLost: Bool { !cut.isEmpty || fragments.hasLost || streams.hasLost }
+
+  /// What was found to be missing since it was last asked for.
+  package mutating func takeLost() -> [CaptureGap] {
+    defer { cut = [] }
+    return cut + fragments.takeLost() + streams.takeLost()
+  }
+
+  /// What is missing so far and may still come.
+  package func missing(from sources: Set<IPAddress>) -> [CaptureGap] {
+    fragments.missing + streams.missing(from: sources)
   }
 
   mutating func read(_ frame: ByteView, originalLength: Int, _ stamp: Stamp) -> [Sighting] {
@@ -161,7 +178,8 @@ public struct SightingReader: Sendable {
           destination: plain.destination))
     }
     return readRest(packet) { reader in
-      reader.readOther(plain.payload, plain.source, plain.destination, packet.stamp)
+      reader.readOther(
+        plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
     }
   }
 
@@ -213,7 +231,7 @@ public struct SightingReader: Sendable {
     guard !copies.isCopy(header, path, at: stamp.at) else { return [] }
     contacts?.note(header, stamp)
     guard let fragment = header.fragment else { return read(header, path, stamp) }
-    guard let bytes = fragments.add(header, fragment, at: stamp.at) else { return [] }
+    guard let bytes = fragments.add(header, fragment, at: stamp) else { return [] }
     // As above: borrowed for the call only.
     leavesInPlace = false
     return bytes.withUnsafeBytes { raw in
@@ -239,7 +257,7 @@ public struct SightingReader: Sendable {
       let key = StreamTable.Key(
         source: Endpoint(header.source, segment.sourcePort),
         destination: Endpoint(header.destination, segment.destinationPort))
-      return streams.receive(segment, key, stamp)
+      return streams.receive(segment, key, stamp, cut: header.cutBytes)
     case (1, .four), (58, .six):
       guard let notice = UnreachableNotice(header.payload, version: header.version) else {
         return []
@@ -267,13 +285,22 @@ public struct SightingReader: Sendable {
     isWhole: Bool
   ) -> [Sighting] {
     if datagrams.takesMedia(payload, source, destination, stamp, isWhole: isWhole) { return [] }
-    return readOther(payload, source, destination, stamp)
+    return readOther(payload, source, destination, stamp, isWhole: isWhole)
   }
 
   /// Reads what a datagram carries that is no media.
   private mutating func readOther(
-    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp
+    _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
+    isWhole: Bool
   ) -> [Sighting] {
+    if !isWhole, let gap = datagrams.gap(in: payload, source, destination, stamp) {
+      cut.append(gap)
+      return [
+        Sighting(
+          frame: stamp.frame, at: stamp.at, transport: .udp, from: source, to: destination,
+          .unreadable(payload.prefix(MessageCutter.damageShown).copy, .notCaptured))
+      ]
+    }
     if let sightings = datagrams.sightings(
       in: payload, source, destination, stamp, leavesInPlace: leavesInPlace)
     {

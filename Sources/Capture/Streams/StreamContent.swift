@@ -1,6 +1,16 @@
 import SIP
 import Wire
 
+/// Why nothing continues the bytes of a stream.
+enum StreamBreak {
+  /// The sender has finished.
+  case end
+  /// The capture misses bytes.
+  case gap
+  /// The capture ends, or there was no room to keep more.
+  case cut
+}
+
 /// What the bytes of one direction of a connection are cut into.
 ///
 /// Ports say little: the first bytes decide, and where nothing is known, as after a gap, the
@@ -12,6 +22,14 @@ enum StreamContent {
     case mirrored(HEPPacket)
     /// A part of a TLS connection, which takes both directions to be read.
     case secured(TLSRecordCutter.Piece)
+
+    var isSIP: Bool { if case .content(.sip, _) = self { true } else { false } }
+
+    /// The same, damage being that of the capture.
+    var excused: Found {
+      guard case .content(.unreadable(let bytes, _), let transport) = self else { return self }
+      return .content(.unreadable(bytes, .notCaptured), transport)
+    }
   }
 
   /// What the ports say, where the bytes do not.
@@ -39,6 +57,11 @@ enum StreamContent {
     }
   }
 
+  /// What comes before the first message that is known may be the rest of one.
+  mutating func beginInTheMiddle() {
+    if case .opening(let bytes, .sip) = self { self = .opening(bytes, .nothing) }
+  }
+
   var held: Int {
     switch self {
     case .opening(let bytes, _): bytes.count
@@ -63,8 +86,27 @@ enum StreamContent {
     return bytes.withUnsafeBytes { cut(ByteView($0)) }
   }
 
-  /// The stream ends here, or misses bytes.
-  mutating func breakOff(isGap: Bool) -> [Found] {
+  /// Nothing continues what was fed.
+  ///
+  /// What stays incomplete because bytes are missing is nobody's fault.
+  mutating func breakOff(_ reason: StreamBreak) -> [Found] {
+    let rest = rest(reason)
+    return reason == .end ? rest : rest.map(\.excused)
+  }
+
+  /// Whether the beginning of something has come and its end has not.
+  var isInsideMessage: Bool {
+    switch self {
+    case .opening(let bytes, _): !bytes.isEmpty
+    case .sip(let cutter): cutter.held > 0
+    case .names: false
+    case .web(let cutter): cutter.isInsideMessage
+    case .mirror(let cutter): cutter.held > 0
+    case .secured: true
+    }
+  }
+
+  private mutating func rest(_ reason: StreamBreak) -> [Found] {
     switch self {
     case .opening(let bytes, let expected):
       var cutter = MessageCutter(expectsSIP: expected == .sip)
@@ -88,7 +130,7 @@ enum StreamContent {
       self = .sip(MessageCutter(expectsSIP: false))
       return []
     case .secured(var cutter):
-      let piece = cutter.breakOff(isGap: isGap)
+      let piece = cutter.breakOff(reason)
       self = .secured(cutter)
       return [.secured(piece)]
     }

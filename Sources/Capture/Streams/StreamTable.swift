@@ -17,12 +17,18 @@ struct StreamTable {
   private struct Direction {
     var stream: Stream
     var content: StreamContent
+    /// Whether there was SIP in it.
+    var hasSIP = false
 
     var held: Int { stream.held + content.held }
   }
 
   static let mostDirections = 32_768
   static let mostHeld = 67_108_864
+  /// A sender that was silent for so long before the capture ended had said what it had to.
+  static let lull = Duration.seconds(1)
+  /// So many holes of one sender are looked at for one question.
+  static let mostAsked = 1_000
 
   private let sipPorts: Set<UInt16>
   private var directions: [Key: Direction] = [:]
@@ -32,6 +38,13 @@ struct StreamTable {
   private(set) var web: ExchangeTable?
   /// Places where the capture misses bytes of a stream.
   private(set) var gaps = 0
+  /// What is missing that may have been SIP, until it is taken.
+  private var lost: [CaptureGap] = []
+  /// Directions that wait for bytes, by who sends.
+  private var waiting: [IPAddress: Set<Key>] = [:]
+  /// When which of them have waited long enough, in order.
+  private var deadlines: [(at: Moment, key: Key)] = []
+  private var firstDeadline = 0
 
   init(sipPorts: Set<UInt16>) {
     self.sipPorts = sipPorts
@@ -50,29 +63,45 @@ struct StreamTable {
     secured.add(keys, fromCapture: fromCapture)
   }
 
+  /// `cut`: how many bytes of the segment the capture did not keep.
   mutating func receive(
-    _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp
+    _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp, cut: Int = 0
   ) -> [Sighting] {
-    var found: [Sighting] = []
+    var found = firstDeadline < deadlines.count ? giveUpOnHoles(at: stamp) : []
     if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
       found += close(key, at: stamp)
       web?.forget(key)
     }
+    let bringsNews = segment.isSynchronising || !segment.payload.isEmpty
     if let acknowledgement = segment.acknowledgement {
-      found += change(key.reversed, orMake: false, stamp) { direction in
-        direction.stream.acknowledge(acknowledgement, at: stamp)
+      let isHeard = directions[key.reversed] != nil
+      // Who speaks SIP and acknowledges what was never seen shows that it was sent.
+      let speaks = directions[key].map { $0.hasSIP || isOfSIP(key) } ?? (bringsNews && isOfSIP(key))
+      if isHeard || speaks {
+        found += change(
+          key.reversed, orMake: isHeard ? nil : Stream(at: stamp, acknowledged: acknowledgement),
+          stamp
+        ) { $0.stream.acknowledge(acknowledgement, at: stamp) }
       }
     }
-    let bringsNews = segment.isSynchronising || !segment.payload.isEmpty
     if bringsNews || segment.isFinal {
-      found += change(key, orMake: bringsNews, stamp) { direction in
+      found += change(key, orMake: bringsNews ? Stream(at: stamp) : nil, stamp) { direction in
         if segment.isSynchronising { direction.stream.open(segment.sequence) }
+        if !direction.stream.hasOpening { direction.content.beginInTheMiddle() }
         let sequence = segment.isSynchronising ? segment.sequence &+ 1 : segment.sequence
         let deliveries = direction.stream.receive(sequence, segment.payload, stamp)
         guard segment.isFinal else { return deliveries }
         let end = sequence &+ UInt32(truncatingIfNeeded: segment.payload.count)
         return deliveries + direction.stream.finish(end, stamp)
       }
+    } else {
+      found += change(key, orMake: nil, stamp) { direction in
+        direction.stream.note(sequence: segment.sequence, at: stamp)
+      }
+    }
+    if cut > 0 {
+      let end = segment.sequence &+ UInt32(truncatingIfNeeded: segment.payload.count + cut)
+      found += change(key, orMake: nil, stamp) { $0.stream.note(sequence: end, at: stamp) }
     }
     if segment.isReset {
       found += cutOff(key, at: stamp) + cutOff(key.reversed, at: stamp)
@@ -84,37 +113,120 @@ struct StreamTable {
     return found
   }
 
-  /// The capture ends: gives what waited and what stays incomplete.
-  mutating func finish() -> [Sighting] {
+  /// What was lost since it was last asked for.
+  mutating func takeLost() -> [CaptureGap] {
+    defer { lost = [] }
+    return lost
+  }
+
+  var hasLost: Bool { !lost.isEmpty }
+
+  /// What is missing now of what these sent, or of what carries others, and may still come.
+  func missing(from sources: Set<IPAddress>) -> [CaptureGap] {
+    (waiting.count > Self.mostAsked ? Array(sources) : Array(waiting.keys)).flatMap { source in
+      (waiting[source] ?? []).prefix(Self.mostAsked).compactMap { key -> CaptureGap? in
+        guard let direction = directions[key], let hole = direction.stream.hole else { return nil }
+        return gap(hole, key, direction, frame: direction.stream.last.frame)
+      }.filter { sources.contains(source) || $0.kind == .carrier }
+    }
+  }
+
+  /// The capture ends then: gives what waited and what stays incomplete.
+  mutating func finish(at end: Moment) -> [Sighting] {
     var found: [Sighting] = []
     let lasts = directions.map { ($0.key, $0.value.stream.last) }.sorted {
       ($0.0.source, $0.0.destination) < ($1.0.source, $1.0.destination)
     }
-    for (key, last) in lasts { found += empty(key, at: last) }
+    // What goes on when the capture ends is cut by it.
+    func isCut(_ last: Stamp) -> Bool { last.at > end - Self.lull }
+    for (key, last) in lasts { found += empty(key, at: last, isCut: isCut(last)) }
     // Only when both directions of a connection have said all they can.
-    for (key, last) in lasts { found += closeSecured(key, at: last) }
+    for (key, last) in lasts { found += closeSecured(key, at: last, isCut: isCut(last)) }
     return found
   }
 
   private mutating func change(
-    _ key: Key, orMake: Bool, _ stamp: Stamp, _ event: (inout Direction) -> [Stream.Delivery]
+    _ key: Key, orMake stream: Stream?, _ stamp: Stamp,
+    _ event: (inout Direction) -> [Stream.Delivery]
   ) -> [Sighting] {
     // Taken out while it changes, so that its buffers are not copied.
-    guard var direction = directions.removeValue(forKey: key) ?? (orMake ? make(key, stamp) : nil)
+    guard var direction = directions.removeValue(forKey: key) ?? stream.map({ make(key, $0) })
     else { return [] }
     let before = direction.held
-    let gapsBefore = direction.stream.gaps
+    let deadline = direction.stream.patientUntil
+    // Inside a message every byte counts, but for that of a FIN.
+    direction.stream.harmless = direction.content.isInsideMessage ? 1 : Stream.harmless
     let deliveries = event(&direction)
     let found = read(deliveries, key, &direction)
     streamsHeld += direction.held - before
-    gaps += direction.stream.gaps - gapsBefore
+    if direction.stream.hole != nil {
+      waiting[key.source.address, default: []].insert(key)
+      if let until = direction.stream.patientUntil, until != deadline {
+        deadlines.append((until, key))
+      }
+    } else {
+      stopWaiting(key)
+    }
     directions[key] = direction
     return found + makeRoom(at: stamp)
   }
 
-  private func make(_ key: Key, _ stamp: Stamp) -> Direction {
+  /// Goes on behind the holes of which the bytes will not come any more.
+  private mutating func giveUpOnHoles(at stamp: Stamp) -> [Sighting] {
+    var found: [Sighting] = []
+    while firstDeadline < deadlines.count, deadlines[firstDeadline].at < stamp.at {
+      let due = deadlines[firstDeadline]
+      firstDeadline += 1
+      guard directions[due.key]?.stream.patientUntil == due.at else { continue }
+      found += change(due.key, orMake: nil, stamp) { $0.stream.giveUpOnHole(at: stamp) }
+    }
+    if firstDeadline > deadlines.count / 2 {
+      deadlines.removeFirst(firstDeadline)
+      firstDeadline = 0
+    }
+    return found
+  }
+
+  private mutating func stopWaiting(_ key: Key) {
+    guard !waiting.isEmpty, waiting[key.source.address]?.remove(key) != nil else { return }
+    if waiting[key.source.address]?.isEmpty == true { waiting[key.source.address] = nil }
+  }
+
+  /// What a hole has kept from the judge; nil where it was no SIP, or nothing that counts.
+  private func gap(
+    _ hole: Stream.Hole, _ key: Key, _ direction: Direction, frame: Int
+  ) -> CaptureGap? {
+    if isHarmless(hole, direction) { return nil }
+    switch direction.content {
+    case .names: return nil
+    case .secured:
+      return CaptureGap(
+        .sealed(.gap), from: key.source, to: key.destination, hole.span, frame: frame)
+    case .mirror:
+      return CaptureGap(
+        .carrier, from: key.source, to: key.destination, hole.span, frame: frame)
+    case .opening, .sip, .web:
+      guard direction.hasSIP || directions[key.reversed]?.hasSIP == true || isOfSIP(key) else {
+        return nil
+      }
+      return CaptureGap(.hole, from: key.source, to: key.destination, hole.span, frame: frame)
+    }
+  }
+
+  /// Between messages so few bytes are an empty line or an empty frame.
+  private func isHarmless(_ hole: Stream.Hole, _ direction: Direction) -> Bool {
+    guard let length = hole.length, !direction.content.isInsideMessage else { return false }
+    if case .web = direction.content { return length <= WebFrame.emptiest }
+    return length <= Stream.harmless
+  }
+
+  private func isOfSIP(_ key: Key) -> Bool {
+    sipPorts.contains(key.source.port) || sipPorts.contains(key.destination.port)
+  }
+
+  private func make(_ key: Key, _ stream: Stream) -> Direction {
     Direction(
-      stream: Stream(at: stamp),
+      stream: stream,
       content: StreamContent(from: key.source, to: key.destination, sipPorts: sipPorts))
   }
 
@@ -123,31 +235,38 @@ struct StreamTable {
   /// The direction stays known, so that late copies of what was seen are not seen again, and a
   /// reset that nobody accepted hides nothing that comes after it.
   private mutating func cutOff(_ key: Key, at stamp: Stamp) -> [Sighting] {
-    change(key, orMake: false, stamp) { direction in
+    change(key, orMake: nil, stamp) { direction in
       direction.stream.skipToEnd(at: stamp) + [.end(direction.stream.last)]
     }
   }
 
-  private mutating func close(_ key: Key, at stamp: Stamp) -> [Sighting] {
+  private mutating func close(
+    _ key: Key, at stamp: Stamp, isCut: Bool = false
+  ) -> [Sighting] {
     let last = directions[key]?.stream.last ?? stamp
-    return empty(key, at: stamp) + closeSecured(key, at: last)
+    return empty(key, at: stamp, isCut: isCut) + closeSecured(key, at: last, isCut: isCut)
   }
 
-  /// Takes a direction out and gives what it still holds.
-  private mutating func empty(_ key: Key, at stamp: Stamp) -> [Sighting] {
+  /// Takes a direction out and gives what it still holds; `isCut` where it may not have been all.
+  private mutating func empty(_ key: Key, at stamp: Stamp, isCut: Bool) -> [Sighting] {
     guard var direction = directions.removeValue(forKey: key) else { return [] }
     streamsHeld -= direction.held
-    let gapsBefore = direction.stream.gaps
+    stopWaiting(key)
     let deliveries = direction.stream.skipToEnd(at: stamp)
-    gaps += direction.stream.gaps - gapsBefore
     let found = read(deliveries, key, &direction)
     let last = direction.stream.last
     web?.breakOff(key, isGap: false)
-    return found + sightings(direction.content.breakOff(isGap: false), key, last)
+    if isCut, direction.content.isInsideMessage {
+      let hole = Stream.Hole(length: nil, span: last.at...max(last.at, stamp.at))
+      if let gap = gap(hole, key, direction, frame: last.frame) { lost.append(gap) }
+    }
+    return found + sightings(direction.content.breakOff(isCut ? .cut : .end), key, last)
   }
 
-  private mutating func closeSecured(_ key: Key, at stamp: Stamp) -> [Sighting] {
-    secured.close(key, at: stamp).compactMap(Self.sighting)
+  private mutating func closeSecured(
+    _ key: Key, at stamp: Stamp, isCut: Bool
+  ) -> [Sighting] {
+    secured.close(key, at: stamp, isCut: isCut).compactMap(Self.sighting)
   }
 
   private mutating func read(
@@ -158,13 +277,23 @@ struct StreamTable {
       switch delivery {
       case .bytes(let bytes, let stamp):
         web?.feed(bytes, key, stamp)
-        found += sightings(direction.content.feed(bytes), key, stamp)
-      case .gap(let stamp):
+        let pieces = direction.content.feed(bytes)
+        if !direction.hasSIP { direction.hasSIP = pieces.contains(where: \.isSIP) }
+        found += sightings(pieces, key, stamp)
+        if case .secured = direction.content, let reason = secured.reasonUnread(key) {
+          lost.append(
+            CaptureGap(
+              .sealed(reason), from: key.source, to: key.destination, stamp.at...stamp.at,
+              frame: stamp.frame))
+        }
+      case .gap(let hole, let stamp):
+        if !isHarmless(hole, direction) { gaps += 1 }
+        if let gap = gap(hole, key, direction, frame: stamp.frame) { lost.append(gap) }
         web?.breakOff(key, isGap: true)
-        found += sightings(direction.content.breakOff(isGap: true), key, stamp)
+        found += sightings(direction.content.breakOff(.gap), key, stamp)
       case .end(let stamp):
         web?.breakOff(key, isGap: false)
-        found += sightings(direction.content.breakOff(isGap: false), key, stamp)
+        found += sightings(direction.content.breakOff(.end), key, stamp)
       }
     }
     return found
@@ -210,6 +339,6 @@ struct StreamTable {
     guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
     let oldest = directions.map { ($0.key, $0.value.stream.last.frame) }
       .sorted { $0.1 < $1.1 }.prefix(directions.count / 2 + 1)
-    return oldest.flatMap { close($0.0, at: stamp) }
+    return oldest.flatMap { close($0.0, at: stamp, isCut: true) }
   }
 }

@@ -19,6 +19,9 @@ struct WebCutter {
 
   var held: Int { buffer.count + (message?.count ?? 0) }
 
+  /// Whether the beginning of a frame or message has come and its end has not.
+  var isInsideMessage: Bool { !buffer.isEmpty || message != nil || skipping > 0 }
+
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [MessageCutter.Piece] {
     guard !isClosed else { return [] }

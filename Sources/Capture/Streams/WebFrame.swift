@@ -10,6 +10,8 @@ struct WebFrame {
 
   /// Frames that announce more are not believed.
   static let farthest = 16_777_216
+  /// As many bytes hold no more than an empty line or a short ping.
+  static let emptiest = 16
   /// How much of a payload is looked at to tell whether it is SIP.
   private static let looked = 2_048
 

@@ -63,6 +63,12 @@ struct TLSConnection {
   var held: Int { directions.reduce(0) { $0 + $1.held } }
   var random: TLSRandom? { hello?.random }
 
+  /// Why records of that side are not read, or wait for what may never come.
+  func reasonUnread(_ side: Int) -> Reason? {
+    guard directions[side].isLost || !directions[side].waiting.isEmpty else { return nil }
+    return trouble?.reason ?? .noHandshake
+  }
+
   func isOver(_ side: Int) -> Bool { directions[side].isOver }
 
   var isOver: Bool { directions.allSatisfy(\.isOver) }
@@ -91,30 +97,34 @@ struct TLSConnection {
     directions[side].isLost = true
     directions[side].waiting = []
     directions[side].waitingBytes = 0
-    let plains = breakOff(side, stamp)
+    let plains = breakOff(side, .gap, stamp)
     // Without its hello the other side cannot be read either.
     return agreement == nil ? plains + lose(1 - side, reason, stamp) : plains
   }
 
   /// That side's stream has ended; a message that is not complete stays so.
-  mutating func end(_ side: Int, isInsideRecord: Bool, _ stamp: Stamp) -> [Plain] {
+  mutating func end(
+    _ side: Int, isInsideRecord: Bool, isCut: Bool, _ stamp: Stamp
+  ) -> [Plain] {
     guard !directions[side].isLost else { return [] }
     if isInsideRecord, trouble == nil { trouble = (.cutShort, stamp) }
-    return breakOff(side, stamp)
+    return breakOff(side, isCut || isInsideRecord ? .cut : .end, stamp)
   }
 
-  /// Nothing more comes from that side.
-  mutating func close(_ side: Int, _ stamp: Stamp) -> [Plain] {
+  /// Nothing more comes from that side; `isCut` where it may not have been all.
+  mutating func close(_ side: Int, isCut: Bool, _ stamp: Stamp) -> [Plain] {
     guard !directions[side].isOver else { return [] }
     directions[side].isOver = true
     if let first = directions[side].waiting.first {
       return lose(side, .noHandshake, first.stamp)
     }
-    return breakOff(side, stamp)
+    return breakOff(side, isCut ? .cut : .end, stamp)
   }
 
-  private mutating func breakOff(_ side: Int, _ stamp: Stamp) -> [Plain] {
-    let found = directions[side].content.breakOff(isGap: false)
+  private mutating func breakOff(
+    _ side: Int, _ reason: StreamBreak, _ stamp: Stamp
+  ) -> [Plain] {
+    let found = directions[side].content.breakOff(reason)
     return found.isEmpty ? [] : [Plain(side: side, stamp: stamp, found: found)]
   }
 

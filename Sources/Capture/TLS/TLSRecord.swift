@@ -53,8 +53,8 @@ struct TLSRecordCutter {
     case damage
     /// Bytes are missing; nothing more is cut.
     case gap
-    /// The stream has ended.
-    case end(isInsideRecord: Bool)
+    /// The stream has ended, or what is known of it.
+    case end(isInsideRecord: Bool, isCut: Bool)
   }
 
   private var buffer: [UInt8] = []
@@ -90,9 +90,11 @@ struct TLSRecordCutter {
     return pieces
   }
 
-  /// The stream ends or misses bytes here.
-  mutating func breakOff(isGap: Bool) -> Piece {
-    guard isGap else { return .end(isInsideRecord: !buffer.isEmpty) }
+  /// Nothing continues what was fed.
+  mutating func breakOff(_ reason: StreamBreak) -> Piece {
+    guard reason == .gap else {
+      return .end(isInsideRecord: !buffer.isEmpty, isCut: reason == .cut)
+    }
     lose()
     return .gap
   }

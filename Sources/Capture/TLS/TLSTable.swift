@@ -51,7 +51,8 @@ struct TLSTable {
     // The same two ports again, for another connection.
     if let known = entries[place], known.connection.isOver(Self.side(key)) {
       before = change(place) { entry, _ in
-        entry.connection.close(0, stamp) + entry.connection.close(1, stamp)
+        entry.connection.close(0, isCut: false, stamp)
+          + entry.connection.close(1, isCut: false, stamp)
       }
     }
     if entries[place] == nil {
@@ -66,16 +67,24 @@ struct TLSTable {
         case .record(let record): entry.connection.receive(record, from: side, stamp, keys)
         case .damage: entry.connection.lose(side, .damage, stamp)
         case .gap: entry.connection.lose(side, .gap, stamp)
-        case .end(let isInside): entry.connection.end(side, isInsideRecord: isInside, stamp)
+        case .end(let isInside, let isCut):
+          entry.connection.end(side, isInsideRecord: isInside, isCut: isCut, stamp)
         }
       }
   }
 
-  /// Nothing more comes in that direction.
-  mutating func close(_ key: Key, at stamp: Stamp) -> [Found] {
+  /// Why what is sent in that direction now is not read; nil where it is.
+  func reasonUnread(_ key: Key) -> TLSReading.Reason? {
+    entries[Self.place(key)]?.connection.reasonUnread(Self.side(key))
+  }
+
+  /// Nothing more comes in that direction; `isCut` where it may not have been all.
+  mutating func close(_ key: Key, at stamp: Stamp, isCut: Bool) -> [Found] {
     guard !entries.isEmpty else { return [] }
     let side = Self.side(key)
-    return change(Self.place(key)) { entry, _ in entry.connection.close(side, stamp) }
+    return change(Self.place(key)) { entry, _ in
+      entry.connection.close(side, isCut: isCut, stamp)
+    }
   }
 
   private mutating func change(

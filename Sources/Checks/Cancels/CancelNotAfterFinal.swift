@@ -53,7 +53,10 @@ public struct CancelNotAfterFinal: Check {
           "CANCEL to the \(evidence.name(cancel.server)) left "
             + "\((cancel.startedAt - final.at).text) after the final response \(status) at "
             + evidence.time(final.at),
-          frames: [cancel.request.frame, final.frame], callID: leg.callID)
+          frames: [cancel.request.frame, final.frame], callID: leg.callID,
+          // It may repeat one that was not captured, or cancel an INVITE that was not.
+          stands: cancel.request.transport.isReliable
+            && cancel.branch == leg.invite(of: cancel).branch)
       }
     }
     return judgement.verdict

@@ -62,7 +62,9 @@ public struct CancelWellFormed: Check {
           judgement.find(
             "CANCEL to the \(evidence.name(cancel.server)) at \(evidence.time(cancel.startedAt)) "
               + difference,
-            frames: [cancel.request.frame, invite.request.frame], callID: leg.callID)
+            frames: [cancel.request.frame, invite.request.frame], callID: leg.callID,
+            // Else the INVITE that it cancels may be one that was not captured.
+            stands: cancel.branch == invite.branch)
         }
       }
     }

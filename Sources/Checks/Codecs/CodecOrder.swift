@@ -74,14 +74,16 @@ public struct CodecOrder: Check {
       guard let relayed = evidence.formats(sent.message) else {
         judgement.find(
           "\(place()) has no offer, the caller offered \(offered.text)",
-          frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
+          frames: [sent.frame, caller.invite.request.frame], callID: leg.callID,
+          stands: caller.isFirstAnswered)
         continue
       }
       judgement.judged()
       guard !relayed.hasSameOrder(as: offered) else { continue }
       judgement.find(
         "\(place()) offers \(relayed.text), the caller offered \(offered.text)",
-        frames: [sent.frame, caller.invite.request.frame], callID: leg.callID)
+        frames: [sent.frame, caller.invite.request.frame], callID: leg.callID,
+        stands: caller.isFirstAnswered)
     }
   }
 

@@ -17,8 +17,10 @@ public struct Judgement: Sendable {
   }
 
   /// Adds a finding; also notes that something was judged.
-  public mutating func find(_ message: String, frames: [Int], callID: String? = nil) {
-    add(Finding(check, message, frames: frames, callID: callID))
+  public mutating func find(
+    _ message: String, frames: [Int], callID: String? = nil, stands: Bool = false
+  ) {
+    add(Finding(check, message, frames: frames, callID: callID, stands: stands))
   }
 
   /// Adds a finding that was made elsewhere; also notes that something was judged.

@@ -17,11 +17,19 @@ public struct Finding: Sendable, Hashable {
   public let frames: [Int]
   /// The Call-ID of the leg it is about.
   public let callID: String?
+  /// Whether it rests on the messages it names alone: nothing that was not captured can excuse it.
+  ///
+  /// Most do not: what was not done may have been done in a packet that the capture lacks.
+  public let stands: Bool
 
-  public init(_ check: CheckID, _ message: String, frames: [Int], callID: String? = nil) {
+  public init(
+    _ check: CheckID, _ message: String, frames: [Int], callID: String? = nil,
+    stands: Bool = false
+  ) {
     self.check = check
     self.message = message
     self.frames = frames
     self.callID = callID
+    self.stands = stands
   }
 }

@@ -65,7 +65,7 @@ public struct FinalSingle: Check {
       judgement.find(
         "the \(evidence.name(leg.caller)) got \(status) at \(evidence.time(first.at)) and "
           + "\(code) at \(evidence.time(other.at)) to one INVITE",
-        frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID)
+        frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID, stands: true)
     }
   }
 

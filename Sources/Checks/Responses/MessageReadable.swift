@@ -35,11 +35,11 @@ public struct MessageReadable: Check {
       switch sighting.content {
       case .sip: judgement.judged()
       case .unreadable(let bytes, let error):
-        if Self.isKeepAlive(bytes) { continue }
+        if Self.isKeepAlive(bytes) || error == .notCaptured { continue }
         judgement.find(
           "the system sent the \(evidence.name(sighting.destination)) \(bytes.count) bytes at "
             + "\(evidence.time(sighting.at)) that cannot be read: \(error)",
-          frames: [sighting.frame])
+          frames: [sighting.frame], stands: true)
       case .unreachable, .reset, .dnsQuery: continue
       }
     }

@@ -54,7 +54,7 @@ public struct ReferContextToken: Check {
           relayed.isEmpty ? "was left out" : "became \"\(relayed.joined(separator: ", "))\""
         judgement.find(
           "\(what), \"\(token.joined(separator: ", "))\", \(became)",
-          frames: [sent.frame, received.frame], callID: passage.received.callID)
+          frames: [sent.frame, received.frame], callID: passage.received.callID, stands: true)
       }
       judgeTarget(passage, received, sent, evidence, &judgement)
     }

@@ -36,7 +36,8 @@ public struct CodecSameAfterFailover: Check {
             "the \(view.roles.name(of: first.callee)) was offered \(list(offered)), the "
               + "\(view.roles.name(of: leg.callee)) \(list(now))",
             frames: [leg.invite.request.frame, first.invite.request.frame],
-            callID: leg.callID)
+            callID: leg.callID,
+            stands: call.callerLegs(view.roles).first?.isFirstAnswered ?? false)
         }
       }
     }

@@ -48,9 +48,9 @@ public struct FailoverSameCall: Check {
     let view = EvidenceView(evidence)
     var judgement = Judgement(id)
     for call in view.calls {
-      guard let caller = call.callerLegs(view.roles).first?.invites[0].request.message else {
-        continue
-      }
+      guard let callerLeg = call.callerLegs(view.roles).first,
+        let caller = callerLeg.invites[0].request.message
+      else { continue }
       let legs = call.attempts(in: view).compactMap(\.leg)
       guard legs.count > 1 else { continue }
       let redirected = Set(
@@ -61,7 +61,14 @@ public struct FailoverSameCall: Check {
       for leg in legs.dropFirst() {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
-        var complaints = differences(between: caller, and: sent)
+        // Whatever else was sent, these two differ.
+        for difference in differences(between: caller, and: sent) {
+          judgement.find(
+            "the failover INVITE is not the caller's: \(difference)",
+            frames: [leg.invite.request.frame], callID: leg.callID,
+            stands: callerLeg.isFirstAnswered)
+        }
+        var complaints: [String] = []
         if redirected.contains(leg.invites[0].request.frame) {
           first = sent
         } else if let first, let complaint = otherCallee(first, sent) {

@@ -35,7 +35,7 @@ public struct SilenceDeadCloud: StagedCheck {
           + (port == 0 ? " to " : " to port \(port) of ")
           + "\(contact.destination.address) from "
           + evidence.roles.name(of: Endpoint(contact.source, 5060)),
-        frames: [contact.frame])
+        frames: [contact.frame], stands: true)
     }
     return judgement.verdict
   }

@@ -87,6 +87,8 @@ public struct CallFeed {
     summary.last = max(summary.last ?? at, at)
     let found = reader.read(
       packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
+    // Nobody asks a feed what is missing.
+    if reader.hasLost { _ = reader.takeLost() }
     for sighting in found { take(sighting, arrivedAt: at, give) }
   }
 
@@ -143,7 +145,7 @@ public struct CallFeed {
 
   private mutating func finish(_ give: (Item, Summary) -> Void) {
     let last = summary.last ?? .zero
-    for sighting in reader.finish() { take(sighting, arrivedAt: last, give) }
+    for sighting in reader.finish(at: last) { take(sighting, arrivedAt: last, give) }
     summary.losses = reader.losses
     summary.tls = reader.tls
     summary.copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)

@@ -3,34 +3,72 @@ import SIP
 import Wire
 
 /// What was seen beside messages: refusals of the network, lookups, bytes that are not SIP.
+///
+/// Each kind is kept within bounds of its own, so that a flood of one hides nothing of another.
 struct Asides {
-  /// How many are kept; and of bytes that are not SIP, how many bytes.
+  /// How many of a kind are kept; and of bytes that are not SIP, how many bytes.
   static let most = 10_000
   static let mostBytes = 16 << 20
+  /// How many of a kind one call is given of each sender.
+  static let mostOfSender = 20
+  /// How many refusals one call is given.
+  static let mostRefusals = 1_000
   /// Stamps may step back by this much.
   static let disorder = Duration.seconds(2)
 
-  private(set) var all: [Sighting] = []
-  private var start = 0
-  private var bytes = 0
-  private(set) var forgotten = 0
+  enum Kind: Int, CaseIterable {
+    case refusal, lookup, unreadable
+
+    init(_ content: Sighting.Content) {
+      switch content {
+      case .unreadable: self = .unreadable
+      case .dnsQuery: self = .lookup
+      case .unreachable, .reset, .sip: self = .refusal
+      }
+    }
+  }
+
+  /// What one call is given.
+  struct Share {
+    var sightings: [Sighting] = []
+    /// Whether there were more refusals, which may excuse somebody.
+    var isCut = false
+  }
+
+  private var rows = Kind.allCases.map { _ in AsideRow() }
+  /// Unreadable messages that show whose they are, by the hash of their Call-ID.
+  private var owned: [UInt64: AsideRow] = [:]
+  /// Whose they are, oldest first.
+  private var owners: [UInt64] = []
+  private var firstOwner = 0
+  private var ownedBytes = 0
   private var latest: Moment?
 
   /// Whether there never were any.
   var isEmpty: Bool { latest == nil }
+  private var ownedForgotten = 0
+  var forgotten: Int { rows.reduce(ownedForgotten) { $0 + $1.forgotten } }
 
-  mutating func add(_ sighting: Sighting) {
-    all.append(sighting)
-    bytes += Self.size(sighting)
+  /// Takes one; `owner` where it can be no other call's: the hash of its Call-ID.
+  mutating func add(_ sighting: Sighting, of owner: UInt64?) {
     latest = max(latest ?? sighting.at, sighting.at)
-    while all.count - start > Self.most || bytes > Self.mostBytes, start < all.count {
-      bytes -= Self.size(all[start])
-      start += 1
-      forgotten += 1
+    guard let owner else {
+      rows[Kind(sighting.content).rawValue].add(sighting)
+      rows[Kind(sighting.content).rawValue].trim()
+      return
     }
-    if start > Self.most {
-      all.removeFirst(start)
-      start = 0
+    owned[owner, default: AsideRow()].add(sighting)
+    owners.append(owner)
+    ownedBytes += Self.size(sighting)
+    while owners.count - firstOwner > Self.most || ownedBytes > Self.mostBytes {
+      ownedBytes -= owned[owners[firstOwner]]?.removeFirst().map(Self.size) ?? 0
+      if owned[owners[firstOwner]]?.isEmpty == true { owned[owners[firstOwner]] = nil }
+      firstOwner += 1
+      ownedForgotten += 1
+    }
+    if firstOwner > Self.most {
+      owners.removeFirst(firstOwner)
+      firstOwner = 0
     }
   }
 
@@ -39,20 +77,45 @@ struct Asides {
     if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
   }
 
-  /// Those of a call that began and ended then and that concern one of those addresses.
+  /// Those of a call that began and ended then, has these Call-IDs, and that concern one of those
+  /// addresses; of each sender the latest where there are too many.
   func around(
-    _ span: ClosedRange<Moment>, _ concerns: (IPAddress) -> Bool
-  ) -> [Sighting] {
-    guard let latest, latest >= span.lowerBound else { return [] }
+    _ span: ClosedRange<Moment>, of callIDs: some Sequence<UInt64>,
+    _ concerns: (IPAddress) -> Bool
+  ) -> Share {
+    var share = Share()
+    guard let latest, latest >= span.lowerBound else { return share }
     let end = span.upperBound + .seconds(1)
-    var found: [Sighting] = []
-    for sighting in all[start...].reversed() {
-      if sighting.at < span.lowerBound - Self.disorder { break }
-      guard sighting.at >= span.lowerBound, sighting.at <= end,
-        concerns(sighting.source.address) || concerns(sighting.destination.address)
-      else { continue }
-      found.append(sighting)
+    for kind in Kind.allCases {
+      var left: [IPAddress: Int] = [:]
+      var all = Self.mostRefusals
+      func take(_ row: AsideRow) {
+        row.forEachLatest(since: span.lowerBound - Self.disorder) { mark, sighting in
+          guard mark.at >= span.lowerBound, mark.at <= end,
+            concerns(mark.source) || concerns(mark.destination)
+          else { return }
+          if kind == .refusal {
+            all -= 1
+            if all < 0 { share.isCut = true }
+            guard all >= 0 else { return }
+          } else {
+            let more = left[mark.source, default: Self.mostOfSender]
+            guard more > 0 else { return }
+            left[mark.source] = more - 1
+          }
+          share.sightings.append(sighting())
+        }
+      }
+      if kind == .unreadable, !owned.isEmpty {
+        for callID in callIDs { if let row = owned[callID] { take(row) } }
+      }
+      let row = rows[kind.rawValue]
+      take(row)
+      if kind == .refusal, row.hasForgotten(since: span.lowerBound, concerns) {
+        share.isCut = true
+      }
     }
-    return found.reversed()
+    share.sightings.sort { $0.frame < $1.frame }
+    return share
   }
 }

@@ -9,22 +9,25 @@ struct EvidenceBatch {
 
   private(set) var evidence: [Evidence] = []
   private(set) var calls: [Call?] = []
+  /// Why what is found in each may be what was not captured.
+  private(set) var doubts: [String?] = []
   private var messages = 0
 
   var isFull: Bool { evidence.count >= Self.mostPieces || messages >= Self.mostMessages }
 
-  mutating func add(_ evidence: Evidence, of call: Call?) {
+  mutating func add(_ evidence: Evidence, of call: Call?, doubt: String?) {
     self.evidence.append(evidence)
     calls.append(call)
+    doubts.append(doubt)
     messages += evidence.sightings.count
   }
 }
 
 extension RecordingRun {
   /// Keeps evidence for the checks that take much of it at once, and asks them when there is enough.
-  mutating func keep(_ evidence: Evidence, of call: Call?) {
+  mutating func keep(_ evidence: Evidence, of subject: DoubtSubject) {
     guard isOfBatch.contains(true) else { return }
-    batch.add(evidence, of: call)
+    batch.add(evidence, of: subject.call, doubt: doubt(of: subject))
     if batch.isFull { settleBatch() }
   }
 
@@ -35,7 +38,9 @@ extension RecordingRun {
     batch = EvidenceBatch()
     for index in judge.checks.indices where isOfBatch[index] {
       guard let check = judge.checks[index].ofBatch else { continue }
-      for (said, call) in zip(check.judge(asked.evidence), asked.calls) {
+      let all = zip(zip(asked.calls, asked.doubts), check.judge(asked.evidence))
+      for ((call, doubt), judged) in all {
+        let said = judged.tempered(by: doubt)
         verdict.tallies[index].count(said)
         if case .failed(let found) = said {
           for finding in found { findings.add(finding, in: call) }

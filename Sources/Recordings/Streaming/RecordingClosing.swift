@@ -72,17 +72,18 @@ extension RecordingRun {
     func isSystem(_ address: IPAddress) -> Bool {
       judge.roles.map { $0.party(at: address)?.role == .system } ?? (address == system)
     }
-    let around = asides.around(table.span(cluster)) {
+    let around = asides.around(table.span(cluster), of: table.keys(of: cluster)) {
       $0 == system || $0 == carrier || edges.contains($0)
     }
-    for aside in around {
+    for aside in around.sightings {
       switch aside.content {
       case .dnsQuery: draft.outline.hasLookups = true
       // A refusal excuses the system, or makes it try the next edge; where the edges are known, it
       // tells of one that was tried even if no INVITE was seen to go there.
       case .unreachable, .reset:
         if judge.roles != nil || draft.outline.outgoing != nil { return false }
-      case .unreadable:
+      case .unreadable(_, let error):
+        if error == .notCaptured { continue }
         if isSystem(aside.source.address) { draft.outline.hasUnreadable = true }
         // What was done to the system in the course of a call may show in it.
         if isSystem(aside.destination.address) { return false }

@@ -28,15 +28,17 @@ extension RecordingRun {
       findings.noteCall(startingAt: start)
       let media = media[start] ?? MediaReading()
       note(media, of: call)
+      let share = self.sightings(of: call)
       let evidence = Evidence(
-        source: .wire, sightings: self.sightings(of: call), calls: [call], others: [],
+        source: .wire, sightings: share.sightings, calls: [call], others: [],
         media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
       series.take(evidence)
+      let subject = DoubtSubject.call(call, roles, missing, isCut: share.isCut)
       // What the outline could answer need not be asked again.
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
-        outlines.remember(outline, tally(evidence, call, known: outlines.said))
+        outlines.remember(outline, tally(evidence, subject, known: outlines.said))
       } else {
-        tally(evidence, call, missing: missing)
+        tally(evidence, subject)
       }
     }
     for other in reading.others { series.take(other) }
@@ -87,31 +89,38 @@ extension RecordingRun {
   }
 
   /// Everything seen of the call, and what else was seen of its parties meanwhile.
-  func sightings(of call: Call) -> [Sighting] {
+  func sightings(of call: Call) -> Asides.Share {
     let mine = call.legs.flatMap(\.sightings)
     let last = mine.map(\.at).max() ?? call.startedAt
     var ends: Set<IPAddress> = []
     for leg in call.legs { ends.formUnion([leg.caller.address, leg.callee.address]) }
-    let others = asides.around(call.startedAt...max(last, call.startedAt)) { ends.contains($0) }
-    return (mine + others).sorted { $0.frame < $1.frame }
+    var share = asides.around(
+      call.startedAt...max(last, call.startedAt),
+      of: call.callIDs.map { table.hash(ofCallID: $0) }
+    ) { ends.contains($0) }
+    share.sightings = (mine + share.sightings).sorted { $0.frame < $1.frame }
+    return share
   }
 
   @discardableResult
   mutating func tally(
-    _ evidence: Evidence, _ call: Call?, known: ContiguousArray<OutlineAnswer>? = nil,
-    missing: MissingMessages? = nil
+    _ evidence: Evidence, _ subject: DoubtSubject,
+    known: ContiguousArray<OutlineAnswer>? = nil
   ) -> [Verdict] {
-    keep(evidence, of: call)
-    lazy var gap = call.flatMap { missing?.text($0) }
+    keep(evidence, of: subject)
+    // Looked for where something is found; whether it was, and what it is.
+    var doubt: String??
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] { return .notApplicable }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
-      if case .failed(let found) = said, let first = found.first, let gap {
-        said = .inconclusive("\(first.message); but the capture holds \(gap)")
+      if case .failed = said {
+        let known = doubt ?? self.doubt(of: subject)
+        doubt = known
+        said = said.tempered(by: known)
       }
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {
-        for finding in found { findings.add(finding, in: call) }
+        for finding in found { findings.add(finding, in: subject.call) }
       }
       return said
     }
@@ -146,7 +155,7 @@ extension RecordingRun {
           $0.frame < $1.frame
         }, calls: [], others: group, roles: judge.roles ?? inferred, endedAt: endedAt,
         policies: judge.policies)
-      tally(evidence, nil)
+      tally(evidence, .others(group))
     }
   }
 }

@@ -28,6 +28,8 @@ struct RecordingRun {
   let isOfBatch: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
+  /// What the capture is known to lack.
+  var gaps = CaptureGaps()
   /// Who takes part in calls judged by their outline, and how many calls say so.
   var parts: [OutlineReading.Parts: Int] = [:]
   /// Requests outside calls, until it is known who the system is.
@@ -90,17 +92,22 @@ struct RecordingRun {
   mutating func take(_ packet: SavedPacket) {
     note(packet.stamp)
     switch reader.readInPlace(packet) {
-    case .nothing: return
+    case .nothing:
+      if reader.hasLost { noteLost() }
     case .message(let message):
       if !isReported(message, at: packet.stamp.at) { take(message, packet.stamp) }
     case .sightings(let sightings):
+      // Before what comes with it has others judged.
+      if reader.hasLost { noteLost() }
       for sighting in sightings { takeOnce(sighting, arrivedAt: packet.stamp.at) }
     }
   }
 
   /// Takes what the reader still waited for, as no more packets come.
   mutating func takeRest() {
-    for sighting in reader.finish() { takeOnce(sighting, arrivedAt: sighting.at) }
+    let rest = reader.finish(at: verdict.last ?? .zero)
+    noteLost()
+    for sighting in rest { takeOnce(sighting, arrivedAt: sighting.at) }
   }
 
   /// Takes something unless it was seen and reported already.
@@ -157,8 +164,14 @@ struct RecordingRun {
   }
 
   private mutating func add(_ aside: Sighting) {
-    if case .unreadable = aside.content { verdict.counts.unreadable += 1 }
-    asides.add(aside)
+    var owner: UInt64?
+    if case .unreadable(let bytes, _) = aside.content {
+      verdict.counts.unreadable += 1
+      // The view lives no longer than the closure that is given the bytes.
+      owner = bytes.withUnsafeBytes { CallIDLine.value(in: ByteView($0)) }
+        .flatMap { table.key(ofCallID: $0) }
+    }
+    asides.add(aside, of: owner)
   }
 
   /// Takes something that was not left in place; `index` where it is one of given sightings.

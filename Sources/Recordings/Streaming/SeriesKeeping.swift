@@ -42,7 +42,8 @@ extension RecordingRun {
     }
     var verdicts = series.verdicts()[...]
     for index in judge.checks.indices where isOfSeries[index] {
-      guard let said = verdicts.popFirst() else { return }
+      guard var said = verdicts.popFirst() else { return }
+      if case .failed = said { said = said.tempered(by: doubtOfSeries()) }
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {
         for finding in found { findings.add(finding, in: nil) }

@@ -7,6 +7,8 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
   case unterminatedHeaders
   case bodyTooShort(has: Int, contentLength: Int)
   case tooLarge(Int)
+  /// The capture holds only a part of what was sent, which is the fault of nobody in it.
+  case notCaptured
 
   public var description: String {
     switch self {
@@ -17,6 +19,7 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unterminatedHeaders: "no empty line after the headers"
     case .bodyTooShort(let has, let length): "body has \(has) bytes, Content-Length says \(length)"
     case .tooLarge(let size): "message of \(size) bytes is larger than 65535"
+    case .notCaptured: "the rest of it is not in the capture"
     }
   }
 }

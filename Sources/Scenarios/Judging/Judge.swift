@@ -96,13 +96,16 @@ struct Judge: Sendable {
           + " it may be")
     }
     let losses = reading.losses
-    for (count, what) in [
-      (losses.unreadFrames, "packets could not be read"),
-      (losses.cutFrames, "packets were captured only in part"),
-      (losses.fragmentedDatagrams, "datagrams lack a fragment"),
-      (losses.streamGaps, "gaps are in the captured connections"),
+    for (count, one, many) in [
+      (losses.unreadFrames, "packet could not be read", "packets could not be read"),
+      (losses.cutFrames, "packet was captured only in part", "packets were captured only in part"),
+      (losses.fragmentedDatagrams, "datagram lacks a fragment", "datagrams lack a fragment"),
+      (
+        losses.streamGaps, "gap is in the captured connections",
+        "gaps are in the captured connections"
+      ),
     ] where count > 0 {
-      doubts.append("\(count) \(what)")
+      doubts.append("\(count) \(count == 1 ? one : many)")
     }
     // Where nobody speaks TLS, bytes that begin as TLS and go on as none are a hostile party's.
     let speaksTLS = run.prepared.scenario.transports.contains(.tls)

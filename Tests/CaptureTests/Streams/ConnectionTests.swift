@@ -83,7 +83,7 @@ private func forged(_ message: [UInt8]) -> [UInt8] {
   ])
   frames[4].at = .seconds(1)
   let reading = CaptureReading(frames, .raw)
-  #expect(reading.words == ["5 unreadable: no empty line after the headers"])
+  #expect(reading.words == ["5 unreadable: the rest of it is not in the capture"])
   #expect(reading.losses.streamGaps == 1)
 }
 
