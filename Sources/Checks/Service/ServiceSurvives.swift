@@ -31,7 +31,7 @@ public struct ServiceSurvives: Check {
     var judgement = Judgement(id)
     let hostile = evidence.sightings.filter { sighting in
       guard evidence.roles.isSystem(sighting.destination) else { return false }
-      if case .unreadable(_, let error) = sighting.content { return error != .notCaptured }
+      if case .unreadable = sighting.content { return true }
       return false
     }
     guard let first = hostile.first else { return judgement.verdict }

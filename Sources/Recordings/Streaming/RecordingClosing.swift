@@ -83,8 +83,9 @@ extension RecordingRun {
       case .unreachable, .reset:
         if judge.roles != nil || draft.outline.outgoing != nil { return false }
       case .unreadable(_, let error):
-        if error == .notCaptured { continue }
-        if isSystem(aside.source.address) { draft.outline.hasUnreadable = true }
+        if error != .notCaptured, isSystem(aside.source.address) {
+          draft.outline.hasUnreadable = true
+        }
         // What was done to the system in the course of a call may show in it.
         if isSystem(aside.destination.address) { return false }
       case .sip: continue

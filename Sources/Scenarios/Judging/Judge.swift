@@ -66,6 +66,7 @@ struct Judge: Sendable {
       recordings: recordings, log: prepared.launch.log.path,
       sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
     result.wasStarved = starvation != nil
+    result.wait = max(run.systemWait, run.ownWait)
     return result
   }
 

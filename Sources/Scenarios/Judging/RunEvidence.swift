@@ -23,4 +23,6 @@ struct RunEvidence: Sendable {
   let playTrouble: String?
   /// How long the system wanted a processor while it was driven and had none.
   var systemWait = Duration.zero
+  /// The same of the harness, whose parties are slow then.
+  var ownWait = Duration.zero
 }

@@ -28,6 +28,9 @@ public struct RunSettings: Sendable {
   /// against it, and what share of the time.
   public var starvationBound = Duration.milliseconds(500)
   public var starvationShare = 0.1
+  /// How long either may have waited before what fails among many is played again among fewer: less
+  /// than any time that is judged may be off.
+  public var crowdingBound = Duration.milliseconds(50)
   /// How long one scenario's scripts may take before it is given up.
   public var patience: Duration
   /// The longest delay drawn for each message a party sends; zero for none.

@@ -24,6 +24,8 @@ struct Wave: Sendable {
     var trouble: String?
     /// How long the system wanted a processor meanwhile and had none.
     var systemWait = Duration.zero
+    /// The same of the harness.
+    var ownWait = Duration.zero
   }
 
   /// Plays and judges them all; the results are in the order of the runs.
@@ -109,7 +111,8 @@ struct Wave: Sendable {
           frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
           systemTrouble: systems.trouble(index, reports[index]),
-          playTrouble: played[index].trouble, systemWait: played[index].systemWait)
+          playTrouble: played[index].trouble, systemWait: played[index].systemWait,
+          ownWait: played[index].ownWait)
       })
   }
 
@@ -180,11 +183,16 @@ struct Wave: Sendable {
     try? await Task.sleep(for: offset)
     let startedAt = clock.now
     let before = system.processorWait
+    let ownBefore = ProcessorWait(of: getpid())
     if !Task.isCancelled { await stage.play(patience: settings.patience, on: system) }
     let hasEnded = stage.board.hasEnded
     if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
     var wait = Duration.zero
     if let before, let after = system.processorWait { wait = after.longest(since: before) }
+    var ownWait = Duration.zero
+    if let ownBefore, let after = ProcessorWait(of: getpid()) {
+      ownWait = after.longest(since: ownBefore)
+    }
     try? await Task.sleep(for: stage.prepared.scenario.settle)
     var trouble: String?
     if Task.isCancelled {
@@ -195,7 +203,8 @@ struct Wave: Sendable {
         + settings.patience.text
     }
     return Played(
-      startedAt: startedAt, endedAt: clock.now, trouble: trouble, systemWait: wait)
+      startedAt: startedAt, endedAt: clock.now, trouble: trouble, systemWait: wait,
+      ownWait: ownWait)
   }
 
   /// When each run begins, spread evenly in an order drawn from the seed.
