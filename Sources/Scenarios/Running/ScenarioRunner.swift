@@ -34,12 +34,14 @@ public struct ScenarioRunner: Sendable {
     var results: [ScenarioResult] = []
     var duration = Duration.zero
     var playedAgain = 0
+    var failedFirst: Set<String> = []
     var turn = 0
     for runs in plan.waves where !Task.isCancelled {
       var part = try await play(runs, of: plan, turn: &turn)
       duration += Self.duration(part)
       if part.count == runs.count {
-        playedAgain += try await playAgain(what: runs, of: plan, results: &part, turn: &turn)
+        playedAgain += try await playAgain(
+          what: runs, of: plan, results: &part, failedFirst: &failedFirst, turn: &turn)
       }
       results += try await retried(part, runs, of: plan, turn: &turn)
     }
@@ -48,6 +50,11 @@ public struct ScenarioRunner: Sendable {
       notes.append(
         "\(playedAgain) of \(plan.runs.count) runs were played again because the machine was"
           + " too busy; what the first showed is kept beside them")
+    }
+    if !failedFirst.isEmpty {
+      notes.append(
+        "\(failedFirst.count) of these had failed among many, and are judged by what they did among"
+          + " fewer: \(failedFirst.sorted().joined(separator: ", "))")
     }
     for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
       $0.key < $1.key
@@ -79,7 +86,8 @@ public struct ScenarioRunner: Sendable {
   /// Plays again what the harness was too late for, or what failed in a crowd, fewer at once each
   /// time; gives how many runs.
   private func playAgain(
-    what runs: [ScenarioRun], of plan: Plan, results: inout [ScenarioResult], turn: inout Int
+    what runs: [ScenarioRun], of plan: Plan, results: inout [ScenarioResult],
+    failedFirst: inout Set<String>, turn: inout Int
   ) async throws(RunError) -> Int {
     var again: Set<Int> = []
     // How many were played at once where each was played last.
@@ -92,6 +100,9 @@ public struct ScenarioRunner: Sendable {
       while !late.isEmpty, !Task.isCancelled {
         let some = late.prefix(most)
         late = late.dropFirst(most)
+        for index in some where results[index].outcome == .failed {
+          failedFirst.insert(runs[index].name)
+        }
         let next = try await play(some.map { runs[$0].again(share) }, of: plan, turn: &turn)
         for (index, result) in zip(some, next) {
           results[index] = result
