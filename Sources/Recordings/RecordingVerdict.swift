@@ -77,13 +77,7 @@ public struct RecordingVerdict: Sendable {
 
   /// Everything for which the capture may not be what happened.
   public var doubts: [String] {
-    [
-      (losses.fragmentedDatagrams, "1 datagram lacks a fragment", "datagrams lack a fragment"),
-      (
-        losses.streamGaps, "1 gap is in the captured connections",
-        "gaps are in the captured connections"
-      ),
-    ].filter { $0.0 > 0 }.map { $0.0 == 1 ? $0.1 : "\($0.0) \($0.2)" } + tls.doubts
+    losses.missing + tls.doubts
       + (hasDrops ? ["the capture says that packets were dropped while it was made"] : [])
   }
 }

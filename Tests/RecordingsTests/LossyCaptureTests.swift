@@ -45,6 +45,27 @@ struct LossyCaptureTests {
     #expect(verdict.findings.isEmpty, "\(verdict.findings.map(\.finding.message))")
   }
 
+  @Test func `what is lost of connections without SIP is told and leaves nothing open`() throws {
+    let talked = try TalkedLadder(Self.ladder) { _, _ in .kept }
+    var frames = talked.frames
+    let last = try #require(frames.popLast())
+    let browser = Endpoint(.v4(192, 0, 2, 77), 40_000)
+    for (index, offset) in [0, 1_000, 1_100].enumerated() {
+      frames.append(
+        Frame(
+          number: frames.count + 1, at: .seconds(3 + index),
+          bytes: PacketBuilder.segment(
+            from: browser, to: Endpoint(.v4(192, 0, 2, 78), 80), sequence: UInt32(1_000 + offset),
+            acknowledgement: 1, flags: 0x18, Array(repeating: 0x61, count: 100))))
+    }
+    frames.append(
+      Frame(number: frames.count + 1, at: max(last.at, .seconds(60)), bytes: last.bytes))
+    let verdict = try Self.verdict(frames)
+    #expect(verdict.losses.streamGaps == 1)
+    #expect(verdict.notes.contains("1 gap is in connections without SIP"))
+    #expect(verdict.outcome == .passed)
+  }
+
   @Test func `the whole call passes`() throws {
     let verdict = try Self.verdict(try TalkedLadder(Self.ladder) { _, _ in .kept }.frames)
     #expect(verdict.outcome == .passed && verdict.losses.streamGaps == 0)

@@ -18,24 +18,24 @@ package struct OutlineTable: Sendable {
   package var keepsProbes = false
   /// The places of freed blocks of stubs.
   private var freeBlocks: ContiguousArray<Int32> = []
-  private var openStubs = 0
-  private(set) var groups: ContiguousArray<OutlineGroup> = []
+  private(set) var openStubs = 0
+  var groups: ContiguousArray<OutlineGroup> = []
   private var freeGroups: ContiguousArray<Int32> = []
-  private var openGroups = 0
+  private(set) var openGroups = 0
   /// The INVITEs of groups of many messages.
   var longGroups: [Int32: InviteIndex] = [:]
-  private var index = OutlineIndex()
+  private(set) var index = OutlineIndex()
   var clues = ClueTable()
   var scratch = LegClues()
   private var endings = SessionEndings()
-  private var queue = OutlineQueue()
+  var queue = OutlineQueue()
   /// When the first of the queue may be over, while nothing has happened to it.
-  private var soonest = Int64.min
-  private var tooLarge: Cluster?
+  var soonest = Int64.min
+  var tooLarge: Cluster?
   let hash: SeededHash
   private let checkHash: SeededHash
   /// `quiet` of the limits, in nanoseconds.
-  private let quietTime: Int64
+  let quietTime: Int64
 
   package init(limits: OutlineLimits = .init(), correlationHeader: HeaderName?, seed: UInt64) {
     self.limits = limits
@@ -153,14 +153,14 @@ package struct OutlineTable: Sendable {
   }
 
   /// Stubs of one group stand side by side in blocks, as memory is read in rows.
-  private static let block: Int32 = 4
+  static let block: Int32 = 4
 
   /// Where the group goes on behind a block; negative where it ends.
   private func following(_ place: Int32, upTo last: Int32, in group: Int) -> Int32 {
     groups[group].tail >= place && groups[group].tail <= last ? -1 : stubs[Int(last)].next
   }
 
-  private mutating func enqueue(_ root: Int32) {
+  mutating func enqueue(_ root: Int32) {
     groups[Int(root)].isQueued = true
     queue.append(
       OutlineQueue.Waiting(
@@ -195,88 +195,7 @@ package struct OutlineTable: Sendable {
     groups[Int(other)].next = next
   }
 
-  // MARK: What is over
-
-  /// The next cluster that has been quiet long enough and may be over; each is given once until it
-  /// grows.
-  @inline(__always)
-  package mutating func nextQuiet(at now: Moment) -> Cluster? {
-    let bound = now.nanoseconds - quietTime
-    return bound < soonest ? nil : nextQuiet(until: bound)
-  }
-
-  private mutating func nextQuiet(until bound: Int64) -> Cluster? {
-    soonest = .min
-    while let waiting = queue.first {
-      let root = Int(waiting.root)
-      let isStale =
-        !groups[root].isInUse || groups[root].generation != waiting.generation
-        || groups[root].root != waiting.root || !groups[root].isQueued
-      if !isStale, waiting.at > bound {
-        soonest = waiting.at
-        return nil
-      }
-      queue.removeFirst()
-      prefetchQueued()
-      if isStale { continue }
-      if groups[root].lastAt > bound {
-        enqueue(waiting.root)
-        continue
-      }
-      groups[root].isQueued = false
-      if !isSurelyOpen(waiting.root) { return waiting.root }
-    }
-    return nil
-  }
-
-  /// Asks for the memory of those that come next: what is over has not been looked at for long.
-  @inline(__always)
-  private func prefetchQueued() {
-    guard let far = queue.root(behind: 6), let middle = queue.root(behind: 4),
-      let next = queue.root(behind: 2)
-    else { return }
-    groups.prefetch(far)
-    index.prefetch(groups[middle].key)
-    if groups[middle].head >= 0 { prefetchBlock(groups[middle].head) }
-    // By now its first block is at hand, which says where the second is.
-    guard groups[next].messages > Self.block, groups[next].head >= 0 else { return }
-    let second = stubs[Int(groups[next].head + Self.block - 1)].next
-    if second >= 0 { prefetchBlock(second) }
-  }
-
-  @inline(__always)
-  private func prefetchBlock(_ place: Int32) {
-    for stub in Int(place)..<min(Int(place + Self.block), stubs.count) { stubs.prefetch(stub) }
-  }
-
-  /// Whether more is open than the limits allow.
-  ///
-  /// Mutating, so that it is not a copy of the table that is asked after every message.
-  package var isOverLimits: Bool {
-    mutating get {
-      openGroups > limits.groups || openStubs > limits.messages
-        || parties.count > limits.endpoints
-    }
-  }
-
-  package var hasTooManyParties: Bool { parties.count > limits.endpoints }
-
-  /// What has to be judged now because more is open than the limits allow: the oldest quarter, or
-  /// everything where there are too many endpoints.
-  package mutating func excess() -> [Cluster] {
-    guard isOverLimits else { return [] }
-    let all = remaining()
-    let oldest = hasTooManyParties ? all[...] : all.prefix(max(1, all.count / 4))
-    for cluster in oldest { groups[Int(cluster)].isQueued = false }
-    soonest = .min
-    return Array(oldest)
-  }
-
-  /// The cluster that the latest message has made larger than the limit.
-  package mutating func takeTooLarge() -> Cluster? {
-    defer { tooLarge = nil }
-    return tooLarge
-  }
+  // MARK: Forgetting
 
   /// Forgets a cluster.
   package mutating func release(_ cluster: Cluster) {

@@ -58,9 +58,7 @@ public struct CaptureReading: Sendable {
   mutating func takeLost(_ reader: inout SightingReader) {
     for gap in reader.takeLost() where gaps.count < Self.mostGaps {
       // A connection that cannot be read lacks something with every packet.
-      let place = gaps.indices.suffix(8).last {
-        gaps[$0].continues(in: gap, apart: CaptureGaps.apart)
-      }
+      let place = gaps.indices.suffix(8).last { gaps[$0].continues(in: gap) }
       if let place { gaps[place].join(gap) } else { gaps.append(gap) }
     }
   }

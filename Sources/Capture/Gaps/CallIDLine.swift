@@ -1,5 +1,3 @@
-package import Wire
-
 /// Finds the Call-ID in the beginning of a message (RFC 3261 §20.8) that cannot be read as one.
 package enum CallIDLine {
   /// The Call-ID where its line is whole; nil where it is not, or there is none.

@@ -43,12 +43,19 @@ public struct CaptureGap: Hashable, Sendable {
   /// The first packet that shows it.
   public var frame: Int { frames.lowerBound }
 
+  /// What the same two lack at times no farther apart counts as one.
+  private static let apart = Duration.seconds(1)
+
+  /// Whether it was sent at nearly the same time as another.
+  func isNear(_ other: CaptureGap) -> Bool {
+    other.span.lowerBound <= span.upperBound + Self.apart
+      && other.span.upperBound >= span.lowerBound - Self.apart
+  }
+
   /// Whether another of the same kind and ends, and of nearly the same time, is one with it.
-  func continues(in other: CaptureGap, apart: Duration) -> Bool {
+  func continues(in other: CaptureGap) -> Bool {
     kind == other.kind && callID == nil && other.callID == nil && source == other.source
-      && destination == other.destination
-      && other.span.lowerBound <= span.upperBound + apart
-      && other.span.upperBound >= span.lowerBound - apart
+      && destination == other.destination && isNear(other)
   }
 
   /// Takes another in.

@@ -6,8 +6,6 @@ public struct CaptureGaps: Sendable {
   static let mostOfWay = 256
   /// How many such pairs are known, and how many messages of calls that are known.
   static let most = 16_384
-  /// What the same two lack at times no farther apart counts as one.
-  static let apart = Duration.seconds(1)
 
   private struct End: Hashable {
     let destination: IPAddress
@@ -46,9 +44,7 @@ public struct CaptureGaps: Sendable {
   }
 
   private static func add(_ gap: CaptureGap, to all: inout [CaptureGap]) {
-    if let last = all.indices.last, gap.span.lowerBound <= all[last].span.upperBound + apart,
-      gap.span.upperBound >= all[last].span.lowerBound - apart
-    {
+    if let last = all.indices.last, all[last].isNear(gap) {
       all[last].join(gap)
       return
     }

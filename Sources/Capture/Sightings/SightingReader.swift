@@ -1,38 +1,21 @@
-public import Media
 public import SIP
 public import Wire
 
 /// Turns frames into sightings; the one pipeline for files, live captures and taps.
 public struct SightingReader: Sendable {
-  /// What could not be used, counted; all zero for a clean capture of plain calls.
-  public struct Losses: Hashable, Sendable {
-    /// Frames that hold no IP packet, or one that cannot be read.
-    public var unreadFrames = 0
-    /// Frames of which the capture kept only a part.
-    public var cutFrames = 0
-    /// Datagrams of which fragments are missing or contradict each other.
-    public var fragmentedDatagrams = 0
-    /// Places where bytes of a TCP stream are missing.
-    public var streamGaps = 0
-    /// TLS connections that could not be read, or not to their end.
-    public var unreadTLS = 0
-
-    public init() {}
-  }
-
   private let linkType: LinkType
   private var fragments = FragmentTable()
-  private var streams: StreamTable
-  private var copies = CopyFilter()
+  var streams: StreamTable
+  var copies = CopyFilter()
   /// What is missing of datagrams, until it is taken.
   private var cut: [CaptureGap] = []
   private var counted = Losses()
-  private var datagrams: DatagramReader
+  var datagrams: DatagramReader
   /// Who wrote to whom; nil where nobody wants to know.
-  private var contacts: ContactBook?
+  var contacts: ContactBook?
   /// Where whole messages go that lie in one frame, while `readInPlace` reads it.
-  private var inPlace: PlaceInMemory?
-  private var leavesInPlace = false
+  var inPlace: PlaceInMemory?
+  var leavesInPlace = false
 
   /// A reader that knows where bytes that are not SIP are worth a sighting, and keys.
   ///
@@ -44,35 +27,6 @@ public struct SightingReader: Sendable {
     datagrams = DatagramReader(sipPorts: sipPorts)
     streams = StreamTable(sipPorts: sipPorts)
     streams.add(keys, fromCapture: false)
-  }
-
-  /// Whether the packets of media are kept themselves, not only counted.
-  public var keepsMedia: Bool {
-    get { datagrams.keepsMedia }
-    set { datagrams.keepsMedia = newValue }
-  }
-
-  /// The media packets that were kept, in order.
-  public var mediaPackets: [MediaPacket] { datagrams.kept.packets }
-  /// How many were left out because they would take too much memory.
-  public var mediaNotKept: Int { datagrams.kept.leftOut }
-
-  /// Keeps from now on what is beside SIP: packets of media, HTTP, and who wrote to whom.
-  public mutating func keepOtherTraffic() {
-    keepsMedia = true
-    contacts = ContactBook()
-    streams.keepExchanges()
-  }
-
-  /// What was kept of it so far.
-  public var otherTraffic: OtherTraffic {
-    var other = OtherTraffic(
-      packets: mediaPackets, exchanges: streams.web?.exchanges ?? [],
-      contacts: contacts?.contacts ?? [])
-    if mediaNotKept > 0 { other.missing.insert(.packets) }
-    if streams.web?.isCut == true { other.missing.insert(.exchanges) }
-    if contacts?.isFull == true { other.missing.insert(.contacts) }
-    return other
   }
 
   /// Takes keys that stand in the capture, before the packets that need them.
@@ -87,19 +41,9 @@ public struct SightingReader: Sendable {
     var losses = counted
     losses.fragmentedDatagrams = fragments.abandoned + fragments.unfinished
     losses.streamGaps = streams.gaps
+    losses.foreignGaps = streams.foreignGaps
     losses.unreadTLS = streams.tls.unreadCount
     return losses
-  }
-
-  /// The media flows so far; a few packets that only look like RTP are an unproven one.
-  public var flows: [MediaFlow] { datagrams.media.flows }
-
-  /// Whether a packet of media was seen.
-  package var hasMedia: Bool { datagrams.media.packets > 0 }
-
-  /// Gives the media flows that are meant, and forgets them.
-  package mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
-    datagrams.takeFlows(where: isMeant)
   }
 
   /// How many packets were left out because they were captured already.
@@ -152,72 +96,6 @@ public struct SightingReader: Sendable {
       return []
     }
     return read(packet, TunnelPath(origin: LinkHeader.origin(frame, linkType, packet)), stamp)
-  }
-
-  /// Reads the next packet of a file; a message that fills a datagram is left where it lies.
-  ///
-  /// What is left in place is valid as long as the packet's bytes are.
-  package mutating func readInPlace(_ packet: SavedPacket) -> PacketContent {
-    guard let plain = plain(packet) else {
-      return readRest(packet) { reader in
-        reader.read(
-          packet.bytes, packet.linkType, originalLength: packet.originalLength, packet.stamp)
-      }
-    }
-    if copies.isCopy(plain, at: packet.stamp.at) { return .nothing }
-    // Most packets are media: they come first.
-    if datagrams.takesMedia(
-      plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
-    {
-      return .nothing
-    }
-    if StartLine.isCommon(plain.payload) {
-      return .message(
-        MessageInPlace(
-          bytes: plain.payload, offset: packet.offset + plain.offset, source: plain.source,
-          destination: plain.destination))
-    }
-    return readRest(packet) { reader in
-      reader.readOther(
-        plain.payload, plain.source, plain.destination, packet.stamp, isWhole: true)
-    }
-  }
-
-  /// The packet as the plain datagram that most are; nil where it may be more than that.
-  @inline(__always)
-  private func plain(_ packet: SavedPacket) -> PlainDatagram? {
-    guard packet.linkType == .ethernet, packet.originalLength <= packet.bytes.count,
-      contacts == nil, let plain = PlainDatagram(packet.bytes),
-      !Tunnel.isPort(plain.destination.port)
-    else { return nil }
-    return plain
-  }
-
-  private mutating func readRest(
-    _ packet: SavedPacket, _ read: (inout SightingReader) -> [Sighting]
-  ) -> PacketContent {
-    leavesInPlace = true
-    inPlace = nil
-    let sightings = read(&self)
-    leavesInPlace = false
-    // Nothing was copied, so the message is a part of the packet.
-    guard let inPlace, let base = packet.bytes.raw.baseAddress else {
-      return sightings.isEmpty ? .nothing : .sightings(sightings)
-    }
-    let offset = Int(bitPattern: inPlace.address) - Int(bitPattern: UInt(bitPattern: base))
-    guard offset >= 0, offset + inPlace.count <= packet.bytes.count else { return .nothing }
-    return .message(
-      MessageInPlace(
-        bytes: packet.bytes.dropping(offset).prefix(inPlace.count), offset: packet.offset + offset,
-        source: inPlace.source, destination: inPlace.destination))
-  }
-
-  /// Where a message lies; a number and not a pointer, as it is looked at in `readInPlace` only.
-  private struct PlaceInMemory {
-    let address: UInt
-    let count: Int
-    let source: Endpoint
-    let destination: Endpoint
   }
 
   /// Reads an IP packet: the frame's, or one that others carried.
@@ -289,7 +167,7 @@ public struct SightingReader: Sendable {
   }
 
   /// Reads what a datagram carries that is no media.
-  private mutating func readOther(
+  mutating func readOther(
     _ payload: ByteView, _ source: Endpoint, _ destination: Endpoint, _ stamp: Stamp,
     isWhole: Bool
   ) -> [Sighting] {

@@ -4,7 +4,7 @@ import Wire
 /// All TCP connections of a capture, within bounds.
 ///
 /// One direction of a connection holds less than half a MiB whatever it carries: what waits
-/// behind a hole (`Stream.mostWaiting`) and the beginning of one message. All together hold
+/// behind a hole (`WaitingSegments`) and the beginning of one message. All together hold
 /// `mostHeld`; when there is more, the half that was silent longest is given up.
 struct StreamTable {
   struct Key: Hashable {
@@ -14,37 +14,24 @@ struct StreamTable {
     var reversed: Key { Key(source: destination, destination: source) }
   }
 
-  private struct Direction {
-    var stream: Stream
-    var content: StreamContent
-    /// Whether there was SIP in it.
-    var hasSIP = false
-
-    var held: Int { stream.held + content.held }
-  }
-
   static let mostDirections = 32_768
   static let mostHeld = 67_108_864
   /// A sender that was silent for so long before the capture ended had said what it had to.
   static let lull = Duration.seconds(1)
-  /// So many holes of one sender are looked at for one question.
-  static let mostAsked = 1_000
 
   private let sipPorts: Set<UInt16>
-  private var directions: [Key: Direction] = [:]
+  var directions: [Key: StreamDirection] = [:]
   private var streamsHeld = 0
-  private var secured: TLSTable
+  var secured: TLSTable
   /// HTTP, where somebody wants to know of it.
   private(set) var web: ExchangeTable?
   /// Places where the capture misses bytes of a stream.
-  private(set) var gaps = 0
+  var gaps = 0
+  /// Those of them that are in connections that carry no SIP so far.
+  var foreignGaps = 0
   /// What is missing that may have been SIP, until it is taken.
-  private var lost: [CaptureGap] = []
-  /// Directions that wait for bytes, by who sends.
-  private var waiting: [IPAddress: Set<Key>] = [:]
-  /// When which of them have waited long enough, in order.
-  private var deadlines: [(at: Moment, key: Key)] = []
-  private var firstDeadline = 0
+  var lost: [CaptureGap] = []
+  private(set) var waits = StreamWaits()
 
   init(sipPorts: Set<UInt16>) {
     self.sipPorts = sipPorts
@@ -67,7 +54,7 @@ struct StreamTable {
   mutating func receive(
     _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp, cut: Int = 0
   ) -> [Sighting] {
-    var found = firstDeadline < deadlines.count ? giveUpOnHoles(at: stamp) : []
+    var found = waits.hasDeadline ? giveUpOnHoles(at: stamp) : []
     if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
       found += close(key, at: stamp)
       web?.forget(key)
@@ -105,10 +92,7 @@ struct StreamTable {
     }
     if segment.isReset {
       found += cutOff(key, at: stamp) + cutOff(key.reversed, at: stamp)
-      found.append(
-        Sighting(
-          frame: stamp.frame, at: stamp.at, transport: .tcp, from: key.source,
-          to: key.destination, .reset))
+      found.append(key.sighting(.reset, .tcp, stamp))
     }
     return found
   }
@@ -120,16 +104,6 @@ struct StreamTable {
   }
 
   var hasLost: Bool { !lost.isEmpty }
-
-  /// What is missing now of what these sent, or of what carries others, and may still come.
-  func missing(from sources: Set<IPAddress>) -> [CaptureGap] {
-    (waiting.count > Self.mostAsked ? Array(sources) : Array(waiting.keys)).flatMap { source in
-      (waiting[source] ?? []).prefix(Self.mostAsked).compactMap { key -> CaptureGap? in
-        guard let direction = directions[key], let hole = direction.stream.hole else { return nil }
-        return gap(hole, key, direction, frame: direction.stream.last.frame)
-      }.filter { sources.contains(source) || $0.kind == .carrier }
-    }
-  }
 
   /// The capture ends then: gives what waited and what stays incomplete.
   mutating func finish(at end: Moment) -> [Sighting] {
@@ -147,10 +121,12 @@ struct StreamTable {
 
   private mutating func change(
     _ key: Key, orMake stream: Stream?, _ stamp: Stamp,
-    _ event: (inout Direction) -> [Stream.Delivery]
+    _ event: (inout StreamDirection) -> [Stream.Delivery]
   ) -> [Sighting] {
     // Taken out while it changes, so that its buffers are not copied.
-    guard var direction = directions.removeValue(forKey: key) ?? stream.map({ make(key, $0) })
+    guard
+      var direction = directions.removeValue(forKey: key)
+        ?? stream.map({ StreamDirection($0, key, sipPorts) })
     else { return [] }
     let before = direction.held
     let deadline = direction.stream.patientUntil
@@ -160,12 +136,12 @@ struct StreamTable {
     let found = read(deliveries, key, &direction)
     streamsHeld += direction.held - before
     if direction.stream.hole != nil {
-      waiting[key.source.address, default: []].insert(key)
+      waits.begin(key)
       if let until = direction.stream.patientUntil, until != deadline {
-        deadlines.append((until, key))
+        waits.note(key, until: until)
       }
     } else {
-      stopWaiting(key)
+      waits.end(key)
     }
     directions[key] = direction
     return found + makeRoom(at: stamp)
@@ -174,60 +150,16 @@ struct StreamTable {
   /// Goes on behind the holes of which the bytes will not come any more.
   private mutating func giveUpOnHoles(at stamp: Stamp) -> [Sighting] {
     var found: [Sighting] = []
-    while firstDeadline < deadlines.count, deadlines[firstDeadline].at < stamp.at {
-      let due = deadlines[firstDeadline]
-      firstDeadline += 1
+    while let due = waits.next(before: stamp.at) {
       guard directions[due.key]?.stream.patientUntil == due.at else { continue }
       found += change(due.key, orMake: nil, stamp) { $0.stream.giveUpOnHole(at: stamp) }
     }
-    if firstDeadline > deadlines.count / 2 {
-      deadlines.removeFirst(firstDeadline)
-      firstDeadline = 0
-    }
+    waits.forgetPast()
     return found
   }
 
-  private mutating func stopWaiting(_ key: Key) {
-    guard !waiting.isEmpty, waiting[key.source.address]?.remove(key) != nil else { return }
-    if waiting[key.source.address]?.isEmpty == true { waiting[key.source.address] = nil }
-  }
-
-  /// What a hole has kept from the judge; nil where it was no SIP, or nothing that counts.
-  private func gap(
-    _ hole: Stream.Hole, _ key: Key, _ direction: Direction, frame: Int
-  ) -> CaptureGap? {
-    if isHarmless(hole, direction) { return nil }
-    switch direction.content {
-    case .names: return nil
-    case .secured:
-      return CaptureGap(
-        .sealed(.gap), from: key.source, to: key.destination, hole.span, frame: frame)
-    case .mirror:
-      return CaptureGap(
-        .carrier, from: key.source, to: key.destination, hole.span, frame: frame)
-    case .opening, .sip, .web:
-      guard direction.hasSIP || directions[key.reversed]?.hasSIP == true || isOfSIP(key) else {
-        return nil
-      }
-      return CaptureGap(.hole, from: key.source, to: key.destination, hole.span, frame: frame)
-    }
-  }
-
-  /// Between messages so few bytes are an empty line or an empty frame.
-  private func isHarmless(_ hole: Stream.Hole, _ direction: Direction) -> Bool {
-    guard let length = hole.length, !direction.content.isInsideMessage else { return false }
-    if case .web = direction.content { return length <= WebFrame.emptiest }
-    return length <= Stream.harmless
-  }
-
-  private func isOfSIP(_ key: Key) -> Bool {
+  func isOfSIP(_ key: Key) -> Bool {
     sipPorts.contains(key.source.port) || sipPorts.contains(key.destination.port)
-  }
-
-  private func make(_ key: Key, _ stream: Stream) -> Direction {
-    Direction(
-      stream: stream,
-      content: StreamContent(from: key.source, to: key.destination, sipPorts: sipPorts))
   }
 
   /// A reset: what is incomplete stays so.
@@ -240,9 +172,7 @@ struct StreamTable {
     }
   }
 
-  private mutating func close(
-    _ key: Key, at stamp: Stamp, isCut: Bool = false
-  ) -> [Sighting] {
+  private mutating func close(_ key: Key, at stamp: Stamp, isCut: Bool = false) -> [Sighting] {
     let last = directions[key]?.stream.last ?? stamp
     return empty(key, at: stamp, isCut: isCut) + closeSecured(key, at: last, isCut: isCut)
   }
@@ -251,7 +181,7 @@ struct StreamTable {
   private mutating func empty(_ key: Key, at stamp: Stamp, isCut: Bool) -> [Sighting] {
     guard var direction = directions.removeValue(forKey: key) else { return [] }
     streamsHeld -= direction.held
-    stopWaiting(key)
+    waits.end(key)
     let deliveries = direction.stream.skipToEnd(at: stamp)
     let found = read(deliveries, key, &direction)
     let last = direction.stream.last
@@ -263,14 +193,8 @@ struct StreamTable {
     return found + sightings(direction.content.breakOff(isCut ? .cut : .end), key, last)
   }
 
-  private mutating func closeSecured(
-    _ key: Key, at stamp: Stamp, isCut: Bool
-  ) -> [Sighting] {
-    secured.close(key, at: stamp, isCut: isCut).compactMap(Self.sighting)
-  }
-
   private mutating func read(
-    _ deliveries: [Stream.Delivery], _ key: Key, _ direction: inout Direction
+    _ deliveries: [Stream.Delivery], _ key: Key, _ direction: inout StreamDirection
   ) -> [Sighting] {
     var found: [Sighting] = []
     for delivery in deliveries {
@@ -278,17 +202,13 @@ struct StreamTable {
       case .bytes(let bytes, let stamp):
         web?.feed(bytes, key, stamp)
         let pieces = direction.content.feed(bytes)
-        if !direction.hasSIP { direction.hasSIP = pieces.contains(where: \.isSIP) }
+        if !direction.hasSIP, pieces.contains(where: \.isSIP) { noteSIP(key, &direction) }
         found += sightings(pieces, key, stamp)
         if case .secured = direction.content, let reason = secured.reasonUnread(key) {
-          lost.append(
-            CaptureGap(
-              .sealed(reason), from: key.source, to: key.destination, stamp.at...stamp.at,
-              frame: stamp.frame))
+          lost.append(key.gap(.sealed(reason), stamp.at...stamp.at, frame: stamp.frame))
         }
       case .gap(let hole, let stamp):
-        if !isHarmless(hole, direction) { gaps += 1 }
-        if let gap = gap(hole, key, direction, frame: stamp.frame) { lost.append(gap) }
+        if !direction.isHarmless(hole) { note(hole, key, &direction, frame: stamp.frame) }
         web?.breakOff(key, isGap: true)
         found += sightings(direction.content.breakOff(.gap), key, stamp)
       case .end(let stamp):
@@ -297,41 +217,6 @@ struct StreamTable {
       }
     }
     return found
-  }
-
-  private mutating func sightings(
-    _ all: [StreamContent.Found], _ key: Key, _ stamp: Stamp
-  ) -> [Sighting] {
-    var sightings: [Sighting] = []
-    for found in all {
-      switch found {
-      case .mirrored(let packet):
-        if let report = packet.sighting(stamp, from: key.source) { sightings.append(report) }
-      case .content(let content, let transport):
-        sightings.append(Self.sighting(content, transport, key, stamp))
-      case .secured(let piece):
-        sightings += secured.receive(piece, key, stamp).compactMap(Self.sighting)
-      }
-    }
-    return sightings
-  }
-
-  /// What was found in decrypted bytes; TLS in TLS is not read.
-  private static func sighting(_ found: TLSTable.Found) -> Sighting? {
-    switch found.found {
-    case .mirrored(let packet): packet.sighting(found.stamp, from: found.key.source)
-    case .content(let content, let transport):
-      sighting(content, transport == .tcp ? .tls : transport, found.key, found.stamp)
-    case .secured: nil
-    }
-  }
-
-  private static func sighting(
-    _ content: Sighting.Content, _ transport: Transport, _ key: Key, _ stamp: Stamp
-  ) -> Sighting {
-    Sighting(
-      frame: stamp.frame, at: stamp.at, transport: transport, from: key.source,
-      to: key.destination, content)
   }
 
   /// Gives up the half of the connections that was silent longest when there are too many.

@@ -15,39 +15,9 @@ struct TLSConnection {
     let found: [StreamContent.Found]
   }
 
-  private struct Direction {
-    var handshake = TLSHandshakeCutter()
-    var protection: TLSProtection?
-    /// The traffic secret in force (TLS 1.3).
-    var secret: [UInt8] = []
-    var hasFinished = false
-    var hasBegun = false
-    var isLost = false
-    var isOver = false
-    var waiting: [(record: TLSRecord, stamp: Stamp)] = []
-    var waitingBytes = 0
-    var content: StreamContent
-
-    var held: Int { handshake.held + waitingBytes + content.held }
-  }
-
-  /// What both hellos together say.
-  private struct Agreement {
-    let hello: TLSClientHello
-    let answer: TLSServerHello
-    let suite: TLSCipherSuite
-
-    var isThirteen: Bool { answer.version == 0x0304 }
-  }
-
-  private static let mostWaiting = 65_536
-
-  /// What a record counts that waits; empty ones take room, too.
-  private static func weight(_ record: TLSRecord) -> Int { record.bytes.count + 64 }
-
-  private var directions: [Direction]
-  private var hello: TLSClientHello?
-  private var answer: TLSServerHello?
+  var directions: [TLSDirection]
+  private(set) var hello: TLSClientHello?
+  private(set) var answer: TLSServerHello?
   /// Whether the server has asked for another ClientHello, which only TLS 1.3 does.
   private var hasRetried = false
   private(set) var clientSide: Int?
@@ -57,7 +27,7 @@ struct TLSConnection {
 
   /// `contents`: what the decrypted bytes of both sides are cut into.
   init(_ contents: [StreamContent]) {
-    directions = contents.map { Direction(content: $0) }
+    directions = contents.map { TLSDirection(content: $0) }
   }
 
   var held: Int { directions.reduce(0) { $0 + $1.held } }
@@ -77,12 +47,11 @@ struct TLSConnection {
     _ record: TLSRecord, from side: Int, _ stamp: Stamp, _ keys: TLSKeyLog
   ) -> [Plain] {
     guard !directions[side].isLost else { return [] }
-    directions[side].waiting.append((record, stamp))
-    directions[side].waitingBytes += Self.weight(record)
+    directions[side].keep(record, stamp)
     var plains = advance(side, keys)
     // A hello may be what the other direction waits for.
     if !directions[1 - side].waiting.isEmpty { plains += advance(1 - side, keys) }
-    if directions[side].waitingBytes > Self.mostWaiting {
+    if directions[side].isFull {
       plains += lose(side, .noHandshake, directions[side].waiting[0].stamp)
     }
     return plains
@@ -95,8 +64,7 @@ struct TLSConnection {
     let reason = reason == .damage && !directions[side].hasBegun ? .noHandshake : reason
     if trouble == nil { trouble = (reason, stamp) }
     directions[side].isLost = true
-    directions[side].waiting = []
-    directions[side].waitingBytes = 0
+    directions[side].forgetWaiting()
     let plains = breakOff(side, .gap, stamp)
     // Without its hello the other side cannot be read either.
     return agreement == nil ? plains + lose(1 - side, reason, stamp) : plains
@@ -136,8 +104,7 @@ struct TLSConnection {
       guard take(next.record, side, next.stamp, keys, &plains) else { break }
       // Losing the side has emptied the queue.
       guard !directions[side].waiting.isEmpty else { break }
-      directions[side].waiting.removeFirst()
-      directions[side].waitingBytes -= Self.weight(next.record)
+      directions[side].removeFirst()
     }
     return plains
   }
@@ -234,77 +201,5 @@ struct TLSConnection {
       }
       directions[side].hasBegun = true
     }
-  }
-
-  /// Changes the keys where a message of TLS 1.3 says so (RFC 8446 §4.4.4, §4.6.3).
-  private mutating func follow(
-    _ message: TLSHandshakeCutter.Message, _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog,
-    _ plains: inout [Plain]
-  ) {
-    guard let agreement, agreement.isThirteen, directions[side].protection != nil else { return }
-    switch message {
-    case .finished where !directions[side].hasFinished:
-      directions[side].hasFinished = true
-      protect(side, stamp, keys, &plains)
-    case .keyUpdate where directions[side].hasFinished:
-      let secret = TLSKeySchedule.next(directions[side].secret, agreement.suite.digest)
-      directions[side].secret = secret
-      directions[side].protection = TLSProtection(secret: secret, agreement.suite)
-    default: break
-    }
-  }
-
-  // MARK: Keys
-
-  private var agreement: Agreement? {
-    guard let hello, let answer, let suite = TLSCipherSuite(answer.suite),
-      answer.version == 0x0304 || answer.version == 0x0303,
-      TLSCipherSuite.isOfThirteen(answer.suite) == (answer.version == 0x0304)
-    else { return nil }
-    return Agreement(hello: hello, answer: answer, suite: suite)
-  }
-
-  /// Puts the keys in force that come next for that side.
-  private mutating func protect(
-    _ side: Int, _ stamp: Stamp, _ keys: TLSKeyLog, _ plains: inout [Plain]
-  ) {
-    guard let agreement else {
-      let reason = answer.map(Self.reason) ?? .noHandshake
-      plains += lose(side, reason, stamp) + lose(1 - side, reason, stamp)
-      return
-    }
-    let random = agreement.hello.random
-    let isClient = side == clientSide
-    let label: TLSKeyLog.Label =
-      switch (agreement.isThirteen, directions[side].hasFinished, isClient) {
-      case (false, _, _): .master
-      case (true, false, true): .clientHandshake
-      case (true, false, false): .serverHandshake
-      case (true, true, true): .clientTraffic
-      case (true, true, false): .serverTraffic
-      }
-    guard let secret = keys.secret(label, of: random) else {
-      plains += lose(side, .noKeys, stamp)
-      return
-    }
-    let length = agreement.isThirteen ? agreement.suite.digest.length : 48
-    guard secret.count == length else {
-      plains += lose(side, .wrongKeys, stamp)
-      return
-    }
-    directions[side].secret = secret
-    directions[side].protection =
-      agreement.isThirteen
-      ? TLSProtection(secret: secret, agreement.suite)
-      : TLSProtection(
-        master: secret, client: random, server: agreement.answer.random, isClient: isClient,
-        agreement.suite)
-  }
-
-  private static func reason(_ answer: TLSServerHello) -> Reason {
-    guard answer.version == 0x0304 || answer.version == 0x0303 else {
-      return .version(TLSServerHello.name(answer.version))
-    }
-    return .suite(TLSCipherSuite.name(answer.suite))
   }
 }

@@ -64,6 +64,7 @@ extension RecordingRun {
     _ losses: SightingReader.Losses, _ problem: CaptureError?, frames: Int
   ) {
     verdict.losses = losses
+    verdict.notes += losses.foreign
     verdict.problem = problem
     verdict.counts.frames = frames
   }

@@ -186,8 +186,51 @@ struct StreamGapTests {
       (0, web.segment(0, text)), (1, web.segment(500, text)),
       (2, web.acknowledgement(upTo: 500 + text.count)), (900, web.segment(600, text)),
     ])
-    #expect(reading.losses.streamGaps == 2)
+    #expect(reading.losses.streamGaps == 2 && reading.losses.foreignGaps == 2)
+    #expect(reading.losses.missing.isEmpty)
+    #expect(reading.losses.foreign == ["2 gaps are in connections without SIP"])
     #expect(reading.gaps.isEmpty)
+  }
+
+  @Test(arguments: [false, true])
+  func `holes in what turns out to be SIP are told, whichever side it is on`(isOther: Bool) {
+    var unknown = Talk()
+    unknown.source.port = 40_000
+    unknown.destination.port = 40_001
+    func answer(_ offset: Int, _ bytes: some Sequence<UInt8>) -> [UInt8] {
+      PacketBuilder.segment(
+        from: unknown.destination, to: unknown.source, sequence: 0xFFFF_FF00 &+ UInt32(offset),
+        acknowledgement: 0xFFFF_FF00, flags: Talk.push, Array(bytes))
+    }
+    // A hole of 300 bytes in one direction before anybody said anything that is SIP.
+    let reading = Self.read([
+      (0, unknown.segment(0, Self.messages[0].prefix(60))),
+      (1, unknown.segment(360, [])), (2, unknown.segment(360, [0x0D, 0x0A, 0x0D, 0x0A])),
+      (3, unknown.acknowledgement(upTo: 364)), (900, unknown.segment(364, [0x0D, 0x0A])),
+      (1_000, isOther ? answer(0, Self.messages[1]) : unknown.segment(366, Self.messages[1])),
+      (9_000, Samples.datagram(Samples.options(9))),
+    ])
+    #expect(reading.words.contains("6 OPTIONS call-2"))
+    #expect(reading.losses.streamGaps == 1 && reading.losses.foreignGaps == 0)
+    #expect(reading.losses.missing == ["1 gap is in the captured connections"])
+    #expect(reading.gaps.map(\.kind) == [.hole])
+    #expect(reading.gaps.map(\.source) == [unknown.source])
+  }
+
+  @Test func `holes in TLS on no port of SIP are told apart`() {
+    var web = Talk()
+    web.destination.port = 443
+    let record = [UInt8]([0x17, 0x03, 0x03, 0x00, 0x64]) + Array(repeating: 7, count: 100)
+    func read(_ talk: Talk) -> CaptureReading {
+      Self.read([
+        (0, talk.segment(0, record)), (1, talk.segment(500, record)),
+        (2, talk.acknowledgement(upTo: 605)), (900, talk.segment(605, record)),
+      ])
+    }
+    #expect(read(web).losses.missing.isEmpty)
+    #expect(read(web).losses.foreignGaps == 1)
+    web.destination.port = 5_061
+    #expect(read(web).losses.missing == ["1 gap is in the captured connections"])
   }
 
   @Test func `the end of the capture cuts a message that was under way, not one that stood still`()
