@@ -6,9 +6,9 @@ import SIP
 import Testing
 import Wire
 
-/// A hostile call of thousands of answered legs under one Call-ID is judged as one of a few.
+/// A hostile call of thousands of answered legs, or requests in its dialogs, is judged as one of a few.
 ///
-/// Where a check looks through all legs for each of them this takes minutes.
+/// Where a check looks through all of them for each this takes minutes.
 struct CrowdedCallTests {
   enum Shape: CaseIterable {
     /// One caller; the system calls the primary again and again, and it answers each time.
@@ -17,6 +17,8 @@ struct CrowdedCallTests {
     case callers
     /// The caller is told each of the primary's answers.
     case passedOn
+    /// One leg on each side, and as many requests inside their dialogs, each passed on.
+    case talk
   }
 
   private static let carrier = Endpoint(.v4(192, 0, 2, 10), 5060)
@@ -36,7 +38,7 @@ struct CrowdedCallTests {
     var all: [Sighting] = []
     func add(
       _ first: String, from: Endpoint, to: Endpoint, at: Double, branch: String, tag: String,
-      _ method: String = "INVITE"
+      _ method: String = "INVITE", cseq: Int = 1
     ) throws {
       let client = first.hasPrefix("SIP") ? to : from
       let message = try Message(
@@ -46,7 +48,7 @@ struct CrowdedCallTests {
         From: <sip:+441632960001@192.0.2.10>;tag=caller\r
         To: <sip:+441632960002@192.0.2.20>\(tag.isEmpty ? "" : ";tag=\(tag)")\r
         Call-ID: crowd\r
-        CSeq: 1 \(method)\r
+        CSeq: \(cseq) \(method)\r
         Max-Forwards: 70\r
         Contact: <sip:a@\(from)>\r
         Content-Length: 0\r
@@ -69,9 +71,30 @@ struct CrowdedCallTests {
       "INVITE sip:2@\(system) SIP/2.0", from: carrier, to: system, at: 0, branch: "first", tag: "")
     for leg in 0..<legs {
       let at = 1 + Double(leg) / 100
-      try addLeg("out\(leg)", from: system, to: primary, tag: "edge\(leg)", at: at)
+      if shape != .talk || leg == 0 {
+        try addLeg("out\(leg)", from: system, to: primary, tag: "edge\(leg)", at: at)
+      }
       switch shape {
       case .edges: break
+      case .talk:
+        if leg == 0 {
+          try add(
+            "SIP/2.0 200 OK", from: system, to: carrier, at: at + 0.003, branch: "first",
+            tag: "edge0")
+          try add(
+            "ACK sip:2@\(system) SIP/2.0", from: carrier, to: system, at: at + 0.004,
+            branch: "first-ack", tag: "edge0", "ACK")
+        }
+        for (hop, (from, to)) in [(carrier, system), (system, primary)].enumerated() {
+          try add(
+            "INFO sip:2@\(to) SIP/2.0", from: from, to: to, at: at + 0.005 + Double(hop) / 1000,
+            branch: "info\(leg)-\(hop)", tag: "edge0", "INFO", cseq: leg + 2)
+        }
+        for (hop, (from, to)) in [(primary, system), (system, carrier)].enumerated() {
+          try add(
+            "SIP/2.0 200 OK", from: from, to: to, at: at + 0.007 + Double(hop) / 1000,
+            branch: "info\(leg)-\(1 - hop)", tag: "edge0", "INFO", cseq: leg + 2)
+        }
       case .callers:
         try addLeg("in\(leg)", from: carrier, to: system, tag: "own\(leg)", at: at + 0.005)
       case .passedOn:
@@ -103,7 +126,7 @@ struct CrowdedCallTests {
   }
 
   @Test(.timeLimit(.minutes(2)), arguments: Shape.allCases)
-  func `thousands of answered legs are judged as a few`(_ shape: Shape) throws {
+  func `thousands of legs and requests are judged as a few`(_ shape: Shape) throws {
     let few = try Self.said(shape, legs: 4)
     let many = try Self.said(shape, legs: 3_000)
     #expect(few["leg.single-established"] != ["not applicable"])

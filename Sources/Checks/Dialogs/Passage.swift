@@ -21,15 +21,23 @@ struct Passage {
 extension Call {
   /// What passed the system inside the dialogs it joins, given what edges answered.
   func passages(_ answers: [EdgeAnswer], _ roles: Roles) -> [Passage] {
-    answers.flatMap { answer -> [Passage] in
-      guard let caller = answer.relayed,
-        let callerEnd = callerLegs(roles).first(where: { leg in
-          leg.dialogs.contains { $0.calleeTag == caller.calleeTag && $0.callID == caller.callID }
-        })?.caller
-      else { return [] }
+    let ends = callerEnds(roles)
+    return answers.flatMap { answer -> [Passage] in
+      guard let caller = answer.relayed, let callerEnd = ends[DialogEnd(caller)] else { return [] }
       return passages(from: caller, to: answer.dialog, at: answer.edge, roles)
         + passages(from: answer.dialog, to: caller, at: callerEnd, roles)
     }
+  }
+
+  /// Where the caller of each dialog is.
+  private func callerEnds(_ roles: Roles) -> [DialogEnd: Endpoint] {
+    var ends: [DialogEnd: Endpoint] = [:]
+    for leg in callerLegs(roles) {
+      for dialog in leg.dialogs where ends[DialogEnd(dialog)] == nil {
+        ends[DialogEnd(dialog)] = leg.caller
+      }
+    }
+    return ends
   }
 
   private func passages(
@@ -38,20 +46,27 @@ extension Call {
     let isProxied = near.callID == far.callID
     // The far leg's INVITE went to the one and came from the other.
     let isToCallee = far.successes[0].source.address == target.address
-    var pool = far.transactions.filter { roles.isSystem($0.client) }
+    var sent = RequestsSent(
+      far.transactions.filter { roles.isSystem($0.client) }, isProxied: isProxied)
     let received = near.transactions.filter {
       // CANCEL goes hop by hop and is answered by the system itself.
       $0.method != .cancel && roles.isSystem($0.server) && !roles.isSystem($0.client)
     }
     return received.map { request in
-      let match = pool.firstIndex { candidate in
-        candidate.method == request.method && candidate.request.frame > request.request.frame
-          && (!isProxied || candidate.cseq == request.cseq)
-      }
-      return Passage(
-        received: request, sent: match.map { pool.remove(at: $0) }, target: target,
-        isProxied: isProxied, far: far,
-        senderTag: isToCallee ? far.callerTag : far.calleeTag)
+      Passage(
+        received: request, sent: sent.take(for: request), target: target, isProxied: isProxied,
+        far: far, senderTag: isToCallee ? far.callerTag : far.calleeTag)
     }
+  }
+}
+
+/// What tells the dialogs of a call apart on the caller's side.
+private struct DialogEnd: Hashable {
+  let calleeTag: String
+  let callID: String
+
+  init(_ dialog: Dialog) {
+    calleeTag = dialog.calleeTag
+    callID = dialog.callID
   }
 }
