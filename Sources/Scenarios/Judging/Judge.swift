@@ -66,7 +66,7 @@ struct Judge: Sendable {
       recordings: recordings, log: prepared.launch.log.path,
       sightings: sightings, media: evidence.media, roles: prepared.addresses.roles)
     result.wasStarved = starvation != nil
-    result.wait = max(run.systemWait, run.ownWait)
+    result.held = run.held
     return result
   }
 
@@ -76,11 +76,19 @@ struct Judge: Sendable {
     let isBroken =
       !run.record.complaints.isEmpty
       || checks.contains { if case .failed = $0.verdict { true } else { false } }
-    let length = run.endedAt - run.startedAt
-    let bound = max(settings.starvationBound, length * settings.starvationShare)
-    guard isBroken, run.systemWait > bound else { return nil }
-    return "the system waited for a processor for \(run.systemWait.text) of \(length.text), so that"
-      + " its failing may be the machine's"
+    // Before it was driven, what it did of itself may have been late, and nothing else.
+    let begin = run.frames.first { $0.at >= run.startedAt }?.number ?? .max
+    let isBrokenBefore = checks.contains { judged in
+      guard case .failed(let found) = judged.verdict else { return false }
+      return found.contains { $0.frames.contains { $0 < begin } }
+    }
+    let waits = [isBroken ? run.wait : nil, isBrokenBefore ? run.waitBefore : nil]
+    let starved = waits.compactMap(\.self).first { wait in
+      wait.waited > max(settings.starvationBound, wait.length * settings.starvationShare)
+    }
+    guard let starved else { return nil }
+    return "the system waited for a processor for \(starved.waited.text) of \(starved.length.text),"
+      + " so that its failing may be the machine's"
   }
 
   private func severity(_ id: CheckID) -> CheckCard.Severity {
@@ -96,18 +104,7 @@ struct Judge: Sendable {
         "the harness was \(lateness.worst.text) late, more than the \(settings.latenessBound.text)"
           + " it may be")
     }
-    let losses = reading.losses
-    for (count, one, many) in [
-      (losses.unreadFrames, "packet could not be read", "packets could not be read"),
-      (losses.cutFrames, "packet was captured only in part", "packets were captured only in part"),
-      (losses.fragmentedDatagrams, "datagram lacks a fragment", "datagrams lack a fragment"),
-      (
-        losses.streamGaps, "gap is in the captured connections",
-        "gaps are in the captured connections"
-      ),
-    ] where count > 0 {
-      doubts.append("\(count) \(count == 1 ? one : many)")
-    }
+    doubts += reading.losses.unusable + reading.losses.missing + reading.losses.foreign
     // Where nobody speaks TLS, bytes that begin as TLS and go on as none are a hostile party's.
     let speaksTLS = run.prepared.scenario.transports.contains(.tls)
     doubts += reading.tls.unread.filter { $0.isSignalling && (speaksTLS || $0.reason != .damage) }

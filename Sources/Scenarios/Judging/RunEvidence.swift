@@ -21,8 +21,9 @@ struct RunEvidence: Sendable {
   let systemTrouble: String?
   /// Why the scenario was not played to its end; nil where it was.
   let playTrouble: String?
-  /// How long the system wanted a processor while it was driven and had none.
-  var systemWait = Duration.zero
-  /// The same of the harness, whose parties are slow then.
-  var ownWait = Duration.zero
+  /// How long its beginning was held up.
+  let held: Duration
+  /// How the system waited for processors before it was driven, and while it was.
+  let waitBefore: SystemWait?
+  let wait: SystemWait?
 }

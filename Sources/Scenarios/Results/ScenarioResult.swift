@@ -94,8 +94,8 @@ public struct ScenarioResult: Sendable {
   public let roles: Roles
   /// Whether it went wrong while the machine kept the system waiting.
   public var wasStarved = false
-  /// How long the system or the harness wanted a processor and had none, whichever is more.
-  public var wait = Duration.zero
+  /// How long its beginning was held up for want of processors.
+  public var held = Duration.zero
   /// The entry it is listed under where it failed as expected.
   public var known: KnownFailure?
   /// What came when a failed scenario was played again, in order; the first try is this result.

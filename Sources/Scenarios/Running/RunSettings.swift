@@ -1,5 +1,4 @@
 public import Checks
-import Foundation
 public import Plugins
 public import Systems
 public import Transports
@@ -18,19 +17,18 @@ public struct RunSettings: Sendable {
   public var reach: Reach
   /// How many systems are started at the same time.
   public var startsAtOnce: Int
-  /// How far apart two scenarios begin, so that they do not all send at one instant.
+  /// How far apart two scenarios begin at least, so that they do not all send at one instant.
   public var stagger: Duration
-  /// The longest that all beginnings together may take.
+  /// The longest that all beginnings together take while the processors have time left.
   public var longestStagger: Duration
+  /// How many scenarios play for each processor though all processors are busy; see `Pace`.
+  public var fewestPlaying = 4
   /// How late the harness may be before its verdicts are no longer given.
   public var latenessBound: Duration
   /// How long the system may have waited for a processor before what it did wrong is no longer held
   /// against it, and what share of the time.
   public var starvationBound = Duration.milliseconds(500)
   public var starvationShare = 0.1
-  /// How long either may have waited before what fails among many is played again among fewer: less
-  /// than any time that is judged may be off.
-  public var crowdingBound = Duration.milliseconds(50)
   /// How long one scenario's scripts may take before it is given up.
   public var patience: Duration
   /// The longest delay drawn for each message a party sends; zero for none.
@@ -40,7 +38,7 @@ public struct RunSettings: Sendable {
   /// The interface to capture on.
   public var interface: String
   /// How much can be done at once.
-  public var processors = ProcessInfo.processInfo.activeProcessorCount
+  public var processors = ProcessorShare.own.count
   /// How often a scenario that failed is played again; one that is known to fail is not.
   public var retries = 0
   /// What is expected to fail.

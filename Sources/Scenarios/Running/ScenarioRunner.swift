@@ -34,27 +34,26 @@ public struct ScenarioRunner: Sendable {
     var results: [ScenarioResult] = []
     var duration = Duration.zero
     var playedAgain = 0
-    var failedFirst: Set<String> = []
     var turn = 0
     for runs in plan.waves where !Task.isCancelled {
       var part = try await play(runs, of: plan, turn: &turn)
       duration += Self.duration(part)
       if part.count == runs.count {
-        playedAgain += try await playAgain(
-          what: runs, of: plan, results: &part, failedFirst: &failedFirst, turn: &turn)
+        playedAgain += try await playAgain(what: runs, of: plan, results: &part, turn: &turn)
       }
       results += try await retried(part, runs, of: plan, turn: &turn)
     }
     var notes: [String] = []
+    let held = results.reduce(Duration.zero) { $0 + $1.held }
+    if held > Self.heldWorthTelling {
+      notes.append(
+        "the beginnings of scenarios were held up for \(held.text) in all, as the processors had no"
+          + " time left for more at the same time")
+    }
     if playedAgain > 0 {
       notes.append(
         "\(playedAgain) of \(plan.runs.count) runs were played again because the machine was"
           + " too busy; what the first showed is kept beside them")
-    }
-    if !failedFirst.isEmpty {
-      notes.append(
-        "\(failedFirst.count) of these had failed among many, and are judged by what they did among"
-          + " fewer: \(failedFirst.sorted().joined(separator: ", "))")
     }
     for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
       $0.key < $1.key
@@ -83,31 +82,19 @@ public struct ScenarioRunner: Sendable {
     return run
   }
 
-  /// Plays again what the harness was too late for, or what failed in a crowd, fewer at once each
-  /// time; gives how many runs.
+  /// Plays again what the harness was too late for, fewer at once each time; gives how many runs.
   private func playAgain(
-    what runs: [ScenarioRun], of plan: Plan, results: inout [ScenarioResult],
-    failedFirst: inout Set<String>, turn: inout Int
+    what runs: [ScenarioRun], of plan: Plan, results: inout [ScenarioResult], turn: inout Int
   ) async throws(RunError) -> Int {
     var again: Set<Int> = []
-    // How many were played at once where each was played last.
-    var crowds = Array(repeating: runs.count, count: runs.count)
     for share in [16, 4] {
+      var late = results.indices.filter { wasOnlyLate(results[$0]) }[...]
       let most = plan.system.standing == nil ? share * settings.processors : 1
-      var late = results.indices.filter { index in
-        wasOnlyLate(results[index]) || (crowds[index] > most && wasCrowded(results[index]))
-      }[...]
       while !late.isEmpty, !Task.isCancelled {
         let some = late.prefix(most)
         late = late.dropFirst(most)
-        for index in some where results[index].outcome == .failed {
-          failedFirst.insert(runs[index].name)
-        }
         let next = try await play(some.map { runs[$0].again(share) }, of: plan, turn: &turn)
-        for (index, result) in zip(some, next) {
-          results[index] = result
-          crowds[index] = some.count
-        }
+        for (index, result) in zip(some, next) { results[index] = result }
         again.formUnion(some)
       }
     }
@@ -155,14 +142,7 @@ public struct ScenarioRunner: Sendable {
     return result.outcome == .inconclusive && own > 0 && result.doubts.count == own
   }
 
-  /// Whether it failed while the system or the harness had to wait for a processor.
-  ///
-  /// The waits are too short to excuse what a system does wrong, but a handshake that takes a quarter
-  /// of a second among 200 others is no timer that is wrong: what it does among a few counts.
-  private func wasCrowded(_ result: ScenarioResult) -> Bool {
-    result.outcome == .failed && result.wait > settings.crowdingBound
-      && settings.known.entry(for: result) == nil
-  }
+  private static let heldWorthTelling = Duration.seconds(5)
 
   /// From the first INVITE to the last packet.
   private static func duration(_ results: [ScenarioResult]) -> Duration {

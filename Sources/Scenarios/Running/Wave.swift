@@ -22,10 +22,11 @@ struct Wave: Sendable {
     var startedAt: Moment
     var endedAt: Moment
     var trouble: String?
-    /// How long the system wanted a processor meanwhile and had none.
-    var systemWait = Duration.zero
-    /// The same of the harness.
-    var ownWait = Duration.zero
+    /// How long it was held up before it began.
+    var held = Duration.zero
+    /// How its system waited for processors until it began, and from then on.
+    var waitBefore: SystemWait?
+    var wait: SystemWait?
   }
 
   /// Plays and judges them all; the results are in the order of the runs.
@@ -86,8 +87,7 @@ struct Wave: Sendable {
     let stages = await setStages(prepared, host, on: loops)
     let systems = await WaveSystems.start(
       prepared, of: plan, on: host, atOnce: settings.startsAtOnce, progress: progress)
-    let troubles = await startPrograms(stages)
-    let played = await playScripts(prepared, stages, troubles, systems, clock: loops.clock)
+    let played = await playScripts(prepared, stages, systems, clock: loops.clock)
     progress(.stopping)
     let reports = await systems.stop()
     var records: [StageRecord] = []
@@ -111,8 +111,8 @@ struct Wave: Sendable {
           frames: own, keys: keys, record: records[index], startedAt: played[index].startedAt,
           endedAt: played[index].endedAt, captureDoubts: doubts + Self.doubts(drift),
           systemTrouble: systems.trouble(index, reports[index]),
-          playTrouble: played[index].trouble, systemWait: played[index].systemWait,
-          ownWait: played[index].ownWait)
+          playTrouble: played[index].trouble, held: played[index].held,
+          waitBefore: played[index].waitBefore, wait: played[index].wait)
       })
   }
 
@@ -138,81 +138,90 @@ struct Wave: Sendable {
     return stages
   }
 
-  /// Programs that wait to be called are started last: their own time is running from then on.
-  private func startPrograms(_ stages: [Result<Stage, StageError>]) async -> [StageError?] {
-    var troubles: [StageError?] = []
-    for result in stages {
-      do throws(StageError) {
-        try await result.get().startPrograms()
-        troubles.append(nil)
-      } catch {
-        troubles.append(error)
-      }
-    }
-    return troubles
-  }
-
   private func playScripts(
-    _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>], _ troubles: [StageError?],
-    _ systems: WaveSystems, clock: WallClock
+    _ prepared: [PreparedRun], _ stages: [Result<Stage, StageError>], _ systems: WaveSystems,
+    clock: WallClock
   ) async -> [Played] {
-    let offsets = beginnings(prepared.count)
     let now = clock.now
-    var played = prepared.map { _ in Played(startedAt: now, endedAt: now, trouble: nil) }
+    var played = prepared.map { _ in Played(startedAt: now, endedAt: now) }
     progress(.playing(runs: systems.count))
+    let step = min(settings.stagger, settings.longestStagger / max(prepared.count, 1))
+    let admission = Admission(
+      Pace(fewest: max(1, settings.fewestPlaying * settings.processors)), now: { clock.now })
+    // A system may act by itself before it is played with, and is judged by that, too.
+    let waits = prepared.indices.map { systems[$0]?.processorWait }
     await withTaskGroup(of: (Int, Played).self) { group in
-      for index in prepared.indices {
+      for index in order(of: prepared) {
         guard let system = systems[index] else {
           if Task.isCancelled { played[index].trouble = Self.wasStopped }
           continue
         }
-        played[index].trouble = troubles[index]?.description
-        guard case .success(let stage) = stages[index], troubles[index] == nil else { continue }
-        group.addTask {
-          (index, await play(stage, on: system, after: offsets[index], clock: clock))
+        let stage: Stage
+        do throws(StageError) { stage = try stages[index].get() } catch {
+          played[index].trouble = error.description
+          continue
         }
+        played[index].held = await admission.enter()
+        let held = (since: now, wait: waits[index])
+        group.addTask {
+          defer { admission.leave() }
+          return (index, await play(stage, on: system, held, clock: clock))
+        }
+        try? await Task.sleep(for: step)
       }
-      for await (index, result) in group { played[index] = result }
+      for await (index, result) in group {
+        let held = played[index].held
+        played[index] = result
+        played[index].held = held
+      }
     }
     return played
   }
 
   private func play(
-    _ stage: Stage, on system: RunningSystem, after offset: Duration, clock: WallClock
+    _ stage: Stage, on system: RunningSystem, _ held: (since: Moment, wait: ProcessorWait?),
+    clock: WallClock
   ) async -> Played {
-    try? await Task.sleep(for: offset)
-    let startedAt = clock.now
+    var played = Played(startedAt: clock.now, endedAt: clock.now)
+    // Programs that wait to be called have a time of their own, which is running from here on.
+    if !Task.isCancelled {
+      do throws(StageError) { try await stage.startPrograms() } catch {
+        played.trouble = Task.isCancelled ? Self.wasStopped : error.description
+        played.endedAt = clock.now
+        return played
+      }
+    }
+    played.startedAt = clock.now
     let before = system.processorWait
-    let ownBefore = ProcessorWait(of: getpid())
     if !Task.isCancelled { await stage.play(patience: settings.patience, on: system) }
     let hasEnded = stage.board.hasEnded
     if hasEnded { progress(.scriptsEnded(stage.prepared.run)) }
-    var wait = Duration.zero
-    if let before, let after = system.processorWait { wait = after.longest(since: before) }
-    var ownWait = Duration.zero
-    if let ownBefore, let after = ProcessorWait(of: getpid()) {
-      ownWait = after.longest(since: ownBefore)
-    }
+    played.waitBefore = SystemWait(
+      from: held.wait, to: before, in: played.startedAt - held.since)
+    played.wait = SystemWait(
+      from: before, to: system.processorWait, in: clock.now - played.startedAt)
     try? await Task.sleep(for: stage.prepared.scenario.settle)
-    var trouble: String?
     if Task.isCancelled {
-      trouble = Self.wasStopped
+      played.trouble = Self.wasStopped
     } else if !hasEnded {
-      trouble =
+      played.trouble =
         "\(stage.board.unfinished.joined(separator: " and ")) had not ended after "
         + settings.patience.text
     }
-    return Played(
-      startedAt: startedAt, endedAt: clock.now, trouble: trouble, systemWait: wait,
-      ownWait: ownWait)
+    played.endedAt = clock.now
+    return played
   }
 
-  /// When each run begins, spread evenly in an order drawn from the seed.
-  private func beginnings(_ count: Int) -> [Duration] {
-    let all = settings.stagger * Double(count)
-    let step = all > settings.longestStagger ? settings.longestStagger / count : settings.stagger
+  /// In which order the runs begin, drawn from the seed.
+  ///
+  /// First come those whose systems are judged by what they do of themselves as long as they are up.
+  private func order(of prepared: [PreparedRun]) -> [Int] {
     var generator = SeededGenerator(seed: plan.seed).fork("beginnings")
-    return (0..<count).map { step * Double($0) }.shuffled(using: &generator)
+    let order = prepared.indices.shuffled(using: &generator)
+    func isSeries(_ index: Int) -> Bool {
+      prepared[index].scenario.checks.contains { registry.check($0) is any SeriesCheck }
+    }
+    return order.filter(isSeries) + order.filter { !isSeries($0) }
   }
 
   private static let wasStopped = "the run was stopped before the scenario had ended"
