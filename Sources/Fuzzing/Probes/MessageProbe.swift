@@ -14,7 +14,8 @@ enum MessageProbe {
       message.isRequest == (message.method != nil), "a request without a method")
     var length = 0
     for (name, value) in message.allHeaders {
-      length += name.text.utf8.count + 1
+      // A byte that is no UTF-8 is written as a character of three.
+      length += name.text.unicodeScalars.count + 1
       try FuzzFinding.expect(
         message.headers(name).contains(value), "\(name) is listed and not found by its name")
     }

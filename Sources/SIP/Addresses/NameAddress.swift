@@ -55,6 +55,19 @@ extension NameAddress: LosslessStringConvertible {
 
   public var description: String {
     let name = display.map { QuotedText.made($0) + " " } ?? ""
-    return "\(name)<\(uri)>\(parameters)"
+    return "\(name)<\(bracketed)>\(parameters)"
+  }
+
+  /// The URI, in which a bracket that came without brackets around it must not end them.
+  private var bracketed: String {
+    let text = uri.description
+    guard text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E }) else { return text }
+    return text.reduce(into: "") { written, character in
+      switch character {
+      case "<": written += "%3C"
+      case ">": written += "%3E"
+      default: written.append(character)
+      }
+    }
   }
 }

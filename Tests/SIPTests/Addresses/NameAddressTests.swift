@@ -46,3 +46,9 @@ import Testing
 func `what is no address is refused`(text: String) {
   #expect(NameAddress(text) == nil)
 }
+
+@Test func `a bracket in a URI that came without brackets does not end it`() throws {
+  let address = try #require(NameAddress("sip:+1555000>1@a.example;tag=t1"))
+  #expect(address.description == "<sip:+1555000%3E1@a.example>;tag=t1")
+  #expect(NameAddress(address.description)?.description == address.description)
+}
