@@ -1,10 +1,16 @@
+import ArgumentParser
 import Foundation
+import Reports
+import Synchronization
 
 /// The terminal: results to stdout, progress and complaints to stderr.
 enum Console {
-  /// Writes one line to stderr.
+  /// Why stdout took no more, from then on.
+  private static let trouble = Mutex<Int32?>(nil)
+
+  /// Writes one line to stderr; names from outside cannot move the terminal's cursor.
   static func note(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    _ = put(TerminalText.escaped(line) + "\n", to: 2)
   }
 
   /// Writes `harness: …` to stderr.
@@ -20,12 +26,62 @@ enum Console {
 
   /// Writes lines to stdout; ends the process quietly where nobody reads them any more.
   static func print(_ lines: [String]) {
-    var text = lines.joined(separator: "\n")
-    if !text.hasSuffix("\n") { text += "\n" }
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
-      exit(0)
+    tell(lines)
+    if trouble.withLock({ $0 }) == EPIPE { exit(0) }
+  }
+
+  /// Writes lines to stdout for a command that goes on where nobody reads them any more: it has
+  /// systems to stop and a verdict to give.
+  static func tell(_ lines: [String]) {
+    let text = lines.joined(separator: "\n")
+    let whole = text.hasSuffix("\n") ? text : text + "\n"
+    trouble.withLock { trouble in
+      guard trouble == nil, let number = put(whole, to: 1) else { return }
+      trouble = number
+      sayTrouble(number)
+    }
+  }
+
+  /// What the process ends with: a result that stdout did not take was not given, which is 70.
+  ///
+  /// Where nobody read on, that was the reader's choice, and the code stays.
+  static func status(after code: ExitCode) -> ExitCode {
+    let number = trouble.withLock { trouble in
+      // What a plugin's own code prints waits in a buffer until here.
+      if trouble == nil, fflush(nil) != 0 {
+        trouble = errno
+        sayTrouble(errno)
+      }
+      return trouble
+    }
+    guard let number, number != EPIPE else { return code }
+    let own = ExitStatus(rawValue: code.rawValue) ?? .fault
+    return ExitStatus.worst(of: [own, .fault]).code
+  }
+
+  private static func sayTrouble(_ number: Int32) {
+    guard number != EPIPE else { return }
+    complain("standard output cannot be written: \(String(cString: strerror(number)))")
+  }
+
+  /// Writes all of a text; gives the reason where that cannot be done.
+  private static func put(_ text: String, to descriptor: Int32) -> Int32? {
+    Array(text.utf8).withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = write(descriptor, part.baseAddress, part.count)
+        if count > 0 {
+          rest = rest.dropFirst(count)
+        } else if count < 0, errno == EAGAIN {
+          // Whoever shares the terminal may have told it not to wait.
+          var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&wanted, 1, -1)
+        } else if count == 0 || errno != EINTR {
+          return count == 0 ? EIO : errno
+        }
+      }
+      return nil
     }
   }
 

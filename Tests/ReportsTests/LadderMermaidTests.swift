@@ -67,9 +67,10 @@ struct LadderMermaidTests {
 
   @Test func `several calls are Markdown with a diagram each`() throws {
     let ladder = try Ladder(ReportKit.ladder)
-    let layout = LadderLayout(ladder.sightings, roles: ladder.roles, title: "call *1*")
+    let layout = LadderLayout(
+      ladder.sightings, roles: ladder.roles, title: "a_b.pcap: call *1* from +1 <x>")
     let text = LadderMermaid().markdown([layout, layout])
     #expect(text.components(separatedBy: "```mermaid\nsequenceDiagram\n").count == 3)
-    #expect(text.hasPrefix("**call #42;1#42;**\n"))
+    #expect(text.hasPrefix("**a\\_b.pcap: call \\*1\\* from +1 \\<x\\>**\n"))
   }
 }

@@ -13,6 +13,8 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   case noInterface(interface: String, reason: String)
   /// libpcap refused a step of opening an interface.
   case cannotCapture(interface: String, step: String, reason: String)
+  /// The address is not this machine's, its port is taken, or may not be had.
+  case cannotListen(place: String, reason: String)
   /// The interface was open, and packets sent on it were not seen.
   case notSeeing(interface: String, waited: Duration)
 
@@ -23,7 +25,7 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .damaged(let path, let frames, let offset, let reason):
       "\(Self.name(path)) is damaged at byte \(offset), after \(frames) packets: \(reason)"
     case .linkType(let source, let name): "\(source) has link type \(name), which is not supported"
-    case .cannotWrite(let path, let reason): "capture file \(path) cannot be written: \(reason)"
+    case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)"
     case .noPermission(let interface):
       """
       no permission to capture on \(interface); run as root, or once: \
@@ -33,6 +35,7 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
       "interface \(interface) cannot be captured on: \(reason)"
     case .cannotCapture(let interface, let step, let reason):
       "capturing on \(interface) failed at \(step): \(reason)"
+    case .cannotListen(let place, let reason): "\(place) cannot be listened for: \(reason)"
     case .notSeeing(let interface, let waited):
       "a packet sent on \(interface) was not captured within \(waited)"
     }

@@ -27,6 +27,9 @@ struct HEPSockets: ~Copyable {
       .cannotCapture(
         interface: "\(place)", step: step, reason: String(cString: strerror(errno)))
     }
+    func refusal() -> CaptureError {
+      .cannotListen(place: "\(place)", reason: String(cString: strerror(errno)))
+    }
     let flags = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let family = place.endpoint.address.isIPv6 ? AF_INET6 : AF_INET
     let datagrams = socket(family, Int32(SOCK_DGRAM.rawValue) | flags, 0)
@@ -39,12 +42,12 @@ struct HEPSockets: ~Copyable {
       datagrams, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
     var one: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
-    if problem == nil, !SocketName(endpoint).bind(datagrams) { problem = failure("bind") }
+    if problem == nil, !SocketName(endpoint).bind(datagrams) { problem = refusal() }
     if problem == nil {
       // Where any port would do, both sockets take the same one.
       endpoint = SocketName.of(datagrams) ?? endpoint
       if !SocketName(endpoint).bind(listener) || listen(listener, 16) != 0 {
-        problem = failure("listen")
+        problem = refusal()
       }
     }
     if let problem {

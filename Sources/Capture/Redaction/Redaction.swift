@@ -17,10 +17,11 @@ public enum Redaction {
     guard !isSame(path, copy) else {
       throw .cannotWrite(path: copy, reason: "it is the capture itself")
     }
+    try OutputFile.check(copy)
     let (file, problem) = try read(path)
     if file.isEmpty, let problem { throw problem }
     let (bytes, said) = try rewrite(file, path: path, settings)
-    try write(bytes, to: copy)
+    try OutputFile.write(bytes, to: copy)
     var report = said
     report.problem = report.problem ?? problem
     return report
@@ -64,22 +65,5 @@ public enum Redaction {
       }
     }
     return (bytes, supply.problem.map { .cannotRead(path: path, reason: $0) })
-  }
-
-  /// Writes beside the place and moves the file there once it is whole.
-  private static func write(_ bytes: [UInt8], to path: String) throws(CaptureError) {
-    let part = "\(path).\(getpid()).part"
-    func failure() -> CaptureError {
-      .cannotWrite(path: path, reason: String(cString: strerror(errno)))
-    }
-    guard let file = fopen(part, "wb") else { throw failure() }
-    let written = fwrite(bytes, 1, bytes.count, file)
-    let isFlushed = fflush(file) == 0 && fsync(fileno(file)) == 0
-    // Buffered bytes may fail to be written only here.
-    guard fclose(file) == 0, isFlushed, written == bytes.count, rename(part, path) == 0 else {
-      let failure = failure()
-      unlink(part)
-      throw failure
-    }
   }
 }

@@ -29,6 +29,7 @@ public struct AnnotatedCapture: Sendable {
     guard !CaptureFile.isSame(source, path) else {
       throw .cannotWrite(path: path, reason: "it is the capture that is read")
     }
+    try OutputFile.check(path)
   }
 
   /// Writes the annotated copy when it is whole; gives the reason when the source breaks off.

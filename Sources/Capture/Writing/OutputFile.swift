@@ -9,10 +9,8 @@ package final class OutputFile {
   private static let capacity = 1 << 18
 
   private let path: String
-  /// The file that is replaced, behind any symbolic links.
-  private let place: String
-  /// Where the bytes go until then; nil for what cannot be replaced.
-  private let part: String?
+  /// The file that is replaced, and where the bytes go until then; nil for what is not replaced.
+  private let replaced: (place: String, part: String)?
   private let descriptor: Int32
   private var isOpen = true
   private var buffer: [UInt8] = []
@@ -20,33 +18,51 @@ package final class OutputFile {
 
   package init(_ path: String) throws(CaptureError) {
     self.path = path
-    var status = stat()
-    let isThere = stat(path, &status) == 0
-    if isThere, status.st_mode & S_IFMT == S_IFDIR {
-      throw .cannotWrite(path: path, reason: "it is a directory")
-    }
-    place = isThere ? Self.resolved(path) : path
-    if isThere, status.st_mode & S_IFMT != S_IFREG {
-      part = nil
+    let way = try OutputPlace(path).way
+    switch way {
+    case .through:
+      replaced = nil
       descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-    } else {
-      let name = "\(place).\(getpid()).\(UInt32.random(in: .min ... .max)).part"
-      part = name
-      descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    case .open(let standing):
+      replaced = nil
+      descriptor = fcntl(standing, F_DUPFD_CLOEXEC, 0)
+    case .replacing(let place, _):
+      let part = "\(place).\(getpid()).\(UInt32.random(in: .min ... .max)).part"
+      replaced = (place, part)
+      descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
     guard descriptor >= 0 else {
       isOpen = false
       throw .cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
     // One that is replaced keeps its permissions.
-    if isThere, part != nil { _ = fchmod(descriptor, status.st_mode & 0o777) }
+    if case .replacing(_, permissions: let permissions?) = way {
+      _ = fchmod(descriptor, permissions)
+    }
     buffer.reserveCapacity(Self.capacity)
   }
 
   deinit {
     guard isOpen else { return }
     close(descriptor)
-    if let part { unlink(part) }
+    if let replaced { unlink(replaced.part) }
+  }
+
+  /// Fails where that path could not be written; to be asked before there is anything to write.
+  package static func check(_ path: String) throws(CaptureError) {
+    try OutputPlace(path).check()
+  }
+
+  /// Writes a whole text to that path.
+  package static func write(_ text: String, to path: String) throws(CaptureError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes all bytes to that path.
+  package static func write(_ bytes: [UInt8], to path: String) throws(CaptureError) {
+    let file = try OutputFile(path)
+    file.write(bytes)
+    try file.finish()
   }
 
   package func write(_ bytes: [UInt8]) {
@@ -62,12 +78,12 @@ package final class OutputFile {
   /// Puts the whole file in its place.
   package func finish() throws(CaptureError) {
     flush()
-    if failure == nil, part != nil, fsync(descriptor) != 0 { failure = errno }
+    if failure == nil, replaced != nil, fsync(descriptor) != 0 { failure = errno }
     isOpen = false
     if close(descriptor) != 0, failure == nil { failure = errno }
-    if let part {
-      if failure == nil, rename(part, place) != 0 { failure = errno }
-      if failure == nil { syncFolder() } else { unlink(part) }
+    if let replaced {
+      if failure == nil, rename(replaced.part, replaced.place) != 0 { failure = errno }
+      if failure == nil { syncFolder(of: replaced.place) } else { unlink(replaced.part) }
     }
     if let failure {
       throw .cannotWrite(path: path, reason: String(cString: strerror(failure)))
@@ -98,17 +114,10 @@ package final class OutputFile {
   }
 
   /// The new name, too, should be there after a power cut; where folders cannot be synced, so be it.
-  private func syncFolder() {
-    let folder = place.lastIndex(of: "/").map { String(place[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  private func syncFolder(of place: String) {
+    let descriptor = open(OutputPlace.folder(of: place), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = fsync(descriptor)
     close(descriptor)
-  }
-
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 }

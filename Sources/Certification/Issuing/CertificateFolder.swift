@@ -1,4 +1,4 @@
-import Foundation
+import Capture
 
 /// The folder that holds a certificate and everything it rests on.
 public struct CertificateFolder: Sendable {
@@ -33,8 +33,7 @@ public struct CertificateFolder: Sendable {
   @discardableResult
   public func write(_ body: Certificate.Body, _ key: SigningKey) throws -> Certificate {
     let certificate = try Certificate(body, key)
-    try certificate.text().write(
-      toFile: "\(path)/\(Self.certificate)", atomically: true, encoding: .utf8)
+    try OutputFile.write(try certificate.text(), to: "\(path)/\(Self.certificate)")
     return certificate
   }
 }

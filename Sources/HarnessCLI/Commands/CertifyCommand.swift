@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Certification
 import Checks
 import Foundation
@@ -212,12 +213,12 @@ struct CertifyCommand: AsyncParsableCommand {
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)
       .body(result, of: subject, at: Date(), notes: traps)
-    try CertificatePage.text(body).write(
-      toFile: "\(result.folder)/\(CertificateFolder.page)", atomically: true, encoding: .utf8)
+    try OutputFile.write(
+      CertificatePage.text(body), to: "\(result.folder)/\(CertificateFolder.page)")
     body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
     let certificate = try folder.write(body, key)
     if json {
-      print(try certificate.text(), terminator: "")
+      Console.tell([try certificate.text()])
     } else {
       Console.print(
         CertificateTable(hasColours: Console.hasColours, width: Console.width)

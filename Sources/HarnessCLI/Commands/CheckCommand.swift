@@ -92,6 +92,7 @@ struct CheckCommand: AsyncParsableCommand {
         + judge.policies.map(\.summary).filter { !$0.isEmpty }.joined(separator: "; "))
     let page = html.map { [judge] in CapturePage($0, carrier, judge, registry) }
     try page?.check(against: recordings.files)
+    try checkAnnotating()
     let staged = StagedAsking(judge, kind: carrier.kind, named: check, registry)
     let (verdicts, unread) =
       if let hep {
@@ -120,6 +121,17 @@ struct CheckCommand: AsyncParsableCommand {
     if final != .passed { throw final.code }
   }
 
+  /// Says before anything is judged that the annotated copy could not be written.
+  private func checkAnnotating() throws {
+    guard let annotate, let file = recordings.files.first else { return }
+    do throws(CaptureError) {
+      try AnnotatedCapture.check(file, to: annotate)
+    } catch {
+      Console.complain(error.description)
+      throw ExitStatus.usage.code
+    }
+  }
+
   private func judgeFiles(
     _ judge: RecordingJudge, _ staged: StagedAsking, _ table: RecordingTable
   ) -> (verdicts: [RecordingVerdict], unread: Int) {
@@ -127,7 +139,6 @@ struct CheckCommand: AsyncParsableCommand {
     var unread = 0
     for file in recordings.files {
       do throws(CaptureError) {
-        if let annotate { try AnnotatedCapture.check(file, to: annotate) }
         var verdict = try judge.judge(file)
         try staged.judge(file, judge, &verdict)
         for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
@@ -155,6 +166,7 @@ struct CheckCommand: AsyncParsableCommand {
       listener = try HEPListener(place)
     } catch {
       Console.complain(error.description)
+      if case .cannotListen = error { throw ExitStatus.usage.code }
       throw ExitStatus.fault.code
     }
     Console.note("listening for HEP at \(listener.place); Ctrl-C ends it and gives the verdict")

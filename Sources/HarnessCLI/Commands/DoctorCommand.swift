@@ -18,8 +18,10 @@ struct DoctorCommand: AsyncParsableCommand {
     let width = findings.map(\.subject.count).max() ?? 0
     for finding in findings {
       let name = finding.subject + String(repeating: " ", count: width - finding.subject.count)
-      print("\(finding.isWell ? "ok     " : "missing")  \(name)  \(finding.sentence)")
-      if let remedy = finding.remedy { print("         \(remedy)") }
+      Console.print([
+        "\(finding.isWell ? "ok     " : "missing")  \(name)  \(finding.sentence)"
+      ])
+      if let remedy = finding.remedy { Console.print(["         \(remedy)"]) }
     }
     if findings.contains(where: { !$0.isWell && $0.isNeeded }) {
       throw ExitStatus.unavailable.code

@@ -20,11 +20,13 @@ struct ExplainCommand: AsyncParsableCommand {
   func run() async throws {
     let registry = try Assembly.registry(adding: plugins.entries)
     if let check = registry.check(CheckID(rawValue: id)) {
-      print(Explanation.text(of: check.card))
+      Console.print([Explanation.text(of: check.card)])
     } else if let requirement = registry.requirement(id) {
-      print("\(requirement.id)  \(requirement.title)\n\nsource  \(requirement.source)")
+      Console.print([
+        "\(requirement.id)  \(requirement.title)", "", "source  \(requirement.source)",
+      ])
     } else if let rule = LintRules.all.first(where: { "lint:\($0.id)" == id }) {
-      print(Explanation.text(of: rule.card))
+      Console.print([Explanation.text(of: rule.card)])
     } else {
       let known =
         registry.checks.map(\.id.rawValue) + LintRules.all.map { "lint:\($0.id)" }

@@ -41,11 +41,28 @@ public struct HarnessCommand: AsyncParsableCommand {
       do {
         try await runCommand()
         await endPlugins()
+        leave(nil)
       } catch {
         await endPlugins()
-        exit(withError: error)
+        leave(error)
       }
     }
+  }
+
+  /// Says what is left to say, help or what was wrong, and ends the process unless all is well.
+  ///
+  /// Every command comes by here, so that none ends well whose result stdout did not take.
+  private static func leave(_ error: (any Error)?) {
+    var code = ExitCode.success
+    if let error {
+      code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if !text.isEmpty {
+        if code == .success { Console.print([text]) } else { Console.note(text) }
+      }
+    }
+    code = Console.status(after: code)
+    if error != nil || code != .success { exit(withError: code) }
   }
 
   private static func runCommand() async throws {

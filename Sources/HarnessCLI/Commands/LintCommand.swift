@@ -51,6 +51,7 @@ struct LintCommand: AsyncParsableCommand {
 
   func run() async throws {
     ClosedPipe.endsQuietly()
+    if sarif != "-" { try ResultFile.check(sarif) }
     let registry = try Assembly.registry(startsProcesses: false)
     let linter = Linter(try chosen())
     var documents: [ConfigurationDocument] = []

@@ -75,7 +75,7 @@ struct ListCommand: AsyncParsableCommand {
         index == row.count - 1
           ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
       }
-      print(cells.joined(separator: "  "))
+      Console.print([cells.joined(separator: "  ")])
     }
   }
 }

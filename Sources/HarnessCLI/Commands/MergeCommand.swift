@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calls
+import Capture
 import Foundation
 import Plugins
 import Reports
@@ -55,7 +56,7 @@ struct MergeCommand: AsyncParsableCommand {
     }
     try write(merged, registry.cards)
     if json {
-      print(try merged.text(), terminator: "")
+      Console.tell([try merged.text()])
     } else {
       let table = RecordTable(cards: registry.cards)
       Console.print(
@@ -81,7 +82,7 @@ struct MergeCommand: AsyncParsableCommand {
       for (name, text) in [
         ("run.json", try record.text()), ("junit.xml", JUnitReport.text(record, cards: cards)),
       ] {
-        try text.write(toFile: "\(output)/\(name)", atomically: true, encoding: .utf8)
+        try OutputFile.write(text, to: "\(output)/\(name)")
       }
     } catch {
       throw Self.refusal("cannot write into \(output)")

@@ -72,10 +72,11 @@ struct RunCommand: AsyncParsableCommand {
     let requests = try reports.requests(registry, listed: harness.reports)
     let jobs = try jobs(entries, library, registry, harness, seed: seed.chosen())
     if list {
-      for scenario in jobs.flatMap(\.scenarios) { print(scenario.variant) }
+      for scenario in jobs.flatMap(\.scenarios) { Console.print([scenario.variant]) }
       return
     }
     for job in jobs { try job.check() }
+    try ResultFile.check(delivery.sarif)
     // Ctrl-C counts between two systems, too, while the first one's report is written.
     let verdict = try await Interruption.cancelling {
       try await play(jobs, requests, harness, registry)
@@ -94,7 +95,7 @@ struct RunCommand: AsyncParsableCommand {
         verdict.notDriven.append(job.entry.name)
         continue
       }
-      if !verdict.isEmpty, !json { print("") }
+      if !verdict.isEmpty, !json { Console.tell([""]) }
       let result: RunResult
       do {
         result = try await job.play(
@@ -112,13 +113,13 @@ struct RunCommand: AsyncParsableCommand {
       verdict.add(job.entry, ExitStatus(result), result)
     }
     if !keep { RunFolder.prune(in: harness.captures, keeping: 10 * jobs.count) }
-    if json, jobs.count > 1 { print(try verdict.text()) }
+    if json, jobs.count > 1 { Console.tell([try verdict.text()]) }
     try deliver(verdict, registry)
     if jobs.count > 1 {
       let page = try verdict.write()
       if !json {
-        print("\n" + verdict.line)
-        if let page { print("together  \(RunTable(base: Self.base).shown(page))") }
+        Console.tell(["", verdict.line])
+        if let page { Console.tell(["together  \(RunTable(base: Self.base).shown(page))"]) }
       }
     }
     return verdict.status.given(isReported: !unreported)
@@ -187,7 +188,7 @@ struct RunCommand: AsyncParsableCommand {
     // The runner reads both streams; JSON is to have stdout for itself.
     for (record, spot) in records {
       for line in GitHubAnnotations(cards: registry.cards, spot: spot).lines(record) {
-        if json { Console.note(line) } else { print(line) }
+        if json { Console.note(line) } else { Console.tell([line]) }
       }
     }
   }
@@ -197,7 +198,7 @@ struct RunCommand: AsyncParsableCommand {
   ) throws {
     if json {
       guard count == 1 else { return }
-      print(try RunRecord(result).text(), terminator: "")
+      Console.tell([try RunRecord(result).text()])
     } else {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
@@ -205,7 +206,7 @@ struct RunCommand: AsyncParsableCommand {
       let lines =
         table.lines(result) + table.repetitions(result) + [""]
         + table.summary(result, report: RunFolder.page(of: result))
-      print(lines.joined(separator: "\n"))
+      Console.tell(lines)
     }
   }
 }

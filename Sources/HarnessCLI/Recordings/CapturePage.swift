@@ -26,12 +26,13 @@ struct CapturePage {
     self.registry = registry
   }
 
-  /// Refuses to write over a capture.
+  /// Refuses to write over a capture, and where nothing can be written.
   func check(against captures: [String]) throws {
     if captures.contains(where: { Self.place($0) == Self.place(path) }) {
       Console.complain("--html \(path) is one of the captures; it would be written over")
       throw ExitStatus.usage.code
     }
+    try ResultFile.check(path)
   }
 
   func write(_ verdicts: [RecordingVerdict]) throws {

@@ -39,15 +39,14 @@ struct ReplayFolder {
         Console.complain(error.description)
         throw ExitStatus.fault.code
       }
-      try record.text().write(toFile: "\(path)/replay.json", atomically: true, encoding: .utf8)
+      try OutputFile.write(try record.text(), to: "\(path)/replay.json")
       let lines = ReplayText(most: .max).lines(result)
-      try (lines.joined(separator: "\n") + "\n").write(
-        toFile: "\(path)/ladders.txt", atomically: true, encoding: .utf8)
-      try ladders?.text.write(toFile: picture, atomically: true, encoding: .utf8)
+      try OutputFile.write(lines.joined(separator: "\n") + "\n", to: "\(path)/ladders.txt")
+      if let ladders { try OutputFile.write(ladders.text, to: picture) }
     } catch let code as ExitCode {
       throw code
     } catch {
-      Console.complain("cannot write to \(path): \(error.localizedDescription)")
+      Console.complain("cannot write to \(path): \(error)")
       throw ExitStatus.fault.code
     }
   }

@@ -1,4 +1,5 @@
 import Calls
+import Capture
 import Foundation
 import Reports
 import Scenarios
@@ -67,7 +68,7 @@ struct JointVerdict {
         },
       version: Assembly.version)
     let path = "\(folder)/together.html"
-    try page.text.write(toFile: path, atomically: true, encoding: .utf8)
+    try OutputFile.write(page.text, to: path)
     return path
   }
 }

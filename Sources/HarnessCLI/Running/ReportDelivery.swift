@@ -1,3 +1,4 @@
+import Capture
 import Foundation
 import Plugins
 
@@ -43,7 +44,7 @@ struct ReportDelivery {
         Console.note(Self.printable(text))
       } else {
         // Behind the command's own lines, which are written the same way.
-        print(Self.printable(text), terminator: text.hasSuffix("\n") ? "" : "\n")
+        Console.tell([Self.printable(text)])
       }
     case .files(let files):
       guard files.count <= Self.mostFiles,
@@ -71,7 +72,7 @@ struct ReportDelivery {
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: url, options: .atomic)
+      try OutputFile.write(Array(data), to: path)
     } catch {
       throw Failure("cannot write \(path)")
     }

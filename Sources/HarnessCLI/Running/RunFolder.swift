@@ -1,4 +1,5 @@
 import Calls
+import Capture
 import Checks
 import Foundation
 import Plugins
@@ -45,14 +46,13 @@ enum RunFolder {
   /// Writes run.json, junit.xml and report.html beside the captures.
   static func write(_ result: RunResult, _ registry: Registry, advice: [CheckID: String]) throws {
     let record = RunRecord(result)
-    try record.text().write(toFile: "\(result.folder)/run.json", atomically: true, encoding: .utf8)
-    try JUnitReport.text(record, cards: registry.cards)
-      .write(toFile: "\(result.folder)/junit.xml", atomically: true, encoding: .utf8)
+    try OutputFile.write(try record.text(), to: "\(result.folder)/run.json")
+    try OutputFile.write(
+      JUnitReport.text(record, cards: registry.cards), to: "\(result.folder)/junit.xml")
     let document = RunDocument(
       registry: registry, advice: advice, version: Assembly.version, host: HostText.current
     ).document(result)
-    try HTMLReport.text(document)
-      .write(toFile: page(of: result), atomically: true, encoding: .utf8)
+    try OutputFile.write(HTMLReport.text(document), to: page(of: result))
   }
 
   /// A run as reporters are told of it.

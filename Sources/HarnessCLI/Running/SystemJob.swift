@@ -47,7 +47,7 @@ struct SystemJob {
       let heading = RunTable().heading(
         version: Assembly.version, seed: plan.seed, evidence: evidence, scenarios: plan.runs.count,
         system: plan.system.name, shard: delivery.part.map { ($0, planned) })
-      print(heading + "\n")
+      Console.tell([heading, "", ""])
     }
     var result = try await Playing.play(plan, settings, registry)
     result.shard = delivery.part

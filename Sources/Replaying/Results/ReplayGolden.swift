@@ -93,11 +93,11 @@ public struct ReplayGolden: Sendable {
         calls: recording.callNumbers)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try encoder.encode(record).write(to: URL(fileURLWithPath: recordPath), options: .atomic)
+      try OutputFile.write(Array(try encoder.encode(record)), to: recordPath)
     } catch let problem as Problem {
       throw problem
     } catch {
-      throw Problem(description: "cannot write \(path): \(error.localizedDescription)")
+      throw Problem(description: "cannot write \(path): \(error)")
     }
   }
 }

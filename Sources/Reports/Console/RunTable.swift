@@ -144,7 +144,8 @@ public struct RunTable: Sendable {
   /// A path as it is printed: from the folder that paths are shown from.
   public func shown(_ path: String) -> String {
     let prefix = base.hasSuffix("/") ? base : base + "/"
-    return !base.isEmpty && path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    let isBelow = !base.isEmpty && path.hasPrefix(prefix)
+    return TerminalText.escaped(isBelow ? String(path.dropFirst(prefix.count)) : path)
   }
 
   private func word(_ result: ScenarioResult) -> String {

@@ -31,9 +31,22 @@ public struct LadderMermaid: Sendable {
   /// Several diagrams as Markdown, each with its title.
   public func markdown(_ layouts: [LadderLayout]) -> String {
     layouts.map { layout in
-      let title = layout.title.isEmpty ? "" : "**\(escaped(layout.title))**\n\n"
+      let title = layout.title.isEmpty ? "" : "**\(Self.markdown(layout.title))**\n\n"
       return "\(title)```mermaid\n\(text(layout))```\n"
     }.joined(separator: "\n")
+  }
+
+  /// Every character that could mean something to Markdown or HTML behind a backslash.
+  ///
+  /// Digits, letters and what stands in numbers, addresses and names mean nothing inside a line.
+  private static func markdown(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      if "\\`*_[]<>&~|!#$@".unicodeScalars.contains(scalar) { escaped += "\\" }
+      escaped.unicodeScalars.append(
+        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    }
+    return escaped
   }
 
   private func lines(_ row: LadderLayout.Row, _ layout: LadderLayout) -> [String] {

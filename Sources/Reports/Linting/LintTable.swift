@@ -30,7 +30,7 @@ public struct LintTable: Sendable {
     let place = "\(finding.file):\(finding.position.line):\(finding.position.column)"
     let severity = paint(finding.severity.rawValue, finding.severity == .failure ? .red : .yellow)
     return
-      "\(paint(printable(place), .bold))  \(severity)  \(finding.rule): \(printable(finding.message))"
+      "\(paint(printable(TerminalText.escaped(place)), .bold))  \(severity)  \(finding.rule): \(printable(finding.message))"
   }
 
   /// `3 files: 2 failures, 1 note`.

@@ -90,7 +90,8 @@ public struct RecordingTable: Sendable {
         "\(decimal((last - first).seconds, places: 1)) s from \(first.utc.prefix(19).replacing("T", with: " ")) UTC"
       )
     }
-    let name = verdict.source == "-" ? "standard input" : verdict.source
+    let name =
+      verdict.source == "-" ? "standard input" : TerminalText.escaped(verdict.source)
     return "\(name)\(verdict.problem == nil ? "" : " (partial)")   " + parts.joined(separator: ", ")
   }
 

@@ -44,6 +44,51 @@ private func names(in folder: String) throws -> [String] {
   }
 }
 
+@Test func `a link to a file that is not there yet stays a link, and the file is made`() throws {
+  try withFolder { folder in
+    let link = folder + "/link.pcapng"
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "later.pcapng")
+    try write(link)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "later.pcapng")
+    #expect(try CaptureFile.read(folder + "/later.pcapng").frames == 1)
+    #expect(try names(in: folder).sorted() == ["later.pcapng", "link.pcapng"])
+  }
+}
+
+@Test func `a pipe is written to and stays a pipe`() throws {
+  try withFolder { folder in
+    let pipe = folder + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    // Open for both, so that neither end waits for the other.
+    let end = open(pipe, O_RDWR)
+    try #require(end >= 0)
+    defer { close(end) }
+    try OutputFile.write("said", to: pipe)
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = read(end, &bytes, bytes.count)
+    #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "said")
+    #expect(try names(in: folder) == ["pipe"])
+    let kind = try FileManager.default.attributesOfItem(atPath: pipe)[.type] as? FileAttributeType
+    #expect(kind != .typeRegular)
+  }
+}
+
+@Test func `whether a file could be written is known before it is`() throws {
+  try withFolder { folder in
+    try OutputFile.check(folder + "/new.json")
+    let absent = folder + "/absent/new.json"
+    #expect(
+      throws: CaptureError.cannotWrite(path: absent, reason: "No such file or directory")
+    ) { try OutputFile.check(absent) }
+    #expect(throws: CaptureError.cannotWrite(path: folder, reason: "it is a directory")) {
+      try OutputFile.check(folder)
+    }
+    let left = try names(in: folder)
+    #expect(left.isEmpty)
+  }
+}
+
 @Test func `a disk that is full is an error, and a device is not replaced`() throws {
   let full = "/dev/full"
   try #require(FileManager.default.fileExists(atPath: full))
