@@ -118,6 +118,8 @@ struct LadderTests {
     ("carrier -> system 999", 1),
     ("carrier -> system INVITE reason=\"open", 1),
     ("carrier -> system INVITE 5.0\nend 4", 2),
+    ("carrier -> system INVITE 33333333333333333333", 1),
+    ("carrier -> system INVITE 5.0\nend inf", 2),
   ]
 
   @Test(arguments: mistakes)

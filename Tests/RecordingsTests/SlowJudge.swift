@@ -32,7 +32,10 @@ struct SlowJudge {
       perCall.append(evidence())
       for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
         var verdict = check.judge(evidence())
-        if !isWhole, case .failed = verdict { verdict = .inconclusive("messages are missing") }
+        if !isWhole, case .failed(let found) = verdict {
+          let standing = found.filter(\.stands)
+          verdict = standing.isEmpty ? .inconclusive("messages are missing") : .failed(standing)
+        }
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
       }

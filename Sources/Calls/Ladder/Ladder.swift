@@ -71,7 +71,7 @@ public struct Ladder: Sendable {
           named.append(party.address)
         }
       case "end":
-        guard words.count == 2, let time = Double(words[1]) else {
+        guard words.count == 2, let time = LadderLine.seconds(words[1]) else {
           throw LadderError(line: number, "expected `end TIME`")
         }
         end = .seconds(time)

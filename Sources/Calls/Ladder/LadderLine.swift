@@ -96,7 +96,7 @@ struct LadderLine {
       }
     }
     let earliest = previous ?? .zero
-    if let word = rest.first, let time = Double(word), time >= 0 {
+    if let word = rest.first, let time = Self.seconds(word) {
       rest.removeFirst()
       at = word.hasPrefix("+") ? earliest + .nanoseconds(Int64(time * 1e9)) : .seconds(time)
       guard at >= earliest else { throw fail("\(word) is earlier than the line before") }
@@ -106,6 +106,11 @@ struct LadderLine {
     for word in rest { try take(word) }
   }
 
+  /// A time in seconds; nil where it is none, or longer than eleven days.
+  static func seconds(_ text: some StringProtocol) -> Double? {
+    Double(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+  }
+
   /// Reads `PCMU 50 0.300..1.300`: codec or payload type, count, first and last moment.
   private static func speech(
     _ rest: inout ArraySlice<String>, after previous: Moment?, _ fail: (String) -> LadderError
@@ -113,7 +118,7 @@ struct LadderLine {
     guard rest.count >= 3, let codec = LadderBody.codec(rest.removeFirst()),
       let count = Int(rest.removeFirst()), (1...10_000).contains(count)
     else { throw fail("expected `RTP CODEC COUNT START..END`") }
-    let times = rest.removeFirst().split(separator: "..").compactMap { Double($0) }
+    let times = rest.removeFirst().split(separator: "..").compactMap(seconds)
     guard times.count == 2, times[0] < times[1] else {
       throw fail("expected START..END in seconds")
     }

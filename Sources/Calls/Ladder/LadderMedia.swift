@@ -27,7 +27,7 @@ struct LadderMedia {
     skip(line, from: source, to: destination)
     let step = (until - line.at).nanoseconds / Int64(max(1, count))
     // `late`: how much later than stamped; `payload`: another byte, in hexadecimal.
-    let late = Duration.nanoseconds(Int64((line["late"].flatMap { Double($0) } ?? 0) * 1e9))
+    let late = Duration.nanoseconds(Int64((line["late"].flatMap(LadderLine.seconds) ?? 0) * 1e9))
     let byte = line["payload"].flatMap { UInt8($0, radix: 16) } ?? 0xD5
     let sound = Self.sound(line, codec, count, otherwise: byte)
     for index in 0..<count {

@@ -30,7 +30,7 @@ extension LadderComposer {
       guard let party = LadderParties.party(named: name) else {
         throw LadderError(line: line.number, "no party is called \"\(name)\"")
       }
-      let since = line["since"].flatMap { Double($0) } ?? 0
+      let since = line["since"].flatMap(LadderLine.seconds) ?? 0
       let until = line["until"].flatMap { Double($0) } ?? .infinity
       let said = media.packets.filter {
         $0.source.address == party.address && $0.at >= .seconds(since)

@@ -146,6 +146,7 @@ public struct NumberPlan: Hashable, Sendable {
 
   /// What came, for a sentence: bounded, and nothing that could control a terminal.
   private static func shown(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(40).map { $0.isASCII && $0.value > 31 ? Character($0) : "?" })
+    String(
+      text.unicodeScalars.prefix(40).map { (32..<127).contains($0.value) ? Character($0) : "?" })
   }
 }
