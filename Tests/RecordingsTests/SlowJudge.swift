@@ -28,13 +28,17 @@ struct SlowJudge {
     var systems: Set<Roles.Party> = []
     let asides = sightings.filter { $0.message == nil }
     // Evidence of its own for each check: what one has found must not serve another.
-    func judge(isWhole: Bool = true, _ evidence: () -> Evidence) {
+    func judge(isWhole: Bool = true, excusing frames: Set<Int> = [], _ evidence: () -> Evidence) {
       perCall.append(evidence())
       for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
         var verdict = check.judge(evidence())
         if !isWhole, case .failed(let found) = verdict {
           let standing = found.filter(\.stands)
           verdict = standing.isEmpty ? .inconclusive("messages are missing") : .failed(standing)
+        }
+        if case .failed(let found) = verdict {
+          let left = found.filter { $0.stands || frames.isDisjoint(with: $0.frames) }
+          verdict = left.isEmpty ? .inconclusive("answers are unreadable") : .failed(left)
         }
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
@@ -63,7 +67,8 @@ struct SlowJudge {
       let known = ends.lazy.compactMap { end in systems.first { $0.isAt(end) } }.first
       let port = ends[0].address == ends[1].address ? ends[0].port : nil
       let system = known ?? Roles.Party("system", .system, ends[0].address, port: port)
-      judge {
+      let excused = group.filter { Self.isAnsweredUnreadably($0, asides) }
+      judge(excusing: Set(excused.map(\.request.frame))) {
         Evidence(
           source: .wire, sightings: group.flatMap { $0.requests + $0.responses }, calls: [],
           others: group, roles: roles ?? Roles([system]), endedAt: endedAt, policies: policies)
@@ -125,6 +130,23 @@ struct SlowJudge {
     case .inconclusive: "inconclusive"
     case .notApplicable: "notApplicable"
     }
+  }
+
+  /// Whether what cannot be read may be the answer that was not seen.
+  private static func isAnsweredUnreadably(
+    _ asked: Transaction, _ asides: [Sighting]
+  ) -> Bool {
+    asked.final == nil
+      && asides.contains { aside in
+        // Line ends only keep a way open.
+        guard case .unreadable(let bytes, _) = aside.content, bytes != [13, 10] else {
+          return false
+        }
+        return aside.frame > asked.request.frame
+          && aside.at >= asked.startedAt && aside.at - asked.startedAt <= .seconds(33)
+          && aside.source.address == asked.server.address
+          && aside.destination.address == asked.client.address
+      }
   }
 
   /// Whether somebody answered a request, or acknowledged an answer, that was not captured.

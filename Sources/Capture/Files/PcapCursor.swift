@@ -11,6 +11,11 @@ struct PcapCursor {
   /// Versions before 2.3 wrote the two lengths the other way round; 2.3 did sometimes.
   private let hasOldLengths: Bool
   private var position = PcapHeader.length
+  /// The second of the last packet.
+  private var latest: UInt32 = 0
+
+  /// Stamps further apart are looked at twice: what is no packet has some number there (s).
+  private static let leap: UInt32 = 86_400
 
   init(_ header: PcapHeader, _ linkType: LinkType?) {
     self.header = header
@@ -27,13 +32,23 @@ struct PcapCursor {
     let isSwapped = header.isSwapped
     let seconds = record.number(at: 0, as: UInt32.self, isSwapped: isSwapped)
     let fraction = record.number(at: 4, as: UInt32.self, isSwapped: isSwapped)
-    var length = Int(record.number(at: 8, as: UInt32.self, isSwapped: isSwapped))
-    var original = Int(record.number(at: 12, as: UInt32.self, isSwapped: isSwapped))
-    if hasOldLengths, header.minor < 3 || length > original { swap(&length, &original) }
+    let (length, original) = lengths(record)
+    let leaps = max(seconds, latest) - min(seconds, latest) > Self.leap
+    if leaps || frames == 0, PcapHeader.isFile(record) {
+      damage = Damage(offset: position, reason: PcapHeader.another)
+      return nil
+    }
     guard length <= CaptureLimits.packet else {
       damage = Damage(
         offset: position,
         reason: "a packet says it has \(length) bytes; \(CaptureLimits.packet) is the most")
+      return nil
+    }
+    if leaps, frames > 0, !isFollowed(at: start + length, &window) {
+      damage = Damage(
+        offset: position,
+        reason: "a packet is stamped \(seconds) s after 1970, the one before \(latest) s, "
+          + "and what follows it is no packet")
       return nil
     }
     guard let bytes = window.view(at: start, count: length) else {
@@ -41,10 +56,32 @@ struct PcapCursor {
     }
     position = start + length
     frames += 1
+    latest = seconds
     let nanoseconds = UInt64(seconds) &* 1_000_000_000 &+ UInt64(fraction) &* units
     return SavedPacket(
       bytes, linkType, originalLength: max(original, length),
       Stamp(frame: frames, at: StampScale.moment(nanoseconds: nanoseconds)), at: start)
+  }
+
+  @inline(__always)
+  private func lengths(_ record: ByteView) -> (captured: Int, original: Int) {
+    let isSwapped = header.isSwapped
+    let first = Int(record.number(at: 8, as: UInt32.self, isSwapped: isSwapped))
+    let second = Int(record.number(at: 12, as: UInt32.self, isSwapped: isSwapped))
+    let isOld = hasOldLengths && (header.minor < 3 || first > second)
+    return isOld ? (second, first) : (first, second)
+  }
+
+  /// Whether a packet or the end of the file stands behind the packet at hand.
+  ///
+  /// Asks for all from that packet on, which the window may not have any more otherwise.
+  @inline(never)
+  private func isFollowed(at next: Int, _ window: inout ByteWindow) -> Bool {
+    let count = next - position + header.recordLength
+    guard let both = window.view(at: position, count: count) else { return window.end <= next }
+    let (length, _) = lengths(both.dropping(next - position))
+    return length <= CaptureLimits.packet
+      && window.view(at: position, count: count + length) != nil
   }
 
   @inline(never)

@@ -1,6 +1,8 @@
 /// The file header of a classic pcap file (draft-ietf-opsawg-pcap §4), in any of its forms.
 struct PcapHeader {
   static let length = 24
+  /// What is said of a file in which `isFile` has found another.
+  static let another = "another capture file begins there (mergecap joins captures)"
 
   /// Numbers are in the other byte order than this machine's.
   let isSwapped: Bool
@@ -41,6 +43,18 @@ struct PcapHeader {
       0xA1B2_C3D4, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1,
     ]
     return magics.contains(bytes.number(at: 0, as: UInt32.self))
+  }
+
+  /// Whether another file's header stands where a packet's was expected: files were joined as they
+  /// are (`cat`), or one was appended to another.
+  ///
+  /// A magic may be the second of a stamp, so the version behind it counts as well.
+  static func isFile(_ record: ByteView) -> Bool {
+    if PcapngBlocks.begin(record) { return true }
+    guard record.count >= 8, begins(record) else { return false }
+    let isOther = record.number(at: 4, as: UInt16.self) > 0xFF
+    return record.number(at: 4, as: UInt16.self, isSwapped: isOther) == 2
+      && record.number(at: 6, as: UInt16.self, isSwapped: isOther) == 4
   }
 }
 

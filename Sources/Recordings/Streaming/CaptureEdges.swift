@@ -1,20 +1,31 @@
 import Calls
 import SIP
 
-/// Calls that a capture cuts: begun before it, or still up at its end.
+/// Calls that a capture cuts: begun before it or with what cannot be read, or still up at its end.
 struct CaptureEdges {
   /// Call-IDs of calls of which no first INVITE was seen.
   private(set) var begun = 0
+  /// Those before whose first message something came that cannot be read.
+  private(set) var unread = 0
   private(set) var unfinished = 0
 
-  /// Takes what was made of messages that belong together.
-  mutating func note(_ reading: CallReading, isAtEnd: Bool) {
-    if isAtEnd { unfinished += reading.calls.count { !$0.isOver } }
+  /// Whether there are any.
+  var isEmpty: Bool { begun + unread + unfinished == 0 }
+
+  /// What was seen of calls of which no first INVITE was read, by Call-ID.
+  static func headless(_ reading: CallReading) -> [String: [Sighting]] {
     let known = Set(reading.calls.flatMap(\.callIDs))
-    let found =
-      reading.others.filter { Self.isOfCall($0.request) }.map(\.callID)
-      + reading.strays.filter(Self.isOfCall).compactMap { $0.message?.callID }
-    begun += Set(found).subtracting(known).count
+    let found = (reading.others.map(\.request) + reading.strays).filter(isOfCall)
+    return Dictionary(grouping: found) { $0.message?.callID ?? "" }
+      .filter { !known.contains($0.key) }
+  }
+
+  /// Takes what was made of messages that belong together; `headless` calls are in it, of so many
+  /// of which the beginning cannot be read.
+  mutating func note(_ reading: CallReading, headless: Int, unread: Int, isAtEnd: Bool) {
+    if isAtEnd { unfinished += reading.calls.count { !$0.isOver } }
+    begun += headless - unread
+    self.unread += unread
   }
 
   mutating func noteUnfinished() { unfinished += 1 }
@@ -25,6 +36,11 @@ struct CaptureEdges {
       notes.append(
         (begun == 1 ? "1 call had begun" : "\(begun) calls had begun")
           + " before the capture and cannot be judged")
+    }
+    if unread > 0 {
+      notes.append(
+        (unread == 1 ? "the beginning of 1 call" : "the beginnings of \(unread) calls")
+          + " could not be read, so that the rest cannot be judged")
     }
     if unfinished > 0 {
       notes.append(

@@ -37,8 +37,8 @@ extension RecordingRun {
     verdict.streams.sort {
       ($0.call, $0.stream.flow.firstFrame) < ($1.call, $1.stream.flow.firstFrame)
     }
-    verdict.isOfEdgesAlone =
-      edges.begun + edges.unfinished > 0 && verdict.counts.calls <= edges.unfinished
+    verdict.isOfEdgesAlone = !edges.isEmpty && verdict.counts.calls <= edges.unfinished
+    verdict.notes += unread.notes
     // What was judged early leaves its end behind, which had not begun before the capture.
     if early == 0 { verdict.notes += edges.notes }
     if early > 0 {

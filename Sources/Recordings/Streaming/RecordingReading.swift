@@ -18,7 +18,9 @@ extension RecordingRun {
     verdict.counts.calls += reading.calls.count
     verdict.counts.others += reading.others.count
     verdict.counts.strays += reading.strays.count
-    edges.note(reading, isAtEnd: isAtEnd)
+    let headless = CaptureEdges.headless(reading)
+    let unread = unreadBeginnings(of: headless)
+    edges.note(reading, headless: headless.count, unread: unread, isAtEnd: isAtEnd)
     let missing = MissingMessages(reading.strays)
     for call in reading.calls {
       let roles = judge.roles ?? RoleInference.infer(call)
@@ -116,7 +118,7 @@ extension RecordingRun {
       if case .failed = said {
         let known = doubt ?? self.doubt(of: subject)
         doubt = known
-        said = said.tempered(by: known)
+        said = said.tempered(by: known).tempered(by: unreadAnswers(to: subject))
       }
       verdict.tallies[index].count(said)
       if case .failed(let found) = said {

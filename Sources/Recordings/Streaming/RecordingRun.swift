@@ -28,6 +28,8 @@ struct RecordingRun {
   let isOfBatch: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
+  /// What is told of messages that cannot be read.
+  var unread = UnreadMessages()
   /// What the capture is known to lack.
   var gaps = CaptureGaps()
   /// Who takes part in calls judged by their outline, and how many calls say so.
@@ -165,8 +167,9 @@ struct RecordingRun {
 
   private mutating func add(_ aside: Sighting) {
     var owner: UInt64?
-    if case .unreadable(let bytes, _) = aside.content {
+    if case .unreadable(let bytes, let error) = aside.content {
       verdict.counts.unreadable += 1
+      unread.note(aside, bytes, error)
       // The view lives no longer than the closure that is given the bytes.
       owner = bytes.withUnsafeBytes { CallIDLine.value(in: ByteView($0)) }
         .flatMap { table.key(ofCallID: $0) }

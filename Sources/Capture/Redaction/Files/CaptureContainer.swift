@@ -53,6 +53,9 @@ struct CaptureContainer {
     parts.append(.bytes(0..<24))
     var index = 24
     while index + 16 <= file.count {
+      if file[index..<index + 16].withUnsafeBytes({ PcapHeader.isFile(ByteView($0)) }) {
+        return breakOff(path, at: index, PcapHeader.another)
+      }
       let size = Int(reader.four(index + 8))
       guard size <= file.count - index - 16 else { break }
       let place = index + 16..<index + 16 + size
