@@ -17,6 +17,10 @@ public struct CheckTally: Sendable, Hashable {
   public internal(set) var isUnasked = false
   /// The first reason for which something stayed open.
   public private(set) var doubt: String?
+  /// In how many of the calls that failed something was found that stands.
+  private var standing = 0
+  /// The first thing found in a call of which nothing stands.
+  private var excusable: String?
 
   package init(_ card: CheckCard, deviation: String?, isOfSeries: Bool = false) {
     check = card.id
@@ -28,12 +32,28 @@ public struct CheckTally: Sendable, Hashable {
   package mutating func count(_ verdict: Verdict, times: Int = 1) {
     switch verdict {
     case .passed: passed += times
-    case .failed: failed += times
+    case .failed(let found):
+      failed += times
+      if found.contains(where: \.stands) {
+        standing += times
+      } else {
+        excusable = excusable ?? found.first?.message
+      }
     case .notApplicable: notApplicable += times
     case .inconclusive(let why):
       inconclusive += times
       doubt = doubt ?? why
     }
+  }
+
+  /// Leaves open, when all were counted, what messages may excuse that are missing somewhere in the
+  /// capture: what `Verdict.tempered(by:)` does where it is known of which call they are.
+  mutating func temper(by doubt: String) {
+    guard let excusable else { return }
+    inconclusive += failed - standing
+    failed = standing
+    self.doubt = self.doubt ?? "\(excusable); but \(doubt)"
+    self.excusable = nil
   }
 
   /// Whether it failed in a way that fails the capture.

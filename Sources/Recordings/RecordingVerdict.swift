@@ -78,6 +78,22 @@ public struct RecordingVerdict: Sendable {
   /// Everything for which the capture may not be what happened.
   public var doubts: [String] {
     losses.missing + tls.doubts
-      + (hasDrops ? ["the capture says that packets were dropped while it was made"] : [])
+      + (hasDrops ? [Self.dropped] : [])
+  }
+
+  private static let dropped = "the capture says that packets were dropped while it was made"
+
+  /// Leaves open what a packet may excuse that was dropped while the capture was made.
+  ///
+  /// How many there were is said when it is over, and whose they were never: any call may lack one.
+  mutating func temperByDrops() {
+    guard hasDrops else { return }
+    for index in tallies.indices { tallies[index].temper(by: Self.dropped) }
+    findings.removeAll { !$0.finding.stands }
+  }
+
+  /// The same of one verdict that is not counted yet.
+  func temperedByDrops(_ said: Verdict) -> Verdict {
+    said.tempered(by: hasDrops ? Self.dropped : nil)
   }
 }

@@ -44,6 +44,7 @@ extension RecordingJudge {
       if let gap = reading.gaps.first(where: \.mayBeginLeg) {
         said = said.tempered(by: "the capture lacks \(gap.text)")
       }
+      said = verdict.temperedByDrops(said)
       if said == .passed, reading.other.missing.contains(.packets) {
         said = .inconclusive("more audio was captured than is kept")
       }

@@ -1,6 +1,7 @@
 import Capture
 import Checks
 import FailoverPack
+import Foundation
 import Recordings
 import Testing
 import Wire
@@ -61,6 +62,36 @@ struct CaptureEdgesTests {
     }
     #expect(first.outcome == .passed)
     #expect(first.notes == verdict.notes)
+  }
+
+  private static let captures = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Captures")
+
+  @Test(arguments: [
+    "failover/reference-transfer-with-context-tcp-secondary",
+    "media/reference-digits-after-failover-udp",
+  ])
+  func `wherever a capture of right calls ends, it is held against nobody`(
+    _ name: String
+  ) throws {
+    let file = try PacketFile(
+      Self.captures.appendingPathComponent("\(name).pcapng").path)
+    var frames: [Frame] = []
+    var linkTypes: Set<LinkType> = []
+    _ = file.forEach { packet in
+      if let linkType = packet.linkType { linkTypes.insert(linkType) }
+      frames.append(
+        Frame(number: packet.stamp.frame, at: packet.stamp.at, bytes: packet.bytes.copy))
+    }
+    let linkType = try #require(linkTypes.first)
+    #expect(linkTypes.count == 1 && frames.count > 60)
+    for count in 1...frames.count {
+      let verdict = Self.judge.judge(
+        CaptureReading(Array(frames.prefix(count)), linkType), from: name)
+      let messages = verdict.findings.map(\.finding.message)
+      #expect(messages.isEmpty, "up to packet \(count): \(messages)")
+    }
   }
 
   @Test func `a tap of one direction accuses nobody`() throws {

@@ -11,6 +11,8 @@ struct SlowJudge {
   let checks: [any Check]
   let policies: [any Policy]
   let roles: Roles?
+  /// Whether any packet of any call may be missing.
+  var hasDrops = false
 
   struct Said {
     /// How often each check reached each verdict.
@@ -40,6 +42,7 @@ struct SlowJudge {
           let left = found.filter { $0.stands || frames.isDisjoint(with: $0.frames) }
           verdict = left.isEmpty ? .inconclusive("answers are unreadable") : .failed(left)
         }
+        verdict = weighed(verdict)
         said[index][Self.word(verdict), default: 0] += 1
         if case .failed(let found) = verdict { findings += found.map(Self.line) }
       }
@@ -79,7 +82,7 @@ struct SlowJudge {
       roles: roles ?? Roles([]), endedAt: endedAt, policies: policies)
     for (index, check) in checks.enumerated() {
       guard let check = check as? any SeriesCheck else { continue }
-      let verdict = roles == nil ? inferred(check, perCall) : check.judge(whole)
+      let verdict = weighed(roles == nil ? inferred(check, perCall) : check.judge(whole))
       said[index][Self.word(verdict), default: 0] += 1
       if case .failed(let found) = verdict {
         findings += found.map { Self.line(Finding($0.check, $0.message, frames: $0.frames)) }
@@ -92,6 +95,13 @@ struct SlowJudge {
           + words.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       }
     return Said(lines: lines, findings: findings.sorted())
+  }
+
+  /// What is left of a failure where any packet may be missing.
+  private func weighed(_ verdict: Verdict) -> Verdict {
+    guard hasDrops, case .failed(let found) = verdict else { return verdict }
+    let standing = found.filter(\.stands)
+    return standing.isEmpty ? .inconclusive("packets are missing") : .failed(standing)
   }
 
   /// What a check says of a series whose trunks nobody named.

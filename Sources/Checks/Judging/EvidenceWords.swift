@@ -68,10 +68,15 @@ enum Bounds {
   static let crossing = Duration.milliseconds(50)
   /// How long one side must speak into an answered call before the other's silence counts.
   static let bothWays = MediaReading.leastHearing
+  /// How long one side may listen, to a menu, say, before it is heard itself.
+  static let listening = Duration.seconds(30)
   /// How long packets of what was agreed before may still come after an answer.
   static let renegotiation = Duration.seconds(1)
   /// How often the end of a telephone event is said (RFC 4733 §2.5.1.4).
   static let eventEnds = 3
+  /// How long after one end of a telephone event the next two may still come: they are sent as far
+  /// apart as the packets before them, 50 ms unless agreed otherwise (RFC 4733 §2.5.1.4).
+  static let eventEndsAgain = Duration.milliseconds(300)
   /// Share of packets a conversation may lose (ITU-T G.1010, table I.1).
   static let loss = 0.03
   /// Variation of delay that speech stands (ITU-T Y.1541, class 0).

@@ -48,14 +48,18 @@ public struct DTMFEvents: MediaCheck {
     if let frame = event.shrinkingFrame { find("says a shorter duration than before", [frame]) }
     if event.ends >= Bounds.eventEnds { return }
     let frames = [event.lastFrame, event.firstFrame]
+    let isOpen =
+      isLast && next == nil && evidence.endedAt - event.lastAt < Bounds.eventEndsAgain
     if event.ends == 0, let next, Self.isContinuation(next, of: event) {
       // Longer than 16 bits of duration can say, an event goes on as a new one (§2.5.1.3).
       if event.duration >= 0xFF00 { return }
       find("goes on under another time stamp", [next.firstFrame, event.firstFrame])
-    } else if event.ends == 0, isLast, event.lastFrame == stream.flow.lastFrame {
+    } else if event.ends == 0, isLast, isOpen || event.lastFrame == stream.flow.lastFrame {
       judgement.leaveOpen("\(way) is cut off by the end of its stream")
     } else if event.ends == 0 {
       find("never ends: none of its \(event.packets) packets has the end bit", frames)
+    } else if isOpen {
+      judgement.leaveOpen("\(way) had not ended three times when the capture ended")
     } else if event.missing == 0, (next?.missing ?? 0) == 0, stream.flow.lost == 0 {
       // What the network lost, three ends were there to make up for.
       find("ends \(event.ends == 1 ? "once" : "twice"), not three times", frames)
@@ -85,6 +89,12 @@ public struct DTMFEvents: MediaCheck {
     Example(
       .fails, "each packet has its own time stamp",
       speech + "carrier -> primary DTMF 5 0.700 moving\n" + more),
+    Example(
+      .inconclusive, "the capture ends before the end is said again",
+      speech + "carrier -> primary DTMF 5 0.700 ends=1\nend 0.850"),
+    Example(
+      .fails, "the capture ends when the end would have been said again",
+      speech + "carrier -> primary DTMF 5 0.700 ends=1\nend 1.200"),
     Example(
       .inconclusive, "the call ends inside a digit",
       speech + "carrier -> primary DTMF 5 0.700 ends=0"),

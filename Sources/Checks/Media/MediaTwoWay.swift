@@ -31,6 +31,13 @@ public struct MediaTwoWay: MediaCheck {
         continue
       }
       let (silent, speaker) = (silence.silent, silence.listener)
+      let waited = evidence.endedAt - silence.from
+      if session.endedAt == nil, silence.to == evidence.endedAt, waited < Bounds.listening {
+        judgement.leaveOpen(
+          "the capture ended \(waited.text) after both could speak, and "
+            + "\(Self.name(silent, evidence)) may only have listened until then")
+        continue
+      }
       guard
         told.insert(silent.endpoints + speaker.endpoints).inserted
       else { continue }
@@ -87,6 +94,9 @@ public struct MediaTwoWay: MediaCheck {
       system  -> primary  ACK     1.003
       carrier -> primary  RTP PCMU 100 1.100..3.100
       """),
+    Example(
+      .inconclusive, "the capture ends while the caller may still listen to a menu",
+      ExampleLadders.answered + "primary -> carrier RTP PCMU 200 0.300..4.300\nend 4.5"),
     Example(
       .notApplicable, "music on hold flows one way, as was agreed",
       ExampleLadders.answered + """

@@ -68,6 +68,11 @@ public struct ReferNotify: Check {
       if heard.contains(where: { $0.sent == nil }) { return }
     }
     guard let last = told.last else {
+      let accepted = refer.received.final?.at ?? refer.received.startedAt
+      guard evidence.endedAt - accepted >= Bounds.teardown else {
+        judgement.leaveOpen("the capture ended before a NOTIFY could be sent for \(what)")
+        return
+      }
       let frames = [refer.received.request.frame]
       judgement.find(
         "no NOTIFY was sent to the \(transferor) for \(what)", frames: frames,
@@ -75,7 +80,18 @@ public struct ReferNotify: Check {
       return
     }
     judgement.judged()
-    if let problem = Self.problem(last.request.message) {
+    let form = Self.problemOfForm(last.request.message)
+    let age = evidence.endedAt - last.startedAt
+    if form == nil, refer.sent == nil, Self.outcome(last.request.message) == nil,
+      age < Bounds.transaction
+    {
+      // A system that transfers by itself says how it goes until the new call is answered.
+      judgement.leaveOpen(
+        "the capture ended \(age.text) after the system's last NOTIFY for \(what), which is not a "
+          + "final one")
+      return
+    }
+    if let problem = form ?? Self.problemOfOutcome(last.request.message) {
       judgement.find(
         "the last NOTIFY for \(what), at \(evidence.time(last.startedAt)), \(problem)",
         frames: [last.request.frame, refer.received.request.frame], callID: last.callID)
@@ -91,6 +107,10 @@ public struct ReferNotify: Check {
       "the \(evidence.name(notify.received.client))'s NOTIFY at "
       + evidence.time(notify.received.startedAt)
     guard let sent = notify.sent else {
+      guard evidence.endedAt - notify.received.startedAt >= Bounds.teardown else {
+        judgement.leaveOpen("the capture ended before \(what) could be passed on")
+        return
+      }
       judgement.find(
         "\(what) was not passed on to the \(evidence.name(notify.target))",
         frames: [notify.received.request.frame], callID: notify.received.callID)
@@ -98,18 +118,27 @@ public struct ReferNotify: Check {
     }
     judgement.judged()
     guard let final = sent.final, notify.received.final == nil else { return }
+    guard evidence.endedAt - final.at >= Bounds.teardown else {
+      judgement.leaveOpen("the capture ended before the answer to \(what) could be passed back")
+      return
+    }
     judgement.find(
       "\(what) was answered, but the answer was not passed back",
       frames: [final.frame, notify.received.request.frame], callID: notify.received.callID)
   }
 
-  /// What is wrong with a last NOTIFY, as the end of a sentence.
-  private static func problem(_ message: Message?) -> String? {
+  /// What keeps a NOTIFY from telling of a transfer at all, as the end of a sentence.
+  private static func problemOfForm(_ message: Message?) -> String? {
     guard let message else { return nil }
     let event = message.header(.event)?.lowercased() ?? ""
     if !event.hasPrefix("refer") { return "has Event \"\(event)\", not refer" }
     let type = message.header(.contentType)?.lowercased() ?? ""
-    if !type.hasPrefix("message/sipfrag") { return "has Content-Type \"\(type)\", not sipfrag" }
+    return type.hasPrefix("message/sipfrag") ? nil : "has Content-Type \"\(type)\", not sipfrag"
+  }
+
+  /// What is wrong with a last NOTIFY of the right form, as the end of a sentence.
+  private static func problemOfOutcome(_ message: Message?) -> String? {
+    guard let message else { return nil }
     guard outcome(message) != nil else { return "has no final status in its sipfrag" }
     let state = message.header(.subscriptionState)?.lowercased() ?? ""
     return state.hasPrefix("terminated") ? nil : "leaves the subscription \"\(state)\""
@@ -188,6 +217,26 @@ public struct ReferNotify: Check {
       .fails, "the system accepts the REFER itself and never says more",
       ExampleLadders.answered + "primary -> system REFER 5.0\nsystem -> primary 202 5.1"),
     Example(.inconclusive, "the far end sends no final NOTIFY", accepted),
+    Example(
+      .inconclusive, "the capture ends before the final NOTIFY is passed on",
+      accepted + outcomeHeard + "end 6.9"),
+    Example(
+      .inconclusive, "the capture ends before the answer to the NOTIFY is passed back",
+      accepted + outcomeHeard
+        + "system -> primary NOTIFY 6.001\nprimary -> system 200 6.5\nend 7.4"),
+    Example(
+      .inconclusive, "the system accepts the REFER itself, and the capture ends at once",
+      ExampleLadders.answered + "primary -> system REFER 5.0\nsystem -> primary 202 5.1\nend 5.2"),
+    Example(
+      .inconclusive, "the system transfers by itself, and the capture ends while it rings there",
+      ExampleLadders.answered
+        + """
+        primary -> system   REFER  5.0
+        system  -> primary  202    5.1
+        system  -> primary  NOTIFY 5.2
+        primary -> system   200    5.3
+        end 20
+        """),
     Example(
       .notApplicable, "the REFER was refused",
       ExampleLadders.answered + "primary -> system REFER 5.0\nsystem -> primary 603 5.1"),

@@ -31,6 +31,7 @@ extension RecordingRun {
       verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
     verdict.findings = findings.settled()
+    verdict.temperByDrops()
     for index in verdict.streams.indices {
       verdict.streams[index].call = findings.number(of: verdict.streams[index].callStart)
     }
@@ -73,9 +74,13 @@ extension RecordingRun {
     note(reader.losses, end.problem, frames: end.frames)
     note(reader.tls)
     note(CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies))
-    if let drops = end.notes.drops {
-      verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
-    }
+    note(end.notes.drops)
+  }
+
+  /// Takes over what the capture says itself of packets that it lacks.
+  private mutating func note(_ drops: CaptureDrops?) {
+    guard let drops else { return }
+    verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
   }
 
   mutating func note(endedAt: Moment) {
@@ -96,6 +101,7 @@ extension RecordingRun {
     verdict.first = reading.first
     verdict.last = reading.last
     note(reading.copies)
+    note(reading.notes.drops)
   }
 
   mutating func note(_ tls: TLSReading) {
