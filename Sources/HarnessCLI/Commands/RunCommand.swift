@@ -89,6 +89,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws -> ExitStatus {
     var verdict = JointVerdict()
     var unreported = false
+    var isKept = true
     for job in jobs {
       guard !Task.isCancelled, verdict.status != .noPermission else {
         verdict.notDriven.append(job.entry.name)
@@ -104,8 +105,21 @@ struct RunCommand: AsyncParsableCommand {
         verdict.add(job.entry, ExitStatus(rawValue: code.rawValue) ?? .fault)
         continue
       }
-      HistoryFile.add(result, in: harness.captures)
-      try report(result, advice: job.entry.advice, isOneOf: jobs.count)
+      // The verdicts are known, whether or not the disk takes them.
+      var unkept: EvidenceFile.Failure?
+      do throws(EvidenceFile.Failure) {
+        try RunFolder.write(result, registry, advice: job.entry.advice)
+        HistoryFile.add(result, in: harness.captures)
+      } catch {
+        unkept = error
+      }
+      try report(
+        result, advice: job.entry.advice, isOneOf: jobs.count,
+        page: unkept == nil ? RunFolder.page(of: result) : nil)
+      if let unkept {
+        Console.complain(unkept.description)
+        isKept = false
+      }
       let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
         try RunFolder.reported(result, by: "run"))
       unreported = unreported || !isReported
@@ -115,13 +129,20 @@ struct RunCommand: AsyncParsableCommand {
     if json, jobs.count > 1 { print(try verdict.text()) }
     try deliver(verdict, registry)
     if jobs.count > 1 {
-      let page = try verdict.write()
+      var page: String?
+      do throws(EvidenceFile.Failure) {
+        page = try verdict.write()
+      } catch {
+        // One sentence is enough where the runs have said so.
+        if isKept { Console.complain(error.description) }
+        isKept = false
+      }
       if !json {
         print("\n" + verdict.line)
         if let page { print("together  \(RunTable(base: Self.base).shown(page))") }
       }
     }
-    return verdict.status.given(isReported: !unreported)
+    return verdict.status.given(isReported: !unreported).given(isKept: isKept)
   }
 
   private static var base: String { FileManager.default.currentDirectoryPath }
@@ -173,7 +194,7 @@ struct RunCommand: AsyncParsableCommand {
     let records = verdict.results.map { entry, result in
       (
         RunRecord(result),
-        RunSpot(fallback: Place(file.path, entry.line)) {
+        RunSpot(fallback: entry.place) {
           FileManager.default.fileExists(atPath: $0)
         }
       )
@@ -193,7 +214,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(
-    _ result: RunResult, advice: [CheckID: String], isOneOf count: Int
+    _ result: RunResult, advice: [CheckID: String], isOneOf count: Int, page: String?
   ) throws {
     if json {
       guard count == 1 else { return }
@@ -204,7 +225,7 @@ struct RunCommand: AsyncParsableCommand {
         base: Self.base)
       let lines =
         table.lines(result) + table.repetitions(result) + [""]
-        + table.summary(result, report: RunFolder.page(of: result))
+        + table.summary(result, report: page)
       print(lines.joined(separator: "\n"))
     }
   }

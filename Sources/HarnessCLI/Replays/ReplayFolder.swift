@@ -3,6 +3,7 @@ import Calls
 import Capture
 import Foundation
 import Replaying
+import Wire
 
 /// Where the evidence of a replay is: `replays` beside the runs, one folder a replay.
 struct ReplayFolder {
@@ -47,7 +48,7 @@ struct ReplayFolder {
     } catch let code as ExitCode {
       throw code
     } catch {
-      Console.complain("cannot write to \(path): \(error.localizedDescription)")
+      Console.complain("cannot write to \(path): \(SystemReason.of(error))")
       throw ExitStatus.fault.code
     }
   }

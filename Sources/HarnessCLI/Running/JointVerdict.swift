@@ -50,7 +50,7 @@ struct JointVerdict {
   }
 
   /// Writes one page over all of them into the first run's folder; gives its path.
-  func write() throws -> String? {
+  func write() throws(EvidenceFile.Failure) -> String? {
     guard let folder = results.first?.result.folder else { return nil }
     let page = JointReport(
       word: status.word,
@@ -67,7 +67,7 @@ struct JointVerdict {
         },
       version: Assembly.version)
     let path = "\(folder)/together.html"
-    try page.text.write(toFile: path, atomically: true, encoding: .utf8)
+    try EvidenceFile.write(page.text, to: path)
     return path
   }
 }

@@ -97,7 +97,7 @@ public struct ReplayGolden: Sendable {
     } catch let problem as Problem {
       throw problem
     } catch {
-      throw Problem(description: "cannot write \(path): \(error.localizedDescription)")
+      throw Problem(description: "cannot write \(path): \(SystemReason.of(error))")
     }
   }
 }
