@@ -2,7 +2,8 @@
 """The reference lifeboat behind the secondary trunk, with guide A's menu and a folder for a store.
 
 lifeboat.py ADDRESS PORT: serves until a message has been delivered to its store, and then ends. Exits with 0
-if it did. The program is `lifeboat` of the build that this folder belongs to, or of the PATH.
+if it did, and with 69 where there is no lifeboat. The program is `lifeboat` of the build that this folder
+belongs to, or of the PATH.
 """
 import pathlib
 import shutil
@@ -18,17 +19,25 @@ voicemail: {{spool: spool, store: {{directory: blobs}}}}
 shutdown: {{grace: 500ms}}
 """
 LONGEST = 120
+# EX_UNAVAILABLE of sysexits.h.
+UNAVAILABLE = 69
 
 
 def program():
+    """The path of the lifeboat; says what was looked for and leaves where there is none."""
     built = pathlib.Path(__file__).resolve().parents[2] / ".build" / "release" / "lifeboat"
-    return str(built) if built.exists() else shutil.which("lifeboat")
+    found = str(built) if built.exists() else shutil.which("lifeboat")
+    if found is None:
+        print(f"there is no program lifeboat: neither {built} nor one on the PATH", file=sys.stderr)
+        sys.exit(UNAVAILABLE)
+    return found
 
 
 def main():
     address, port = sys.argv[1], sys.argv[2]
+    lifeboat_program = program()
     pathlib.Path("lifeboat.yml").write_text(CONFIG.format(address=address, port=port))
-    lifeboat = subprocess.Popen([program(), "lifeboat.yml"])
+    lifeboat = subprocess.Popen([lifeboat_program, "lifeboat.yml"])
     end = time.monotonic() + LONGEST
     try:
         while time.monotonic() < end and lifeboat.poll() is None:

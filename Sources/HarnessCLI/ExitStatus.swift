@@ -53,6 +53,11 @@ extension ExitStatus {
     self == .passed && !isReported ? .fault : self
   }
 
+  /// The same where the evidence could not be kept: the verdict is told, and cannot be shown.
+  func given(isKept: Bool) -> ExitStatus {
+    isKept ? self : .worst(of: [self, .fault])
+  }
+
   /// What reporters are told of it.
   var word: String {
     switch self {

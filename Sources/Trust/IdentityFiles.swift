@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Wire
 
 /// Certificates and keys as files for a program that reads them.
 public struct IdentityFiles: Sendable, Hashable {
@@ -23,7 +24,7 @@ public struct IdentityFiles: Sendable, Hashable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(path: folder, reason: error.localizedDescription)
+      throw .cannotWrite(path: folder, reason: SystemReason.of(error))
     }
     try Self.write(authority.certificateText, to: self.authority, mode: 0o644)
     try Self.write(identity.certificateText, to: certificate, mode: 0o644)

@@ -39,6 +39,20 @@ import Testing
     #expect(wrong.output.contains("primary-503-udp-1.pcapng was changed"))
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func `a folder named from the current one is as good as any`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run(
+      "certify", Self.configuration, "--requirement", "FO-02", "--repeat", "1", "--key", "key",
+      "--output", "Captures/runs/cert")
+    // A machine that is too busy makes it inconclusive; that the system came up is what is asked.
+    #expect([0, 2].contains(outcome.status), "\(outcome.output)\(outcome.errors)")
+    #expect(!outcome.output.contains("unavailable"), "\(outcome.output)")
+    #expect(
+      FileManager.default.fileExists(
+        atPath: harness.folder.appendingPathComponent("Captures/runs/cert/certificate.json").path))
+  }
+
   @Test(.timeLimit(.minutes(10))) func `Ctrl-C leaves evidence and no certificate`() async throws {
     let harness = try Harness()
     let outcome = try await harness.run(
@@ -82,5 +96,10 @@ import Testing
     let outcome = try await harness.run("verify", "harness.yml")
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("cannot be read as a certificate"))
+    let folder = try await harness.run("verify", ".")
+    #expect(folder.status == 64)
+    #expect(
+      folder.errors == "harness: . cannot be read as a certificate: Is a directory\n",
+      "\(folder.errors)")
   }
 }

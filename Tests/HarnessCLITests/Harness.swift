@@ -74,10 +74,23 @@ final class Harness: Sendable {
     return try await run(list: arguments)
   }
 
+  /// Runs a shell's words in the folder; `$HARNESS` is the program.
+  func run(shell script: String) async throws -> Outcome {
+    try await run(list: [], shell: script)
+  }
+
   func run(
-    list arguments: [String], atLine: (@Sendable (String, Int32) -> Void)? = nil
+    list arguments: [String], shell script: String? = nil,
+    atLine: (@Sendable (String, Int32) -> Void)? = nil
   ) async throws -> Outcome {
     let process = process(arguments)
+    if let script {
+      let program = process.executableURL?.path ?? ""
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["HARNESS": program]) { _, new in new }
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", script]
+    }
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

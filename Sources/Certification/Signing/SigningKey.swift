@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Wire
 
 #if canImport(Glibc)
   import Glibc
@@ -68,7 +69,7 @@ public struct SigningKey: Sendable {
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
     } catch {
-      throw .cannotRead(path: path, reason: error.localizedDescription)
+      throw .cannotRead(path: path, reason: SystemReason.of(error))
     }
     let trimmed = text.filter { !$0.isWhitespace }
     guard let bytes = Data(base64Encoded: trimmed),
@@ -87,7 +88,7 @@ public struct SigningKey: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(path: path, reason: error.localizedDescription)
+      throw .cannotWrite(path: path, reason: SystemReason.of(error))
     }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
     guard descriptor >= 0 else {
@@ -98,7 +99,7 @@ public struct SigningKey: Sendable {
       try file.write(
         contentsOf: Data((key.rawRepresentation.base64EncodedString() + "\n").utf8))
     } catch {
-      throw .cannotWrite(path: path, reason: error.localizedDescription)
+      throw .cannotWrite(path: path, reason: SystemReason.of(error))
     }
   }
 }

@@ -28,7 +28,7 @@ public struct Verifier: Sendable {
     let file = URL(fileURLWithPath: path)
     let data: Data
     do { data = try Data(contentsOf: file) } catch {
-      throw .cannotRead(path: path, reason: error.localizedDescription)
+      throw .cannotRead(path: path, reason: SystemReason.of(error))
     }
     let certificate: Certificate
     do { certificate = try JSONDecoder().decode(Certificate.self, from: data) } catch {

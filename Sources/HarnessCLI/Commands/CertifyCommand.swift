@@ -100,9 +100,18 @@ struct CertifyCommand: AsyncParsableCommand {
     try Usage.check { try plan.refuseEmpty() }
     var result = try await play(plan, wanted, harness, registry)
     result.carrier = title(of: wanted)
-    try RunFolder.write(result, registry, advice: entry.advice)
+    do throws(EvidenceFile.Failure) {
+      try RunFolder.write(result, registry, advice: entry.advice)
+    } catch {
+      throw unkept(result, error, advice: entry.advice)
+    }
     HistoryFile.add(result, in: harness.captures)
-    let status = try conclude(result, wanted, key, traps, registry)
+    let status: ExitStatus
+    do {
+      status = try conclude(result, wanted, key, traps, registry)
+    } catch let failure as EvidenceFile.Failure {
+      throw unkept(result, failure, advice: entry.advice)
+    }
     let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
       try RunFolder.reported(result, by: "certify"))
     let final = status.given(isReported: isReported)
@@ -175,7 +184,9 @@ struct CertifyCommand: AsyncParsableCommand {
   ) async throws -> RunResult {
     let id = RunFolder.newName(in: harness.captures)
     let settings = RunSettings(
-      id: id, folder: output ?? RunFolder.path("certificate-\(id)", in: harness.captures),
+      id: id,
+      folder: output.map(RunFolder.absolute)
+        ?? RunFolder.path("certificate-\(id)", in: harness.captures),
       policy: wanted.policy, values: ["bin": .text(Installation.folder)],
       patience: try patience(wanted, registry), jitter: Duration(text: jitter) ?? .zero,
       application: "harness \(Assembly.version)")
@@ -195,6 +206,20 @@ struct CertifyCommand: AsyncParsableCommand {
     return max(.seconds(120), .seconds(60) + (policy?.patience ?? .zero) * 2)
   }
 
+  /// Says what is known where no certificate can rest on it; gives what to leave with.
+  private func unkept(
+    _ result: RunResult, _ failure: EvidenceFile.Failure, advice: [CheckID: String]
+  ) -> ExitCode {
+    if !json {
+      let table = RunTable(
+        hasColours: Console.hasColours, advice: advice,
+        base: FileManager.default.currentDirectoryPath)
+      Console.print(table.lines(result) + table.repetitions(result) + [""] + table.summary(result))
+    }
+    Console.complain("no certificate: \(failure)")
+    return ExitStatus(result).given(isKept: false).code
+  }
+
   /// Writes the certificate and says what is in it; gives what it means to the caller.
   private func conclude(
     _ result: RunResult, _ wanted: CarrierFile, _ key: SigningKey, _ traps: [String],
@@ -206,17 +231,19 @@ struct CertifyCommand: AsyncParsableCommand {
     }
     let name = "carrier.yml"
     let folder = CertificateFolder(result.folder)
-    try FileManager.default.copyItem(atPath: carrier, toPath: "\(result.folder)/\(name)")
+    try EvidenceFile.copy(carrier, to: "\(result.folder)/\(name)")
     let subject = CertificateIssuer.Subject(
       name: title(of: wanted),
       kind: wanted.kind, configuration: name, policy: wanted.policy, repetitions: times,
       jitter: Duration(text: jitter) ?? .zero)
     var body = try CertificateIssuer(registry, version: Assembly.version)
       .body(result, of: subject, at: Date(), notes: traps)
-    try OutputFile.write(
+    try EvidenceFile.write(
       CertificatePage.text(body), to: "\(result.folder)/\(CertificateFolder.page)")
     body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
-    let certificate = try folder.write(body, key)
+    let certificate = try Certificate(body, key)
+    try EvidenceFile.write(
+      try certificate.text(), to: "\(result.folder)/\(CertificateFolder.certificate)")
     if json {
       Console.tell([try certificate.text()])
     } else {

@@ -2,8 +2,10 @@
 
 public import ArgumentParser
 import Capture
+import Foundation
 public import Plugins
 import ProcessPlugins
+import Wire
 
 /// The command line's root; a program with plugins of its own calls `run(adding:)`.
 public struct HarnessCommand: AsyncParsableCommand {
@@ -42,6 +44,12 @@ public struct HarnessCommand: AsyncParsableCommand {
         try await runCommand()
         await endPlugins()
         leave(nil)
+      } catch let error as CocoaError {
+        // A file that no command expected to fail: its name and the cause are the sentence.
+        await endPlugins()
+        Console.complain(
+          (error.filePath.map { "\($0): " } ?? "") + SystemReason.of(error))
+        leave(ExitStatus.fault.code)
       } catch {
         await endPlugins()
         leave(error)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calls
 import Foundation
 import Setups
+import Wire
 
 /// `harness init [DIRECTORY]`: a harness.yml for what is there.
 struct InitCommand: AsyncParsableCommand {
@@ -55,7 +56,7 @@ struct InitCommand: AsyncParsableCommand {
         backups = try writing.putAside()
         try writing.write(files)
       } catch {
-        Console.complain("cannot write in \(directory): \(error.localizedDescription)")
+        Console.complain("cannot write in \(directory): \(SystemReason.of(error))")
         throw ExitStatus.usage.code
       }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Plugins
 import ProcessPlugins
+import Wire
 
 /// `harness plugin new NAME`: a folder with a plugin to begin with.
 struct PluginNewCommand: AsyncParsableCommand {
@@ -64,7 +65,7 @@ struct PluginNewCommand: AsyncParsableCommand {
         }
       }
     } catch {
-      Console.complain("cannot write \(name): \(error.localizedDescription)")
+      Console.complain("cannot write \(name): \(SystemReason.of(error))")
       throw ExitStatus.usage.code
     }
     Console.print(["made \(name): \(template.files.map(\.path).joined(separator: ", "))"])

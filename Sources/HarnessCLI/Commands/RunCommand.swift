@@ -90,6 +90,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws -> ExitStatus {
     var verdict = JointVerdict()
     var unreported = false
+    var isKept = true
     for job in jobs {
       guard !Task.isCancelled, verdict.status != .noPermission else {
         verdict.notDriven.append(job.entry.name)
@@ -105,8 +106,21 @@ struct RunCommand: AsyncParsableCommand {
         verdict.add(job.entry, ExitStatus(rawValue: code.rawValue) ?? .fault)
         continue
       }
-      HistoryFile.add(result, in: harness.captures)
-      try report(result, advice: job.entry.advice, isOneOf: jobs.count)
+      // The verdicts are known, whether or not the disk takes them.
+      var unkept: EvidenceFile.Failure?
+      do throws(EvidenceFile.Failure) {
+        try RunFolder.write(result, registry, advice: job.entry.advice)
+        HistoryFile.add(result, in: harness.captures)
+      } catch {
+        unkept = error
+      }
+      try report(
+        result, advice: job.entry.advice, isOneOf: jobs.count,
+        page: unkept == nil ? RunFolder.page(of: result) : nil)
+      if let unkept {
+        Console.complain(unkept.description)
+        isKept = false
+      }
       let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
         try RunFolder.reported(result, by: "run"))
       unreported = unreported || !isReported
@@ -116,13 +130,20 @@ struct RunCommand: AsyncParsableCommand {
     if json, jobs.count > 1 { Console.tell([try verdict.text()]) }
     try deliver(verdict, registry)
     if jobs.count > 1 {
-      let page = try verdict.write()
+      var page: String?
+      do throws(EvidenceFile.Failure) {
+        page = try verdict.write()
+      } catch {
+        // One sentence is enough where the runs have said so.
+        if isKept { Console.complain(error.description) }
+        isKept = false
+      }
       if !json {
         Console.tell(["", verdict.line])
         if let page { Console.tell(["together  \(RunTable(base: Self.base).shown(page))"]) }
       }
     }
-    return verdict.status.given(isReported: !unreported)
+    return verdict.status.given(isReported: !unreported).given(isKept: isKept)
   }
 
   private static var base: String { FileManager.default.currentDirectoryPath }
@@ -174,7 +195,7 @@ struct RunCommand: AsyncParsableCommand {
     let records = verdict.results.map { entry, result in
       (
         RunRecord(result),
-        RunSpot(fallback: Place(file.path, entry.line)) {
+        RunSpot(fallback: entry.place) {
           FileManager.default.fileExists(atPath: $0)
         }
       )
@@ -194,7 +215,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(
-    _ result: RunResult, advice: [CheckID: String], isOneOf count: Int
+    _ result: RunResult, advice: [CheckID: String], isOneOf count: Int, page: String?
   ) throws {
     if json {
       guard count == 1 else { return }
@@ -205,7 +226,7 @@ struct RunCommand: AsyncParsableCommand {
         base: Self.base)
       let lines =
         table.lines(result) + table.repetitions(result) + [""]
-        + table.summary(result, report: RunFolder.page(of: result))
+        + table.summary(result, report: page)
       Console.tell(lines)
     }
   }

@@ -35,10 +35,7 @@ struct CarrierFile: Sendable {
 
   /// Reads a file; throws every problem at once.
   static func read(_ path: String, registry: Registry) throws -> CarrierFile {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Problems(Problem(Place(path, 1), "the file cannot be read"))
-    }
-    return try read(text: text, file: path, registry: registry)
+    try read(text: try FileText.given(path), file: path, registry: registry)
   }
 
   static func read(text: String, file: String, registry: Registry) throws -> CarrierFile {
@@ -106,7 +103,8 @@ struct CarrierFile: Sendable {
     ) -> Implementation? {
       if node.text == "running" { return standing(node, of: carrier) }
       if let name = node.text { return .named(name, Place(fields.file, node.line)) }
-      var reader = SystemEntryReader(file: fields.file, registry: registry)
+      var reader = SystemEntryReader(
+        file: fields.file, registry: registry, opensTemplates: false)
       let entry = reader.read(
         YAMLNode.Entry(key: carrier.name ?? "system", line: node.line, value: node),
         kind: carrier.kind)
@@ -134,7 +132,7 @@ struct CarrierFile: Sendable {
           name: "running", kind: carrier.kind, command: [], config: nil, files: [], version: [],
           transports: SystemEntryReader.usualTransports,
           readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
-          advice: [:], standing: site, line: node.line))
+          advice: [:], standing: site, place: Place(fields.file, node.line)))
     }
 
     /// What is set is known; of a list some may be known and the rest not.

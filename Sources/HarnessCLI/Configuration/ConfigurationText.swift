@@ -52,7 +52,7 @@ struct ConfigurationText {
     do {
       data = try bytes()
     } catch {
-      throw Problems(Problem(Place(file, 1), "the file cannot be read"))
+      throw Problems(Problem(Place(file, 1), "the file cannot be read: \(FileText.reason(error))"))
     }
     guard data.count <= ConfigurationReader.largest else {
       throw Problems(

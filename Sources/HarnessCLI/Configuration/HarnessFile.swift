@@ -8,6 +8,8 @@ import Wire
 
 /// What harness.yml says.
 struct HarnessFile: Sendable {
+  /// The file itself, as it was given.
+  var path = HarnessFile.name
   /// The systems by name, in the order of the file.
   var systems: [SystemEntry] = []
   /// The systems that are driven unless the command line names others; the first of all where
@@ -16,10 +18,10 @@ struct HarnessFile: Sendable {
   var evidence: Evidence.Source = .wire
   var captures = "Captures/runs"
   /// Scenario files and folders of the user's own.
-  var scenarios: [String] = []
+  var scenarios: [NamedPath] = []
   var policy = Settings()
   /// The file of failures that are expected.
-  var known: String?
+  var known: NamedPath?
   /// Reporters that tell of each run.
   var reports: [ReportRequest] = []
 
@@ -43,16 +45,15 @@ struct HarnessFile: Sendable {
     var brought: BroughtSystem?
     /// Where it runs already; nil where the harness starts it.
     var standing: StandingSite?
-    let line: Int
+    /// Where it is written.
+    let place: Place
   }
 
   static let name = "harness.yml"
 
   /// Reads a file; throws every problem at once.
   static func read(_ path: String, registry: Registry) throws -> HarnessFile {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Problems(Problem(Place(path, 1), "the file cannot be read"))
-    }
+    let text = try FileText.given(path)
     var reader = HarnessFileReader(file: path, registry: registry)
     let file = reader.read(try YAMLText.read(text, file: path))
     if let problems = Problems(reader.problems) { throw problems }
@@ -69,12 +70,12 @@ struct HarnessFile: Sendable {
   /// The system of that name; throws a sentence that names the others.
   func entry(_ name: String?) throws -> SystemEntry {
     guard let wanted = name ?? driven.first ?? systems.first?.name else {
-      throw Problems(Problem(Place(Self.name, 1), "no system is named under systems:"))
+      throw Problems(Problem(Place(path, 1), "no system is named under systems:"))
     }
     guard let entry = systems.first(where: { $0.name == wanted }) else {
       throw Problems(
         Problem(
-          Place(Self.name, 1), Spelling.unknown("system", wanted, allowed: systems.map(\.name))))
+          Place(path, 1), Spelling.unknown("system", wanted, allowed: systems.map(\.name))))
     }
     return entry
   }

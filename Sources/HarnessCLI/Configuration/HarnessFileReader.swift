@@ -1,5 +1,6 @@
 import Checks
 import Documents
+import Foundation
 import Plugins
 import Scenarios
 import Wire
@@ -18,6 +19,7 @@ struct HarnessFileReader {
 
   mutating func read(_ root: YAMLNode) -> HarnessFile {
     var result = HarnessFile()
+    result.path = fields.file
     let keys = [
       "system", "evidence", "captures", "scenarios", "policy", "systems", "known", "plugins",
       "reports",
@@ -37,8 +39,8 @@ struct HarnessFileReader {
           }
         }
       case "captures": result.captures = fields.text(entry) ?? result.captures
-      case "known": result.known = fields.text(entry)
-      case "scenarios": result.scenarios = fields.texts(entry)
+      case "known": result.known = known(entry)
+      case "scenarios": result.scenarios = scenarios(entry)
       case "policy":
         let read = WrittenSettings(entry.value, file: fields.file)
         fields.add(read.problems)
@@ -61,15 +63,39 @@ struct HarnessFileReader {
           ?? [])
     }
     let line = root["system"]?.line ?? root.line
-    for (place, name) in result.driven.enumerated() where !result.systems.isEmpty {
-      if !result.systems.contains(where: { $0.name == name }) {
-        fields.complain(
-          line, Spelling.unknown("system", name, allowed: result.systems.map(\.name)))
+    // One that is wrong is a system all the same.
+    let written = root["systems"]?.entries?.map(\.key) ?? []
+    let names = written + result.systems.map(\.name).filter { !written.contains($0) }
+    for (place, name) in result.driven.enumerated() where !names.isEmpty {
+      if !names.contains(name) {
+        fields.complain(line, Spelling.unknown("system", name, allowed: names))
       } else if result.driven[..<place].contains(name) {
         fields.complain(line, "system \"\(name)\" is named twice")
       }
     }
     return result
+  }
+
+  private mutating func known(_ entry: YAMLNode.Entry) -> NamedPath? {
+    guard let path = fields.text(entry) else { return nil }
+    do throws(FileText.Unreadable) {
+      _ = try FileText.read(path)
+    } catch {
+      fields.complain(entry.line, "known: \(path) cannot be read: \(error.reason)")
+    }
+    return NamedPath(path: path, place: Place(fields.file, entry.line))
+  }
+
+  private mutating func scenarios(_ entry: YAMLNode.Entry) -> [NamedPath] {
+    let paths = fields.texts(entry)
+    let named = zip(paths, entry.value.list ?? []).map { path, node in
+      NamedPath(path: path, place: Place(fields.file, node.line))
+    }
+    for scenario in named where !FileManager.default.fileExists(atPath: scenario.path) {
+      fields.complain(
+        scenario.place.line, "scenarios: \(scenario.path) is no scenario file or folder")
+    }
+    return named
   }
 
   private mutating func systems(_ node: YAMLNode) -> [HarnessFile.SystemEntry] {
@@ -96,7 +122,7 @@ struct HarnessFileReader {
         version: card.versionCommand, transports: SystemEntryReader.usualTransports,
         readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
         advice: [:],
-        brought: BroughtSystem(system, settings), line: 1)
+        brought: BroughtSystem(system, settings), place: Place(fields.file, 1))
     }
   }
 }

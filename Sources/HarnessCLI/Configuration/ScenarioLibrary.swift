@@ -12,8 +12,8 @@ struct ScenarioLibrary {
   ) throws {
     var problems: [Problem] = []
     var sources = registry.packs.flatMap(\.card.scenarios)
-    for path in file.scenarios {
-      do throws(Problems) { sources += try Self.sources(at: path) } catch { problems += error.all }
+    for named in file.scenarios {
+      do throws(Problems) { sources += try Self.sources(at: named) } catch { problems += error.all }
     }
     var loaded: [Scenario] = []
     do throws(Problems) {
@@ -78,10 +78,11 @@ struct ScenarioLibrary {
   }
 
   /// A file, or every .yml file of a folder.
-  private static func sources(at path: String) throws(Problems) -> [ScenarioSource] {
+  private static func sources(at named: NamedPath) throws(Problems) -> [ScenarioSource] {
+    let path = named.path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Problems(Problem(Place(path, 1), "no such scenario file or folder"))
+      throw Problems(Problem(named.place, "scenarios: \(path) is no scenario file or folder"))
     }
     var files = [path]
     if isFolder.boolValue {
@@ -90,10 +91,7 @@ struct ScenarioLibrary {
     }
     var sources: [ScenarioSource] = []
     for file in files {
-      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-        throw Problems(Problem(Place(file, 1), "the file cannot be read"))
-      }
-      sources.append(ScenarioSource(file: file, text: text))
+      sources.append(ScenarioSource(file: file, text: try FileText.given(file)))
     }
     return sources
   }

@@ -22,8 +22,7 @@ extension HarnessFile.SystemEntry {
       let file = try template(path)
       guard !files.contains(where: { $0.name == file.name }) else {
         throw Problems(
-          Problem(
-            Place(HarnessFile.name, line), "system \"\(name)\": two files are called \(file.name)"))
+          Problem(place, "system \"\(name)\": two files are called \(file.name)"))
       }
       files.append(file)
     }
@@ -55,12 +54,14 @@ extension HarnessFile.SystemEntry {
   }
 
   private func template(_ path: String) throws -> SystemDefinition.File {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    do throws(FileText.Unreadable) {
+      let text = try FileText.read(path)
+      return SystemDefinition.File(URL(fileURLWithPath: path).lastPathComponent, template: text)
+    } catch {
       throw Problems(
         Problem(
-          Place(HarnessFile.name, line),
-          "system \"\(name)\": its configuration template \(path) cannot be read"))
+          place,
+          "system \"\(name)\": its configuration template \(path) cannot be read: \(error.reason)"))
     }
-    return SystemDefinition.File(URL(fileURLWithPath: path).lastPathComponent, template: text)
   }
 }

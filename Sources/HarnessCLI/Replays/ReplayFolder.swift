@@ -3,6 +3,7 @@ import Calls
 import Capture
 import Foundation
 import Replaying
+import Wire
 
 /// Where the evidence of a replay is: `replays` beside the runs, one folder a replay.
 struct ReplayFolder {
@@ -45,8 +46,11 @@ struct ReplayFolder {
       if let ladders { try OutputFile.write(ladders.text, to: picture) }
     } catch let code as ExitCode {
       throw code
+    } catch let error as CaptureError {
+      Console.complain(error.description)
+      throw ExitStatus.fault.code
     } catch {
-      Console.complain("cannot write to \(path): \(error)")
+      Console.complain("cannot write to \(path): \(SystemReason.of(error))")
       throw ExitStatus.fault.code
     }
   }

@@ -61,10 +61,8 @@ struct DeliveryOptions: ParsableArguments {
     of entry: HarnessFile.SystemEntry, in harness: HarnessFile, _ scenarios: [Scenario],
     _ registry: Registry
   ) throws -> KnownFailures {
-    guard let path = known ?? harness.known else { return .none }
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Problems(Problem(Place(path, 1), "the file cannot be read"))
-    }
+    guard let path = known ?? harness.known?.path else { return .none }
+    let text = try FileText.given(path)
     return try KnownFailuresReader.read(
       text, file: path, scenarios: scenarios.filter { $0.kind == entry.kind }, system: entry.name,
       systems: harness.systems.map(\.name), registry: registry, today: Self.today)

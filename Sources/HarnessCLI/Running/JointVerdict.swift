@@ -51,7 +51,7 @@ struct JointVerdict {
   }
 
   /// Writes one page over all of them into the first run's folder; gives its path.
-  func write() throws -> String? {
+  func write() throws(EvidenceFile.Failure) -> String? {
     guard let folder = results.first?.result.folder else { return nil }
     let page = JointReport(
       word: status.word,
@@ -68,7 +68,7 @@ struct JointVerdict {
         },
       version: Assembly.version)
     let path = "\(folder)/together.html"
-    try OutputFile.write(page.text, to: path)
+    try EvidenceFile.write(page.text, to: path)
     return path
   }
 }

@@ -40,19 +40,31 @@ enum RunFolder {
     URL(fileURLWithPath: captures).appendingPathComponent(name).path
   }
 
+  /// A path as given, against the current folder: systems and plugins are started in others.
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+
   /// Where a run's page is.
   static func page(of result: RunResult) -> String { "\(result.folder)/report.html" }
 
   /// Writes run.json, junit.xml and report.html beside the captures.
-  static func write(_ result: RunResult, _ registry: Registry, advice: [CheckID: String]) throws {
+  static func write(
+    _ result: RunResult, _ registry: Registry, advice: [CheckID: String]
+  ) throws(EvidenceFile.Failure) {
     let record = RunRecord(result)
-    try OutputFile.write(try record.text(), to: "\(result.folder)/run.json")
-    try OutputFile.write(
+    let path = "\(result.folder)/run.json"
+    let text: String
+    do {
+      text = try record.text()
+    } catch {
+      throw EvidenceFile.Failure(path: path, reason: "\(error)")
+    }
+    try EvidenceFile.write(text, to: path)
+    try EvidenceFile.write(
       JUnitReport.text(record, cards: registry.cards), to: "\(result.folder)/junit.xml")
     let document = RunDocument(
       registry: registry, advice: advice, version: Assembly.version, host: HostText.current
     ).document(result)
-    try OutputFile.write(HTMLReport.text(document), to: page(of: result))
+    try EvidenceFile.write(HTMLReport.text(document), to: page(of: result))
   }
 
   /// A run as reporters are told of it.

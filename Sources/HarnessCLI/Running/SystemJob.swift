@@ -26,7 +26,7 @@ struct SystemJob {
     try Usage.check { try plan.refuseEmpty() }
   }
 
-  /// Plays it and leaves the run's folder; leaves with a sentence where nothing can be played.
+  /// Plays it; leaves with a sentence where nothing can be played.
   func play(
     _ harness: HarnessFile, _ registry: Registry, _ delivery: DeliveryOptions,
     evidence: Evidence.Source, isQuiet: Bool
@@ -53,7 +53,6 @@ struct SystemJob {
     result.shard = delivery.part
     result.planned = planned
     result.allowsFlaky = delivery.allowFlaky
-    try RunFolder.write(result, registry, advice: entry.advice)
     return result
   }
 }

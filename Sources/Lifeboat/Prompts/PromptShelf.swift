@@ -1,6 +1,7 @@
 import Crypto
 public import Foundation
 import Media
+import Wire
 
 /// Makes prompts into tracks: spoken once and kept in a folder, or read from files.
 public struct PromptShelf: Sendable {
@@ -76,14 +77,14 @@ public struct PromptShelf: Sendable {
     do {
       try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
     } catch {
-      throw .cache(cache.path, error.localizedDescription)
+      throw .cache(cache.path, SystemReason.of(error))
     }
     let clip = try await synthesiser.speak(text, in: cache)
     do {
       // Written beside and renamed, so that nobody reads half of it.
       try Data(WaveFile(clip).bytes).write(to: place, options: .atomic)
     } catch {
-      throw .cache(cache.path, error.localizedDescription)
+      throw .cache(cache.path, SystemReason.of(error))
     }
     return clip
   }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Media
 import Systems
+import Wire
 
 /// Speaks text into sound by espeak-ng, a process for each text.
 struct SpeechSynthesiser: Sendable {
@@ -37,7 +38,7 @@ struct SpeechSynthesiser: Sendable {
     do {
       try Data(text.utf8).write(to: words)
     } catch {
-      throw .cache(folder.path, "\(error.localizedDescription)")
+      throw .cache(folder.path, SystemReason.of(error))
     }
     // From a file: a name that begins with a hyphen would be an option.
     let command = [

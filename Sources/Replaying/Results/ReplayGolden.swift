@@ -96,8 +96,10 @@ public struct ReplayGolden: Sendable {
       try OutputFile.write(Array(try encoder.encode(record)), to: recordPath)
     } catch let problem as Problem {
       throw problem
+    } catch let error as CaptureError {
+      throw Problem(description: error.description)
     } catch {
-      throw Problem(description: "cannot write \(path): \(error)")
+      throw Problem(description: "cannot write \(path): \(SystemReason.of(error))")
     }
   }
 }

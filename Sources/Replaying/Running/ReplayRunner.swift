@@ -73,7 +73,7 @@ public struct ReplayRunner: Sendable {
       try FileManager.default.createDirectory(
         atPath: order.folder, withIntermediateDirectories: true)
     } catch {
-      throw .folder(path: order.folder, reason: error.localizedDescription)
+      throw .folder(path: order.folder, reason: SystemReason.of(error))
     }
     return try await EventLoops.running(threads: 2) { loops throws(RunError) in
       try await run(on: loops)

@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import Wire
 
 /// Writes what parties recorded beside the evidence.
 struct RecordingWriter {
@@ -25,7 +26,7 @@ struct RecordingWriter {
       do {
         try Data(WaveFile(recording.clip).bytes).write(to: URL(fileURLWithPath: file))
       } catch {
-        doubts.append("\(file) could not be written: \(error.localizedDescription)")
+        doubts.append("\(file) could not be written: \(SystemReason.of(error))")
         return nil
       }
       return .init(party: recording.party, name: recording.name, file: file)

@@ -28,7 +28,7 @@ public struct ScenarioRunner: Sendable {
       try FileManager.default.createDirectory(
         atPath: settings.folder, withIntermediateDirectories: true)
     } catch {
-      throw .folder(path: settings.folder, reason: error.localizedDescription)
+      throw .folder(path: settings.folder, reason: SystemReason.of(error))
     }
     let version = await SystemVersion.read(plan.system)
     var results: [ScenarioResult] = []

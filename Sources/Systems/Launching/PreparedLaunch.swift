@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// A launch with its templates filled in and its files written.
 struct PreparedLaunch {
@@ -41,7 +42,7 @@ struct PreparedLaunch {
           atPath: folder, withIntermediateDirectories: true)
         try text.write(toFile: path, atomically: false, encoding: .utf8)
       } catch {
-        throw .cannotWrite(system: system, path: path, reason: error.localizedDescription)
+        throw .cannotWrite(system: system, path: path, reason: SystemReason.of(error))
       }
     }
   }
