@@ -101,7 +101,7 @@ struct OutputTests {
     #expect(read.output.contains("a\\x1B[2Jb.pcapng"))
     #expect(!read.output.contains("\u{1B}"))
     let drawn = try await harness.run("ladder", name, name)
-    #expect(drawn.output.contains("a\\x1B[2Jb.pcapng"))
+    #expect(drawn.output.contains("[2Jb.pcapng: call 1 of 1"))
     #expect(!drawn.output.contains("\u{1B}"))
     let absent = try await harness.run("check", "c\u{1B}[2Jd.pcapng")
     #expect(absent.status == 64)

@@ -38,8 +38,7 @@ public struct LadderDrawing: Sendable {
   /// The title, the diagram, and the findings with their numbers.
   public func lines(_ layout: LadderLayout) -> [String] {
     guard !layout.isEmpty else { return [] }
-    let title = TerminalText.escaped(layout.title)
-    var lines = title.isEmpty ? [] : Self.wrapped(title, to: width, indent: 2)
+    var lines = layout.title.isEmpty ? [] : Self.wrapped(layout.title, to: width, indent: 2)
     var widths = LadderWidths(layout)
     let notes = noteWidth(layout)
     if widths.shrink(to: width - Self.margin - widths.tail - notes - Self.timeWidth) {
