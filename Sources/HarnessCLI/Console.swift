@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Foundation
 import Reports
 import Synchronization
@@ -13,6 +14,11 @@ enum Console {
     _ = put(TerminalText.escaped(line) + "\n", to: 2)
   }
 
+  /// Writes to stderr as it is, for a line that is drawn over; a terminal that is gone is no matter.
+  static func draw(_ text: String) {
+    _ = put(text, to: 2)
+  }
+
   /// Writes `harness: …` to stderr.
   static func complain(_ sentence: String) {
     note("harness: \(sentence)")
@@ -25,13 +31,16 @@ enum Console {
   }
 
   /// Writes lines to stdout; ends the process quietly where nobody reads them any more.
+  ///
+  /// For commands without a verdict alone: it ends well, whatever else there was to say.
   static func print(_ lines: [String]) {
     tell(lines)
     if trouble.withLock({ $0 }) == EPIPE { exit(0) }
   }
 
-  /// Writes lines to stdout for a command that goes on where nobody reads them any more: it has
-  /// systems to stop and a verdict to give.
+  /// Writes lines to stdout for a command that goes on where nobody reads them any more.
+  ///
+  /// It has a verdict to give, and maybe systems to stop.
   static func tell(_ lines: [String]) {
     let text = lines.joined(separator: "\n")
     let whole = text.hasSuffix("\n") ? text : text + "\n"
@@ -66,23 +75,7 @@ enum Console {
 
   /// Writes all of a text; gives the reason where that cannot be done.
   private static func put(_ text: String, to descriptor: Int32) -> Int32? {
-    Array(text.utf8).withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let part = UnsafeRawBufferPointer(rebasing: rest)
-        let count = write(descriptor, part.baseAddress, part.count)
-        if count > 0 {
-          rest = rest.dropFirst(count)
-        } else if count < 0, errno == EAGAIN {
-          // Whoever shares the terminal may have told it not to wait.
-          var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          poll(&wanted, 1, -1)
-        } else if count == 0 || errno != EINTR {
-          return count == 0 ? EIO : errno
-        }
-      }
-      return nil
-    }
+    Array(text.utf8).withUnsafeBytes { OutputDescriptor(descriptor).put($0) }
   }
 
   /// The columns of the terminal; 100 where there is none.

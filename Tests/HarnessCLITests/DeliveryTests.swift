@@ -45,6 +45,12 @@ import Testing
     let half = try await harness.run("merge", names[0], "--output", "half")
     #expect(half.status == 64)
     #expect(half.errors.hasSuffix(" is missing\n"), "\(half.errors)")
+    try FileManager.default.createDirectory(
+      at: harness.folder.appendingPathComponent("taken/run.json"),
+      withIntermediateDirectories: true)
+    let taken = try await harness.run(list: ["merge"] + names + ["--output", "taken"])
+    #expect(taken.status == 64)
+    #expect(taken.errors == "harness: taken/run.json cannot be written: it is a directory\n")
   }
 
   @Test(arguments: [

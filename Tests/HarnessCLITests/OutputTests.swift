@@ -71,6 +71,18 @@ struct OutputTests {
       outcome.errors == "harness: absent/x cannot be written: No such file or directory\n")
   }
 
+  @Test(arguments: [
+    ["check", capture, "--html", ""], ["check", capture, "--annotate", ""],
+    ["trace", capture, "-o", ""], ["ladder", capture, "--svg", "-o", ""],
+  ]) func `an output without a name is said before anything is judged`(
+    _ arguments: [String]
+  ) async throws {
+    let outcome = try await Harness().run(list: arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors == "harness: \"\" cannot be written: No such file or directory\n")
+  }
+
   @Test func `a port for HEP that is taken is the user's mistake`() async throws {
     let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     defer { close(descriptor) }

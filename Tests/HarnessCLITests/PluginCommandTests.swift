@@ -106,6 +106,25 @@ struct PluginCommandTests {
     #expect(capture.checks.contains { $0.check == "final.single" && $0.passed == 1 })
   }
 
+  @Test func `a reporter whose file cannot be written is told why`() async throws {
+    let harness = try Harness(
+      file: """
+        plugins:
+          - command: [python3, Fixtures/Plugins/python/summary_table.py]
+            deadline: 60s
+        """)
+    try FileManager.default.createDirectory(
+      at: harness.folder.appendingPathComponent("out/scenarios.csv"),
+      withIntermediateDirectories: true)
+    let outcome = try await harness.run(
+      "check", Self.capture("reference-primary-503-udp"), "--report", "table=out")
+    #expect(outcome.status == 70, "\(outcome.output)\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "reporter \"table\" failed: out/scenarios.csv cannot be written: it is a directory\n"),
+      "\(outcome.errors)")
+  }
+
   /// A run with the reference proxy set up by a plugin, judged by one and told of by a third.
   @Test(.timeLimit(.minutes(10)))
   func `a run takes its system, a check and a reporter from plugins`() async throws {

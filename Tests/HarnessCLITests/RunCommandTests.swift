@@ -195,6 +195,8 @@ import Wire
     (["run", "--seed", "xyz"], "--seed is \"xyz\""),
     (["run", "--repeat", "0"], "--repeat is 0"),
     (["run", "--file", "absent.yml"], "absent.yml:1: the file cannot be read"),
+    (["certify", "Fixtures/Carriers/guides.yml", "--output", ""], "--output is \"\"; it must"),
+    (["merge", "runs", "--output", ""], "--output is \"\"; it must"),
     (["explain", "leg.zombie"], "did you mean \"leg.no-zombie\"?"),
   ]) func `wrong words get one sentence and 64`(_ arguments: [String], _ sentence: String)
     async throws

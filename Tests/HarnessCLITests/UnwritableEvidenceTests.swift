@@ -24,6 +24,35 @@ import Testing
     #expect(!outcome.errors.contains("NSCocoaErrorDomain"), "\(outcome.errors)")
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func `a run whose record is kept is in the history, whatever else is not`() async throws {
+    let harness = try Harness()
+    // Room for the record, 7 kB, and the history, 53 kB; none for the page, 86 kB.
+    let outcome = try await harness.run(
+      shell: "trap '' 25; ulimit -f 140; exec \"$HARNESS\" run --system failover-proxy "
+        + "--scenario healthy-primary --evidence tap")
+    #expect(outcome.status == 70, "\(outcome.output)\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("report.html cannot be written: File too large"),
+      "\(outcome.errors)")
+    let history = try await harness.run("history", "--requirement", "FO-01")
+    #expect(history.output.contains("  failover-proxy "), "\(history.output)\(history.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func `without a certificate to print, JSON is the record of the run`() async throws {
+    let harness = try Harness()
+    let outcome = try await harness.run(
+      shell: Self.small + "certify Fixtures/Carriers/guides.yml --system failover-proxy "
+        + "--requirement FO-02 --repeat 1 --key key --json")
+    #expect(outcome.status == 70, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("no certificate: evidence cannot be kept"))
+    struct Scenario: Decodable {}
+    struct Record: Decodable { let scenarios: [Scenario] }
+    let record = try JSONDecoder().decode(Record.self, from: Data(outcome.output.utf8))
+    #expect(!record.scenarios.isEmpty)
+  }
+
   @Test func `captures that name a file are said to be no folder`() async throws {
     let harness = try Harness()
     let file = harness.folder.appendingPathComponent("harness.yml")

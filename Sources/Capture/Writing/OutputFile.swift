@@ -96,21 +96,8 @@ package final class OutputFile {
   }
 
   private func put(_ bytes: UnsafeRawBufferPointer) {
-    guard failure == nil, let base = bytes.baseAddress else { return }
-    var done = 0
-    while done < bytes.count {
-      #if canImport(Glibc)
-        let put = Glibc.write(descriptor, base + done, bytes.count - done)
-      #else
-        let put = Darwin.write(descriptor, base + done, bytes.count - done)
-      #endif
-      if put > 0 {
-        done += put
-      } else if errno != EINTR {
-        failure = errno
-        return
-      }
-    }
+    guard failure == nil else { return }
+    failure = OutputDescriptor(descriptor).put(bytes)
   }
 
   /// The new name, too, should be there after a power cut; where folders cannot be synced, so be it.

@@ -18,6 +18,8 @@ struct OutputPlace {
 
   init(_ path: String) throws(CaptureError) {
     self.path = path
+    // No file has that name, and its folder would be taken for the current one.
+    guard !path.isEmpty else { throw Self.failure("\"\"", ENOENT) }
     var status = stat()
     guard stat(path, &status) == 0 else {
       guard errno == ENOENT else { throw Self.failure(path, errno) }

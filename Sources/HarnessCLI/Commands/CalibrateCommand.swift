@@ -37,11 +37,11 @@ struct CalibrateCommand: AsyncParsableCommand {
       throw ExitStatus.fault.code
     }
     if json {
-      Console.print([try CalibrationRecord(matrix, version: Assembly.version).text()])
+      Console.tell([try CalibrationRecord(matrix, version: Assembly.version).text()])
     } else if markdown {
-      Console.print([matrix.markdown])
+      Console.tell([matrix.markdown])
     } else {
-      Console.print([matrix.text(width: Console.width)])
+      Console.tell([matrix.text(width: Console.width)])
     }
     if !matrix.isSound { throw ExitStatus.findings.code }
   }

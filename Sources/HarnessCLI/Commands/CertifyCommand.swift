@@ -66,6 +66,9 @@ struct CertifyCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    if output?.isEmpty == true {
+      throw ValidationError("--output is \"\"; it must name the folder to make")
+    }
     guard (1...100).contains(times) else {
       throw ValidationError("--repeat is \(times); it must be from 1 to 100")
     }
@@ -78,6 +81,7 @@ struct CertifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ClosedPipe.isOutlived()
     let (registry, harness) = try file.load(adding: plugins)
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
     let entry = try Usage.check { try self.entry(of: wanted, harness) }
@@ -101,16 +105,15 @@ struct CertifyCommand: AsyncParsableCommand {
     var result = try await play(plan, wanted, harness, registry)
     result.carrier = title(of: wanted)
     do throws(EvidenceFile.Failure) {
-      try RunFolder.write(result, registry, advice: entry.advice)
+      try RunFolder.write(result, registry, advice: entry.advice, history: harness.captures)
     } catch {
-      throw unkept(result, error, advice: entry.advice)
+      throw try unkept(result, error, advice: entry.advice)
     }
-    HistoryFile.add(result, in: harness.captures)
     let status: ExitStatus
     do {
       status = try conclude(result, wanted, key, traps, registry)
     } catch let failure as EvidenceFile.Failure {
-      throw unkept(result, failure, advice: entry.advice)
+      throw try unkept(result, failure, advice: entry.advice)
     }
     let isReported = await ReportDelivery(requests: requests, isQuiet: json).deliver(
       try RunFolder.reported(result, by: "certify"))
@@ -191,7 +194,7 @@ struct CertifyCommand: AsyncParsableCommand {
       patience: try patience(wanted, registry), jitter: Duration(text: jitter) ?? .zero,
       application: "harness \(Assembly.version)")
     if !json {
-      Console.print([
+      Console.tell([
         "harness \(Assembly.version)   certifies \(wanted.name ?? carrier) on \(plan.system.name)   "
           + "seed \(String(plan.seed, radix: 16))   \(plan.runs.count / times) scenarios, "
           + "\(times) times", "",
@@ -209,12 +212,14 @@ struct CertifyCommand: AsyncParsableCommand {
   /// Says what is known where no certificate can rest on it; gives what to leave with.
   private func unkept(
     _ result: RunResult, _ failure: EvidenceFile.Failure, advice: [CheckID: String]
-  ) -> ExitCode {
-    if !json {
+  ) throws -> ExitCode {
+    if json {
+      Console.tell([try RunRecord(result).text()])
+    } else {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
         base: FileManager.default.currentDirectoryPath)
-      Console.print(table.lines(result) + table.repetitions(result) + [""] + table.summary(result))
+      Console.tell(table.lines(result) + table.repetitions(result) + [""] + table.summary(result))
     }
     Console.complain("no certificate: \(failure)")
     return ExitStatus(result).given(isKept: false).code
@@ -247,7 +252,7 @@ struct CertifyCommand: AsyncParsableCommand {
     if json {
       Console.tell([try certificate.text()])
     } else {
-      Console.print(
+      Console.tell(
         CertificateTable(hasColours: Console.hasColours, width: Console.width)
           .lines(certificate, in: result.folder))
     }

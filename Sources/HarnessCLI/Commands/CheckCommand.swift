@@ -81,6 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if hep != nil { ClosedPipe.isOutlived() }
     let registry = try Assembly.registry(adding: plugins.entries)
     let requests = try reports.requests(registry)
     let carrier = try recordings.carrier(registry)
@@ -105,9 +106,9 @@ struct CheckCommand: AsyncParsableCommand {
       if !carrier.unknownRemark.isEmpty {
         Console.note("note: \(recordings.policySource)\(carrier.unknownRemark)")
       }
-      Console.print([try RecordingRecord(verdicts, version: Assembly.version).text()])
+      Console.tell([try RecordingRecord(verdicts, version: Assembly.version).text()])
     } else if recordings.files.count > 1 {
-      Console.print(table.summary(verdicts, unread: unread))
+      Console.tell(table.summary(verdicts, unread: unread))
     }
     let status: ExitStatus = status(verdicts, unread: unread)
     var isReported = true
@@ -142,7 +143,7 @@ struct CheckCommand: AsyncParsableCommand {
         var verdict = try judge.judge(file)
         try staged.judge(file, judge, &verdict)
         for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
-        if !json { Console.print(table.lines(verdict)) }
+        if !json { Console.tell(table.lines(verdict)) }
         verdicts.append(verdict)
         if let annotate {
           try AnnotatedCapture(verdict, version: Assembly.version).write(file, to: annotate)
@@ -184,7 +185,7 @@ struct CheckCommand: AsyncParsableCommand {
     if counts.dropped > 0 {
       verdict.add("\(counts.dropped) messages came faster than they could be judged and are lost")
     }
-    if !json { Console.print(table.lines(verdict)) }
+    if !json { Console.tell(table.lines(verdict)) }
     return ([verdict], 0)
   }
 

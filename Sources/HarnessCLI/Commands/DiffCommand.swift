@@ -38,7 +38,7 @@ struct DiffCommand: ParsableCommand {
     let difference = RunDifference(
       from: try RunReference(word: before).run(in: store, system: system),
       to: try RunReference(word: after).run(in: store, system: system))
-    Console.print(
+    Console.tell(
       json ? [try RecordText.pretty(difference)] : DifferenceTable.lines(difference))
     if !difference.isEmpty { throw ExitStatus.findings.code }
   }

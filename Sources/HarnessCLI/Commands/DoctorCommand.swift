@@ -18,10 +18,10 @@ struct DoctorCommand: AsyncParsableCommand {
     let width = findings.map(\.subject.count).max() ?? 0
     for finding in findings {
       let name = finding.subject + String(repeating: " ", count: width - finding.subject.count)
-      Console.print([
+      Console.tell([
         "\(finding.isWell ? "ok     " : "missing")  \(name)  \(finding.sentence)"
       ])
-      if let remedy = finding.remedy { Console.print(["         \(remedy)"]) }
+      if let remedy = finding.remedy { Console.tell(["         \(remedy)"]) }
     }
     if findings.contains(where: { !$0.isWell && $0.isNeeded }) {
       throw ExitStatus.unavailable.code

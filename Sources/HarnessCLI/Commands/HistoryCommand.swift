@@ -43,7 +43,7 @@ struct HistoryCommand: ParsableCommand {
     let store = try HistoryFile.open(in: captures)
     let runs = try HistoryFile.checked { () throws(StoreProblem) in try store.runs() }
     if runs.isEmpty && !json {
-      Console.print([
+      Console.tell([
         "no runs in \(HistoryFile.path(in: captures)) yet: `harness run` adds each, "
           + "`harness history --import FOLDER` those of earlier run.json files"
       ])
@@ -52,7 +52,7 @@ struct HistoryCommand: ParsableCommand {
       let history = try HistoryFile.checked { () throws(StoreProblem) in
         try History(store, system: system, requirement: requirement, last: last)
       }
-      Console.print(
+      Console.tell(
         json ? [try RecordText.pretty(history)] : HistoryTable.lines(history))
     }
     if !problems.isEmpty { throw ExitStatus.usage.code }

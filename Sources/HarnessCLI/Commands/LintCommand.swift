@@ -50,7 +50,6 @@ struct LintCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    ClosedPipe.endsQuietly()
     if sarif != "-" { try ResultFile.check(sarif) }
     let registry = try Assembly.registry(startsProcesses: false)
     let linter = Linter(try chosen())
@@ -80,16 +79,16 @@ struct LintCommand: AsyncParsableCommand {
         findings, rules: rules, folder: FileManager.default.currentDirectoryPath,
         version: Assembly.version
       ).text()
-      if sarif == "-" { return Console.print([text]) }
+      if sarif == "-" { return Console.tell([text]) }
       try ResultFile.write(text, to: sarif)
     }
     if json {
-      Console.print([
+      Console.tell([
         try LintRecord(findings, files: read, rules: rules, version: Assembly.version).text()
       ])
     } else if !read.isEmpty {
       let table = LintTable(hasColours: Console.hasColours, width: Console.width)
-      Console.print(
+      Console.tell(
         table.lines(findings) + [table.summary(findings, files: read.count, rules: rules.count)])
     }
   }

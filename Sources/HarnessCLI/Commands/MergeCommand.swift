@@ -6,6 +6,7 @@ import Plugins
 import Reports
 import Scenarios
 import Store
+import Wire
 
 /// `harness merge RUN…`: one verdict for a run that was played in shards.
 struct MergeCommand: AsyncParsableCommand {
@@ -28,6 +29,11 @@ struct MergeCommand: AsyncParsableCommand {
 
   @Flag(help: "Prints the record as JSON instead of the table.")
   var json = false
+
+  func validate() throws {
+    // The files would go into the root of the disk.
+    if output.isEmpty { throw ValidationError("--output is \"\"; it must name a folder") }
+  }
 
   func run() async throws {
     let registry = try Assembly.registry()
@@ -59,7 +65,7 @@ struct MergeCommand: AsyncParsableCommand {
       Console.tell([try merged.text()])
     } else {
       let table = RecordTable(cards: registry.cards)
-      Console.print(
+      Console.tell(
         ["\(parts.count) shards merged into \(output)", ""] + table.lines(merged) + [""]
           + table.summary(merged))
     }
@@ -84,8 +90,10 @@ struct MergeCommand: AsyncParsableCommand {
       ] {
         try OutputFile.write(text, to: "\(output)/\(name)")
       }
+    } catch let error as CaptureError {
+      throw Self.refusal(error.description)
     } catch {
-      throw Self.refusal("cannot write into \(output)")
+      throw Self.refusal("cannot write into \(output): \(SystemReason.of(error))")
     }
   }
 

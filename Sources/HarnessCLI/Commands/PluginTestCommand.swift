@@ -57,9 +57,9 @@ struct PluginTestCommand: AsyncParsableCommand {
     let results = command.isEmpty ? try await ownResults() : try await results(limits)
     let failed = results.count { $0.hasFailed }
     if json {
-      Console.print([try ContractRecord(results, command: command).text()])
+      Console.tell([try ContractRecord(results, command: command).text()])
     } else {
-      Console.print([
+      Console.tell([
         "", "\(results.count) cases: \(results.count - failed) kept, \(failed) broken",
       ])
     }
@@ -90,7 +90,7 @@ struct PluginTestCommand: AsyncParsableCommand {
   }
 
   private func show(_ result: ContractResult) {
-    if !json { Console.print([result.line]) }
+    if !json { Console.tell([result.line]) }
   }
 
   private var settings: Settings {

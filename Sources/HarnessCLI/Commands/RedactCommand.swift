@@ -48,7 +48,7 @@ struct RedactCommand: AsyncParsableCommand {
       Console.complain(error.description)
       throw ExitStatus.usage.code
     }
-    Console.print(report.lines.isEmpty ? ["0 frames"] : report.lines)
+    Console.tell(report.lines.isEmpty ? ["0 frames"] : report.lines)
     if let problem = report.problem {
       Console.complain("\(problem.description); the rest is not in the copy")
       throw ExitStatus.inconclusive.code

@@ -103,6 +103,7 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ClosedPipe.isOutlived()
     let (registry, harness) = try harnessFile.load()
     let entry = try Usage.check { try harness.entry(against) }
     if let refusal = entry.refusal(of: "replay") {
@@ -118,7 +119,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let script = recorded.script
     let version = await SystemVersion.read(definition)
     if !json {
-      Console.print(
+      Console.tell(
         ["harness \(Assembly.version)   replay of \(file) against \(version ?? entry.name)"]
           + text.plan(script))
     }
@@ -154,9 +155,9 @@ struct ReplayCommand: AsyncParsableCommand {
     try folder.keep(
       recording, result, record, ladders: svg ? PairedLadderSVG(result, all: all) : nil)
     if json {
-      Console.print([try record.text()])
+      Console.tell([try record.text()])
     } else {
-      Console.print(
+      Console.tell(
         [
           "compared with "
             + (comparedWith == "golden" ? "the golden \(golden.path)" : "the recording")

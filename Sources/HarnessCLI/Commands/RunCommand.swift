@@ -66,6 +66,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ClosedPipe.isOutlived()
     let (registry, harness) = try file.load(adding: plugins)
     let entries = try Usage.check { try harness.entries(system) }
     let library = try ScenarioLibrary(registry, harness)
@@ -109,8 +110,8 @@ struct RunCommand: AsyncParsableCommand {
       // The verdicts are known, whether or not the disk takes them.
       var unkept: EvidenceFile.Failure?
       do throws(EvidenceFile.Failure) {
-        try RunFolder.write(result, registry, advice: job.entry.advice)
-        HistoryFile.add(result, in: harness.captures)
+        try RunFolder.write(
+          result, registry, advice: job.entry.advice, history: harness.captures)
       } catch {
         unkept = error
       }

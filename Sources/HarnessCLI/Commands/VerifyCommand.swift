@@ -50,7 +50,7 @@ struct VerifyCommand: ParsableCommand {
         ? "verified"
         : "NOT verified: \(problems.count) \(problems.count == 1 ? "thing is" : "things are") not as the certificate says"
     )
-    Console.print(lines)
+    Console.tell(lines)
     if !problems.isEmpty { throw ExitStatus.findings.code }
   }
 }

@@ -6,4 +6,11 @@ enum ClosedPipe {
   static func endsQuietly() {
     signal(SIGPIPE, SIG_DFL)
   }
+
+  /// Lets writing fail instead: there are systems to stop and a verdict to give.
+  ///
+  /// What is started does not inherit that: children begin with the default of every signal.
+  static func isOutlived() {
+    signal(SIGPIPE, SIG_IGN)
+  }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Scenarios
 import Synchronization
 
@@ -37,14 +36,14 @@ final class ProgressLine: Sendable {
   func clear() {
     state.withLock { state in
       guard isWatched, state.isDrawn else { return }
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      Console.draw("\r\u{1B}[K")
       state.isDrawn = false
     }
   }
 
   private func say(_ text: String, always: Bool, _ state: inout State) {
     if isWatched {
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+      Console.draw("\r\u{1B}[K\(text)")
       state.isDrawn = true
     } else if always {
       Console.note(text)

@@ -1,6 +1,7 @@
 import Capture
 import Foundation
 import Plugins
+import Wire
 
 /// Lets reporters tell of what was found, and keeps what they write within its bounds.
 struct ReportDelivery {
@@ -73,8 +74,10 @@ struct ReportDelivery {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try OutputFile.write(Array(data), to: path)
+    } catch let error as CaptureError {
+      throw Failure(error.description)
     } catch {
-      throw Failure("cannot write \(path)")
+      throw Failure("\(path) cannot be written: \(SystemReason.of(error))")
     }
   }
 

@@ -47,8 +47,11 @@ enum RunFolder {
   static func page(of result: RunResult) -> String { "\(result.folder)/report.html" }
 
   /// Writes run.json, junit.xml and report.html beside the captures.
+  ///
+  /// The history in that folder takes the run as soon as its record is there, whatever comes of
+  /// the pages that are made of it.
   static func write(
-    _ result: RunResult, _ registry: Registry, advice: [CheckID: String]
+    _ result: RunResult, _ registry: Registry, advice: [CheckID: String], history captures: String
   ) throws(EvidenceFile.Failure) {
     let record = RunRecord(result)
     let path = "\(result.folder)/run.json"
@@ -59,6 +62,7 @@ enum RunFolder {
       throw EvidenceFile.Failure(path: path, reason: "\(error)")
     }
     try EvidenceFile.write(text, to: path)
+    HistoryFile.add(result, in: captures)
     try EvidenceFile.write(
       JUnitReport.text(record, cards: registry.cards), to: "\(result.folder)/junit.xml")
     let document = RunDocument(

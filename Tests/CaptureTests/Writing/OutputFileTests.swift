@@ -84,6 +84,9 @@ private func names(in folder: String) throws -> [String] {
     #expect(throws: CaptureError.cannotWrite(path: folder, reason: "it is a directory")) {
       try OutputFile.check(folder)
     }
+    #expect(throws: CaptureError.cannotWrite(path: "\"\"", reason: "No such file or directory")) {
+      try OutputFile.check("")
+    }
     let left = try names(in: folder)
     #expect(left.isEmpty)
   }
