@@ -50,9 +50,9 @@ public struct CheckTally: Sendable, Hashable {
   /// capture: what `Verdict.tempered(by:)` does where it is known of which call they are.
   mutating func temper(by doubt: String) {
     guard let excusable else { return }
+    self.doubt = "\(excusable); but \(doubt)"
     inconclusive += failed - standing
     failed = standing
-    self.doubt = self.doubt ?? "\(excusable); but \(doubt)"
     self.excusable = nil
   }
 

@@ -72,16 +72,15 @@ struct PcapCursor {
     return isOld ? (second, first) : (first, second)
   }
 
-  /// Whether a packet or the end of the file stands behind the packet at hand.
+  /// Whether what may be a packet's header, or the end of the file, stands behind the packet at hand.
   ///
   /// Asks for all from that packet on, which the window may not have any more otherwise.
   @inline(never)
   private func isFollowed(at next: Int, _ window: inout ByteWindow) -> Bool {
     let count = next - position + header.recordLength
-    guard let both = window.view(at: position, count: count) else { return window.end <= next }
+    guard let both = window.view(at: position, count: count) else { return true }
     let (length, _) = lengths(both.dropping(next - position))
     return length <= CaptureLimits.packet
-      && window.view(at: position, count: count + length) != nil
   }
 
   @inline(never)

@@ -49,12 +49,13 @@ public struct DTMFEvents: MediaCheck {
     if event.ends >= Bounds.eventEnds { return }
     let frames = [event.lastFrame, event.firstFrame]
     let isOpen =
-      isLast && next == nil && evidence.endedAt - event.lastAt < Bounds.eventEndsAgain
+      isLast && next == nil && event.lastFrame == stream.flow.lastFrame
+      && evidence.endedAt - event.lastAt < Bounds.eventEndsAgain
     if event.ends == 0, let next, Self.isContinuation(next, of: event) {
       // Longer than 16 bits of duration can say, an event goes on as a new one (§2.5.1.3).
       if event.duration >= 0xFF00 { return }
       find("goes on under another time stamp", [next.firstFrame, event.firstFrame])
-    } else if event.ends == 0, isLast, isOpen || event.lastFrame == stream.flow.lastFrame {
+    } else if event.ends == 0, isLast, event.lastFrame == stream.flow.lastFrame {
       judgement.leaveOpen("\(way) is cut off by the end of its stream")
     } else if event.ends == 0 {
       find("never ends: none of its \(event.packets) packets has the end bit", frames)

@@ -85,7 +85,7 @@ public struct TransactionAnswered: Check {
       if let fault = Self.fault(final.message, transaction.request.message) {
         judgement.find(
           "\(what) was answered \(fault)", frames: [final.frame, frame],
-          callID: transaction.callID)
+          callID: transaction.callID, stands: true)
       }
       let took = final.at - transaction.startedAt
       if transaction.method != .invite, took > Bounds.transaction {

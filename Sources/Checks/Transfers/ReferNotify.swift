@@ -82,7 +82,7 @@ public struct ReferNotify: Check {
     judgement.judged()
     let form = Self.problemOfForm(last.request.message)
     let age = evidence.endedAt - last.startedAt
-    if form == nil, refer.sent == nil, Self.outcome(last.request.message) == nil,
+    if form == nil, refer.sent == nil, Self.saysMoreComes(last.request.message),
       age < Bounds.transaction
     {
       // A system that transfers by itself says how it goes until the new call is answered.
@@ -94,7 +94,8 @@ public struct ReferNotify: Check {
     if let problem = form ?? Self.problemOfOutcome(last.request.message) {
       judgement.find(
         "the last NOTIFY for \(what), at \(evidence.time(last.startedAt)), \(problem)",
-        frames: [last.request.frame, refer.received.request.frame], callID: last.callID)
+        frames: [last.request.frame, refer.received.request.frame], callID: last.callID,
+        stands: form != nil)
     }
     if last.final == nil { judgement.leaveOpen("the \(transferor) did not answer the NOTIFY") }
   }
@@ -144,14 +145,25 @@ public struct ReferNotify: Check {
     return state.hasPrefix("terminated") ? nil : "leaves the subscription \"\(state)\""
   }
 
+  /// Whether it is provisional, and another is to follow (RFC 3515 §2.4.5).
+  private static func saysMoreComes(_ message: Message?) -> Bool {
+    guard let message else { return false }
+    let state = message.header(.subscriptionState)?.lowercased() ?? ""
+    return !state.hasPrefix("terminated") && status(message)?.isFinal == false
+  }
+
   /// The status of a sipfrag if it is final (RFC 3515 §2.4.5).
   private static func outcome(_ message: Message?) -> StatusCode? {
-    guard let message else { return nil }
+    message.flatMap(status).flatMap { $0.isFinal ? $0 : nil }
+  }
+
+  /// The status of a sipfrag.
+  private static func status(_ message: Message) -> StatusCode? {
     let words = String(decoding: message.body, as: UTF8.self).split(separator: " ")
     guard words.count >= 2, words[0] == "SIP/2.0",
       let code = Int(words[1].prefix(3)), let status = StatusCode(rawValue: code)
     else { return nil }
-    return status.isFinal ? status : nil
+    return status
   }
 
   private static let accepted =

@@ -82,9 +82,9 @@ struct CertifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     ClosedPipe.isOutlived()
-    let (registry, harness) = try file.load(adding: plugins)
+    let (registry, harness) = try file.load(adding: plugins, needing: needs)
     let wanted = try Usage.check { try CarrierFile.read(carrier, registry: registry) }
-    let entry = try Usage.check { try self.entry(of: wanted, harness) }
+    let entry = try Usage.check { try self.entry(of: wanted, harness, registry) }
     guard entry.kind == wanted.kind else {
       Console.complain(
         "system \"\(entry.name)\" is a \(entry.kind), \(carrier) is for a \(wanted.kind); a file "
@@ -121,13 +121,37 @@ struct CertifyCommand: AsyncParsableCommand {
     if final != .passed { throw final.code }
   }
 
+  /// What is needed of harness.yml's files; a carrier file that is wrong says so by itself.
+  private func needs(_ harness: HarnessFile, _ registry: Registry) -> FileNeeds {
+    var needs = FileNeeds(scenarios: true)
+    if let system {
+      needs.systems = [system]
+    } else if let wanted = try? CarrierFile.read(carrier, registry: registry) {
+      switch wanted.implementation {
+      case .named(let name, _): needs.systems = [name]
+      case .described: break
+      case nil:
+        // As entry(of:) does, of systems with faults, too.
+        let driven =
+          harness.driven.isEmpty ? harness.templates.prefix(1).map(\.name) : harness.driven
+        let fitting = driven.first { name in
+          harness.templates.contains { $0.name == name && $0.kind == wanted.kind }
+        }
+        needs.systems = (fitting ?? driven.first).map { [$0] }
+      }
+    }
+    return needs
+  }
+
   /// The system of the command line, else of the carrier file, else of harness.yml.
   private func entry(
-    of wanted: CarrierFile, _ harness: HarnessFile
+    of wanted: CarrierFile, _ harness: HarnessFile, _ registry: Registry
   ) throws -> HarnessFile.SystemEntry {
     if let system { return try harness.entry(system) }
     switch wanted.implementation {
-    case .described(let entry): return entry
+    case .described(let entry, let templates):
+      if let problems = Problems(templates.flatMap { $0.problems(registry) }) { throw problems }
+      return entry
     case .named(let name, let place):
       guard harness.systems.contains(where: { $0.name == name }) else {
         throw Problems(

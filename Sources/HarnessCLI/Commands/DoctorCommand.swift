@@ -9,11 +9,12 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var file: FileOption
 
   func run() async throws {
-    let (_, harness) = try file.load()
+    let (registry, harness) = try file.load()
     var findings = await [
       Examination.capture(), Examination.addresses(), Examination.clock(), Examination.openFiles(),
     ]
     findings += harness.systems.map(Examination.system)
+    findings += Examination.files(named: harness, registry)
     findings += Examination.tools.map(Examination.tool)
     let width = findings.map(\.subject.count).max() ?? 0
     for finding in findings {

@@ -41,7 +41,9 @@ struct ListCommand: AsyncParsableCommand {
 
   /// What the rest of harness.yml has to be read for.
   private func listOfFile() throws {
-    let (registry, harness) = try file.load(adding: more)
+    let (registry, harness) = try file.load(adding: more) { _, _ in
+      FileNeeds(scenarios: kind == .scenarios)
+    }
     if kind == .systems {
       Self.printTable(
         harness.systems.map { entry in

@@ -104,7 +104,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     ClosedPipe.isOutlived()
-    let (registry, harness) = try harnessFile.load()
+    let (registry, harness) = try harnessFile.load { _, _ in FileNeeds(systems: [against]) }
     let entry = try Usage.check { try harness.entry(against) }
     if let refusal = entry.refusal(of: "replay") {
       Console.complain(refusal)

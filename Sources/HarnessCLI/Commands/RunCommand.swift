@@ -67,7 +67,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     ClosedPipe.isOutlived()
-    let (registry, harness) = try file.load(adding: plugins)
+    let (registry, harness) = try file.load(adding: plugins) { _, _ in
+      FileNeeds(systems: list ? nil : system, known: delivery.known == nil, scenarios: true)
+    }
     let entries = try Usage.check { try harness.entries(system) }
     let library = try ScenarioLibrary(registry, harness)
     let requests = try reports.requests(registry, listed: harness.reports)

@@ -30,7 +30,9 @@ struct CarrierFile: Sendable {
     /// One of harness.yml's.
     case named(String, Place)
     /// One that is described here, or that runs already where the parties say.
-    case described(HarnessFile.SystemEntry)
+    ///
+    /// Starting it reads the templates.
+    case described(HarnessFile.SystemEntry, [SystemTemplates])
   }
 
   /// Reads a file; throws every problem at once.
@@ -103,13 +105,12 @@ struct CarrierFile: Sendable {
     ) -> Implementation? {
       if node.text == "running" { return standing(node, of: carrier) }
       if let name = node.text { return .named(name, Place(fields.file, node.line)) }
-      var reader = SystemEntryReader(
-        file: fields.file, registry: registry, opensTemplates: false)
+      var reader = SystemEntryReader(file: fields.file, registry: registry)
       let entry = reader.read(
         YAMLNode.Entry(key: carrier.name ?? "system", line: node.line, value: node),
         kind: carrier.kind)
       fields.add(reader.problems)
-      return entry.map { .described($0) }
+      return entry.map { .described($0, reader.templates) }
     }
 
     private mutating func standing(_ node: YAMLNode, of carrier: CarrierFile) -> Implementation? {
@@ -132,7 +133,7 @@ struct CarrierFile: Sendable {
           name: "running", kind: carrier.kind, command: [], config: nil, files: [], version: [],
           transports: SystemEntryReader.usualTransports,
           readyWithin: SystemEntryReader.readyWithin, stopWithin: SystemEntryReader.stopWithin,
-          advice: [:], standing: site, place: Place(fields.file, node.line)))
+          advice: [:], standing: site, place: Place(fields.file, node.line)), [])
     }
 
     /// What is set is known; of a list some may be known and the rest not.

@@ -11,20 +11,23 @@ struct FileOption: ParsableArguments {
     try Assembly.registry(reading: path, adding: more?.entries ?? [])
   }
 
-  /// The same with the file's content; everything that is wrong with either is said at once.
+  /// The same with the file's content; everything that is wrong with either, and with the files that
+  /// the command needs, is said at once.
   func load(
-    adding more: PluginOptions? = nil
+    adding more: PluginOptions? = nil,
+    needing needs: (HarnessFile, Registry) -> FileNeeds = { _, _ in FileNeeds() }
   ) throws -> (registry: Registry, harness: HarnessFile) {
     let (registry, known) = try Assembly.assemble(reading: path, adding: more?.entries ?? [])
     return try Usage.check {
-      let harness: HarnessFile
+      let read: (file: HarnessFile, problems: [Problem])
       do {
-        harness = try HarnessFile.read(path, registry: registry)
+        read = try HarnessFile.read(path, registry: registry)
       } catch let problems as Problems {
         throw Problems(known + problems.all) ?? problems
       }
-      if let problems = Problems(known) { throw problems }
-      return (registry, harness)
+      let missing = needs(read.file, registry).problems(in: read.file, registry)
+      if let problems = Problems(known + read.problems + missing) { throw problems }
+      return (registry, read.file)
     }
   }
 }

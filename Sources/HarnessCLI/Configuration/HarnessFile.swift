@@ -12,6 +12,8 @@ struct HarnessFile: Sendable {
   var path = HarnessFile.name
   /// The systems by name, in the order of the file.
   var systems: [SystemEntry] = []
+  /// What starting each system that the file writes reads, of those with faults, too.
+  var templates: [SystemTemplates] = []
   /// The systems that are driven unless the command line names others; the first of all where
   /// the file says nothing.
   var driven: [String] = []
@@ -51,13 +53,16 @@ struct HarnessFile: Sendable {
 
   static let name = "harness.yml"
 
-  /// Reads a file; throws every problem at once.
-  static func read(_ path: String, registry: Registry) throws -> HarnessFile {
+  /// Reads a file, with every wrong key and value in it; throws where it is no YAML.
+  ///
+  /// Whether the files that it names are there depends on what is needed of them: see `FileNeeds`.
+  static func read(
+    _ path: String, registry: Registry
+  ) throws -> (file: HarnessFile, problems: [Problem]) {
     let text = try FileText.given(path)
     var reader = HarnessFileReader(file: path, registry: registry)
     let file = reader.read(try YAMLText.read(text, file: path))
-    if let problems = Problems(reader.problems) { throw problems }
-    return file
+    return (file, reader.problems)
   }
 
   /// The systems to drive: those named, else those of `system:`.

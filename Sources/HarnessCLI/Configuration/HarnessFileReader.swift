@@ -1,6 +1,5 @@
 import Checks
 import Documents
-import Foundation
 import Plugins
 import Scenarios
 import Wire
@@ -39,13 +38,16 @@ struct HarnessFileReader {
           }
         }
       case "captures": result.captures = fields.text(entry) ?? result.captures
-      case "known": result.known = known(entry)
+      case "known":
+        result.known = fields.text(entry).map {
+          NamedPath(path: $0, place: Place(fields.file, entry.line))
+        }
       case "scenarios": result.scenarios = scenarios(entry)
       case "policy":
         let read = WrittenSettings(entry.value, file: fields.file)
         fields.add(read.problems)
         result.policy = read.settings
-      case "systems": result.systems = systems(entry.value)
+      case "systems": (result.systems, result.templates) = systems(entry.value)
       case "reports":
         let section = ReportSection(entry.value, file: fields.file, registry: registry)
         fields.add(section.problems)
@@ -76,37 +78,24 @@ struct HarnessFileReader {
     return result
   }
 
-  private mutating func known(_ entry: YAMLNode.Entry) -> NamedPath? {
-    guard let path = fields.text(entry) else { return nil }
-    do throws(FileText.Unreadable) {
-      _ = try FileText.read(path)
-    } catch {
-      fields.complain(entry.line, "known: \(path) cannot be read: \(error.reason)")
-    }
-    return NamedPath(path: path, place: Place(fields.file, entry.line))
-  }
-
   private mutating func scenarios(_ entry: YAMLNode.Entry) -> [NamedPath] {
     let paths = fields.texts(entry)
-    let named = zip(paths, entry.value.list ?? []).map { path, node in
+    return zip(paths, entry.value.list ?? []).map { path, node in
       NamedPath(path: path, place: Place(fields.file, node.line))
     }
-    for scenario in named where !FileManager.default.fileExists(atPath: scenario.path) {
-      fields.complain(
-        scenario.place.line, "scenarios: \(scenario.path) is no scenario file or folder")
-    }
-    return named
   }
 
-  private mutating func systems(_ node: YAMLNode) -> [HarnessFile.SystemEntry] {
+  private mutating func systems(
+    _ node: YAMLNode
+  ) -> ([HarnessFile.SystemEntry], [SystemTemplates]) {
     guard let entries = node.entries else {
       fields.complain(node.line, "systems must be a mapping by name, not \(node.kind)")
-      return []
+      return ([], [])
     }
     var reader = SystemEntryReader(file: fields.file, registry: registry)
     let systems = entries.compactMap { reader.read($0) }
     fields.add(reader.problems)
-    return systems
+    return (systems, reader.templates)
   }
 
   /// The systems of plugins that need no settings and that the file does not name.

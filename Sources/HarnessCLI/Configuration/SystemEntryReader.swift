@@ -15,13 +15,12 @@ struct SystemEntryReader {
   private static let plainTransports = ["udp", "tcp"]
 
   let registry: Registry
-  /// Whether templates must be there; whoever starts no system does without.
-  private let opensTemplates: Bool
+  /// What starting each system that was read needs, whether or not something is wrong with it.
+  private(set) var templates: [SystemTemplates] = []
   private var fields: FieldReader
 
-  init(file: String, registry: Registry, opensTemplates: Bool = true) {
+  init(file: String, registry: Registry) {
     self.registry = registry
-    self.opensTemplates = opensTemplates
     fields = FieldReader(file: file)
   }
 
@@ -41,7 +40,8 @@ struct SystemEntryReader {
     var command: [String] = []
     var config: String?
     var files: [String] = []
-    var templates: [NamedPath] = []
+    var words: [SystemTemplates.Word] = []
+    var named: [NamedPath] = []
     var version: [String] = []
     var transports = Self.usualTransports
     var readyWithin = Self.readyWithin
@@ -57,13 +57,17 @@ struct SystemEntryReader {
             field.line,
             Spelling.unknown("kind of system", kind, allowed: registry.packs.map(\.card.kind)))
         }
-      case "command": command = fields.texts(field)
+      case "command":
+        command = fields.texts(field)
+        words = zip(command, field.value.list ?? []).map {
+          SystemTemplates.Word(text: $0, place: place($1.line))
+        }
       case "config":
         config = fields.text(field)
-        templates += config.map { [NamedPath(path: $0, place: place(field.line))] } ?? []
+        named += config.map { [NamedPath(path: $0, place: place(field.line))] } ?? []
       case "files":
         files = fields.texts(field)
-        templates += zip(files, field.value.list ?? []).map {
+        named += zip(files, field.value.list ?? []).map {
           NamedPath(path: $0, place: place($1.line))
         }
       case "version": version = fields.texts(field)
@@ -105,9 +109,11 @@ struct SystemEntryReader {
         "\(what) has no \"\(name)\""
           + (name == "command" ? ", nor says where it is \"running\"" : ""))
     }
-    if entry.value["running"] == nil, entry.value["uses"] == nil {
-      fillIn(entry, templates, kind: kind)
-    }
+    let isStarted = entry.value["running"] == nil && entry.value["uses"] == nil
+    templates.append(
+      SystemTemplates(
+        name: entry.key, kind: kind, command: isStarted ? words : [],
+        hasConfig: entry.value["config"] != nil, templates: isStarted ? named : []))
     guard problems.count == known else { return nil }
     return HarnessFile.SystemEntry(
       name: entry.key, kind: kind, command: command, config: config, files: files,
@@ -117,33 +123,6 @@ struct SystemEntryReader {
   }
 
   private func place(_ line: Int) -> Place { Place(fields.file, line) }
-
-  /// Complains of templates that are not there, and of places in them and in the command that nothing
-  /// fills in: each scenario would find that again.
-  private mutating func fillIn(
-    _ entry: YAMLNode.Entry, _ templates: [NamedPath], kind: String
-  ) {
-    let words = TemplateWords(kind: kind, hasConfig: entry.value["config"] != nil, registry)
-    for node in entry.value["command"]?.list ?? [] {
-      for problem in words?.problems(in: node.text ?? "") ?? [] {
-        fields.complain(node.line, "command of system \"\(entry.key)\": \(problem.sentence)")
-      }
-    }
-    for template in templates where opensTemplates {
-      do throws(FileText.Unreadable) {
-        let text = try FileText.read(template.path)
-        fields.add(
-          (words?.problems(in: text) ?? []).map {
-            Problem(Place(template.path, $0.line), $0.sentence)
-          })
-      } catch {
-        fields.complain(
-          template.place.line,
-          "system \"\(entry.key)\": its configuration template \(template.path) cannot be read: "
-            + error.reason)
-      }
-    }
-  }
 
   /// `uses:` and `settings:` of a system; nil where they are wrong.
   private mutating func brought(_ entry: YAMLNode.Entry) -> BroughtSystem? {

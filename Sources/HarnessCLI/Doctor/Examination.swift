@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import Plugins
 import Scenarios
 import Systems
 import Transports
@@ -100,6 +101,24 @@ struct Examination: Sendable {
       remedy:
         "install it, for Debian: apt-get install \(URL(fileURLWithPath: program).lastPathComponent)"
     )
+  }
+
+  /// Whether the files that harness.yml names are there and can be filled in.
+  static func files(named file: HarnessFile, _ registry: Registry) -> [Examination] {
+    func problems(_ systems: [String]) -> [Problem] {
+      FileNeeds(systems: systems, known: true, scenarios: true).problems(in: file, registry)
+    }
+    // Of systems that are not driven unless they are named, nothing is needed.
+    let needed = problems([])
+    guard let all = Problems(needed + problems(file.templates.map(\.name)))?.all else {
+      return [Examination(file.path, isWell: true, "the files that it names are there")]
+    }
+    return all.map { problem in
+      Examination(
+        problem.place.description, isWell: false, isNeeded: needed.contains(problem),
+        problem.sentence,
+        remedy: "mend it there; paths are taken from the folder that harness is started in")
+    }
   }
 
   /// Programs that some jobs use, with what for and the Debian package.

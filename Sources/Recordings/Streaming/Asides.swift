@@ -77,6 +77,28 @@ struct Asides {
     if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
   }
 
+  /// The first then that cannot be read, that one of these two sent to the other, and that is meant;
+  /// it names that Call-ID, or none of a call that is known.
+  func firstUnreadable(
+    _ span: ClosedRange<Moment>, of callID: UInt64, from source: Endpoint, to destination: Endpoint,
+    where isMeant: (Sighting) -> Bool
+  ) -> Sighting? {
+    var first: Sighting?
+    func look(_ row: AsideRow) {
+      row.forEachLatest(since: span.lowerBound - Self.disorder) { mark, sighting in
+        guard span.contains(mark.at), mark.source == source.address,
+          mark.destination == destination.address
+        else { return }
+        let sighting = sighting()
+        guard sighting.destination.port == destination.port, isMeant(sighting) else { return }
+        if first.map({ sighting.frame < $0.frame }) ?? true { first = sighting }
+      }
+    }
+    if let row = owned[callID] { look(row) }
+    look(rows[Kind.unreadable.rawValue])
+    return first
+  }
+
   /// Those of a call that began and ended then, has these Call-IDs, and that concern one of those
   /// addresses; of each sender the latest where there are too many.
   func around(

@@ -11,10 +11,13 @@ extension RecordingRun {
     if asides.isEmpty { return 0 }
     return headless.count { callID, seen in
       guard let first = seen.min(by: { $0.frame < $1.frame }) else { return false }
-      let before = unreadable(
-        of: callID, between: first.source.address, and: first.destination.address,
-        in: (first.at - Self.ringing)...first.at)
-      return before.contains { $0.frame < first.frame }
+      let ends = [(first.source, first.destination), (first.destination, first.source)]
+      return ends.contains { source, destination in
+        let before = unreadable(
+          of: callID, from: source, to: destination, in: (first.at - Self.ringing)...first.at
+        ) { _ in true }
+        return before.map { $0.frame < first.frame } ?? false
+      }
     }
   }
 
@@ -23,33 +26,37 @@ extension RecordingRun {
     guard !asides.isEmpty, case .others(let others) = subject else { return [:] }
     var answers: [Int: Sighting] = [:]
     for transaction in others where transaction.final == nil {
-      let (client, server) = (transaction.client.address, transaction.server.address)
-      let meanwhile = unreadable(
-        of: transaction.callID, between: client, and: server,
-        in: transaction.startedAt...transaction.startedAt + Self.aftermath)
-      answers[transaction.request.frame] = meanwhile.first {
-        $0.frame > transaction.request.frame && $0.source.address == server
-          && $0.destination.address == client
-      }
+      let asked = transaction.request.frame
+      answers[asked] = unreadable(
+        of: transaction.callID, from: transaction.server, to: transaction.client,
+        in: transaction.startedAt...transaction.startedAt + Self.aftermath
+      ) { $0.frame > asked && Self.isOfResponse($0) }
     }
     return answers
   }
 
-  /// What came then and cannot be read, and names that call, or none and is between those two.
+  /// Whether it begins as a response does (RFC 3261 §7.2), or names a call.
+  private static func isOfResponse(_ sighting: Sighting) -> Bool {
+    guard case .unreadable(let bytes, _) = sighting.content else { return false }
+    return bytes.starts(with: "SIP/".utf8)
+      || bytes.withUnsafeBytes { CallIDLine.value(in: ByteView($0)) } != nil
+  }
+
+  /// The first that came then and cannot be read, and names that call, or none.
   private func unreadable(
-    of callID: String, between one: IPAddress, and other: IPAddress, in span: ClosedRange<Moment>
-  ) -> [Sighting] {
-    let around = asides.around(span, of: [table.hash(ofCallID: callID)]) {
-      $0 == one || $0 == other
-    }
-    return around.sightings.filter { sighting in
-      guard case .unreadable(let bytes, _) = sighting.content else { return false }
+    of callID: String, from source: Endpoint, to destination: Endpoint,
+    in span: ClosedRange<Moment>, where isMeant: (Sighting) -> Bool
+  ) -> Sighting? {
+    asides.firstUnreadable(
+      span, of: table.hash(ofCallID: callID), from: source, to: destination
+    ) { sighting in
+      guard case .unreadable(let bytes, _) = sighting.content, isMeant(sighting) else {
+        return false
+      }
       // The views live no longer than the closure that is given the bytes.
       return bytes.withUnsafeBytes { bytes in
         if KeepAlive.isOne(ByteView(bytes)) { return false }
-        if let named = CallIDLine.value(in: ByteView(bytes)) { return named == callID }
-        let (source, destination) = (sighting.source.address, sighting.destination.address)
-        return (source, destination) == (one, other) || (source, destination) == (other, one)
+        return CallIDLine.value(in: ByteView(bytes)).map { $0 == callID } ?? true
       }
     }
   }
@@ -61,7 +68,9 @@ extension Verdict {
   func tempered(by answers: [Int: Sighting]) -> Verdict {
     guard !answers.isEmpty, case .failed(let found) = self else { return self }
     let left = found.filter { finding in
-      finding.stands || !finding.frames.contains { answers[$0] != nil }
+      // What a transaction lacks, an answer may bring; else it says nothing of.
+      finding.stands || !finding.check.rawValue.hasPrefix("transaction.")
+        || !finding.frames.contains { answers[$0] != nil }
     }
     guard left.isEmpty, let first = found.first,
       let answer = first.frames.lazy.compactMap({ answers[$0] }).first
