@@ -77,20 +77,20 @@ struct Asides {
     if case .unreadable(let bytes, _) = sighting.content { bytes.count } else { 0 }
   }
 
-  /// The first then that cannot be read, that one of these two sent to the other, and that is meant;
-  /// it names that Call-ID, or none of a call that is known.
+  /// The first then that cannot be read, whose ends are concerned, and that is meant.
+  ///
+  /// It shows that Call-ID, by its hash, or that of no call that is known.
   func firstUnreadable(
-    _ span: ClosedRange<Moment>, of callID: UInt64, from source: Endpoint, to destination: Endpoint,
+    _ span: ClosedRange<Moment>, of callID: UInt64,
+    _ concerns: (_ source: IPAddress, _ destination: IPAddress) -> Bool,
     where isMeant: (Sighting) -> Bool
   ) -> Sighting? {
     var first: Sighting?
     func look(_ row: AsideRow) {
       row.forEachLatest(since: span.lowerBound - Self.disorder) { mark, sighting in
-        guard span.contains(mark.at), mark.source == source.address,
-          mark.destination == destination.address
-        else { return }
+        guard span.contains(mark.at), concerns(mark.source, mark.destination) else { return }
         let sighting = sighting()
-        guard sighting.destination.port == destination.port, isMeant(sighting) else { return }
+        guard isMeant(sighting) else { return }
         if first.map({ sighting.frame < $0.frame }) ?? true { first = sighting }
       }
     }

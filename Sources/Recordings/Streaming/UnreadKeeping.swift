@@ -11,13 +11,18 @@ extension RecordingRun {
     if asides.isEmpty { return 0 }
     return headless.count { callID, seen in
       guard let first = seen.min(by: { $0.frame < $1.frame }) else { return false }
-      let ends = [(first.source, first.destination), (first.destination, first.source)]
-      return ends.contains { source, destination in
-        let before = unreadable(
-          of: callID, from: source, to: destination, in: (first.at - Self.ringing)...first.at
-        ) { _ in true }
-        return before.map { $0.frame < first.frame } ?? false
+      let ends = Set([first.source, first.destination])
+      let addresses = Set(ends.map(\.address))
+      let before = asides.firstUnreadable(
+        (first.at - Self.ringing)...first.at, of: table.hash(ofCallID: callID)
+      ) { source, destination in
+        addresses.contains(source) || addresses.contains(destination)
+      } where: { sighting in
+        guard sighting.frame < first.frame, Self.isMessage(sighting) else { return false }
+        return Self.callID(sighting).map { $0 == callID }
+          ?? (ends == [sighting.source, sighting.destination])
       }
+      return before != nil
     }
   }
 
@@ -27,38 +32,38 @@ extension RecordingRun {
     var answers: [Int: Sighting] = [:]
     for transaction in others where transaction.final == nil {
       let asked = transaction.request.frame
-      answers[asked] = unreadable(
-        of: transaction.callID, from: transaction.server, to: transaction.client,
-        in: transaction.startedAt...transaction.startedAt + Self.aftermath
-      ) { $0.frame > asked && Self.isOfResponse($0) }
+      let (client, server) = (transaction.client, transaction.server)
+      answers[asked] = asides.firstUnreadable(
+        transaction.startedAt...transaction.startedAt + Self.aftermath,
+        of: table.hash(ofCallID: transaction.callID)
+      ) { source, destination in
+        source == server.address && destination == client.address
+      } where: { sighting in
+        guard sighting.frame > asked, sighting.destination == client else { return false }
+        return Self.callID(sighting).map { $0 == transaction.callID } ?? Self.isResponse(sighting)
+      }
     }
     return answers
   }
 
-  /// Whether it begins as a response does (RFC 3261 §7.2), or names a call.
-  private static func isOfResponse(_ sighting: Sighting) -> Bool {
-    guard case .unreadable(let bytes, _) = sighting.content else { return false }
-    return bytes.starts(with: "SIP/".utf8)
-      || bytes.withUnsafeBytes { CallIDLine.value(in: ByteView($0)) } != nil
+  private static func bytes(_ sighting: Sighting) -> [UInt8] {
+    if case .unreadable(let bytes, _) = sighting.content { bytes } else { [] }
   }
 
-  /// The first that came then and cannot be read, and names that call, or none.
-  private func unreadable(
-    of callID: String, from source: Endpoint, to destination: Endpoint,
-    in span: ClosedRange<Moment>, where isMeant: (Sighting) -> Bool
-  ) -> Sighting? {
-    asides.firstUnreadable(
-      span, of: table.hash(ofCallID: callID), from: source, to: destination
-    ) { sighting in
-      guard case .unreadable(let bytes, _) = sighting.content, isMeant(sighting) else {
-        return false
-      }
-      // The views live no longer than the closure that is given the bytes.
-      return bytes.withUnsafeBytes { bytes in
-        if KeepAlive.isOne(ByteView(bytes)) { return false }
-        return CallIDLine.value(in: ByteView(bytes)).map { $0 == callID } ?? true
-      }
-    }
+  // The views live no longer than the closures that are given the bytes.
+
+  private static func isMessage(_ sighting: Sighting) -> Bool {
+    !bytes(sighting).withUnsafeBytes { KeepAlive.isOne(ByteView($0)) }
+  }
+
+  /// The call it names.
+  private static func callID(_ sighting: Sighting) -> String? {
+    bytes(sighting).withUnsafeBytes { CallIDLine.value(in: ByteView($0)) }
+  }
+
+  /// Whether it begins as a response does (RFC 3261 §7.2).
+  private static func isResponse(_ sighting: Sighting) -> Bool {
+    bytes(sighting).starts(with: "SIP/".utf8)
   }
 }
 

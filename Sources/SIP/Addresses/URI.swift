@@ -119,7 +119,9 @@ extension URI: LosslessStringConvertible {
     if let port { text += ":\(port)" }
     text += parameters.description
     if !headers.isEmpty {
-      text += "?" + headers.map { "\($0.name)=\($0.value ?? "")" }.joined(separator: "&")
+      // An @ that came unescaped would be taken for the one behind the user.
+      let all = headers.map { "\($0.name)=\($0.value ?? "")" }.joined(separator: "&")
+      text += "?" + all.replacing("@", with: "%40")
     }
     return text
   }

@@ -85,13 +85,28 @@ func `a file that was put behind another ends it, and is no packet`(_ form: Pcap
   raw.record(one, seconds: 1_700_000_000, fraction: 0)
   let offset = raw.bytes.count
   raw.record([1, 2, 3], seconds: 3_000_000_000, fraction: 0)
-  for rest in [[UInt8](repeating: 0xFF, count: 40), [1, 2, 3]] {
-    let (seen, problem) = try walk([raw.bytes + rest])
-    #expect(seen.map(\.bytes) == [one])
-    expectDamage(
-      problem, afterFrames: 1, offset: offset,
-      "a packet is stamped 3000000000 s after 1970, the one before 1700000000 s, "
-        + "and what follows it is no packet")
+  let (seen, problem) = try walk([raw.bytes + [UInt8](repeating: 0xFF, count: 40)])
+  #expect(seen.map(\.bytes) == [one])
+  expectDamage(
+    problem, afterFrames: 1, offset: offset,
+    "a packet is stamped 3000000000 s after 1970, the one before 1700000000 s, "
+      + "and what follows it is no packet")
+}
+
+@Test func `a leap in time counts where what follows is cut`() throws {
+  var raw = RawFile()
+  raw.header(magic: 0xA1B2_C3D4)
+  raw.record(one, seconds: 1_700_000_000, fraction: 0)
+  raw.record(two, seconds: 1_700_200_000, fraction: 0)
+  let offset = raw.bytes.count
+  raw.record(one, seconds: 1_700_200_001, fraction: 0)
+  for length in [offset + 3, raw.bytes.count - 3] {
+    let (seen, problem) = try walk([Array(raw.bytes.prefix(length))])
+    #expect(seen.map(\.bytes) == [one, two])
+    guard case .damaged(_, 2, offset, _)? = problem else {
+      Issue.record("\(String(describing: problem))")
+      continue
+    }
   }
 }
 

@@ -100,3 +100,9 @@ func `URIs are the same by RFC 3261's own examples`(
   #expect(a.isEquivalent(to: b) == same)
   #expect(b.isEquivalent(to: a) == same)
 }
+
+@Test func `an @ among a URI's headers is not taken for that of its user`() throws {
+  let uri = try #require(URI("sip:a@b.example;lr?subject=x@y"))
+  #expect(uri.description == "sip:a@b.example;lr?subject=x%40y")
+  #expect(URI(uri.description)?.description == uri.description)
+}
