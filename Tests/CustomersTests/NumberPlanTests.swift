@@ -26,6 +26,8 @@ struct NumberPlanTests {
     Spelling("1", "tel:555-0123;phone-context=+1-201", "+12015550123"),
     Spelling("1", "tel:030123456;phone-context=+49", "+4930123456"),
     Spelling("1", "tel:7042;phone-context=example.com", nil),
+    // A digit with a mark above it sorts between two digits and is none.
+    Spelling("1", "201555012\u{33}\u{59F}", nil),
     Spelling("49", "sip:004915112345678@10.0.0.1:5060;user=phone", "+4915112345678"),
     Spelling("49", "\"49 30\" <sip:+4915112345678;npdi@host>;tag=8a", "+4915112345678"),
     Spelling("49", "<sip:%2B4915112345678@host>", "+4915112345678"),

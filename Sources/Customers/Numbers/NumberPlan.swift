@@ -23,7 +23,7 @@ public struct NumberPlan: Hashable, Sendable {
   public init?(home code: String, bare: BareDigits = .national, prefixes: [String] = []) {
     let digits = code.hasPrefix("+") ? String(code.dropFirst()) : code
     guard let country = Country.all[digits],
-      prefixes.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } })
+      prefixes.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isDigit) })
     else { return nil }
     self.init(home: country, bare: bare, prefixes: prefixes)
   }

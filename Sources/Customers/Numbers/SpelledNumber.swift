@@ -38,7 +38,7 @@ struct SpelledNumber: Hashable {
       let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard pair.count == 2 else { continue }
       switch pair[0].lowercased() {
-      case "ext": ext = String(pair[1].filter { ("0"..."9").contains($0) }.prefix(16))
+      case "ext": ext = String(pair[1].filter(\.isDigit).prefix(16))
       case "phone-context": context = pair[1]
       default: break
       }
@@ -51,7 +51,7 @@ struct SpelledNumber: Hashable {
     var rest = text
     while let character = rest.first {
       switch character {
-      case "0"..."9":
+      case _ where character.isDigit:
         digits.append(character)
       case "+":
         guard digits.isEmpty, !isInternational else { return false }
@@ -80,7 +80,7 @@ struct SpelledNumber: Hashable {
     let lower = text.lowercased()
     guard !digits.isEmpty, let word = words.first(where: lower.hasPrefix) else { return false }
     let rest = lower.dropFirst(word.count).filter { $0 != " " }
-    guard (1...16).contains(rest.utf8.count), rest.allSatisfy({ ("0"..."9").contains($0) }) else {
+    guard (1...16).contains(rest.utf8.count), rest.allSatisfy(\.isDigit) else {
       return false
     }
     ext = String(rest)
@@ -105,4 +105,9 @@ struct SpelledNumber: Hashable {
     }
     return String(validating: bytes, as: UTF8.self)
   }
+}
+
+extension Character {
+  /// Whether it is one of 0 to 9, and not one with a mark above it, which sorts among them.
+  var isDigit: Bool { isASCII && isNumber }
 }
