@@ -119,9 +119,9 @@ extension URI: LosslessStringConvertible {
     if let port { text += ":\(port)" }
     text += parameters.description
     if !headers.isEmpty {
-      // An @ that came unescaped would be taken for the one behind the user.
+      // An @ that came unescaped would be taken for the one behind the user, and a ; for a parameter's.
       let all = headers.map { "\($0.name)=\($0.value ?? "")" }.joined(separator: "&")
-      text += "?" + all.replacing("@", with: "%40")
+      text += "?" + all.replacing("@", with: "%40").replacing(";", with: "%3B")
     }
     return text
   }
