@@ -11,15 +11,13 @@ package final class Admission: Sendable {
 
   private let state: Mutex<State>
   private let now: @Sendable () -> Moment
-  private let time: @Sendable (_ elapsed: Duration) -> ProcessorTime?
+  private let time: @Sendable () -> ProcessorTime?
   private let openedAt: Moment
 
   /// `time` is nil where the system does not say how busy its processors are.
   package init(
     _ pace: Pace, now: @escaping @Sendable () -> Moment,
-    time: @escaping @Sendable (_ elapsed: Duration) -> ProcessorTime? = {
-      ProcessorShare.own.time(after: $0)
-    }
+    time: @escaping @Sendable () -> ProcessorTime? = { ProcessorShare.own.time }
   ) {
     state = Mutex(State(pace: pace))
     self.now = now
@@ -43,7 +41,7 @@ package final class Admission: Sendable {
 
   private func opens() -> Bool {
     let at = now() - openedAt
-    let time = time(at)
+    let time = time()
     return state.withLock { $0.pace.opens(playing: $0.playing, at: at, time) }
   }
 }

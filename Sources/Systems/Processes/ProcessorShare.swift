@@ -7,13 +7,15 @@ public struct ProcessorShare: Sendable {
   /// How many of them at most, on average; nil without a quota (cgroup v2, `cpu.max`).
   package let quota: Double?
   private let usage: String?
+  private let read: @Sendable (String) -> String
 
   /// This process's.
   public static let own = ProcessorShare(
     status: text("/proc/self/status"), group: text("/proc/self/cgroup"), read: text)
 
   /// `status` and `group` are what proc(5) says of the process; `read` gives a file's text, or nothing.
-  package init(status: String, group: String, read: (String) -> String) {
+  package init(status: String, group: String, read: @escaping @Sendable (String) -> String) {
+    self.read = read
     allowed = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
       .flatMap { Self.numbers($0.dropFirst("Cpus_allowed_list:".count)) }
     // Of the groups it is in, one in another, the narrowest counts.
@@ -37,13 +39,16 @@ public struct ProcessorShare: Sendable {
     return max(1, min(all, quota.map { Int($0.rounded(.up)) } ?? all))
   }
 
-  /// How busy they have been, `elapsed` since any moment; nil where the system does not say.
-  public func time(after elapsed: Duration) -> ProcessorTime? {
+  /// How busy they have been; nil where the system does not say.
+  public var time: ProcessorTime? {
     guard let quota, let usage else {
-      return ProcessorTime(stat: Self.text("/proc/stat"), allowed: allowed)
+      return ProcessorTime(stat: read("/proc/stat"), allowed: allowed)
     }
-    return Self.used(Self.text(usage)).flatMap {
-      ProcessorTime(used: $0, processors: quota, for: elapsed)
+    // What is used is counted from when the group began: of a later moment on there would be less to
+    // be had than was used.
+    let up = Duration.seconds(ProcessInfo.processInfo.systemUptime)
+    return Self.used(read(usage)).flatMap {
+      ProcessorTime(used: $0, processors: quota, for: up)
     }
   }
 

@@ -42,7 +42,7 @@ struct AdmissionTests {
     let begin = ContinuousClock.now
     return Admission(
       Pace(fewest: fewest), now: { .zero + (ContinuousClock.now - begin) },
-      time: { _ in processors.look() })
+      time: { processors.look() })
   }
 
   /// Lets one in that is held up first, and gives whether it was.
