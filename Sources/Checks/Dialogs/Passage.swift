@@ -23,18 +23,18 @@ extension Call {
   func passages(_ answers: [EdgeAnswer], _ roles: Roles) -> [Passage] {
     let ends = callerEnds(roles)
     return answers.flatMap { answer -> [Passage] in
-      guard let caller = answer.relayed, let callerEnd = ends[DialogEnd(caller)] else { return [] }
+      guard let caller = answer.relayed, let callerEnd = ends[AnswerName(caller)] else { return [] }
       return passages(from: caller, to: answer.dialog, at: answer.edge, roles)
         + passages(from: answer.dialog, to: caller, at: callerEnd, roles)
     }
   }
 
   /// Where the caller of each dialog is.
-  private func callerEnds(_ roles: Roles) -> [DialogEnd: Endpoint] {
-    var ends: [DialogEnd: Endpoint] = [:]
+  private func callerEnds(_ roles: Roles) -> [AnswerName: Endpoint] {
+    var ends: [AnswerName: Endpoint] = [:]
     for leg in callerLegs(roles) {
-      for dialog in leg.dialogs where ends[DialogEnd(dialog)] == nil {
-        ends[DialogEnd(dialog)] = leg.caller
+      for dialog in leg.dialogs where ends[AnswerName(dialog)] == nil {
+        ends[AnswerName(dialog)] = leg.caller
       }
     }
     return ends
@@ -57,16 +57,5 @@ extension Call {
         received: request, sent: sent.take(for: request), target: target, isProxied: isProxied,
         far: far, senderTag: isToCallee ? far.callerTag : far.calleeTag)
     }
-  }
-}
-
-/// What tells the dialogs of a call apart on the caller's side.
-private struct DialogEnd: Hashable {
-  let calleeTag: String
-  let callID: String
-
-  init(_ dialog: Dialog) {
-    calleeTag = dialog.calleeTag
-    callID = dialog.callID
   }
 }

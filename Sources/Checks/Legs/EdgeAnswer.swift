@@ -76,7 +76,7 @@ extension Call {
 }
 
 /// What a proxy leaves as it is when it passes a 2xx on.
-private struct AnswerName: Hashable {
+struct AnswerName: Hashable {
   let callID: String
   let calleeTag: String
 

@@ -243,7 +243,7 @@ struct CertifyCommand: AsyncParsableCommand {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
         base: FileManager.default.currentDirectoryPath)
-      Console.tell(table.lines(result) + table.repetitions(result) + [""] + table.summary(result))
+      Console.tell(table.all(result))
     }
     Console.complain("no certificate: \(failure)")
     return ExitStatus(result).given(isKept: false).code
@@ -270,9 +270,12 @@ struct CertifyCommand: AsyncParsableCommand {
     try EvidenceFile.write(
       CertificatePage.text(body), to: "\(result.folder)/\(CertificateFolder.page)")
     body.files = folder.digests(of: body, and: [CertificateFolder.page]).files
-    let certificate = try Certificate(body, key)
-    try EvidenceFile.write(
-      try certificate.text(), to: "\(result.folder)/\(CertificateFolder.certificate)")
+    let certificate: Certificate
+    do {
+      certificate = try folder.write(body, key)
+    } catch let error as CaptureError {
+      throw EvidenceFile.Failure(error)
+    }
     if json {
       Console.tell([try certificate.text()])
     } else {

@@ -227,10 +227,7 @@ struct RunCommand: AsyncParsableCommand {
       let table = RunTable(
         hasColours: Console.hasColours, advice: advice,
         base: Self.base)
-      let lines =
-        table.lines(result) + table.repetitions(result) + [""]
-        + table.summary(result, report: page)
-      Console.tell(lines)
+      Console.tell(table.all(result, report: page))
     }
   }
 }

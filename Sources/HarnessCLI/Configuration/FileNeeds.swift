@@ -36,8 +36,6 @@ struct FileNeeds: Sendable {
   }
 
   private static func missing(scenario: NamedPath) -> [Problem] {
-    FileManager.default.fileExists(atPath: scenario.path)
-      ? []
-      : [Problem(scenario.place, "scenarios: \(scenario.path) is no scenario file or folder")]
+    FileManager.default.fileExists(atPath: scenario.path) ? [] : [scenario.noScenarios]
   }
 }

@@ -12,6 +12,13 @@ enum FileText {
     func problem(of path: String) -> Problem {
       Problem(Place(path, 1), "the file cannot be read: \(reason)")
     }
+
+    /// The problem where it is a template of a system, at the place that names it.
+    func problem(of template: String, of system: String, at place: Place) -> Problem {
+      Problem(
+        place,
+        "system \"\(system)\": its configuration template \(template) cannot be read: \(reason)")
+    }
   }
 
   static func read(_ path: String) throws(Unreadable) -> String {

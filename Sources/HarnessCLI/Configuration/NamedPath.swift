@@ -4,4 +4,7 @@ import Plugins
 struct NamedPath: Sendable {
   let path: String
   let place: Place
+
+  /// What is wrong where no scenarios are there.
+  var noScenarios: Problem { Problem(place, "scenarios: \(path) is no scenario file or folder") }
 }

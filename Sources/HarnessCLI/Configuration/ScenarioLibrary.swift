@@ -82,7 +82,7 @@ struct ScenarioLibrary {
     let path = named.path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Problems(Problem(named.place, "scenarios: \(path) is no scenario file or folder"))
+      throw Problems(named.noScenarios)
     }
     var files = [path]
     if isFolder.boolValue {

@@ -58,10 +58,7 @@ extension HarnessFile.SystemEntry {
       let text = try FileText.read(path)
       return SystemDefinition.File(URL(fileURLWithPath: path).lastPathComponent, template: text)
     } catch {
-      throw Problems(
-        Problem(
-          place,
-          "system \"\(name)\": its configuration template \(path) cannot be read: \(error.reason)"))
+      throw Problems(error.problem(of: path, of: name, at: place))
     }
   }
 }

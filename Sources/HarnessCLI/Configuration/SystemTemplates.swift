@@ -38,11 +38,7 @@ struct SystemTemplates: Sendable {
           Problem(Place(template.path, $0.line), $0.sentence)
         }
       } catch {
-        problems.append(
-          Problem(
-            template.place,
-            "system \"\(name)\": its configuration template \(template.path) cannot be read: "
-              + error.reason))
+        problems.append(error.problem(of: template.path, of: name, at: template.place))
       }
     }
     return problems

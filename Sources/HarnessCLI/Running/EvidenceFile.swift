@@ -12,7 +12,7 @@ enum EvidenceFile {
       self.init(.cannotWrite(path: path, reason: reason))
     }
 
-    fileprivate init(_ error: CaptureError) {
+    init(_ error: CaptureError) {
       description = "evidence cannot be kept: \(error)"
     }
   }

@@ -52,6 +52,11 @@ public struct RunTable: Sendable {
     return lines
   }
 
+  /// All there is to say of a run.
+  public func all(_ result: RunResult, report: String? = nil) -> [String] {
+    lines(result) + repetitions(result) + [""] + summary(result, report: report)
+  }
+
   /// The last lines: how many of each, the time it took, where the evidence and the page are.
   public func summary(_ result: RunResult, report: String? = nil) -> [String] {
     var counts = ScenarioResult.Outcome.allCases.reversed().compactMap { outcome in
