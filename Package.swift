@@ -293,7 +293,8 @@ let package = Package(
     tests(
       of: "HarnessCLI",
       uses: [
-        "harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls", "Documents", arguments,
+        "harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls", "Plugins",
+        "FailoverPack", "LifeboatPack", "Documents", arguments,
       ]),
     .testTarget(
       name: "BenchmarksTests",

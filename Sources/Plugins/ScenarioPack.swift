@@ -84,13 +84,17 @@ public struct PackCard: Sendable {
   public let sections: [String]
   /// The trunks of a scenario that names none, the primary first.
   public let trunks: [String]
+  /// Whom its carrier files may name beside the system and the carriers.
+  public let parties: [PartyGroup]
 
   public init(
     kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource],
-    sections: [String] = [], trunks: [String] = ["primary", "secondary"]
+    sections: [String] = [], trunks: [String] = ["primary", "secondary"],
+    parties: [PartyGroup] = []
   ) {
     self.sections = sections
     self.trunks = trunks
+    self.parties = parties
     self.kind = kind
     self.title = title
     self.requirements = requirements

@@ -86,6 +86,36 @@ struct LintCommandTests {
     #expect(outcome.output.isEmpty)
   }
 
+  @Test func `a lifeboat's file is clean with who is around it, and has no trunks`() async throws {
+    let harness = try Harness()
+    let text = """
+      carrier: Our lifeboat
+      kind: lifeboat
+      parties:
+        system: 192.0.2.1
+        carriers: [192.0.2.2]
+        duty: [192.0.2.31, 192.0.2.32]
+        agents: 192.0.2.41
+        stores: 192.0.2.51
+        databases: 192.0.2.61
+        gone: [198.51.100.1]
+
+      """
+    try write(text, "lifeboat.yml", harness)
+    let clean = try await harness.run("lint", "lifeboat.yml")
+    #expect(clean.status == 0, "\(clean.output)\(clean.errors)")
+    #expect(clean.output == "1 file, 22 rules: nothing found\n")
+    try write(text + "  trunks: {primary: 192.0.2.11}\n", "trunks.yml", harness)
+    let refused = try await harness.run("lint", "trunks.yml")
+    #expect(refused.status == 64)
+    #expect(
+      refused.errors == """
+        harness: trunks.yml:11: key of parties "trunks" is unknown; allowed: system, carriers, duty, \
+        agents, stores, databases, gone
+
+        """)
+  }
+
   @Test func `a file that is not there or not text is said`() async throws {
     let harness = try Harness()
     try Data([0xFF, 0xFE, 0x00]).write(to: harness.folder.appendingPathComponent("bytes.yml"))

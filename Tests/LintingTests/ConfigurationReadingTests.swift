@@ -60,4 +60,25 @@ struct ConfigurationReadingTests {
       #expect(problems.contains { $0.contains(part) }, "\(part)\n\(problems)")
     }
   }
+
+  @Test func `who is around a lifeboat is no trap and no word out of place`() throws {
+    let text = """
+      kind: lifeboat
+      parties:
+        system: 192.0.2.1
+        carriers: [192.0.2.2]
+        duty: [192.0.2.31, 192.0.2.32]
+        agents: [192.0.2.41]
+        stores: 192.0.2.51
+        databases: [192.0.2.61]
+        gone: [198.51.100.1]
+      policy:
+        lifeboat.duty.by: invite
+      """
+    let documents = try ConfigurationReader.read(text, file: "a.yml")
+    #expect(documents.map(\.form) == [.carrier])
+    let root = try #require(documents.first).root
+    #expect(CarrierVocabulary.problems(in: root, file: "a.yml") == [])
+    #expect(Linter().judge(documents).map(\.message) == [])
+  }
 }

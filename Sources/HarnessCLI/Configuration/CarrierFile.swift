@@ -1,22 +1,25 @@
-import Calls
+package import Calls
 import Checks
 import Documents
 import Foundation
 import Linting
-import Plugins
+package import Plugins
 import SIP
 import Scenarios
 import Systems
 import Wire
 
 /// A carrier failover configuration: who is who, and what is wanted of the system.
-struct CarrierFile: Sendable {
+package struct CarrierFile: Sendable {
+  /// The kind of a file that names none.
+  private static let usualKind = "failover-proxy"
+
   /// What it is called in reports.
   var name: String?
   /// The kind of system: `failover-proxy`.
-  var kind = "failover-proxy"
+  var kind = Self.usualKind
   /// Who is who; nil where no address is named.
-  var roles: Roles?
+  package var roles: Roles?
   /// A header that a B2BUA carries from one side to the other.
   var correlationHeader: HeaderName?
   var policy = Settings()
@@ -40,7 +43,9 @@ struct CarrierFile: Sendable {
     try read(text: try FileText.given(path), file: path, registry: registry)
   }
 
-  static func read(text: String, file: String, registry: Registry) throws -> CarrierFile {
+  package static func read(
+    text: String, file: String, registry: Registry
+  ) throws -> CarrierFile {
     try read(try YAMLText.read(text, file: file), file: file, registry: registry)
   }
 
@@ -68,6 +73,8 @@ struct CarrierFile: Sendable {
 
     mutating func read(_ root: YAMLNode) -> CarrierFile {
       var carrier = CarrierFile()
+      // The kind may be written below the parties, and says who they can be.
+      let card = card(of: root["kind"]?.text ?? carrier.kind)
       for entry in fields.entries(root, of: "the file", allowed: CarrierVocabulary.keys) {
         switch entry.key {
         case "carrier": carrier.name = fields.text(entry)
@@ -79,7 +86,9 @@ struct CarrierFile: Sendable {
               Spelling.unknown(
                 "kind of system", carrier.kind, allowed: registry.packs.map(\.card.kind)))
           }
-        case "parties": carrier.roles = roles(entry.value)
+        case "parties":
+          let parties = parties(entry.value, around: card)
+          carrier.roles = parties.isEmpty ? nil : Roles(parties)
         case "correlationHeader":
           carrier.correlationHeader = fields.text(entry).map { HeaderName($0) }
         case "policy":
@@ -121,11 +130,16 @@ struct CarrierFile: Sendable {
       let system = endpoints { $0 == .system }
       let carriers = endpoints { $0 == .carrier }
       let trunks = endpoints { if case .edge = $0 { true } else { false } }
-      guard let system = system.first, !carriers.isEmpty, !trunks.isEmpty else {
+      let hasTrunks = card(of: carrier.kind)?.hasTrunks ?? true
+      guard let system = system.first, !carriers.isEmpty, !hasTrunks || !trunks.isEmpty else {
         fields.complain(
-          node.line, "system is running, and parties does not name system, carriers and trunks")
+          node.line,
+          "system is running, and parties does not name system"
+            + (hasTrunks ? ", carriers and trunks" : " and carriers"))
         return nil
       }
+      // Nobody else: scenarios hand out the others' addresses in an order of their own, and would
+      // play a store where the system has a duty manager. What needs them is left out aloud.
       let site = StandingSite(system: system, carriers: carriers, trunks: trunks)
       fields.add(site.problems(at: Place(fields.file, node.line)))
       return .described(
@@ -144,63 +158,16 @@ struct CarrierFile: Sendable {
       }
     }
 
-    private mutating func roles(_ node: YAMLNode) -> Roles? {
-      var parties: [Roles.Party] = []
-      for entry in fields.entries(
-        node, of: "parties", allowed: ["system", "carriers", "trunks"])
-      {
-        switch entry.key {
-        case "system": parties += named("system", .system, fields.places(entry))
-        case "carriers": parties += named("carrier", .carrier, fields.places(entry))
-        default: parties += trunks(entry)
-        }
-      }
-      for (index, party) in parties.enumerated() {
-        if let other = parties[..<index].first(where: { $0.place == party.place }) {
-          fields.complain(
-            node.line,
-            "parties: \(party.place) is both \(other.name) and \(party.name)")
-        }
-      }
-      if !parties.isEmpty, !parties.contains(where: { $0.role == .system }) {
-        fields.complain(node.line, "parties has no \"system\": nobody would be judged")
-      }
-      return parties.isEmpty ? nil : Roles(parties)
-    }
-
-    /// Trunks by name, the first tried first.
-    private mutating func trunks(_ entry: YAMLNode.Entry) -> [Roles.Party] {
-      guard let trunks = entry.value.entries else {
-        fields.complain(
-          entry.line, "trunks must be a mapping from name to address, not \(entry.value.kind)")
-        return []
-      }
-      var parties: [Roles.Party] = []
-      for (order, trunk) in trunks.enumerated() {
-        guard let trunk = addressed(trunk) else { continue }
-        for place in fields.places(trunk) {
-          parties.append(
-            Roles.Party(trunk.key, .edge(order: order), place.address, port: place.port))
-        }
-      }
+    private mutating func parties(_ node: YAMLNode, around card: PackCard?) -> [Roles.Party] {
+      var reader = PartiesReader(file: fields.file, around: card)
+      let parties = reader.read(node)
+      fields.add(reader.problems)
       return parties
     }
 
-    /// The trunk's address; nil where it says other things, such as its cloud, and no address.
-    private func addressed(_ trunk: YAMLNode.Entry) -> YAMLNode.Entry? {
-      guard trunk.value.entries != nil else { return trunk }
-      return trunk.value["address"].map {
-        YAMLNode.Entry(key: trunk.key, line: trunk.line, value: $0)
-      }
-    }
-
-    private func named(
-      _ name: String, _ role: Roles.Role, _ places: [(address: IPAddress, port: UInt16?)]
-    ) -> [Roles.Party] {
-      places.enumerated().map { index, place in
-        Roles.Party(
-          index == 0 ? name : "\(name) \(index + 1)", role, place.address, port: place.port)
-      }
+    /// The card of that kind, or of the usual one where the kind is unknown.
+    private func card(of kind: String) -> PackCard? {
+      (registry.pack(kind) ?? registry.pack(CarrierFile.usualKind))?.card
     }
   }
 }
