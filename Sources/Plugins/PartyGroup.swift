@@ -16,6 +16,8 @@ public struct PartyGroup: Sendable, Hashable {
   public let key: String
   /// What each is called, but for the number: `duty` of `duty1`.
   public let name: String
+  /// Other names that scenarios and captures give to such parties.
+  public let aliases: [String]
   public let numbering: Numbering
   /// What each is to the system: `.other`, or `.silent` where nobody may write to it.
   public let role: Roles.Role
@@ -23,14 +25,21 @@ public struct PartyGroup: Sendable, Hashable {
   public let title: String
 
   public init(
-    _ key: String, named name: String, numbering: Numbering = .butFirst,
+    _ key: String, named name: String, aliases: [String] = [], numbering: Numbering = .butFirst,
     role: Roles.Role = .other, title: String
   ) {
     self.key = key
     self.name = name
+    self.aliases = aliases
     self.numbering = numbering
     self.role = role
     self.title = title
+  }
+
+  /// Whether such a party is called so, with or without a number.
+  public func hasParty(named text: String) -> Bool {
+    let stem = String(text.prefix { !$0.isNumber })
+    return stem == name || aliases.contains(stem)
   }
 
   /// The name of the one at that place of the list, from 0.
@@ -41,9 +50,7 @@ public struct PartyGroup: Sendable, Hashable {
 
 extension PackCard {
   /// Whether its carrier files may name trunks.
-  ///
-  /// They may, too, where a kind says nothing of who is around it.
-  public var hasTrunks: Bool { !trunks.isEmpty || parties.isEmpty }
+  public var hasTrunks: Bool { service == .passingOn }
 
   /// What may stand under `parties:` in its carrier files.
   public var partyKeys: [String] {

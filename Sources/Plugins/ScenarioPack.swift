@@ -1,3 +1,4 @@
+public import Calls
 public import Checks
 public import Foundation
 
@@ -84,16 +85,19 @@ public struct PackCard: Sendable {
   public let sections: [String]
   /// The trunks of a scenario that names none, the primary first.
   public let trunks: [String]
+  /// What such a system does with calls.
+  public let service: Roles.Service
   /// Whom its carrier files may name beside the system and the carriers.
   public let parties: [PartyGroup]
 
   public init(
     kind: String, title: String, requirements: [Requirement], scenarios: [ScenarioSource],
     sections: [String] = [], trunks: [String] = ["primary", "secondary"],
-    parties: [PartyGroup] = []
+    service: Roles.Service = .passingOn, parties: [PartyGroup] = []
   ) {
     self.sections = sections
     self.trunks = trunks
+    self.service = service
     self.parties = parties
     self.kind = kind
     self.title = title

@@ -10,9 +10,13 @@ public struct RecordingJudge: Sendable {
   public let policies: [any Policy]
   /// Who is who; nil where it is to be found from each call.
   public let roles: Roles?
+  /// What the system does, whose roles are to be found.
+  public let service: Roles.Service
   /// A header that a B2BUA carries from one side to the other.
   public let correlationHeader: HeaderName?
 
+  /// What somebody is whom a capture gives a name; nil for the usual parts.
+  public var roleOfName: @Sendable (String) -> Roles.Role? = { _ in nil }
   /// The keys of TLS connections, beside what captures have themselves.
   public var keys = TLSKeyLog()
   /// How much is kept at a time.
@@ -25,11 +29,12 @@ public struct RecordingJudge: Sendable {
 
   public init(
     checks: [any Check], policies: [any Policy] = [], roles: Roles? = nil,
-    correlationHeader: HeaderName? = nil
+    service: Roles.Service = .passingOn, correlationHeader: HeaderName? = nil
   ) {
     self.checks = checks
     self.policies = policies
     self.roles = roles
+    self.service = service
     self.correlationHeader = correlationHeader
   }
 

@@ -37,7 +37,7 @@ extension RecordingJudge {
     let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
     let evidence = Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows, other: reading.other,
-      roles: roles ?? Self.roles(reading, verdict), endedAt: reading.last ?? .zero,
+      roles: roles ?? foundRoles(reading, verdict), endedAt: reading.last ?? .zero,
       correlationHeader: correlationHeader, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
@@ -53,18 +53,20 @@ extension RecordingJudge {
   }
 
   /// Who is who by the names that the capture has, else as it was found from its calls.
-  private static func roles(_ reading: CaptureReading, _ verdict: RecordingVerdict) -> Roles {
+  private func foundRoles(_ reading: CaptureReading, _ verdict: RecordingVerdict) -> Roles {
     let names = reading.notes.names
     guard names.values.contains("system") else {
       return Roles(
-        verdict.roles.parts.map { Roles.Party($0.name, $0.role, $0.address, port: $0.port) })
+        verdict.roles.parts.map { Roles.Party($0.name, $0.role, $0.address, port: $0.port) },
+        service: service)
     }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in
         let role: Roles.Role =
-          name == "system" ? .system : name.hasPrefix("carrier") ? .carrier : .other
+          roleOfName(name)
+          ?? (name == "system" ? .system : name.hasPrefix("carrier") ? .carrier : .other)
         return Roles.Party(name, role, address)
-      })
+      }, service: service)
   }
 }
 

@@ -3,13 +3,16 @@ import Testing
 import Wire
 
 struct RoleInferenceTests {
-  private static func roles(_ hops: [(Int, Int)]) -> [String: Int] {
+  private static func roles(
+    _ hops: [(Int, Int)], of service: Roles.Service = .passingOn
+  ) -> [String: Int] {
     let inferred = RoleInference.infer(
       hops: hops.map {
         RoleInference.Hop(
           from: Endpoint(.v4(10, 0, 0, UInt8($0.0)), 49152),
           to: Endpoint(.v4(10, 0, 0, UInt8($0.1))))
-      })
+      }, of: service)
+    #expect(inferred.service == service)
     return Dictionary(uniqueKeysWithValues: inferred.parties.map { ($0.name, $0.address.last) })
   }
 
@@ -38,6 +41,17 @@ struct RoleInferenceTests {
   @Test func `a caller that tries several places is the system`() {
     #expect(
       Self.roles([(1, 11), (1, 12)]) == ["system": 1, "primary": 11, "secondary": 12])
+  }
+
+  @Test func `whom a system calls that answers itself is no edge`() {
+    #expect(
+      Self.roles([(2, 1), (1, 31), (1, 32)], of: .answering)
+        == ["carrier": 2, "system": 1, "other": 31, "other 2": 32])
+  }
+
+  @Test func `a caller that such a system has sent on is not taken for it`() {
+    #expect(
+      Self.roles([(2, 1), (2, 31)], of: .answering) == ["carrier": 2, "system": 1, "other": 31])
   }
 
   @Test func `one that both calls and is called by the system is what it was first`() {

@@ -8,10 +8,10 @@ struct PartyGroupTests {
     "duty", named: "duty", numbering: .all, title: "duty managers")
   private static let stores = PartyGroup("stores", named: "store", title: "where voicemail is kept")
 
-  private static func card(_ trunks: [String], _ parties: [PartyGroup]) -> PackCard {
+  private static func card(_ service: Roles.Service, _ parties: [PartyGroup]) -> PackCard {
     PackCard(
-      kind: "ivr", title: "a system for tests", requirements: [], scenarios: [], trunks: trunks,
-      parties: parties)
+      kind: "ivr", title: "a system for tests", requirements: [], scenarios: [],
+      service: service, parties: parties)
   }
 
   @Test func `all are numbered, or all but the first`() {
@@ -23,16 +23,19 @@ struct PartyGroupTests {
     #expect(Self.stores.role == .other)
   }
 
-  @Test func `a kind has the trunks and the groups that it says`() {
+  @Test func `what passes calls on has trunks, and every kind the groups that it says`() {
     #expect(
-      Self.card([], [Self.duty, Self.stores]).partyKeys == ["system", "carriers", "duty", "stores"])
+      Self.card(.answering, [Self.duty, Self.stores]).partyKeys
+        == ["system", "carriers", "duty", "stores"])
     #expect(
-      Self.card(["primary"], [Self.duty]).partyKeys == ["system", "carriers", "trunks", "duty"])
-    #expect(Self.card(["primary"], []).partyKeys == ["system", "carriers", "trunks"])
+      Self.card(.passingOn, [Self.duty]).partyKeys == ["system", "carriers", "trunks", "duty"])
+    #expect(TestPack().card.partyKeys == ["system", "carriers", "trunks"])
   }
 
-  @Test func `a kind that says nothing has trunks`() {
-    #expect(Self.card([], []).partyKeys == ["system", "carriers", "trunks"])
-    #expect(TestPack().card.partyKeys == ["system", "carriers", "trunks"])
+  @Test func `a party is known by its name or another, with a number or without`() {
+    let agents = PartyGroup(
+      "agents", named: "agent", aliases: ["teams"], numbering: .all, title: "agents")
+    for name in ["agent", "agent2", "teams1"] { #expect(agents.hasParty(named: name)) }
+    for name in ["agents", "duty1", "", "team1"] { #expect(!agents.hasParty(named: name)) }
   }
 }

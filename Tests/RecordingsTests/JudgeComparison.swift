@@ -22,14 +22,28 @@ enum JudgeComparison {
   }
 
   /// Records every difference; how many calls needed no reading.
+  ///
+  /// Where who is who is to be found, it is for a system that takes calls up itself, too.
   @discardableResult
   static func compare(
     _ sightings: [Sighting], endedAt: Moment, _ roles: Roles?, _ policies: [any Policy],
     _ what: @autoclosure () -> String
   ) -> Int {
-    var judge = RecordingJudge(checks: checks, policies: policies, roles: roles)
+    if roles == nil {
+      compare(sightings, endedAt: endedAt, nil, .answering, policies, "\(what()), answering")
+    }
+    return compare(sightings, endedAt: endedAt, roles, .passingOn, policies, what())
+  }
+
+  @discardableResult
+  private static func compare(
+    _ sightings: [Sighting], endedAt: Moment, _ roles: Roles?, _ service: Roles.Service,
+    _ policies: [any Policy], _ what: @autoclosure () -> String
+  ) -> Int {
+    var judge = RecordingJudge(
+      checks: checks, policies: policies, roles: roles, service: service)
     judge.seed = seed
-    let slow = SlowJudge(checks: checks, policies: policies, roles: roles)
+    let slow = SlowJudge(checks: checks, policies: policies, roles: roles, service: service)
     let called = Set(
       sightings.compactMap { $0.message?.method == .invite ? $0.message?.callID : nil })
     let ofCalls = sightings.filter { $0.message.map { called.contains($0.callID) } ?? true }

@@ -12,6 +12,8 @@ struct SlowJudge {
   let checks: [any Check]
   let policies: [any Policy]
   let roles: Roles?
+  /// What the system does, where its roles are to be found.
+  var service = Roles.Service.passingOn
   /// Whether any packet of any call may be missing.
   var hasDrops = false
 
@@ -53,7 +55,7 @@ struct SlowJudge {
     }
     for call in reading.calls {
       calls += 1
-      let roles = roles ?? RoleInference.infer(call)
+      let roles = roles ?? RoleInference.infer(call, of: service)
       for party in roles.parties where party.role == .system { systems.insert(party) }
       let mine = call.legs.flatMap(Self.sightings)
       let last = mine.map(\.at).max() ?? call.startedAt
@@ -78,7 +80,8 @@ struct SlowJudge {
       judge(excusing: Set(excused.map(\.request.frame))) {
         Evidence(
           source: .wire, sightings: group.flatMap { $0.requests + $0.responses }, calls: [],
-          others: group, roles: roles ?? Roles([system]), endedAt: endedAt, policies: policies)
+          others: group, roles: roles ?? Roles([system], service: service), endedAt: endedAt,
+          policies: policies)
       }
     }
     let whole = Evidence(

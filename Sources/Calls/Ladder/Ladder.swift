@@ -35,8 +35,9 @@ public import Wire
 /// `audio=carrier since=1 until=3` a WAV file of what that party said; a packet of any other content
 /// is `system -> desktop TCP 1.000 to-port=443`, or `UDP`.
 ///
-/// A line `with desktop` says that a party is there though nothing is sent to it; `default key=value` holds for all that follow; `end 40` says when the capture ended,
-/// by default 33 s (more than 64*T1) after the last line.
+/// A line `with desktop` says that a party is there though nothing is sent to it; `answering` that
+/// the system takes calls up itself; `default key=value` holds for all that follow; `end 40` says
+/// when the capture ended, by default 33 s (more than 64*T1) after the last line.
 public struct Ladder: Sendable {
   public let sightings: [Sighting]
   /// The RTP packets in order of time, numbered together with the sightings.
@@ -56,12 +57,14 @@ public struct Ladder: Sendable {
     var end: Moment?
     var previous: Moment?
     var named: [IPAddress] = []
+    var service = Roles.Service.passingOn
     var number = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
       let words = try LadderLine.words(line, line: number)
       switch words.first {
       case nil: continue
+      case "answering" where words.count == 1: service = .answering
       case "default": defaults += words.dropFirst()
       case "with":
         for word in words.dropFirst() {
@@ -90,7 +93,8 @@ public struct Ladder: Sendable {
       contacts: composer.traffic.contacts)
     bare = composer.traffic.contacts
     let ends = other.contacts.flatMap { [$0.source, $0.destination.address] }
-    roles = Roles(LadderParties.around(composer.sightings, named + ends))
+    roles = Roles(
+      LadderParties.around(composer.sightings, named + ends), service: service)
     endedAt = end ?? (previous ?? .zero) + .seconds(33)
     if let previous, endedAt < previous {
       throw LadderError(line: number, "the capture ends before its last packet")

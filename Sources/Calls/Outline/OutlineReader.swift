@@ -6,8 +6,11 @@ package import Wire
 /// messages; it is tested to agree with them wherever it accepts.
 extension OutlineTable {
   /// Reads into the draft; mutating as `isOverLimits` is.
+  ///
+  /// Without roles they are found for a system with that service.
   package mutating func read(
-    _ cluster: Cluster, roles: Roles?, endedAt: Moment, into draft: inout OutlineDraft
+    _ cluster: Cluster, roles: Roles?, service: Roles.Service = .passingOn, endedAt: Moment,
+    into draft: inout OutlineDraft
   ) -> OutlineReading {
     let first = Int(cluster)
     if !groups[first].hasInvite {
@@ -26,6 +29,8 @@ extension OutlineTable {
       member = groups[group].next
     } while member != cluster
     guard let legs = readLegs(&draft.legs, &draft.rows) else { return .unknown }
+    // An outline's further legs go to edges.
+    if legs.count > 1, roles == nil, service == .answering { return .unknown }
     return assemble(legs.count, legs.shape, roles, endedAt, into: &draft) ? .call : .unknown
   }
 

@@ -9,13 +9,17 @@ package import Wire
 /// caller that tried several places is the system; else the callee is, and answers for itself.
 /// Elements that share an address (a test on one host) are told apart by their ports; what comes
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
+///
+/// A system that answers calls itself has no edges: whom it calls are others. A caller that it
+/// refers calls several places, too, and is no system for that: the first to be called is.
 public enum RoleInference {
-  public static func infer(_ call: Call) -> Roles {
+  public static func infer(_ call: Call, of service: Roles.Service = .passingOn) -> Roles {
     let hops = call.legs.map { Hop(from: $0.caller, to: $0.callee) }
     guard call.legs.contains(where: { $0.isInsideOneAddress && $0.invite.transport != .udp }) else {
-      return withOtherAddresses(of: call, infer(hops: hops))
+      return withOtherAddresses(of: call, infer(hops: hops, of: service))
     }
-    return infer(hops: hops, ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
+    return infer(
+      hops: hops, of: service, ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
   }
 
   /// The same where the element that the caller calls seems to be the system, and sends from other
@@ -29,7 +33,7 @@ public enum RoleInference {
       let isItsOwn = others.contains(leg.caller.address)
       return Hop(from: isItsOwn ? Endpoint(system, leg.caller.port) : leg.caller, to: leg.callee)
     }
-    return infer(hops: hops).adding(others, to: system)
+    return infer(hops: hops, of: roles.service).adding(others, to: system)
   }
 
   /// One INVITE's way from an element to the next, in order of time.
@@ -44,7 +48,8 @@ public enum RoleInference {
   }
 
   package static func infer(
-    hops: [Hop], _ owners: ConnectionOwners = ConnectionOwners()
+    hops: [Hop], of service: Roles.Service = .passingOn,
+    _ owners: ConnectionOwners = ConnectionOwners()
   ) -> Roles {
     let hops = hops.map { Hop(from: owners.place(of: $0.from), to: owners.place(of: $0.to)) }
     guard let first = hops.first else { return Roles([]) }
@@ -52,13 +57,13 @@ public enum RoleInference {
     let ways = hops.map { hop in
       Way(from: Place(hop.from, shared), to: Place(hop.to, shared))
     }
-    let system = system(ways) ?? Place(first.to, shared)
+    let system = system(ways, service) ?? Place(first.to, shared)
     var carriers: [Place] = []
     var edges: [Place] = []
     var others: [Place] = []
     for way in ways {
       if way.to == system, way.from != system { note(way.from, in: &carriers) }
-      if way.from == system, way.to != system { note(way.to, in: &edges) }
+      if service == .passingOn, way.from == system, way.to != system { note(way.to, in: &edges) }
       for end in [way.from, way.to] where end != system { note(end, in: &others) }
     }
     // One that calls and is called by the system (a transfer target, an echo) is what it was first.
@@ -77,7 +82,7 @@ public enum RoleInference {
     return Roles(
       named("carrier", carriers, .carrier) + [party("system", .system, system)]
         + edges.enumerated().map { party(edgeName($0), .edge(order: $0), $1) }
-        + named("other", others, .other))
+        + named("other", others, .other), service: service)
   }
 
   /// `primary`, `secondary`, `edge 3`.
@@ -101,7 +106,7 @@ public enum RoleInference {
     let to: Place
   }
 
-  private static func system(_ ways: [Way]) -> Place? {
+  private static func system(_ ways: [Way], _ service: Roles.Service) -> Place? {
     let called = Set(ways.map(\.to))
     var best: (place: Place, targets: Int)?
     var seen: Set<Place> = []
@@ -110,7 +115,7 @@ public enum RoleInference {
       if targets > best?.targets ?? 0 { best = (way.from, targets) }
     }
     if let best { return best.place }
-    guard let first = ways.first else { return nil }
+    guard service == .passingOn, let first = ways.first else { return nil }
     let targets = Set(ways.filter { $0.from == first.from }.map(\.to))
     return targets.count > 1 ? first.from : nil
   }
@@ -126,7 +131,9 @@ extension Roles {
     guard let known = party(at: place) else { return self }
     return Roles(
       parties
-        + others.sorted().filter { party(at: $0) == nil }.map { Party(known.name, known.role, $0) })
+        + others.sorted().filter { party(at: $0) == nil }.map {
+          Party(known.name, known.role, $0)
+        }, service: service)
   }
 }
 

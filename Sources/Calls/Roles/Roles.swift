@@ -15,6 +15,16 @@ public struct Roles: Sendable, Hashable {
     case silent
   }
 
+  /// What the system does with the calls it gets.
+  public enum Service: Sendable, Hashable {
+    /// It passes them on to edges: a proxy, a B2BUA, a router.
+    case passingOn
+    /// It takes them up itself (a UAS, such as an IVR).
+    ///
+    /// Whom it calls is no edge, and who calls it may only listen.
+    case answering
+  }
+
   public struct Party: Sendable, Hashable {
     public let name: String
     public let role: Role
@@ -55,19 +65,26 @@ public struct Roles: Sendable, Hashable {
   private static let few = 8
 
   public let parties: [Party]
+  public let service: Service
   /// The places of an address's parties; empty where there are few.
   private let places: [IPAddress: [Int]]
 
-  public init(_ parties: [Party]) {
+  public init(_ parties: [Party], service: Service = .passingOn) {
     self.parties = parties
+    self.service = service
     places =
       parties.count <= Self.few
       ? [:] : Dictionary(grouping: parties.indices, by: { parties[$0].address })
   }
 
-  public static func == (left: Roles, right: Roles) -> Bool { left.parties == right.parties }
+  public static func == (left: Roles, right: Roles) -> Bool {
+    left.service == right.service && left.parties == right.parties
+  }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(parties) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(service)
+    hasher.combine(parties)
+  }
 
   public func party(at endpoint: Endpoint) -> Party? {
     if parties.count <= Self.few { return parties.first { $0.isAt(endpoint) } }

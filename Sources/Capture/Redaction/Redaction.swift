@@ -37,7 +37,12 @@ public enum Redaction {
     for range in container.padding {
       for index in range { packets.after[index] = 0 }
     }
-    let bytes = container.write(packets.finish())
+    let frames = packets.finish()
+    let bytes = container.write(frames) { address in
+      var bytes = address
+      packets.text.binaryAddress(&bytes, bytes.indices)
+      return bytes
+    }
     var report = packets.text.report
     if container.dropped > 0 { report.count(.blocks, container.dropped) }
     report.problem = container.problem

@@ -138,11 +138,13 @@ public struct Verifier: Sendable {
         Plugins.Setting(setting.key, setting.value.value, at: Place(run.name, index + 1))
       })
     let policy: any Policy
+    let service: Roles.Service
     do throws(Problems) {
       guard let pack = registry.pack(kind) else {
         throw Problems(Problem(Place(run.name, 1), "no plugin knows a \(kind)"))
       }
       policy = try pack.anyPolicy(settings)
+      service = pack.card.service
     } catch {
       throw .policy(run: run.name, reason: error.description)
     }
@@ -151,7 +153,7 @@ public struct Verifier: Sendable {
     }
     return Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows,
-      other: reading.other, roles: Roles(run.parties.compactMap(\.party)),
+      other: reading.other, roles: Roles(run.parties.compactMap(\.party), service: service),
       endedAt: Moment(nanoseconds: endedAt),
       policies: [policy])
   }

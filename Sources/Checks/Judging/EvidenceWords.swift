@@ -30,6 +30,13 @@ extension Evidence {
   }
 }
 
+extension Roles {
+  /// Whether that side is a system's that takes calls up itself, and the other is somebody else's.
+  func isTakenUpBySystem(_ side: MediaSide, from other: MediaSide) -> Bool {
+    service == .answering && isSystem(side.party) && !isSystem(other.party)
+  }
+}
+
 extension Message {
   /// The address a request is for, where its Request-URI holds one.
   var targetAddress: IPAddress? {

@@ -10,6 +10,8 @@ struct FirstAudio {
   let after: Duration
   let frames: [Int]
   let callID: String
+  /// Whether it is to a system that has taken the call up itself.
+  let isToTaker: Bool
 
   /// One for each direction in which there was any, and each pair of endpoints once: the
   /// description a proxy passes on stands on both hops.
@@ -35,7 +37,8 @@ struct FirstAudio {
           FirstAudio(
             flow: first.flow, after: max(.zero, first.flow.firstAt - since),
             frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
-            callID: session.callID))
+            callID: session.callID,
+            isToTaker: evidence.roles.isTakenUpBySystem(listener, from: speaker)))
       }
     }
     return all

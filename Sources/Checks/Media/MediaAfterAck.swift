@@ -22,6 +22,8 @@ public struct MediaAfterAck: MediaCheck {
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
     for begin in FirstAudio.all(in: evidence) {
+      // Who listens to an IVR first is not late when it speaks.
+      if begin.isToTaker { continue }
       judgement.judged()
       guard begin.after > Bounds.bothWays else { continue }
       judgement.find(
@@ -31,6 +33,13 @@ public struct MediaAfterAck: MediaCheck {
     }
     return judgement.verdict
   }
+
+  private static let taken = """
+    carrier -> system  INVITE 0.000
+    system  -> carrier 200    0.010 own
+    carrier -> system  ACK    0.011
+
+    """
 
   private static let examples = [
     Example(
@@ -64,6 +73,18 @@ public struct MediaAfterAck: MediaCheck {
       ExampleLadders.answered
         + "primary -> carrier RTP PCMU 200 0.300..4.300\n"
         + "carrier -> primary RTP PCMU 100 1.000..3.000"),
+    Example(
+      .passes, "who called an IVR speaks after its prompt",
+      "answering\n" + Self.taken + """
+        system  -> carrier RTP PCMU 200 0.100..4.100
+        carrier -> system  RTP PCMU 50  4.300..5.300
+        """),
+    Example(
+      .fails, "the IVR speaks late",
+      "answering\n" + Self.taken + """
+        carrier -> system  RTP PCMU 200 0.100..4.100
+        system  -> carrier RTP PCMU 50  0.600..1.600
+        """),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
 }

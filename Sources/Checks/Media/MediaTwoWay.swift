@@ -38,6 +38,10 @@ public struct MediaTwoWay: MediaCheck {
             + "\(Self.name(silent, evidence)) may only have listened until then")
         continue
       }
+      if let doubt = Self.doubt(about: silence, evidence) {
+        judgement.leaveOpen(doubt)
+        continue
+      }
       guard
         told.insert(silent.endpoints + speaker.endpoints).inserted
       else { continue }
@@ -54,6 +58,27 @@ public struct MediaTwoWay: MediaCheck {
     return judgement.verdict
   }
 
+  /// Why the silence may be nobody's fault around a system that takes calls up itself.
+  private static func doubt(about silence: MediaSilence, _ evidence: Evidence) -> String? {
+    if evidence.roles.isTakenUpBySystem(silence.listener, from: silence.silent) {
+      return "nothing was heard from \(name(silence.silent, evidence)), which may only have "
+        + "listened to \(name(silence.listener, evidence))"
+    }
+    guard evidence.roles.isTakenUpBySystem(silence.silent, from: silence.listener) else {
+      return nil
+    }
+    // Two whom it has joined hear each other, and it says nothing itself meanwhile.
+    let other = evidence.media.silences(until: evidence.endedAt).first {
+      evidence.roles.isTakenUpBySystem($0.listener, from: $0.silent)
+        && $0.silent.party != silence.listener.party && $0.from < silence.to
+        && silence.from < $0.to
+    }
+    return other.map {
+      "\(name(silence.listener, evidence)) heard nothing, and nothing came from "
+        + "\(name($0.silent, evidence)) that could have been passed on"
+    }
+  }
+
   private static func name(_ side: MediaSide, _ evidence: Evidence) -> String {
     guard let endpoint = side.endpoints.last else { return evidence.name(side.party) }
     return evidence.roles.party(at: endpoint.address)?.name ?? endpoint.description
@@ -65,6 +90,15 @@ public struct MediaTwoWay: MediaCheck {
       primary -> carrier   RTP PCMU 50 0.310..1.310
 
       """
+
+  private static let taken = """
+    carrier -> system  INVITE 0.000
+    system  -> carrier 200    0.010 own
+    carrier -> system  ACK    0.011
+
+    """
+  private static let hangUp = "carrier -> system BYE 6.000\nsystem -> carrier 200 6.001\n"
+  private static let onlyPrompt = taken + "system -> carrier RTP PCMU 200 0.300..4.300\n" + hangUp
 
   private static let examples = [
     Example(.passes, "both talk", bothTalk + ExampleLadders.hangUp("primary")),
@@ -97,6 +131,12 @@ public struct MediaTwoWay: MediaCheck {
     Example(
       .inconclusive, "the capture ends while the caller may still listen to a menu",
       ExampleLadders.answered + "primary -> carrier RTP PCMU 200 0.300..4.300\nend 4.5"),
+    Example(
+      .inconclusive, "the caller of an IVR only listens", "answering\n" + onlyPrompt),
+    Example(.fails, "so does a caller who is passed on, to a system", onlyPrompt),
+    Example(
+      .fails, "an IVR is not heard",
+      "answering\n" + taken + "carrier -> system RTP PCMU 200 0.300..4.300\n" + hangUp),
     Example(
       .notApplicable, "music on hold flows one way, as was agreed",
       ExampleLadders.answered + """

@@ -83,8 +83,8 @@ struct TraceCommand: AsyncParsableCommand {
     var isWhole = true
     for file in recordings.files {
       var feed = TraceFeed(
-        file, roles: carrier.roles, correlationHeader: carrier.correlationHeader,
-        detail: bodies ? .full : .notable)
+        file, roles: carrier.roles, service: carrier.service,
+        correlationHeader: carrier.correlationHeader, detail: bodies ? .full : .notable)
       feed.keys = keys
       do throws(CaptureError) {
         let tls = try feed.read { line in

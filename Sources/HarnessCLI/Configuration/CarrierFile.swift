@@ -18,6 +18,8 @@ package struct CarrierFile: Sendable {
   var name: String?
   /// The kind of system: `failover-proxy`.
   var kind = Self.usualKind
+  /// What such a system does with calls.
+  var service = Roles.Service.passingOn
   /// Who is who; nil where no address is named.
   package var roles: Roles?
   /// A header that a B2BUA carries from one side to the other.
@@ -75,6 +77,7 @@ package struct CarrierFile: Sendable {
       var carrier = CarrierFile()
       // The kind may be written below the parties, and says who they can be.
       let card = card(of: root["kind"]?.text ?? carrier.kind)
+      carrier.service = card?.service ?? carrier.service
       for entry in fields.entries(root, of: "the file", allowed: CarrierVocabulary.keys) {
         switch entry.key {
         case "carrier": carrier.name = fields.text(entry)
@@ -88,7 +91,7 @@ package struct CarrierFile: Sendable {
           }
         case "parties":
           let parties = parties(entry.value, around: card)
-          carrier.roles = parties.isEmpty ? nil : Roles(parties)
+          carrier.roles = parties.isEmpty ? nil : Roles(parties, service: carrier.service)
         case "correlationHeader":
           carrier.correlationHeader = fields.text(entry).map { HeaderName($0) }
         case "policy":

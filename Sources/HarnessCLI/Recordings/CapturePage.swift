@@ -44,7 +44,7 @@ struct CapturePage {
       do throws(CaptureError) {
         let reading = try CaptureFile.read(verdict.source, keys: keys)
         let trace = CaptureTrace(
-          reading, file: verdict.source, roles: carrier.roles,
+          reading, file: verdict.source, roles: carrier.roles, service: carrier.service,
           correlationHeader: carrier.correlationHeader)
         document.add(verdict, trace, path: Self.place(verdict.source))
       } catch {

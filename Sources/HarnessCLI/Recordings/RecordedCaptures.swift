@@ -27,7 +27,8 @@ struct RecordedCaptures {
       if let problem = reading.problem { Console.complain("read in part: \(problem.description)") }
       Self.tell(reading.tls, of: file)
       let trace = CaptureTrace(
-        reading, file: file, roles: carrier.roles, correlationHeader: carrier.correlationHeader)
+        reading, file: file, roles: carrier.roles, service: carrier.service,
+        correlationHeader: carrier.correlationHeader)
       let chosen = choice.places(in: trace.calls.calls)
       complaints.append(
         chosen.complaints.map {

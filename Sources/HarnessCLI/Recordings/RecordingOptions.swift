@@ -97,6 +97,8 @@ extension RecordingJudge {
     }
     self.init(
       checks: checks, policies: policies + [WrittenPolicy(carrier.policy)], roles: carrier.roles,
-      correlationHeader: carrier.correlationHeader)
+      service: carrier.service, correlationHeader: carrier.correlationHeader)
+    let groups = registry.pack(carrier.kind)?.card.parties ?? []
+    roleOfName = { name in groups.first { $0.hasParty(named: name) }?.role }
   }
 }

@@ -18,7 +18,7 @@ public struct LifeboatScenarios: ScenarioPack {
       kind: "lifeboat",
       title: "the emergency IVR in the other cloud that answers when the contact centre is gone",
       requirements: LifeboatRequirements.all, scenarios: Self.library,
-      sections: ["lifeboat"], trunks: [], parties: LifeboatPartyGroups.all)
+      sections: ["lifeboat"], trunks: [], service: .answering, parties: LifeboatPartyGroups.all)
   }
 
   public func policy(_ settings: Settings) throws(Problems) -> LifeboatPolicy {

@@ -7,11 +7,12 @@ enum LifeboatPartyGroups {
     PartyGroup(
       "duty", named: "duty", numbering: .all, title: "duty managers, in the order of the list"),
     PartyGroup(
-      "agents", named: "teams", numbering: .all, title: "agents' secondary extensions"),
+      "agents", named: "agent", aliases: ["teams"], numbering: .all,
+      title: "agents' secondary extensions"),
     PartyGroup("stores", named: "store", title: "where voicemail is kept"),
     PartyGroup("databases", named: "database", title: "nodes of the customers' database"),
     PartyGroup(
-      "gone", named: "primary", role: .silent,
+      "gone", named: "primary", aliases: ["desktop"], role: .silent,
       title: "the dead cloud and the desktops in it, to which nobody may write"),
   ]
 }

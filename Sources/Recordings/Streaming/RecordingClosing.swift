@@ -12,7 +12,9 @@ extension RecordingRun {
     // Whose the media is turns out when all calls are known.
     if !isLast, hasMedia, table.hasCalls(cluster) { return }
     var outline: CallOutline?
-    switch table.read(cluster, roles: judge.roles, endedAt: endedAt, into: &draft) {
+    switch table.read(
+      cluster, roles: judge.roles, service: judge.service, endedAt: endedAt, into: &draft)
+    {
     case .call:
       if !isLast, !draft.parts.isOver { return }
       if noteAsides(of: cluster) {
@@ -164,7 +166,7 @@ extension RecordingRun {
         hops.append(
           RoleInference.Hop(from: place(parts.system), to: place(parts.edges[index])))
       }
-      let roles = RoleInference.infer(hops: hops)
+      let roles = RoleInference.infer(hops: hops, of: judge.service)
       for party in roles.parties where party.role == .system { note(party) }
       verdict.roles.note(roles, times: times)
     }

@@ -23,7 +23,7 @@ extension RecordingRun {
     edges.note(reading, headless: headless.count, unread: unread, isAtEnd: isAtEnd)
     let missing = MissingMessages(reading.strays)
     for call in reading.calls {
-      let roles = judge.roles ?? RoleInference.infer(call)
+      let roles = judge.roles ?? RoleInference.infer(call, of: judge.service)
       if judge.roles == nil { verdict.roles.note(roles) }
       for party in roles.parties where party.role == .system { note(party) }
       let start = call.legs[0].invites[0].request.frame
@@ -148,9 +148,9 @@ extension RecordingRun {
       let systems = systems
       let known = ends.compactMap { end in systems[end.address]?.first { $0.isAt(end) } }.first
       let port = ends[0].address == ends[1].address ? ends[0].port : nil
-      let inferred = Roles([
-        known ?? Roles.Party("system", .system, ends[0].address, port: port)
-      ])
+      let inferred = Roles(
+        [known ?? Roles.Party("system", .system, ends[0].address, port: port)],
+        service: judge.service)
       let evidence = Evidence(
         source: .wire,
         sightings: group.flatMap { $0.requests + $0.responses + $0.acks }.sorted {

@@ -12,20 +12,22 @@ public struct CaptureTrace: Sendable {
   /// The RTP of each call.
   public let media: [MediaReading]
   private let roles: Roles?
+  private let service: Roles.Service
 
-  /// `roles` nil: who is who is found from each call.
+  /// `roles` nil: who is who is found from each call, around a system with that service.
   public init(
     _ reading: CaptureReading, file: String, roles: Roles? = nil,
-    correlationHeader: HeaderName? = nil
+    service: Roles.Service = .passingOn, correlationHeader: HeaderName? = nil
   ) {
     self.file = file
     self.reading = reading
     self.roles = roles
+    self.service = service
     calls = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
     media = MediaReading(calls.calls, reading.flows).ofCalls(calls.calls.count)
   }
 
-  public func roles(of call: Call) -> Roles { roles ?? RoleInference.infer(call) }
+  public func roles(of call: Call) -> Roles { roles ?? RoleInference.infer(call, of: service) }
 
   public var summary: CaptureSummary {
     CaptureSummary(

@@ -9,6 +9,7 @@ public struct TraceFeed: Sendable {
   /// The path as it was given.
   public let file: String
   private let roles: Roles?
+  private let service: Roles.Service
   private let correlationHeader: HeaderName?
   private let detail: RecordDetail
   /// The keys of TLS connections, beside what the capture has itself.
@@ -16,13 +17,14 @@ public struct TraceFeed: Sendable {
   /// How much is kept at a time.
   public var limits = OutlineLimits()
 
-  /// `roles` nil: who is who is found from each call.
+  /// `roles` nil: who is who is found from each call, around a system with that service.
   public init(
-    _ file: String, roles: Roles? = nil, correlationHeader: HeaderName? = nil,
-    detail: RecordDetail
+    _ file: String, roles: Roles? = nil, service: Roles.Service = .passingOn,
+    correlationHeader: HeaderName? = nil, detail: RecordDetail
   ) {
     self.file = file
     self.roles = roles
+    self.service = service
     self.correlationHeader = correlationHeader
     self.detail = detail
   }
@@ -72,6 +74,6 @@ public struct TraceFeed: Sendable {
     TraceComposer(
       reading, sightings, media: media, since: so.first ?? .zero, until: so.last ?? .zero,
       detail: detail
-    ) { roles ?? RoleInference.infer($0) }
+    ) { roles ?? RoleInference.infer($0, of: service) }
   }
 }

@@ -36,7 +36,14 @@ extension NameAddress: LosslessStringConvertible {
   /// Reads one value by libosip2's grammar; nil for `*` and for what is no address.
   public init?(_ text: String) {
     guard !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }),
-      let guarded = Osip.guarded(text),
+      let address = Self.read(text) ?? Self.lengthened(text).flatMap({ Self.read($0) })
+    else { return nil }
+    self = address
+  }
+
+  /// Nil also for what the library does not take.
+  private static func read(_ text: String) -> NameAddress? {
+    guard let guarded = Osip.guarded(text),
       let address = Osip.enter({ () -> NameAddress? in
         var pointer: UnsafeMutablePointer<osip_from_t>?
         guard osip_from_init(&pointer) == 0, let pointer else { return nil }
@@ -50,7 +57,20 @@ extension NameAddress: LosslessStringConvertible {
           parameters: Osip.parameters(pointer.pointee.gen_params, unescapedByLibrary: false))
       })
     else { return nil }
-    self = address
+    return address
+  }
+
+  /// The same where a URI in brackets is as short as `<sip:b>`, of which the library takes none.
+  ///
+  /// An empty user makes it long enough, and is read as none.
+  private static func lengthened(_ text: String) -> String? {
+    guard let bracket = text.utf8.lastIndex(of: 0x3C) else { return nil }
+    let uri = text[bracket...].dropFirst().prefix { $0 != ">" }
+    guard uri.utf8.count == 5, uri.prefix(4).equalsIgnoringCase("sip:"), uri.last != "@" else {
+      return nil
+    }
+    let rest = text[uri.startIndex...].dropFirst(4)
+    return "\(text[..<uri.startIndex])\(uri.prefix(4))@\(rest)"
   }
 
   public var description: String {

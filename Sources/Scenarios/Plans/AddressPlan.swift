@@ -14,8 +14,10 @@ package struct AddressPlan: Sendable {
 
   /// Gives each party its place in the block, or where a system that runs already expects it; nil
   /// where there are more of a sort than places.
-  package init?(_ scenario: Scenario, in block: AddressBlock, around standing: StandingSite? = nil)
-  {
+  package init?(
+    _ scenario: Scenario, in block: AddressBlock, around standing: StandingSite? = nil,
+    service: Roles.Service = .passingOn
+  ) {
     let system = standing?.system ?? Endpoint(block.system)
     var endpoints = ["system": system]
     var parties = [Roles.Party("system", .system, system.address)]
@@ -63,7 +65,7 @@ package struct AddressPlan: Sendable {
     }
     self.block = block
     self.endpoints = endpoints
-    roles = Roles(parties)
+    roles = Roles(parties, service: service)
     site = Site(
       system: system, carriers: carriers,
       edges: edges.sorted { $0.order < $1.order }.map(\.party), others: others,

@@ -37,7 +37,10 @@ struct PreparedRun: Sendable {
     guard let pack = registry.pack(scenario.kind) else {
       throw .noPack(kind: scenario.kind)
     }
-    guard let addresses = AddressPlan(scenario, in: block, around: plan.system.standing) else {
+    guard
+      let addresses = AddressPlan(
+        scenario, in: block, around: plan.system.standing, service: pack.card.service)
+    else {
       throw .tooManyParties(scenario: scenario.name)
     }
     let policy: any Policy

@@ -123,6 +123,31 @@ struct RedactedPacketTests {
     let (linkType, frames, problem) = try CaptureFile.frames(path)
     #expect(linkType == .raw && problem == nil)
     #expect(frames.map(\.at) == [frame.at] && frames[0].bytes.count == frame.bytes.count)
+    #expect(try CaptureFile.read(path).notes.names.isEmpty)
+  }
+
+  /// The source of the message's packet, and somebody else.
+  @Test func `the part that an address plays is said of what it has become`() throws {
+    var writer = PcapngWriter(application: "test", interface: "lo", linkType: .raw)
+    writer.names = [
+      .v4(10, 1, 2, 3): "duty1", .v4(10, 1, 2, 4): "erika", .v4(10, 1, 2, 5): "system2",
+      .v4(10, 1, 2, 6): "duty12345678", .v4(10, 1, 2, 7): "systemerika",
+    ]
+    let frame = Frame(
+      number: 1, at: .zero,
+      bytes: try TestCapture.datagram(Self.message, from: "10.1.2.3:2000", to: "10.1.2.5:2001"))
+    let (after, _) = try Redaction.rewrite(
+      writer.bytes([frame]), path: "test", RedactionSettings(key: Redacted.key))
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("redacted-\(UUID().uuidString).pcapng").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(after).write(to: URL(fileURLWithPath: path))
+    let reading = try CaptureFile.read(path)
+    let sent = try #require(reading.sightings.first)
+    #expect(sent.source.address != .v4(10, 1, 2, 3))
+    #expect(
+      reading.notes.names
+        == [sent.source.address: "duty1", sent.destination.address: "system2"])
   }
 
   @Test func `damaged files give what they hold, and foreign ones a sentence`() throws {

@@ -33,6 +33,14 @@ import Testing
   #expect(address.description == text)
 }
 
+@Test(arguments: ["<sip:b>;tag=1", "Bob <SIP:b>", "sip:b", "<sip:@b>"])
+func `a host of one letter needs no user`(text: String) throws {
+  let address = try #require(NameAddress(text))
+  #expect(address.uri.host == "b" && address.uri.user == nil)
+  #expect(address.uri.parameters.isEmpty)
+  #expect(NameAddress(address.description) == address)
+}
+
 @Test func `a tag can be given and taken away`() throws {
   var address = try #require(NameAddress("<sip:a@b>"))
   #expect(address.tag == nil)

@@ -2,7 +2,8 @@ extension CaptureContainer {
   private static let section: UInt32 = 0x0A0D_0D0A
 
   /// The blocks of a pcapng file (draft-ietf-opsawg-pcapng §4): packets and what is needed to read
-  /// them stay; comments, names, secrets and blocks of unknown content go.
+  /// them stay, and names that say which part an address plays; comments, other names, secrets and
+  /// blocks of unknown content go.
   mutating func blocks(_ file: [UInt8], _ path: String) throws(CaptureError) {
     var reader = FieldReader(file, isLittle: true)
     var linkTypes: [Int] = []
@@ -67,6 +68,7 @@ extension CaptureContainer {
       guard block.count >= 16, let linkType = linkTypes.first else { return false }
       let size = min(Int(reader.four(start + 8)), end - start - 12)
       frame(reader, type, block, start + 12..<start + 12 + size, linkType, [])
+    case 4: names(reader, start + 8..<end)
     case 5:
       guard block.count >= 24 else { return false }
       keep(
@@ -76,6 +78,44 @@ extension CaptureContainer {
     default: dropped += 1
     }
     return true
+  }
+
+  /// Name resolution records, §4.5.
+  private mutating func names(_ reader: FieldReader, _ range: Range<Int>) {
+    var kept: [RoleName] = []
+    var index = range.lowerBound
+    while index + 4 <= range.upperBound {
+      let kind = reader.two(index)
+      let value = index + 4..<index + 4 + reader.two(index + 2)
+      guard kind != 0, value.upperBound <= range.upperBound else { break }
+      let size = kind == 1 ? 4 : 16
+      // Only the first name of an address is read.
+      let name = reader.file[value].dropFirst(size).prefix { $0 != 0 }
+      if kind == 1 || kind == 2, ProtocolWords.isRole(String(decoding: name, as: UTF8.self)) {
+        kept.append(
+          RoleName(
+            kind: kind, address: Array(reader.file[value].prefix(size)), name: Array(name)))
+      } else {
+        dropped += 1
+      }
+      index = value.lowerBound + (value.count + 3) / 4 * 4
+    }
+    if !kept.isEmpty { parts.append(.names(kept, reader)) }
+  }
+
+  /// A name resolution block with the records' addresses as they are now.
+  static func block(
+    _ names: [RoleName], _ reader: FieldReader, _ rewrite: ([UInt8]) -> [UInt8]
+  ) -> [UInt8] {
+    var body: [UInt8] = []
+    for name in names {
+      let value = rewrite(name.address) + name.name + [0]
+      body += reader.bytes(UInt16(name.kind)) + reader.bytes(UInt16(value.count)) + value
+      body += [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+    }
+    body += [0, 0, 0, 0]
+    let size = reader.bytes(UInt32(body.count + 12))
+    return reader.bytes(UInt32(4)) + size + body + size
   }
 
   private mutating func frame(

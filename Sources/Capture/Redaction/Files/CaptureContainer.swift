@@ -5,6 +5,17 @@ struct CaptureContainer {
     /// Bytes of the file, frames among them.
     case bytes(Range<Int>)
     case new([UInt8])
+    /// Names of the parts that addresses play, in a block of their own.
+    case names([RoleName], FieldReader)
+  }
+
+  /// What an address is called: the part it plays, which names nobody.
+  struct RoleName {
+    /// As a name resolution block has it: 1 for IPv4, 2 for IPv6.
+    let kind: Int
+    /// Four or sixteen bytes.
+    let address: [UInt8]
+    let name: [UInt8]
   }
 
   var parts: [Part] = []
@@ -29,14 +40,15 @@ struct CaptureContainer {
     }
   }
 
-  /// The new file, with the frames as they are now.
-  func write(_ bytes: [UInt8]) -> [UInt8] {
+  /// The new file, with the frames as they are now and names for what addresses have become.
+  func write(_ bytes: [UInt8], addressedBy rewrite: ([UInt8]) -> [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     for part in parts {
       switch part {
       case .bytes(let range): result += bytes[range]
       case .new(let new): result += new
+      case .names(let names, let reader): result += Self.block(names, reader, rewrite)
       }
     }
     return result
@@ -91,7 +103,7 @@ struct FieldReader {
     return isLittle ? b << 16 | a : a << 16 | b
   }
 
-  func bytes(_ number: UInt32) -> [UInt8] {
+  func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
     let big = number.networkBytes
     return isLittle ? big.reversed() : big
   }

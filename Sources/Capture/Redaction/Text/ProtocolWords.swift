@@ -59,6 +59,22 @@ enum ProtocolWords {
     "retry-after",
   ]
 
+  /// What the parties around a system under test are called.
+  private static let roles: Set<String> = [
+    "system", "carrier", "primary", "secondary", "tertiary", "edge", "trunk", "agent", "duty",
+    "teams", "store", "database", "customers", "desktop",
+  ]
+
+  /// Whether a name says which part somebody plays and not who it is: `duty1`, `edge 3`.
+  static func isRole(_ name: String) -> Bool {
+    guard let first = name.firstIndex(where: { !("a"..."z").contains($0) }) else {
+      return roles.contains(name)
+    }
+    let number = name[first...].drop { $0 == " " }
+    return roles.contains(String(name[..<first])) && (1...3).contains(number.count)
+      && number.allSatisfy { ("0"..."9").contains($0) }
+  }
+
   static let dnsLabels: Set<String> = [
     "arpa", "in-addr", "ip6", "e164", "local", "_sip", "_sips", "_udp", "_tcp", "_tls", "_ws",
     "_wss", "_sctp", "_dns-sd", "_services",
