@@ -1,3 +1,4 @@
+import Calls
 import Foundation
 public import Plugins
 import SIP
