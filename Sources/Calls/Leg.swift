@@ -39,8 +39,6 @@ public struct Leg: Sendable {
   /// The INVITE that decided the leg: the last one.
   public var invite: Transaction { invites[invites.count - 1] }
   public var startedAt: Moment { invites[0].startedAt }
-  /// Whether its first INVITE was answered 2xx, so that no later one can have taken its place.
-  public var isFirstAnswered: Bool { invites[0].final?.status?.isSuccess == true }
   /// The first final response that is not a challenge.
   public var final: Sighting? { invite.final }
 }

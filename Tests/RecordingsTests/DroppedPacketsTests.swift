@@ -46,7 +46,7 @@ struct DroppedPacketsTests {
   private static let why = "but the capture says that packets were dropped while it was made"
 
   /// What a second interface says at the end, which carried nothing, by option code.
-  private static func statistics(_ counters: [UInt16: UInt64]) -> [UInt8] {
+  static func statistics(_ counters: [UInt16: UInt64]) -> [UInt8] {
     func number(_ value: some FixedWidthInteger) -> [UInt8] {
       withUnsafeBytes(of: value.littleEndian) { Array($0) }
     }
@@ -67,7 +67,7 @@ struct DroppedPacketsTests {
     return block(1, description) + block(5, counted)
   }
 
-  private static func with<Result>(
+  static func with<Result>(
     _ bytes: [UInt8], _ body: (String) throws -> Result
   ) throws -> Result {
     let path = FileManager.default.temporaryDirectory
@@ -77,12 +77,12 @@ struct DroppedPacketsTests {
     return try body(path)
   }
 
-  private static func file(_ frames: [Frame]) -> [UInt8] {
+  static func file(_ frames: [Frame]) -> [UInt8] {
     PcapngWriter(application: "test", interface: "lo", linkType: .raw).bytes(frames)
   }
 
   /// The ladders, and a packet long after them.
-  private static func frames(_ ladders: [(String, Double)]) throws -> [Frame] {
+  static func frames(_ ladders: [(String, Double)]) throws -> [Frame] {
     var frames = try LadderCapture.frames(ladders)
     frames.append(
       Frame(

@@ -54,17 +54,11 @@ public struct CancelWellFormed: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
-    for leg in evidence.calls.flatMap(\.legs) {
-      for cancel in leg.cancels where evidence.isFromSystem(cancel) {
-        judgement.judged()
-        let invite = leg.invite(of: cancel)
-        for difference in Self.differences(cancel.request.message, invite.request.message) {
-          judgement.find(
-            "CANCEL to the \(evidence.name(cancel.server)) at \(evidence.time(cancel.startedAt)) "
-              + difference,
-            frames: [cancel.request.frame, invite.request.frame], callID: leg.callID,
-            // Else the INVITE that it cancels may be one that was not captured.
-            stands: cancel.branch == invite.branch)
+    for call in evidence.calls {
+      for leg in call.legs {
+        for cancel in leg.cancels where evidence.isFromSystem(cancel) {
+          judgement.judged()
+          judge(cancel, in: leg, of: call, evidence, &judgement)
         }
       }
     }
@@ -77,13 +71,32 @@ public struct CancelWellFormed: Check {
     return judgement.verdict
   }
 
-  /// What of §9.1 a CANCEL breaks, as the ends of a sentence.
-  private static func differences(_ cancel: Message?, _ invite: Message?) -> [String] {
+  private func judge(
+    _ cancel: Transaction, in leg: Leg, of call: Call, _ evidence: Evidence,
+    _ judgement: inout Judgement
+  ) {
+    let invite = leg.invite(of: cancel)
+    // Else the INVITE that it cancels may be one that was not captured.
+    let isOfThis = cancel.hasBranchOfItsOwn && cancel.branch == invite.branch
+    for difference in Self.differences(cancel.request.message, invite.request.message) {
+      judgement.find(
+        "CANCEL to the \(evidence.name(cancel.server)) at \(evidence.time(cancel.startedAt)) "
+          + difference.text,
+        frames: [cancel.request.frame, invite.request.frame], callID: leg.callID,
+        stands: (isOfThis || difference.isOfAny) && evidence.knowsSystem(in: call))
+    }
+  }
+
+  /// What of §9.1 a CANCEL breaks, as the ends of a sentence, and whether no INVITE could make it
+  /// right.
+  private static func differences(
+    _ cancel: Message?, _ invite: Message?
+  ) -> [(text: String, isOfAny: Bool)] {
     guard let cancel, let invite else { return [] }
-    var found: [String] = []
+    var found: [(text: String, isOfAny: Bool)] = []
     func compare(_ what: String, _ has: String?, _ wanted: String?) {
       guard has != wanted else { return }
-      found.append("has \(what) \"\(has ?? "")\", its INVITE \"\(wanted ?? "")\"")
+      found.append(("has \(what) \"\(has ?? "")\", its INVITE \"\(wanted ?? "")\"", false))
     }
     compare("Request-URI", cancel.requestURI, invite.requestURI)
     compare("Call-ID", cancel.callID, invite.callID)
@@ -93,14 +106,16 @@ public struct CancelWellFormed: Check {
       "Route", cancel.values(.route).joined(separator: ", "),
       invite.values(.route).joined(separator: ", "))
     compare("CSeq number", "\(cancel.cseq.number)", "\(invite.cseq.number)")
-    if cancel.cseq.method != .cancel { found.append("has CSeq method \(cancel.cseq.method)") }
+    if cancel.cseq.method != .cancel {
+      found.append(("has CSeq method \(cancel.cseq.method)", true))
+    }
     let vias = cancel.values(.via)
-    if vias.count != 1 { found.append("has \(vias.count) Via values instead of one") }
+    if vias.count != 1 { found.append(("has \(vias.count) Via values instead of one", true)) }
     compare("branch", cancel.branch, invite.branch)
     let via = invite.values(.via).first
     if vias.first != via { compare("Via", vias.first.map(sentBy), via.map(sentBy)) }
     for name: HeaderName in [.require, .proxyRequire] where cancel.header(name) != nil {
-      found.append("has a \(name) header, which a CANCEL must not have")
+      found.append(("has a \(name) header, which a CANCEL must not have", true))
     }
     return found
   }

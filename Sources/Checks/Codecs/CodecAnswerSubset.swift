@@ -65,11 +65,14 @@ public struct CodecAnswerSubset: Check {
       return
     }
     let status = pair.answer.status.map { "\($0)" } ?? "answer"
+    // Else the edge itself may have said it, in an answer that the capture lacks.
+    let isChanged = source.map { pair.answer.isProxied(as: $0.answer) } ?? false
     for problem in problems {
       judgement.find(
         "the \(status) to the \(evidence.name(pair.answer.destination)) at "
           + "\(evidence.time(pair.answer.at)) \(problem)",
-        frames: [pair.answer.frame, pair.offer.frame], callID: pair.answer.message?.callID)
+        frames: [pair.answer.frame, pair.offer.frame], callID: pair.answer.message?.callID,
+        stands: isChanged && pair.isOnlyAnswer)
     }
   }
 
@@ -133,6 +136,16 @@ public struct CodecAnswerSubset: Check {
 extension OfferAnswerPair {
   var offeredEvents: Bool { offered.codecs.contains { $0.codecName == .telephoneEvent } }
   var hasEvents: Bool { answered.codecs.contains { $0.codecName == .telephoneEvent } }
+
+  /// Whether nothing else can have been agreed on between offer and answer: without reliable
+  /// provisionals the 2xx is the first that counts, and until then nobody may offer anything else
+  /// (RFC 3261 §13.2.1, RFC 3311 §5.1).
+  fileprivate var isOnlyAnswer: Bool {
+    guard answer.status?.isSuccess == true, let message = offer.message else { return false }
+    return !(message.values(.supported) + message.values(.require)).contains {
+      $0.lowercased() == "100rel"
+    }
+  }
 
   /// Whether the other pair's answer is this one's, payload types included.
   func isFaithful(to other: OfferAnswerPair) -> Bool { answered.codecs == other.answered.codecs }

@@ -50,6 +50,8 @@ public struct CodecOrder: Check {
       ("answer to a re-INVITE", success(sent), success(passage.received)),
     ]
     for case (let what, let before?, let after?) in pairs {
+      // An offer goes to the far side, its answer comes from there.
+      func isSame() -> Bool { before.isProxied(as: after) || after.isProxied(as: before) }
       guard let said = evidence.formats(before.message) else { continue }
       judgement.judged()
       let passed = evidence.formats(after.message)
@@ -57,7 +59,8 @@ public struct CodecOrder: Check {
       judgement.find(
         "the \(evidence.name(before.source))'s \(what) at \(evidence.time(before.at)) has "
           + "\(said.text), passed on it has \(passed?.text ?? "nothing")",
-        frames: [after.frame, before.frame], callID: passage.received.callID)
+        frames: [after.frame, before.frame], callID: passage.received.callID,
+        stands: passage.isProven && isSame())
     }
   }
 
@@ -67,6 +70,7 @@ public struct CodecOrder: Check {
     else { return }
     for leg in call.edgeLegs(evidence.roles) {
       let sent = leg.invite.request
+      func stands() -> Bool { caller.invite.request.isProxied(as: sent) }
       // Words are made where there is something to say.
       func place() -> String {
         "the INVITE to the \(evidence.name(leg.callee)) at \(evidence.time(sent.at))"
@@ -75,7 +79,7 @@ public struct CodecOrder: Check {
         judgement.find(
           "\(place()) has no offer, the caller offered \(offered.text)",
           frames: [sent.frame, caller.invite.request.frame], callID: leg.callID,
-          stands: caller.isFirstAnswered)
+          stands: stands())
         continue
       }
       judgement.judged()
@@ -83,7 +87,7 @@ public struct CodecOrder: Check {
       judgement.find(
         "\(place()) offers \(relayed.text), the caller offered \(offered.text)",
         frames: [sent.frame, caller.invite.request.frame], callID: leg.callID,
-        stands: caller.isFirstAnswered)
+        stands: stands())
     }
   }
 
@@ -93,20 +97,21 @@ public struct CodecOrder: Check {
         continue
       }
       let passed = caller.successes[0]
+      func stands() -> Bool { passed.isProxied(as: answer.success) }
       func who() -> String {
         "the 200 to the \(evidence.name(passed.destination)) at \(evidence.time(passed.at))"
       }
       guard let relayed = evidence.formats(passed.message) else {
         judgement.find(
           "\(who()) has no answer, the \(evidence.name(answer.edge)) answered \(made.text)",
-          frames: [passed.frame, answer.success.frame], callID: caller.callID)
+          frames: [passed.frame, answer.success.frame], callID: caller.callID, stands: stands())
         continue
       }
       judgement.judged()
       guard !relayed.hasSameOrder(as: made) else { continue }
       judgement.find(
         "\(who()) answers \(relayed.text), the \(evidence.name(answer.edge)) answered \(made.text)",
-        frames: [passed.frame, answer.success.frame], callID: caller.callID)
+        frames: [passed.frame, answer.success.frame], callID: caller.callID, stands: stands())
     }
   }
 

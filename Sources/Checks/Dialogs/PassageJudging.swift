@@ -43,13 +43,14 @@ struct PassageJudging {
     if let sender = passage.sent?.request.message?.fromTag, sender != passage.senderTag {
       judgement.find(
         "\(what) was passed on with its From and To tags exchanged",
-        frames: [sent.request.frame, received.request.frame], callID: received.callID)
+        frames: [sent.request.frame, received.request.frame], callID: received.callID,
+        stands: passage.isProven && passage.hasTagsExchanged)
       return
     }
     if let change = passage.bodyChange {
       judgement.find(
         "\(what) \(change)", frames: [sent.request.frame, received.request.frame],
-        callID: received.callID)
+        callID: received.callID, stands: passage.isProven)
     }
     guard let final = sent.final, let status = final.status, !status.isRetry else { return }
     guard let relayed = received.final else {

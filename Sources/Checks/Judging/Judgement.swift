@@ -18,9 +18,12 @@ public struct Judgement: Sendable {
 
   /// Adds a finding; also notes that something was judged.
   public mutating func find(
-    _ message: String, frames: [Int], callID: String? = nil, stands: Bool = false
+    _ message: String, frames: [Int], callID: String? = nil, stands: Bool = false,
+    missesAnswer: Bool = false
   ) {
-    add(Finding(check, message, frames: frames, callID: callID, stands: stands))
+    add(
+      Finding(
+        check, message, frames: frames, callID: callID, stands: stands, missesAnswer: missesAnswer))
   }
 
   /// Adds a finding that was made elsewhere; also notes that something was judged.

@@ -35,7 +35,8 @@ extension SeriesCheck {
       findings.map { finding in
         Finding(
           finding.check, finding.message, frames: finding.frames,
-          callID: finding.callID ?? finding.frames.first.flatMap { evidence.callID(ofFrame: $0) })
+          callID: finding.callID ?? finding.frames.first.flatMap { evidence.callID(ofFrame: $0) },
+          stands: finding.stands, missesAnswer: finding.missesAnswer)
       })
   }
 

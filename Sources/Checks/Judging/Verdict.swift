@@ -19,17 +19,21 @@ public struct Finding: Sendable, Hashable {
   public let callID: String?
   /// Whether it rests on the messages it names alone: nothing that was not captured can excuse it.
   ///
-  /// Most do not: what was not done may have been done in a packet that the capture lacks.
+  /// Most do not: what was not done may have been done in a packet that the capture lacks, what seems
+  /// to be late may have been sent before, and what seems to be of one call may be of another.
   public let stands: Bool
+  /// Whether it is that an answer did not come: one that cannot be read may have been it.
+  public let missesAnswer: Bool
 
   public init(
     _ check: CheckID, _ message: String, frames: [Int], callID: String? = nil,
-    stands: Bool = false
+    stands: Bool = false, missesAnswer: Bool = false
   ) {
     self.check = check
     self.message = message
     self.frames = frames
     self.callID = callID
     self.stands = stands
+    self.missesAnswer = missesAnswer
   }
 }

@@ -29,7 +29,7 @@ public struct FinalSingle: Check {
     for call in evidence.calls {
       let made = call.edgeLegs(evidence.roles).flatMap(\.dialogs)
       for leg in call.callerLegs(evidence.roles) {
-        judge(leg, evidence, &judgement)
+        judge(leg, in: call, evidence, &judgement)
         judgeDialogs(of: leg, made, evidence, &judgement)
       }
     }
@@ -53,7 +53,9 @@ public struct FinalSingle: Check {
       frames: [extra.successes[0].frame, leg.dialogs[0].successes[0].frame], callID: leg.callID)
   }
 
-  private func judge(_ leg: Leg, _ evidence: Evidence, _ judgement: inout Judgement) {
+  private func judge(
+    _ leg: Leg, in call: Call, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
     for invite in leg.invites {
       guard let first = invite.final, let status = first.status else { continue }
       judgement.judged()
@@ -65,7 +67,8 @@ public struct FinalSingle: Check {
       judgement.find(
         "the \(evidence.name(leg.caller)) got \(status) at \(evidence.time(first.at)) and "
           + "\(code) at \(evidence.time(other.at)) to one INVITE",
-        frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID, stands: true)
+        frames: [other.frame, first.frame, invite.request.frame], callID: leg.callID,
+        stands: invite.hasBranchOfItsOwn && evidence.knowsSystem(in: call))
     }
   }
 

@@ -35,7 +35,7 @@ public struct DNSAbsent: Check {
       if evidence.roles.isSystem(sighting.source) {
         judgement.find(
           "the system asked DNS for \(name) at \(evidence.time(sighting.at))",
-          frames: [sighting.frame], stands: true)
+          frames: [sighting.frame], stands: evidence.knowsSystem)
       } else if evidence.roles.party(at: sighting.source.address) == nil {
         // A resolver library may send from an address that is not the system's listening one.
         judgement.leaveOpen(

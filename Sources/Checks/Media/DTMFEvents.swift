@@ -41,29 +41,38 @@ public struct DTMFEvents: MediaCheck {
     let digit = event.digit.map { "digit \($0)" } ?? "event \(event.event)"
     let way =
       "\(digit) from \(evidence.name(stream.flow.source)) at \(evidence.time(event.startedAt))"
-    func find(_ what: String, _ frames: [Int]) {
-      judgement.find("\(way) \(what)", frames: frames, callID: stream.callID)
+    func find(_ what: String, _ frames: [Int], stands: Bool) {
+      judgement.find("\(way) \(what)", frames: frames, callID: stream.callID, stands: stands)
     }
     judgement.judged()
-    if let frame = event.shrinkingFrame { find("says a shorter duration than before", [frame]) }
+    if let frame = event.shrinkingFrame {
+      find("says a shorter duration than before", [frame], stands: true)
+    }
     if event.ends >= Bounds.eventEnds { return }
     let frames = [event.lastFrame, event.firstFrame]
+    let isWhole = event.isWhole(in: stream.flow)
+    let isOver = stream.flow.lastAt - event.lastAt >= Bounds.eventEndsAgain
     let isOpen =
       isLast && next == nil && event.lastFrame == stream.flow.lastFrame
       && evidence.endedAt - event.lastAt < Bounds.eventEndsAgain
     if event.ends == 0, let next, Self.isContinuation(next, of: event) {
       // Longer than 16 bits of duration can say, an event goes on as a new one (§2.5.1.3).
       if event.duration >= 0xFF00 { return }
-      find("goes on under another time stamp", [next.firstFrame, event.firstFrame])
+      find(
+        "goes on under another time stamp", [next.firstFrame, event.firstFrame], stands: isWhole)
     } else if event.ends == 0, isLast, event.lastFrame == stream.flow.lastFrame {
       judgement.leaveOpen("\(way) is cut off by the end of its stream")
     } else if event.ends == 0 {
-      find("never ends: none of its \(event.packets) packets has the end bit", frames)
+      find(
+        "never ends: none of its \(event.packets) packets has the end bit", frames,
+        stands: isWhole && isOver)
     } else if isOpen {
       judgement.leaveOpen("\(way) had not ended three times when the capture ended")
     } else if event.missing == 0, (next?.missing ?? 0) == 0, stream.flow.lost == 0 {
       // What the network lost, three ends were there to make up for.
-      find("ends \(event.ends == 1 ? "once" : "twice"), not three times", frames)
+      find(
+        "ends \(event.ends == 1 ? "once" : "twice"), not three times", frames,
+        stands: isWhole && isOver)
     }
   }
 
@@ -102,4 +111,16 @@ public struct DTMFEvents: MediaCheck {
     Example(.notApplicable, "nobody presses a digit", speech),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
+}
+
+extension HeardEvent {
+  /// Whether no end of a digit can be missing up to the last packet of its flow.
+  ///
+  /// Numbers that follow each other, one by one in the order of the capture, leave room for nothing.
+  /// What came before the first of them is not known, so that one without an end has to be there.
+  fileprivate func isWhole(in flow: MediaFlow) -> Bool {
+    let order = flow.order
+    return digit != nil && packets > ends && order.lost == 0 && order.expected == order.received
+      && order.late == 0 && order.restarts == 0
+  }
 }

@@ -39,7 +39,7 @@ public struct MessageReadable: Check {
         judgement.find(
           "the system sent the \(evidence.name(sighting.destination)) \(bytes.count) bytes at "
             + "\(evidence.time(sighting.at)) that cannot be read: \(error)",
-          frames: [sighting.frame], stands: true)
+          frames: [sighting.frame], stands: evidence.knowsSystem)
       case .unreachable, .reset, .dnsQuery: continue
       }
     }

@@ -43,6 +43,6 @@ struct RepeatedRequest {
     }
     judgement.find(
       "\(what) came again at \(evidence.time(again.at)) and was not answered again",
-      frames: [again.frame, first.frame], callID: transaction.callID)
+      frames: [again.frame, first.frame], callID: transaction.callID, missesAnswer: true)
   }
 }

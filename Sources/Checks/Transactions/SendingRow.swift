@@ -22,7 +22,13 @@ struct SendingRow {
   }
 
   /// Tells the first thing that is wrong with the row.
-  func judge(_ evidence: Evidence, _ judgement: inout Judgement) {
+  ///
+  /// What was sent too soon, too often or for too long was so whatever sendings the capture lacks:
+  /// with them intervals are longer and pauses shorter. `stands` says whether nothing else that it
+  /// may lack, such as one of `causes`, could be the reason for one.
+  func judge(
+    _ evidence: Evidence, _ judgement: inout Judgement, stands: @autoclosure () -> Bool = false
+  ) {
     guard let first = sends.first else { return }
     // Words are made where there is something to say.
     func since() -> String { "\(what), first sent at \(evidence.time(first.at))," }
@@ -30,7 +36,11 @@ struct SendingRow {
       guard sends.count > 1 else { return }
       judgement.find(
         "\(since()) was sent again over \(first.transport.viaName)",
-        frames: [sends[1].frame, first.frame], callID: callID)
+        frames: [sends[1].frame, first.frame], callID: callID,
+        // Another connection may be there because the first one failed.
+        stands: stands() && sends[1].source == first.source
+          && sends[1].destination == first.destination && sends[1].transport == first.transport,
+        missesAnswer: true)
       return
     }
     switch resending.problem(sends.map(\.at)) {
@@ -38,20 +48,22 @@ struct SendingRow {
     case .afterAnswer(let send, let late):
       judgement.find(
         "\(since()) was sent again \(late.text) after it was answered",
-        frames: [sends[send].frame] + (answer.map { [$0.frame] } ?? []), callID: callID)
+        frames: [sends[send].frame] + (answer.map { [$0.frame] } ?? []), callID: callID,
+        stands: stands())
     case .offSchedule(let send, let gap, let interval):
       judgement.find(
         "\(since()) was sent again after \(gap.text) instead of \(interval.text)",
-        frames: [sends[send].frame, first.frame], callID: callID)
+        frames: [sends[send].frame, first.frame], callID: callID,
+        stands: gap < interval && stands(), missesAnswer: true)
     case .tooLong(let send, let age):
       judgement.find(
         "\(since()) was still sent again after \(age.text)",
-        frames: [sends[send].frame, first.frame],
-        callID: callID)
+        frames: [sends[send].frame, first.frame], callID: callID, stands: stands(),
+        missesAnswer: true)
     case .missing(let last, let due):
       judgement.find(
         "\(since()) was not sent again at \(evidence.time(due)) though nothing had come back",
-        frames: [sends[last].frame], callID: callID)
+        frames: [sends[last].frame], callID: callID, missesAnswer: true)
     }
   }
 

@@ -58,7 +58,7 @@ public struct TransactionAnswered: Check {
       let all = call.legs.flatMap(\.transactions)
       let sent = SentRequests(all.filter { evidence.isFromSystem($0) })
       for transaction in all where evidence.isToSystem(transaction) {
-        judge(transaction, among: sent, evidence, &judgement)
+        judge(transaction, in: call, among: sent, evidence, &judgement)
       }
     }
     let sent = Dictionary(
@@ -66,13 +66,14 @@ public struct TransactionAnswered: Check {
     ).mapValues(SentRequests.init)
     for transaction in evidence.others where evidence.isToSystem(transaction) {
       judge(
-        transaction, among: sent[transaction.callID] ?? SentRequests([]), evidence, &judgement)
+        transaction, in: nil, among: sent[transaction.callID] ?? SentRequests([]), evidence,
+        &judgement)
     }
     return judgement.verdict
   }
 
   private func judge(
-    _ transaction: Transaction, among sent: SentRequests, _ evidence: Evidence,
+    _ transaction: Transaction, in call: Call?, among sent: SentRequests, _ evidence: Evidence,
     _ judgement: inout Judgement
   ) {
     let what =
@@ -85,7 +86,8 @@ public struct TransactionAnswered: Check {
       if let fault = Self.fault(final.message, transaction.request.message) {
         judgement.find(
           "\(what) was answered \(fault)", frames: [final.frame, frame],
-          callID: transaction.callID, stands: true)
+          callID: transaction.callID,
+          stands: transaction.hasBranchOfItsOwn && evidence.knowsSystem(in: call))
       }
       let took = final.at - transaction.startedAt
       if transaction.method != .invite, took > Bounds.transaction {
@@ -111,7 +113,8 @@ public struct TransactionAnswered: Check {
       judgement.find(
         "\(what) was never answered"
           + (answered.map { ", though the \(evidence.name($0.source)) had answered it" } ?? ""),
-        frames: [frame] + (answered.map { [$0.frame] } ?? []), callID: transaction.callID)
+        frames: [frame] + (answered.map { [$0.frame] } ?? []), callID: transaction.callID,
+        missesAnswer: true)
     }
   }
 
@@ -143,7 +146,7 @@ public struct TransactionAnswered: Check {
     judgement.find(
       "\(what) never got a final response, though every branch was over at \(evidence.time(over))",
       frames: [invite.request.frame] + onward.compactMap { $0.final?.frame },
-      callID: invite.callID)
+      callID: invite.callID, missesAnswer: true)
   }
 
   private static let examples = [

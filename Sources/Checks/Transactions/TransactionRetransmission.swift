@@ -38,7 +38,7 @@ public struct TransactionRetransmission: Check {
           // A CANCEL said again when the edge shows life is beside the timer and does no harm.
           let nudges =
             transaction.method == .cancel ? leg.invite(of: transaction).provisionals : []
-          judgeRequests(transaction, givenUp, nudges, refusals, evidence, &judgement)
+          judgeRequests(transaction, givenUp, nudges, refusals, in: call, evidence, &judgement)
         }
         for invite in leg.invites where evidence.isToSystem(invite) {
           judgeFailures(invite, evidence, &judgement)
@@ -58,7 +58,7 @@ public struct TransactionRetransmission: Check {
       for (index, transaction) in group.enumerated() {
         // A health check may give way to the next one.
         let next = index + 1 < group.count ? group[index + 1].startedAt : nil
-        judgeRequests(transaction, next, [], refusals, evidence, &judgement)
+        judgeRequests(transaction, next, [], refusals, in: nil, evidence, &judgement)
       }
     }
     return judgement.verdict
@@ -93,7 +93,7 @@ public struct TransactionRetransmission: Check {
 
   private func judgeRequests(
     _ transaction: Transaction, _ givenUp: Moment?, _ nudges: [Sighting], _ refusals: Refusals,
-    _ evidence: Evidence, _ judgement: inout Judgement
+    in call: Call?, _ evidence: Evidence, _ judgement: inout Judgement
   ) {
     judgement.judged()
     let what = "\(transaction.method) to the \(evidence.name(transaction.server))"
@@ -107,7 +107,11 @@ public struct TransactionRetransmission: Check {
       givenUpAt: [givenUp, refused].compactMap(\.self).min(), endedAt: evidence.endedAt)
     SendingRow(
       what, transaction.requests, beside: nudges, resending, answer, callID: transaction.callID
-    ).judge(evidence, &judgement)
+    ).judge(
+      evidence, &judgement,
+      // A provisional that the capture lacks may be why a CANCEL was said again.
+      stands: transaction.method != .cancel && transaction.hasBranchOfItsOwn
+        && evidence.knowsSystem(in: call))
   }
 
   /// Failures the system sent stand until they are ACKed (timers G and H).

@@ -60,7 +60,8 @@ public struct TransactionTrying: Check {
       "the \(evidence.name(invite.client))'s INVITE at \(evidence.time(invite.startedAt)) "
     guard let first = invite.responses.first else {
       judgement.find(
-        what + "had no response at all", frames: [invite.request.frame], callID: invite.callID)
+        what + "had no response at all", frames: [invite.request.frame], callID: invite.callID,
+        missesAnswer: true)
       return
     }
     judgement.find(

@@ -51,7 +51,9 @@ public struct ReferAccepted: Check {
           "\(what) was refused with \(status) by the system"
             + (far.map { ", \($0)" } ?? ""),
           frames: [final.frame, refer.request.frame] + (farFinal.map { [$0.frame] } ?? []),
-          callID: refer.callID)
+          callID: refer.callID,
+          // Else the far end may have refused it, in an answer that the capture lacks.
+          stands: farFinal != nil && passage.isProven)
       }
     } else if let farFinal, evidence.endedAt - farFinal.at >= Bounds.teardown {
       judgement.find(

@@ -54,7 +54,8 @@ public struct ReferContextToken: Check {
           relayed.isEmpty ? "was left out" : "became \"\(relayed.joined(separator: ", "))\""
         judgement.find(
           "\(what), \"\(token.joined(separator: ", "))\", \(became)",
-          frames: [sent.frame, received.frame], callID: passage.received.callID, stands: true)
+          frames: [sent.frame, received.frame], callID: passage.received.callID,
+          stands: passage.isProven)
       }
       judgeTarget(passage, received, sent, evidence, &judgement)
     }
@@ -71,7 +72,8 @@ public struct ReferContextToken: Check {
       judgement.find(
         "Referred-By of the \(evidence.name(received.source))'s REFER at "
           + "\(evidence.time(received.at)), \"\(sender)\", was not passed on as it was",
-        frames: [sent.frame, received.frame], callID: passage.received.callID)
+        frames: [sent.frame, received.frame], callID: passage.received.callID,
+        stands: passage.isProven)
     }
     guard let wanted = received.message?.header(.referTo) else { return }
     let passed = sent.message?.header(.referTo)
@@ -81,7 +83,8 @@ public struct ReferContextToken: Check {
     judgement.find(
       "Refer-To of the \(evidence.name(received.source))'s REFER at \(evidence.time(received.at)), "
         + "\"\(wanted)\", " + (passed.map { "became \"\($0)\"" } ?? "was left out"),
-      frames: [sent.frame, received.frame], callID: passage.received.callID)
+      frames: [sent.frame, received.frame], callID: passage.received.callID,
+      stands: passage.isProven)
   }
 
   private func user(_ address: String) -> String? { NameAddress(address)?.uri.user }

@@ -92,10 +92,11 @@ public struct ReferNotify: Check {
       return
     }
     if let problem = form ?? Self.problemOfOutcome(last.request.message) {
+      let heard = passages.first { $0.sent?.request.frame == last.request.frame }
       judgement.find(
         "the last NOTIFY for \(what), at \(evidence.time(last.startedAt)), \(problem)",
         frames: [last.request.frame, refer.received.request.frame], callID: last.callID,
-        stands: form != nil)
+        stands: heard.map(Self.isSpoilt) ?? false)
     }
     if last.final == nil { judgement.leaveOpen("the \(transferor) did not answer the NOTIFY") }
   }
@@ -143,6 +144,13 @@ public struct ReferNotify: Check {
     guard outcome(message) != nil else { return "has no final status in its sipfrag" }
     let state = message.header(.subscriptionState)?.lowercased() ?? ""
     return state.hasPrefix("terminated") ? nil : "leaves the subscription \"\(state)\""
+  }
+
+  /// Whether the system made it wrong: as it came it was a last one, which none can have followed,
+  /// and else it may be about something else, or not the last.
+  private static func isSpoilt(_ notify: Passage) -> Bool {
+    let message = notify.received.request.message
+    return notify.isProven && problemOfForm(message) == nil && problemOfOutcome(message) == nil
   }
 
   /// Whether it is provisional, and another is to follow (RFC 3515 §2.4.5).

@@ -37,7 +37,9 @@ public struct CodecSameAfterFailover: Check {
               + "\(view.roles.name(of: leg.callee)) \(list(now))",
             frames: [leg.invite.request.frame, first.invite.request.frame],
             callID: leg.callID,
-            stands: call.callerLegs(view.roles).first?.isFirstAnswered ?? false)
+            // Else the caller may have offered something else meanwhile.
+            stands: first.invite.request.isForked(with: leg.invite.request)
+              && evidence.knowsSystem(in: call))
         }
       }
     }

@@ -48,8 +48,8 @@ public struct FailoverSameCall: Check {
     let view = EvidenceView(evidence)
     var judgement = Judgement(id)
     for call in view.calls {
-      guard let callerLeg = call.callerLegs(view.roles).first,
-        let caller = callerLeg.invites[0].request.message
+      guard let asked = call.callerLegs(view.roles).first?.invites[0].request,
+        let caller = asked.message
       else { continue }
       let legs = call.attempts(in: view).compactMap(\.leg)
       guard legs.count > 1 else { continue }
@@ -61,12 +61,12 @@ public struct FailoverSameCall: Check {
       for leg in legs.dropFirst() {
         judgement.judged()
         guard let sent = leg.invite.request.message else { continue }
-        // Whatever else was sent, these two differ.
         for difference in differences(between: caller, and: sent) {
           judgement.find(
             "the failover INVITE is not the caller's: \(difference)",
             frames: [leg.invite.request.frame], callID: leg.callID,
-            stands: callerLeg.isFirstAnswered)
+            // Else it may be that of another INVITE of the caller's.
+            stands: asked.isProxied(as: leg.invite.request))
         }
         var complaints: [String] = []
         if redirected.contains(leg.invites[0].request.frame) {
@@ -77,13 +77,16 @@ public struct FailoverSameCall: Check {
         if legs[0].callID == caller.callID, leg.callID != caller.callID {
           complaints.append("its Call-ID is \(leg.callID), the first trunk's was the caller's")
         }
-        if times[leg.invite.branch, default: 0] > 1 {
-          complaints.append("its branch is that of another leg")
-        }
         for complaint in complaints {
           judgement.find(
             "the failover INVITE is not the caller's: \(complaint)",
             frames: [leg.invite.request.frame], callID: leg.callID)
+        }
+        if times[leg.invite.branch, default: 0] > 1 {
+          judgement.find(
+            "the failover INVITE is not the caller's: its branch is that of another leg",
+            frames: [leg.invite.request.frame], callID: leg.callID,
+            stands: leg.invite.hasBranchOfItsOwn)
         }
       }
     }

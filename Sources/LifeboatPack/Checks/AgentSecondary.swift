@@ -18,7 +18,7 @@ public struct AgentSecondary: StagedCheck {
         judgement.find(
           "\(attempt.isReferred ? "the caller was referred" : "an INVITE was sent") to"
             + " \(attempt.party.name), which is gone with the primary cloud",
-          frames: [attempt.frame], callID: view.leg.callID)
+          frames: [attempt.frame], callID: view.leg.callID, stands: true)
       }
       let reached = tries.filter { agents.contains($0.party.name) }
       if !reached.isEmpty {

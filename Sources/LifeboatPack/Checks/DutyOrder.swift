@@ -39,7 +39,8 @@ public struct DutyOrder: StagedCheck {
     if let wrong = tries.first(where: { $0.isReferred != (wanted == .refer) }) {
       judgement.find(
         "\(wrong.party.name) was called by \(wrong.isReferred ? "REFER" : "INVITE"); the policy"
-          + " asks for \(wanted.rawValue.uppercased())", frames: [wrong.frame], callID: callID)
+          + " asks for \(wanted.rawValue.uppercased())", frames: [wrong.frame], callID: callID,
+        stands: true)
     }
     for (place, attempt) in tries.enumerated() {
       let expected = list[place % list.count]

@@ -29,7 +29,7 @@ public struct VoicemailSameAudio: StagedCheck {
       }
       judgement.find(
         "what was stored as \(message.exchange.path) \(message.problem ?? "is no sound")",
-        frames: [frame])
+        frames: [frame], stands: true)
       return
     }
     guard let view = views.first(where: message.isOf) else {
@@ -52,7 +52,8 @@ public struct VoicemailSameAudio: StagedCheck {
     if let said = message.saidSeconds, abs(said - message.seconds) > 0.1 {
       judgement.find(
         "\(message.exchange.path) says it is \(decimal(said, places: 2)) s long and holds"
-          + " \(decimal(message.seconds, places: 2)) s", frames: [frame], callID: view.leg.callID)
+          + " \(decimal(message.seconds, places: 2)) s", frames: [frame], callID: view.leg.callID,
+        stands: true)
     }
     guard let place = Likeness.place(of: stored, in: speech.samples) else {
       // Nothing audible stored is somebody else's rule: what was said has to be there.

@@ -74,7 +74,7 @@ extension Verdict {
     guard !answers.isEmpty, case .failed(let found) = self else { return self }
     let left = found.filter { finding in
       // What a transaction lacks, an answer may bring; else it says nothing of.
-      finding.stands || !finding.check.rawValue.hasPrefix("transaction.")
+      finding.stands || !finding.missesAnswer
         || !finding.frames.contains { answers[$0] != nil }
     }
     guard left.isEmpty, let first = found.first,

@@ -1,0 +1,79 @@
+package import Calls
+package import SIP
+
+// What of the evidence is so whatever the capture lacks.
+
+extension Evidence {
+  /// Whether it is certain who the system is, whatever of a call was not captured.
+  ///
+  /// Roles that are found from a call hang on its INVITEs: without that of the caller, the edge seems
+  /// to be the system. They are certain where one came to the system and another left it, and where
+  /// somebody named them, as the call alone shows others. Outside calls only named ones have parties
+  /// beside the system.
+  package func knowsSystem(in call: Call?) -> Bool {
+    guard let call else { return roles.parties.count > 1 }
+    let goesOn = call.legs.contains { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
+    return goesOn && !call.callerLegs(roles).isEmpty || roles != RoleInference.infer(call)
+  }
+
+  /// The same of all the evidence.
+  var knowsSystem: Bool {
+    calls.isEmpty ? knowsSystem(in: nil) : calls.contains { knowsSystem(in: $0) }
+  }
+}
+
+extension Sighting {
+  /// Whether that is this very message beyond a proxy: the request it sent on, or the response that
+  /// it had got.
+  ///
+  /// Its own Via stands there above the one that names the transaction here (RFC 3261 §16.6, §16.7).
+  /// What nothing but Call-ID and order relates may be what became of a message that was not captured.
+  package func isProxied(as far: Sighting) -> Bool {
+    guard let message, let beyond = far.message, Transaction.isUnique(message.branch),
+      message.callID == beyond.callID, message.cseq == beyond.cseq,
+      message.isRequest == beyond.isRequest
+    else { return false }
+    // Branches of a fork answer with tags of their own.
+    if !message.isRequest, message.toTag != beyond.toTag { return false }
+    return beyond.branchBelow == message.branch
+  }
+
+  /// Whether a proxy made both requests of one.
+  package func isForked(with other: Sighting) -> Bool {
+    guard let message, let beside = other.message, let branch = message.branchBelow else {
+      return false
+    }
+    return Transaction.isUnique(branch) && branch == beside.branchBelow
+      && message.callID == beside.callID && message.cseq == beside.cseq
+  }
+}
+
+extension Message {
+  /// The branch of the Via below the topmost.
+  fileprivate var branchBelow: String? {
+    let vias = values(.via)
+    return vias.count > 1 ? Via(vias[1])?.branch : nil
+  }
+}
+
+extension Transaction {
+  /// Whether no other transaction has its branch (RFC 3261 §8.1.1.7).
+  package var hasBranchOfItsOwn: Bool { Self.isUnique(branch) }
+
+  fileprivate static func isUnique(_ branch: String?) -> Bool {
+    branch?.hasPrefix("z9hG4bK") ?? false
+  }
+}
+
+extension Passage {
+  /// Whether what was sent is what was received, and nothing that merely looks like it.
+  var isProven: Bool { sent.map { received.request.isProxied(as: $0.request) } ?? false }
+
+  /// Whether From has the tag that To had, and the other way round.
+  var hasTagsExchanged: Bool {
+    guard let before = received.request.message, let after = sent?.request.message else {
+      return false
+    }
+    return before.fromTag == after.toTag && before.toTag == after.fromTag
+  }
+}
