@@ -13,7 +13,8 @@ extension Evidence {
   package func knowsSystem(in call: Call?) -> Bool {
     guard let call else { return roles.parties.count > 1 }
     let goesOn = call.legs.contains { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
-    return goesOn && !call.callerLegs(roles).isEmpty || roles != RoleInference.infer(call)
+    return goesOn && !call.callerLegs(roles).isEmpty
+      || roles != RoleInference.infer(call, of: roles.service)
   }
 
   /// The same of all the evidence.
