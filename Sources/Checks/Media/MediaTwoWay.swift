@@ -68,14 +68,23 @@ public struct MediaTwoWay: MediaCheck {
       return nil
     }
     // Two whom it has joined hear each other, and it says nothing itself meanwhile.
-    let other = evidence.media.silences(until: evidence.endedAt).first {
-      evidence.roles.isTakenUpBySystem($0.listener, from: $0.silent)
-        && $0.silent.party != silence.listener.party && $0.from < silence.to
-        && silence.from < $0.to
+    var joined: [MediaSide] = []
+    for session in evidence.media.sessions {
+      for end in [MediaSession.End.caller, .callee] {
+        let (taker, other) = (session.side(end), session.side(end.other))
+        guard evidence.roles.isTakenUpBySystem(taker, from: other),
+          other.party != silence.listener.party
+        else { continue }
+        let heard = evidence.media.streams(of: session, to: end)
+        if heard.contains(where: { $0.isActive(from: silence.from, to: silence.to) }) {
+          return nil
+        }
+        joined.append(other)
+      }
     }
-    return other.map {
+    return joined.first.map {
       "\(name(silence.listener, evidence)) heard nothing, and nothing came from "
-        + "\(name($0.silent, evidence)) that could have been passed on"
+        + "\(name($0, evidence)) meanwhile that could have been passed on"
     }
   }
 
@@ -98,6 +107,22 @@ public struct MediaTwoWay: MediaCheck {
 
     """
   private static let hangUp = "carrier -> system BYE 6.000\nsystem -> carrier 200 6.001\n"
+  private static let joined =
+    taken + """
+      system -> carrier RTP PCMU 20 0.100..0.500
+      carrier -> system DTMF 1      0.600
+      system -> duty1   INVITE      1.000 b2bua
+      duty1  -> system  200         1.400
+      system -> duty1   ACK         1.401
+
+      """
+  private static let ended = """
+    carrier -> system  BYE 6.000
+    system  -> carrier 200 6.001
+    system  -> duty1   BYE 6.002
+    duty1   -> system  200 6.003
+
+    """
   private static let onlyPrompt = taken + "system -> carrier RTP PCMU 200 0.300..4.300\n" + hangUp
 
   private static let examples = [
@@ -133,6 +158,14 @@ public struct MediaTwoWay: MediaCheck {
       ExampleLadders.answered + "primary -> carrier RTP PCMU 200 0.300..4.300\nend 4.5"),
     Example(
       .inconclusive, "the caller of an IVR only listens", "answering\n" + onlyPrompt),
+    Example(
+      .inconclusive, "an IVR joins a manager who speaks and a caller who does not",
+      "answering\n" + joined + "duty1 -> system RTP PCMU 100 1.500..3.500\n" + ended),
+    Example(
+      .fails, "an IVR joins two who speak, and one of them hears nothing",
+      "answering\n" + joined + "duty1 -> system RTP PCMU 100 1.500..3.500\n"
+        + "system -> carrier RTP PCMU 100 1.510..3.510\n"
+        + "carrier -> system RTP PCMU 100 1.520..3.520\n" + ended),
     Example(.fails, "so does a caller who is passed on, to a system", onlyPrompt),
     Example(
       .fails, "an IVR is not heard",

@@ -117,9 +117,12 @@ extension URI: LosslessStringConvertible {
     }
     text += HostText.write(host)
     if let port { text += ":\(port)" }
-    text += parameters.description
+    // Without a user, an @ that came unescaped would be taken for the one behind it.
+    text +=
+      user == nil
+      ? parameters.description.replacing("@", with: "%40") : parameters.description
     if !headers.isEmpty {
-      // An @ that came unescaped would be taken for the one behind the user, and a ; for a parameter's.
+      // The same here, whatever there is; and a ; would be taken for a parameter's.
       let all = headers.map { "\($0.name)=\($0.value ?? "")" }.joined(separator: "&")
       text += "?" + all.replacing("@", with: "%40").replacing(";", with: "%3B")
     }
