@@ -14,7 +14,8 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check", abstract: "Judges captures that were recorded anywhere.",
     discussion: """
       Rebuilds the calls from the packets and judges them by every check. Who is who comes from \
-      the carrier file's addresses or is found from the calls, and said. TLS is read where its keys \
+      the carrier file's addresses or is found from the calls, and said; around a system that \
+      answers calls itself (kind: lifeboat) nobody is a trunk. TLS is read where its keys \
       are: in a pcapng file, or given with --tls-keys. Checks of whole scenarios, such as those of \
       lifeboats, need audio and HTTP: they are asked where --policy is of their kind of system or \
       --check names them, and are said not to be asked elsewhere.
