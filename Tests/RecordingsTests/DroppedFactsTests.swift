@@ -79,7 +79,7 @@ struct DroppedFactsTests {
     let tally = try #require(verdict.tallies.first { $0.check == item.check })
     #expect(tally.word == .failed && tally.failed == 1 && tally.inconclusive == 0)
     #expect(verdict.findings.contains { $0.finding.check == item.check })
-    #expect(verdict.findings.allSatisfy(\.finding.stands))
+    #expect(verdict.findings.allSatisfy { $0.finding.stands })
     #expect(verdict.outcome == .failed)
   }
 }
