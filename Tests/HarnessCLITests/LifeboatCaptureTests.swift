@@ -59,7 +59,7 @@ struct LifeboatCaptureTests {
     let (verdict, status) = try await Self.judged(try Harness(), way.capture, way)
     #expect(verdict.findings == [])
     #expect(verdict.verdicts["duty.order"] == "passed")
-    #expect(verdict.verdicts["prompt.spoken"] == "passed")
+    #expect(verdict.verdicts["prompt.within"] == "passed")
     #expect(verdict.verdicts["leg.absorbed"] == "not applicable")
     #expect(verdict.verdicts["failover.same-call"] == "not applicable")
     // The caller of the run presses a key and says nothing.

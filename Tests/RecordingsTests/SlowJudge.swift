@@ -35,7 +35,8 @@ struct SlowJudge {
     // Evidence of its own for each check: what one has found must not serve another.
     func judge(isWhole: Bool = true, excusing frames: Set<Int> = [], _ evidence: () -> Evidence) {
       perCall.append(evidence())
-      for (index, check) in checks.enumerated() where !(check is any SeriesCheck) {
+      for (index, check) in checks.enumerated()
+      where !(check is any SeriesCheck) && !check.isStaged {
         var verdict = check.judge(evidence())
         if !isWhole, case .failed(let found) = verdict {
           let standing = found.filter(\.stands)

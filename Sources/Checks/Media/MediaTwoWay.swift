@@ -23,7 +23,7 @@ public struct MediaTwoWay: MediaCheck {
     var judgement = Judgement(id)
     // The description a proxy passes on stands on both hops: one pair of endpoints, one verdict.
     var told: Set<[Endpoint]> = []
-    for session in evidence.media.sessions {
+    for session in evidence.media.sessions where evidence.roles.hasSystem(session) {
       let hearing = evidence.media.hearing(
         in: session, until: evidence.endedAt, least: Bounds.bothWays)
       guard case .oneSide(let silence)? = hearing else {
@@ -102,7 +102,7 @@ public struct MediaTwoWay: MediaCheck {
 
   private static let taken = """
     carrier -> system  INVITE 0.000
-    system  -> carrier 200    0.010 own
+    system  -> carrier 200    0.010 own media=127.10.0.1:6000
     carrier -> system  ACK    0.011
 
     """
@@ -110,12 +110,14 @@ public struct MediaTwoWay: MediaCheck {
   private static let joined =
     taken + """
       system -> carrier RTP PCMU 20 0.100..0.500
-      carrier -> system DTMF 1      0.600
-      system -> duty1   INVITE      1.000 b2bua
+      carrier -> system DTMF 1      0.600 to-media=127.10.0.1:6000
+      system -> duty1   INVITE      1.000 b2bua media=127.10.0.1:6002
       duty1  -> system  200         1.400
       system -> duty1   ACK         1.401
 
       """
+  private static let managerSpeaks =
+    "duty1 -> system RTP PCMU 100 1.500..3.500 to-media=127.10.0.1:6002\n"
   private static let ended = """
     carrier -> system  BYE 6.000
     system  -> carrier 200 6.001
@@ -160,12 +162,12 @@ public struct MediaTwoWay: MediaCheck {
       .inconclusive, "the caller of an IVR only listens", "answering\n" + onlyPrompt),
     Example(
       .inconclusive, "an IVR joins a manager who speaks and a caller who does not",
-      "answering\n" + joined + "duty1 -> system RTP PCMU 100 1.500..3.500\n" + ended),
+      "answering\n" + joined + managerSpeaks + ended),
     Example(
       .fails, "an IVR joins two who speak, and one of them hears nothing",
-      "answering\n" + joined + "duty1 -> system RTP PCMU 100 1.500..3.500\n"
-        + "system -> carrier RTP PCMU 100 1.510..3.510\n"
-        + "carrier -> system RTP PCMU 100 1.520..3.520\n" + ended),
+      "answering\n" + joined + managerSpeaks
+        + "system -> carrier RTP PCMU 100 1.510..3.510 media=127.10.0.1:6000\n"
+        + "carrier -> system RTP PCMU 100 1.520..3.520 to-media=127.10.0.1:6000\n" + ended),
     Example(.fails, "so does a caller who is passed on, to a system", onlyPrompt),
     Example(
       .fails, "an IVR is not heard",

@@ -113,7 +113,7 @@ extension RecordingRun {
     // Looked for where something is found; whether it was, and what it is.
     var doubt: String??
     return judge.checks.indices.map { index in
-      if isOfSeries[index] || isOfBatch[index] { return .notApplicable }
+      if isOfSeries[index] || isOfBatch[index] || isStaged[index] { return .notApplicable }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
       if case .failed = said {
         let known = doubt ?? self.doubt(of: subject)

@@ -26,6 +26,8 @@ struct RecordingRun {
   /// What checks are still to be asked about that take many pieces of evidence at once.
   var batch = EvidenceBatch()
   let isOfBatch: [Bool]
+  /// Which checks are asked about all of the capture, once it is over.
+  let isStaged: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
   /// What is told of messages that cannot be read.
@@ -77,6 +79,7 @@ struct RecordingRun {
     outlines = OutlineJudge(judge.checks, Policies(judge.policies))
     isOfSeries = judge.checks.map { $0.ofSeries != nil }
     isOfBatch = judge.checks.map { $0.ofBatch != nil }
+    isStaged = judge.checks.map(\.isStaged)
     series = CallSeries(
       judge.checks.compactMap(\.ofSeries), Policies(judge.policies),
       roles: judge.roles)
