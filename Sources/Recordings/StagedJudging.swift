@@ -57,8 +57,9 @@ extension RecordingJudge {
     let names = reading.notes.names
     guard names.values.contains("system") else {
       return Roles(
-        verdict.roles.parts.map { Roles.Party($0.name, $0.role, $0.address, port: $0.port) },
-        service: service)
+        verdict.roles.prevailing.map {
+          Roles.Party($0.name, $0.role, $0.address, port: $0.port)
+        }, service: service)
     }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in

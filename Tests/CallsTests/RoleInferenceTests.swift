@@ -54,6 +54,38 @@ struct RoleInferenceTests {
       Self.roles([(2, 1), (2, 31)], of: .answering) == ["carrier": 2, "system": 1, "other": 31])
   }
 
+  @Test func `a carrier that such a system calls back stays the carrier`() {
+    #expect(Self.roles([(2, 1), (1, 2)], of: .answering) == ["carrier": 2, "system": 1])
+  }
+
+  @Test func `who is referred to somebody behind another proxy calls no system there`() {
+    #expect(
+      Self.roles([(2, 1), (2, 5), (5, 31)], of: .answering)
+        == ["carrier": 2, "system": 1, "other": 5, "other 2": 31])
+  }
+
+  /// carrier2 stands in front of the system; the first to describe a session is behind it.
+  @Test(arguments: ["200", "183"]) func `who stands in front of such a system is its carrier`(
+    _ first: String
+  ) throws {
+    let ladder = try Ladder(
+      """
+      carrier  -> carrier2 INVITE 0.000
+      carrier2 -> carrier  100    0.001
+      carrier2 -> system   INVITE 0.002
+      system   -> carrier2 180    0.003 no-sdp
+      carrier2 -> carrier  180    0.004 no-sdp
+      system   -> carrier2 \(first) 0.010 own
+      carrier2 -> carrier  \(first) 0.011
+      """)
+    let call = try #require(CallModel.read(ladder.sightings).calls.first)
+    func system(_ service: Roles.Service) -> IPAddress? {
+      RoleInference.infer(call, of: service).parties.first { $0.role == .system }?.address
+    }
+    #expect(system(.answering) == .v4(127, 10, 0, 1))
+    #expect(system(.passingOn) == .v4(127, 10, 0, 3))
+  }
+
   @Test func `one that both calls and is called by the system is what it was first`() {
     #expect(
       Self.roles([(2, 1), (1, 11), (1, 2)]) == ["carrier": 2, "system": 1, "primary": 11])

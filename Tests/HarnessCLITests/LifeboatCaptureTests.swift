@@ -111,4 +111,24 @@ struct LifeboatCaptureTests {
     let (after, _) = try await Self.judged(harness, copy, way)
     #expect(after.verdicts == before.verdicts && after.findings == before.findings)
   }
+
+  /// The capture with names for an address that nothing was sent to, or for the first manager's.
+  @Test(arguments: [("99", "desktop", "passed"), ("31", "primary", "failed")])
+  func `a name of the dead cloud says to whom nothing may be sent`(
+    _ host: String, _ name: String, _ verdict: String
+  ) async throws {
+    let harness = try Harness()
+    let way = Way.invite
+    let (linkType, frames, _) = try CaptureFile.frames(way.capture)
+    var writer = PcapngWriter(application: "test", interface: "lo", linkType: linkType)
+    writer.names = try CaptureFile.read(way.capture).notes.names
+    writer.names[try #require(IPAddress("\(way.network).\(host)"))] = name
+    let named = harness.folder.appendingPathComponent("named.pcapng").path
+    try writer.write(frames, to: named)
+    let (judged, _) = try await Self.judged(harness, named, way)
+    #expect(judged.verdicts["silence.dead-cloud"] == verdict)
+    // The check itself says what kind of system it is for.
+    let alone = try await harness.run("check", "--check", "silence.dead-cloud", named)
+    #expect(alone.status == (verdict == "passed" ? 0 : 1), "\(alone.output)\(alone.errors)")
+  }
 }

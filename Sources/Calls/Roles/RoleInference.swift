@@ -10,21 +10,27 @@ package import Wire
 /// Elements that share an address (a test on one host) are told apart by their ports; what comes
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
 ///
-/// A system that answers calls itself has no edges: whom it calls are others. A caller that it
-/// refers calls several places, too, and is no system for that: the first to be called is.
+/// A system that answers calls itself has no edges: whom it calls are others. It is the first that
+/// describes a session to who called it; whoever stands in front of it says that later. Neither a
+/// caller that it refers to others nor one that it calls back is the system for that.
 public enum RoleInference {
   public static func infer(_ call: Call, of service: Roles.Service = .passingOn) -> Roles {
     let hops = call.legs.map { Hop(from: $0.caller, to: $0.callee) }
+    let taker = service == .answering ? taker(of: call) : nil
     guard call.legs.contains(where: { $0.isInsideOneAddress && $0.invite.transport != .udp }) else {
-      return withOtherAddresses(of: call, infer(hops: hops, of: service))
+      return withOtherAddresses(
+        of: call, infer(hops: hops, of: service, takenUpBy: taker), takenUpBy: taker)
     }
     return infer(
-      hops: hops, of: service, ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
+      hops: hops, of: service, takenUpBy: taker,
+      ConnectionOwners(call.legs.lazy.flatMap(\.requests)))
   }
 
   /// The same where the element that the caller calls seems to be the system, and sends from other
   /// addresses, too; whoever else does that is no more the system for it.
-  private static func withOtherAddresses(of call: Call, _ roles: Roles) -> Roles {
+  private static func withOtherAddresses(
+    of call: Call, _ roles: Roles, takenUpBy taker: Endpoint?
+  ) -> Roles {
     let system = call.legs[0].callee.address
     guard roles.party(at: system)?.role == .system else { return roles }
     let others = PassedOn.addresses(of: system, in: call)
@@ -33,7 +39,21 @@ public enum RoleInference {
       let isItsOwn = others.contains(leg.caller.address)
       return Hop(from: isItsOwn ? Endpoint(system, leg.caller.port) : leg.caller, to: leg.callee)
     }
-    return infer(hops: hops, of: roles.service).adding(others, to: system)
+    return infer(hops: hops, of: roles.service, takenUpBy: taker).adding(others, to: system)
+  }
+
+  /// Who was the first to say how a session would be: in a 2xx, or in a provisional with a body.
+  private static func taker(of call: Call) -> Endpoint? {
+    var first: (frame: Int, callee: Endpoint)?
+    for leg in call.legs {
+      for response in leg.invites.lazy.flatMap(\.responses) {
+        guard let status = response.status,
+          status.isSuccess || status.isProvisional && response.message?.body.isEmpty == false
+        else { continue }
+        if response.frame < first?.frame ?? .max { first = (response.frame, leg.callee) }
+      }
+    }
+    return first?.callee
   }
 
   /// One INVITE's way from an element to the next, in order of time.
@@ -48,7 +68,7 @@ public enum RoleInference {
   }
 
   package static func infer(
-    hops: [Hop], of service: Roles.Service = .passingOn,
+    hops: [Hop], of service: Roles.Service = .passingOn, takenUpBy taker: Endpoint? = nil,
     _ owners: ConnectionOwners = ConnectionOwners()
   ) -> Roles {
     let hops = hops.map { Hop(from: owners.place(of: $0.from), to: owners.place(of: $0.to)) }
@@ -57,7 +77,10 @@ public enum RoleInference {
     let ways = hops.map { hop in
       Way(from: Place(hop.from, shared), to: Place(hop.to, shared))
     }
-    let system = system(ways, service) ?? Place(first.to, shared)
+    let system =
+      service == .answering
+      ? Place(taker.map { owners.place(of: $0) } ?? first.to, shared)
+      : system(ways) ?? Place(first.to, shared)
     var carriers: [Place] = []
     var edges: [Place] = []
     var others: [Place] = []
@@ -106,7 +129,7 @@ public enum RoleInference {
     let to: Place
   }
 
-  private static func system(_ ways: [Way], _ service: Roles.Service) -> Place? {
+  private static func system(_ ways: [Way]) -> Place? {
     let called = Set(ways.map(\.to))
     var best: (place: Place, targets: Int)?
     var seen: Set<Place> = []
@@ -115,7 +138,7 @@ public enum RoleInference {
       if targets > best?.targets ?? 0 { best = (way.from, targets) }
     }
     if let best { return best.place }
-    guard service == .passingOn, let first = ways.first else { return nil }
+    guard let first = ways.first else { return nil }
     let targets = Set(ways.filter { $0.from == first.from }.map(\.to))
     return targets.count > 1 ? first.from : nil
   }

@@ -66,7 +66,7 @@ public struct CodecAnswerSubset: Check {
     }
     let status = pair.answer.status.map { "\($0)" } ?? "answer"
     // Else the edge itself may have said it, in an answer that the capture lacks.
-    let isChanged = source.map { pair.answer.isProxied(as: $0.answer) } ?? false
+    let isChanged = source.map { evidence.isProven(pair.answer, sentOnAs: $0.answer) } ?? false
     for problem in problems {
       judgement.find(
         "the \(status) to the \(evidence.name(pair.answer.destination)) at "

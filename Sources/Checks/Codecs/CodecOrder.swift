@@ -60,7 +60,7 @@ public struct CodecOrder: Check {
         "the \(evidence.name(before.source))'s \(what) at \(evidence.time(before.at)) has "
           + "\(said.text), passed on it has \(passed?.text ?? "nothing")",
         frames: [after.frame, before.frame], callID: passage.received.callID,
-        stands: passage.isProven && isSame())
+        stands: evidence.isProven(passage) && isSame())
     }
   }
 
@@ -70,7 +70,7 @@ public struct CodecOrder: Check {
     else { return }
     for leg in call.edgeLegs(evidence.roles) {
       let sent = leg.invite.request
-      func stands() -> Bool { caller.invite.request.isProxied(as: sent) }
+      func stands() -> Bool { evidence.isProven(caller.invite.request, sentOnAs: sent) }
       // Words are made where there is something to say.
       func place() -> String {
         "the INVITE to the \(evidence.name(leg.callee)) at \(evidence.time(sent.at))"
@@ -97,7 +97,7 @@ public struct CodecOrder: Check {
         continue
       }
       let passed = caller.successes[0]
-      func stands() -> Bool { passed.isProxied(as: answer.success) }
+      func stands() -> Bool { evidence.isProven(passed, sentOnAs: answer.success) }
       func who() -> String {
         "the 200 to the \(evidence.name(passed.destination)) at \(evidence.time(passed.at))"
       }

@@ -44,13 +44,13 @@ struct PassageJudging {
       judgement.find(
         "\(what) was passed on with its From and To tags exchanged",
         frames: [sent.request.frame, received.request.frame], callID: received.callID,
-        stands: passage.isProven && passage.hasTagsExchanged)
+        stands: evidence.isProven(passage) && passage.hasTagsExchanged)
       return
     }
     if let change = passage.bodyChange {
       judgement.find(
         "\(what) \(change)", frames: [sent.request.frame, received.request.frame],
-        callID: received.callID, stands: passage.isProven)
+        callID: received.callID, stands: evidence.isProven(passage))
     }
     guard let final = sent.final, let status = final.status, !status.isRetry else { return }
     guard let relayed = received.final else {

@@ -17,6 +17,7 @@ final class EvidenceFinds: Sendable {
     var answers: [UInt: Found<[EdgeAnswer]>] = [:]
     var passages: [UInt: Found<[Passage]>] = [:]
     var attempts: [UInt: Found<[Attempt]>] = [:]
+    var certainties: [UInt: Found<Bool>] = [:]
     var formats: [SessionBody: AudioFormats?] = [:]
     var refusals: NetworkRefusals?
     var packets: PacketPlaces?
@@ -45,6 +46,14 @@ final class EvidenceFinds: Sendable {
     if let known = all.withLock({ $0.attempts[place] }) { return known.value }
     let found = find()
     all.withLock { $0.attempts[place] = Found(legs: call.legs, value: found) }
+    return found
+  }
+
+  func certainty(in call: Call, _ find: () -> Bool) -> Bool {
+    let place = Self.place(call)
+    if let known = all.withLock({ $0.certainties[place] }) { return known.value }
+    let found = find()
+    all.withLock { $0.certainties[place] = Found(legs: call.legs, value: found) }
     return found
   }
 

@@ -7,14 +7,19 @@ extension Evidence {
   /// Whether it is certain who the system is, whatever of a call was not captured.
   ///
   /// Roles that are found from a call hang on its INVITEs: without that of the caller, the edge seems
-  /// to be the system. They are certain where one came to the system and another left it, and where
-  /// somebody named them, as the call alone shows others. Outside calls only named ones have parties
-  /// beside the system.
+  /// to be the system. They are certain where one came to the system that nobody had passed on,
+  /// another left it and none passes it by; and where somebody named them, as the call alone shows
+  /// others. Outside calls only named ones have parties beside the system.
   package func knowsSystem(in call: Call?) -> Bool {
     guard let call else { return roles.parties.count > 1 }
-    let goesOn = call.legs.contains { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
-    return goesOn && !call.callerLegs(roles).isEmpty
-      || roles != RoleInference.infer(call, of: roles.service)
+    return finds.certainty(in: call) {
+      let into = call.callerLegs(roles)
+      let isWhole =
+        !into.isEmpty && into.count < call.legs.count
+        && call.legs.allSatisfy { roles.isSystem($0.caller) || roles.isSystem($0.callee) }
+        && into.allSatisfy { $0.invites[0].request.message?.values(.via).count == 1 }
+      return isWhole || roles != RoleInference.infer(call, of: roles.service)
+    }
   }
 
   /// The same of all the evidence.
@@ -66,10 +71,19 @@ extension Transaction {
   }
 }
 
-extension Passage {
-  /// Whether what was sent is what was received, and nothing that merely looks like it.
-  var isProven: Bool { sent.map { received.request.isProxied(as: $0.request) } ?? false }
+extension Evidence {
+  /// Whether one message beyond the system is that other one, and nothing that merely looks like it.
+  func isProven(_ near: Sighting, sentOnAs far: Sighting) -> Bool {
+    near.isProxied(as: far) && knowsSystem
+  }
 
+  /// The same of what was received inside a dialog and sent on.
+  func isProven(_ passage: Passage) -> Bool {
+    passage.sent.map { isProven(passage.received.request, sentOnAs: $0.request) } ?? false
+  }
+}
+
+extension Passage {
   /// Whether From has the tag that To had, and the other way round.
   var hasTagsExchanged: Bool {
     guard let before = received.request.message, let after = sent?.request.message else {

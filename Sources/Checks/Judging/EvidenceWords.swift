@@ -30,18 +30,6 @@ extension Evidence {
   }
 }
 
-extension Roles {
-  /// Whether the system takes part; a call that it has referred somebody to is not its own.
-  func hasSystem(_ session: MediaSession) -> Bool {
-    isSystem(session.caller.party) || isSystem(session.callee.party)
-  }
-
-  /// Whether that side is a system's that takes calls up itself, and the other is somebody else's.
-  func isTakenUpBySystem(_ side: MediaSide, from other: MediaSide) -> Bool {
-    service == .answering && isSystem(side.party) && !isSystem(other.party)
-  }
-}
-
 extension Message {
   /// The address a request is for, where its Request-URI holds one.
   var targetAddress: IPAddress? {

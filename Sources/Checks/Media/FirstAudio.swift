@@ -10,8 +10,10 @@ struct FirstAudio {
   let after: Duration
   let frames: [Int]
   let callID: String
-  /// Whether it is to a system that has taken the call up itself.
-  let isToTaker: Bool
+  /// When the ACK came, from which it is counted.
+  let since: Moment
+  let listener: MediaSide
+  let speaker: MediaSide
 
   /// One for each direction in which there was any, and each pair of endpoints once: the
   /// description a proxy passes on stands on both hops.
@@ -37,8 +39,7 @@ struct FirstAudio {
           FirstAudio(
             flow: first.flow, after: max(.zero, first.flow.firstAt - since),
             frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
-            callID: session.callID,
-            isToTaker: evidence.roles.isTakenUpBySystem(listener, from: speaker)))
+            callID: session.callID, since: since, listener: listener, speaker: speaker))
       }
     }
     return all

@@ -23,9 +23,15 @@ public struct MediaAfterAck: MediaCheck {
     var judgement = Judgement(id)
     for begin in FirstAudio.all(in: evidence) {
       // Who listens to an IVR first is not late when it speaks.
-      if begin.isToTaker { continue }
-      judgement.judged()
-      guard begin.after > Bounds.bothWays else { continue }
+      if evidence.roles.isTakenUpBySystem(begin.listener, from: begin.speaker) { continue }
+      guard begin.after > Bounds.bothWays else {
+        judgement.judged()
+        continue
+      }
+      if let doubt = Self.doubt(about: begin, evidence) {
+        judgement.leaveOpen(doubt)
+        continue
+      }
       judgement.find(
         "audio from \(evidence.name(begin.flow.source)) to "
           + "\(evidence.name(begin.flow.destination)) begins \(begin.after.text) after the ACK",
@@ -34,9 +40,20 @@ public struct MediaAfterAck: MediaCheck {
     return judgement.verdict
   }
 
+  /// Why it may be late without anybody's fault around a system that takes calls up itself.
+  private static func doubt(about begin: FirstAudio, _ evidence: Evidence) -> String? {
+    guard evidence.roles.isTakenUpBySystem(begin.speaker, from: begin.listener) else { return nil }
+    let partner = evidence.silentPartner(
+      of: begin.listener, from: begin.since, to: begin.since + Bounds.bothWays)
+    return partner.map {
+      "\(evidence.name(begin.flow.destination)) heard nothing for \(begin.after.text), and nothing "
+        + "came from \(evidence.name($0.party)) meanwhile that could have been passed on"
+    }
+  }
+
   private static let taken = """
     carrier -> system  INVITE 0.000
-    system  -> carrier 200    0.010 own
+    system  -> carrier 200    0.010 own media=127.10.0.1:6000
     carrier -> system  ACK    0.011
 
     """
@@ -78,6 +95,17 @@ public struct MediaAfterAck: MediaCheck {
       "answering\n" + Self.taken + """
         system  -> carrier RTP PCMU 200 0.100..4.100
         carrier -> system  RTP PCMU 50  4.300..5.300
+        """),
+    Example(
+      .inconclusive, "an IVR joins a manager with a caller who speaks late",
+      "answering\n" + Self.taken + """
+        system -> carrier RTP PCMU 20 0.100..0.500
+        carrier -> system DTMF 1      0.600 to-media=127.10.0.1:6000
+        system -> duty1   INVITE      1.000 b2bua media=127.10.0.1:6002
+        duty1  -> system  200         1.400
+        system -> duty1   ACK         1.401
+        carrier -> system RTP PCMU 50 3.000..4.000 to-media=127.10.0.1:6000
+        system -> duty1   RTP PCMU 50 3.001..4.001 media=127.10.0.1:6002
         """),
     Example(
       .fails, "the IVR speaks late",

@@ -67,22 +67,7 @@ public struct MediaTwoWay: MediaCheck {
     guard evidence.roles.isTakenUpBySystem(silence.silent, from: silence.listener) else {
       return nil
     }
-    // Two whom it has joined hear each other, and it says nothing itself meanwhile.
-    var joined: [MediaSide] = []
-    for session in evidence.media.sessions {
-      for end in [MediaSession.End.caller, .callee] {
-        let (taker, other) = (session.side(end), session.side(end.other))
-        guard evidence.roles.isTakenUpBySystem(taker, from: other),
-          other.party != silence.listener.party
-        else { continue }
-        let heard = evidence.media.streams(of: session, to: end)
-        if heard.contains(where: { $0.isActive(from: silence.from, to: silence.to) }) {
-          return nil
-        }
-        joined.append(other)
-      }
-    }
-    return joined.first.map {
+    return evidence.silentPartner(of: silence.listener, from: silence.from, to: silence.to).map {
       "\(name(silence.listener, evidence)) heard nothing, and nothing came from "
         + "\(name($0, evidence)) meanwhile that could have been passed on"
     }

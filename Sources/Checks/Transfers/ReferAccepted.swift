@@ -53,7 +53,7 @@ public struct ReferAccepted: Check {
           frames: [final.frame, refer.request.frame] + (farFinal.map { [$0.frame] } ?? []),
           callID: refer.callID,
           // Else the far end may have refused it, in an answer that the capture lacks.
-          stands: farFinal != nil && passage.isProven)
+          stands: farFinal != nil && evidence.isProven(passage))
       }
     } else if let farFinal, evidence.endedAt - farFinal.at >= Bounds.teardown {
       judgement.find(

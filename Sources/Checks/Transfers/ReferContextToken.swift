@@ -55,7 +55,7 @@ public struct ReferContextToken: Check {
         judgement.find(
           "\(what), \"\(token.joined(separator: ", "))\", \(became)",
           frames: [sent.frame, received.frame], callID: passage.received.callID,
-          stands: passage.isProven)
+          stands: evidence.isProven(passage))
       }
       judgeTarget(passage, received, sent, evidence, &judgement)
     }
@@ -73,7 +73,7 @@ public struct ReferContextToken: Check {
         "Referred-By of the \(evidence.name(received.source))'s REFER at "
           + "\(evidence.time(received.at)), \"\(sender)\", was not passed on as it was",
         frames: [sent.frame, received.frame], callID: passage.received.callID,
-        stands: passage.isProven)
+        stands: evidence.isProven(passage))
     }
     guard let wanted = received.message?.header(.referTo) else { return }
     let passed = sent.message?.header(.referTo)
@@ -84,7 +84,7 @@ public struct ReferContextToken: Check {
       "Refer-To of the \(evidence.name(received.source))'s REFER at \(evidence.time(received.at)), "
         + "\"\(wanted)\", " + (passed.map { "became \"\($0)\"" } ?? "was left out"),
       frames: [sent.frame, received.frame], callID: passage.received.callID,
-      stands: passage.isProven)
+      stands: evidence.isProven(passage))
   }
 
   private func user(_ address: String) -> String? { NameAddress(address)?.uri.user }

@@ -96,7 +96,7 @@ public struct ReferNotify: Check {
       judgement.find(
         "the last NOTIFY for \(what), at \(evidence.time(last.startedAt)), \(problem)",
         frames: [last.request.frame, refer.received.request.frame], callID: last.callID,
-        stands: heard.map(Self.isSpoilt) ?? false)
+        stands: heard.map { Self.isSpoilt($0) && evidence.isProven($0) } ?? false)
     }
     if last.final == nil { judgement.leaveOpen("the \(transferor) did not answer the NOTIFY") }
   }
@@ -150,7 +150,7 @@ public struct ReferNotify: Check {
   /// and else it may be about something else, or not the last.
   private static func isSpoilt(_ notify: Passage) -> Bool {
     let message = notify.received.request.message
-    return notify.isProven && problemOfForm(message) == nil && problemOfOutcome(message) == nil
+    return problemOfForm(message) == nil && problemOfOutcome(message) == nil
   }
 
   /// Whether it is provisional, and another is to follow (RFC 3515 §2.4.5).

@@ -66,7 +66,7 @@ public struct FailoverSameCall: Check {
             "the failover INVITE is not the caller's: \(difference)",
             frames: [leg.invite.request.frame], callID: leg.callID,
             // Else it may be that of another INVITE of the caller's.
-            stands: asked.isProxied(as: leg.invite.request))
+            stands: asked.isProxied(as: leg.invite.request) && evidence.knowsSystem(in: call))
         }
         var complaints: [String] = []
         if redirected.contains(leg.invites[0].request.frame) {

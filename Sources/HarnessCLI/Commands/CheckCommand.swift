@@ -85,7 +85,8 @@ struct CheckCommand: AsyncParsableCommand {
     if hep != nil { ClosedPipe.isOutlived() }
     let registry = try Assembly.registry(adding: plugins.entries)
     let requests = try reports.requests(registry)
-    let carrier = try recordings.carrier(registry)
+    var carrier = try recordings.carrier(registry)
+    if recordings.policy == nil { carrier.adoptKind(of: check, registry) }
     var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
     judge.keys = try recordings.keys()
     let table = RecordingTable(

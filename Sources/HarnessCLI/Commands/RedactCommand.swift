@@ -9,7 +9,8 @@ struct RedactCommand: AsyncParsableCommand {
     discussion: """
       Every replacement is as long as what it replaces and the same wherever it stands, so that \
       the copy is judged as the original is. What is not understood is masked. Devices' names \
-      (User-Agent), times, ports, SSRCs, DNS types and the sizes and order of packets stay. TLS is \
+      (User-Agent), times, ports, SSRCs, DNS types and the sizes and order of packets stay, and \
+      names in a pcapng file that only say which part an address plays (system, duty1). TLS is \
       masked and its keys are left out: of it the copy shows only that it was there.
 
       Exit codes: 0 written, 2 written in part because the capture is damaged, 64 nothing written.

@@ -69,6 +69,15 @@ package struct CarrierFile: Sendable {
     return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
   }
 
+  /// Takes over the kind of system whose checks of whole scenarios are named, where it is one.
+  mutating func adoptKind(of checks: [String], _ registry: Registry) {
+    let named = registry.checks.filter { $0.isStaged && checks.contains($0.id.rawValue) }
+    let cards = named.flatMap { registry.owner(of: $0.id)?.packs.map(\.card) ?? [] }
+    guard let card = cards.first, cards.allSatisfy({ $0.kind == card.kind }) else { return }
+    kind = card.kind
+    service = card.service
+  }
+
   private struct Reader {
     var fields: FieldReader
     let registry: Registry

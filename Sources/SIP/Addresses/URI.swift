@@ -120,12 +120,22 @@ extension URI: LosslessStringConvertible {
     // Without a user, an @ that came unescaped would be taken for the one behind it.
     text +=
       user == nil
-      ? parameters.description.replacing("@", with: "%40") : parameters.description
+      ? Self.escaping([0x40], parameters.description) : parameters.description
     if !headers.isEmpty {
       // The same here, whatever there is; and a ; would be taken for a parameter's.
       let all = headers.map { "\($0.name)=\($0.value ?? "")" }.joined(separator: "&")
-      text += "?" + all.replacing("@", with: "%40").replacing(";", with: "%3B")
+      text += "?" + Self.escaping([0x40, 0x3B], all)
     }
     return text
+  }
+
+  /// The text with those octets escaped, whatever marks follow them.
+  private static func escaping(_ octets: [UInt8], _ text: String) -> String {
+    guard text.utf8.contains(where: octets.contains) else { return text }
+    let written = text.utf8.flatMap { octet in
+      octets.contains(octet)
+        ? Array("%\(String(octet, radix: 16, uppercase: true))".utf8) : [octet]
+    }
+    return String(decoding: written, as: UTF8.self)
   }
 }

@@ -150,6 +150,18 @@ struct RedactedPacketTests {
         == [sent.source.address: "duty1", sent.destination.address: "system2"])
   }
 
+  @Test(arguments: [
+    "edge" + String(repeating: " ", count: 65_000) + "3", "duty1\u{0323}", "duty\u{0661}",
+    "duty 1 ",
+  ])
+  func `a name that is more than a part is left out`(_ name: String) throws {
+    var writer = PcapngWriter(application: "test", interface: "lo", linkType: .raw)
+    writer.names = [.v4(10, 1, 2, 3): name]
+    let (after, _) = try Redaction.rewrite(
+      writer.bytes([]), path: "test", RedactionSettings(key: Redacted.key))
+    #expect(!String(decoding: after, as: UTF8.self).contains(name.prefix(4)))
+  }
+
   @Test func `damaged files give what they hold, and foreign ones a sentence`() throws {
     let file = try TestCapture.pcap([
       TestCapture.datagram(Self.message), TestCapture.datagram(Self.message),

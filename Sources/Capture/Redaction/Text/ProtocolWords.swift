@@ -67,10 +67,13 @@ enum ProtocolWords {
 
   /// Whether a name says which part somebody plays and not who it is: `duty1`, `edge 3`.
   static func isRole(_ name: String) -> Bool {
+    // What marks a letter or digit is more than the role.
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
     guard let first = name.firstIndex(where: { !("a"..."z").contains($0) }) else {
       return roles.contains(name)
     }
-    let number = name[first...].drop { $0 == " " }
+    let rest = name[first...]
+    let number = rest.first == " " ? rest.dropFirst() : rest
     return roles.contains(String(name[..<first])) && (1...3).contains(number.count)
       && number.allSatisfy { ("0"..."9").contains($0) }
   }
