@@ -43,6 +43,30 @@ struct LifeboatExampleTests {
     #expect(!card.why.isEmpty && !card.source.isEmpty)
   }
 
+  @Test func `a message of which only a part was kept is not held to its length`() throws {
+    let check = VoicemailSameAudio()
+    let stored = try #require(check.card.examples.first { $0.outcome == .passes })
+    let ladder = try Ladder(stored.ladder)
+    var other = ladder.other
+    try #require(!other.exchanges.isEmpty)
+    other.exchanges = other.exchanges.map { exchange in
+      WebExchange(
+        from: exchange.client, to: exchange.server, method: exchange.method,
+        target: exchange.target, fields: exchange.fields,
+        body: Array(exchange.body.prefix(exchange.body.count / 2)), length: exchange.body.count,
+        isWhole: exchange.isWhole, startedAt: exchange.startedAt, frame: exchange.frame,
+        at: exchange.at, answer: exchange.answer)
+    }
+    let evidence = Evidence(
+      source: .wire, sightings: ladder.sightings, flows: FlowTable.read(ladder.media),
+      other: other, roles: ladder.roles, endedAt: ladder.endedAt)
+    guard case .inconclusive(let why) = check.judge(evidence) else {
+      Issue.record("what is not kept was judged: \(check.judge(evidence))")
+      return
+    }
+    #expect(why == "/voicemail/1.wav is larger than what is kept of a body")
+  }
+
   @Test func `only SIP kept leaves the dead cloud's silence open`() throws {
     let ladder = try Ladder(
       "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
