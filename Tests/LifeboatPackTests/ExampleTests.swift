@@ -67,6 +67,24 @@ struct LifeboatExampleTests {
     #expect(why == "/voicemail/1.wav is larger than what is kept of a body")
   }
 
+  @Test func `who is not known and writes to the dead cloud may be the system`() throws {
+    let ladder = try Ladder(
+      "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
+    let desktop = try #require(ladder.roles.parties.first { $0.role == .silent })
+    var other = ladder.other
+    other.contacts.append(
+      Contact(
+        from: .v4(192, 0, 2, 1), to: Endpoint(desktop.address, 443), .tcp, frame: 1, at: .zero))
+    let evidence = Evidence(
+      source: .wire, sightings: ladder.sightings, other: other, roles: ladder.roles,
+      endedAt: ladder.endedAt)
+    guard case .failed(let found) = SilenceDeadCloud().judge(evidence) else {
+      Issue.record("nothing is found")
+      return
+    }
+    #expect(found.map(\.stands) == [false])
+  }
+
   @Test func `only SIP kept leaves the dead cloud's silence open`() throws {
     let ladder = try Ladder(
       "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
