@@ -19,7 +19,7 @@ public struct PartyGroup: Sendable, Hashable {
   /// Other names that scenarios and captures give to such parties.
   public let aliases: [String]
   public let numbering: Numbering
-  /// What each is to the system: `.other`, or `.silent` where nobody may write to it.
+  /// What each is to the system: `.other`, or `.silent` where it may not write to it.
   public let role: Roles.Role
   /// Who they are, in a few words.
   public let title: String

@@ -43,6 +43,51 @@ struct LifeboatExampleTests {
     #expect(!card.why.isEmpty && !card.source.isEmpty)
   }
 
+  @Test func `a message of which only a part was kept is not held to its length`() throws {
+    let stored = try #require(
+      VoicemailSameAudio().card.examples.first { $0.outcome == .passes })
+    let ladder = try Ladder(stored.ladder)
+    var other = ladder.other
+    try #require(!other.exchanges.isEmpty)
+    other.exchanges = other.exchanges.map { exchange in
+      WebExchange(
+        from: exchange.client, to: exchange.server, method: exchange.method,
+        target: exchange.target, fields: exchange.fields,
+        body: Array(exchange.body.prefix(exchange.body.count / 2)), length: exchange.body.count,
+        isWhole: exchange.isWhole, startedAt: exchange.startedAt, frame: exchange.frame,
+        at: exchange.at, answer: exchange.answer)
+    }
+    let evidence = Evidence(
+      source: .wire, sightings: ladder.sightings, flows: FlowTable.read(ladder.media),
+      other: other, roles: ladder.roles, endedAt: ladder.endedAt)
+    let checks: [any Check] = [VoicemailSameAudio(), VoicemailKept()]
+    for check in checks {
+      guard case .inconclusive(let why) = check.judge(evidence) else {
+        Issue.record("what is not kept was judged: \(check.judge(evidence))")
+        continue
+      }
+      #expect(why == "/voicemail/1.wav is larger than what is kept of a body")
+    }
+  }
+
+  @Test func `who is not known and writes to the dead cloud may be the system`() throws {
+    let ladder = try Ladder(
+      "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")
+    let desktop = try #require(ladder.roles.parties.first { $0.role == .silent })
+    var other = ladder.other
+    other.contacts.append(
+      Contact(
+        from: .v4(192, 0, 2, 1), to: Endpoint(desktop.address, 443), .tcp, frame: 1, at: .zero))
+    let evidence = Evidence(
+      source: .wire, sightings: ladder.sightings, other: other, roles: ladder.roles,
+      endedAt: ladder.endedAt)
+    guard case .failed(let found) = SilenceDeadCloud().judge(evidence) else {
+      Issue.record("nothing is found")
+      return
+    }
+    #expect(found.map(\.stands) == [false])
+  }
+
   @Test func `only SIP kept leaves the dead cloud's silence open`() throws {
     let ladder = try Ladder(
       "with desktop\ncarrier -> system OPTIONS 0.0\nsystem -> carrier 200 0.1\n")

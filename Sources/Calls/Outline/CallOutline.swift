@@ -113,6 +113,8 @@ public struct CallOutline: Sendable {
   }
 
   public internal(set) var kind: Kind
+  /// What the system does with calls, by the roles that were given or are to be found.
+  public internal(set) var service = Roles.Service.passingOn
   /// What of it is not plain; a check is asked about a call only if it knows all of these.
   public internal(set) var traits: OutlineTraits = []
   /// The leg into the system.

@@ -31,7 +31,9 @@ extension OutlineTable {
     guard let legs = readLegs(&draft.legs, &draft.rows) else { return .unknown }
     // An outline's further legs go to edges.
     if legs.count > 1, roles == nil, service == .answering { return .unknown }
-    return assemble(legs.count, legs.shape, roles, endedAt, into: &draft) ? .call : .unknown
+    guard assemble(legs.count, legs.shape, roles, endedAt, into: &draft) else { return .unknown }
+    draft.outline.service = roles?.service ?? service
+    return .call
   }
 
   /// A longer call is read: what repeats is looked for among all that came before.

@@ -11,7 +11,7 @@ public struct Roles: Sendable, Hashable {
     /// Calls go here; edges are ordered, the first is the primary.
     case edge(order: Int)
     case other
-    /// Nobody may send anything here: the cloud that is gone.
+    /// The cloud that is gone: the system may send nothing here.
     case silent
   }
 

@@ -2,7 +2,7 @@ public import Calls
 import SIP
 import Wire
 
-/// No edge is left with a dialog that has no caller.
+/// No edge, and nobody whom an IVR calls, is left with a dialog that has no caller.
 public struct LegNoZombie: Check {
   public init() {}
 
@@ -15,7 +15,7 @@ public struct LegNoZombie: Check {
         queue: an agent is offered a caller who is talking to somebody else.
         """,
       source: "guide A, edge case 1; RFC 3261 §13.2.2.4, §16.7",
-      examples: Self.examples)
+      examples: Self.examples + MadeLegExamples.all)
   }
 
   public var outlineTraits: OutlineTraits { .all }
@@ -33,7 +33,9 @@ public struct LegNoZombie: Check {
 
   public func judge(_ evidence: Evidence) -> Verdict {
     var judgement = Judgement(id)
+    let made = MadeLegs(evidence)
     for call in evidence.calls {
+      made?.judge(call, &judgement)
       let answers = evidence.edgeAnswers(in: call)
       for answer in answers {
         if answer.isKept {

@@ -3,6 +3,8 @@ import SIP
 import Wire
 
 /// The system routes without asking DNS.
+///
+/// One that takes calls up itself routes none, and may look its store or its database up.
 public struct DNSAbsent: Check {
   public init() {}
 
@@ -21,11 +23,13 @@ public struct DNSAbsent: Check {
   public var outlineTraits: OutlineTraits { .all }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
+    if outline.service == .answering { return .notApplicable }
     if outline.hasLookups { return .unknown }
     return outline.hasCaller ? .passed : .notApplicable
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {
+    if evidence.roles.service == .answering { return .notApplicable }
     var judgement = Judgement(id)
     if evidence.calls.contains(where: { !$0.callerLegs(evidence.roles).isEmpty }) {
       judgement.judged()
@@ -62,6 +66,15 @@ public struct DNSAbsent: Check {
     Example(
       .fails, "the system looks the primary up before it calls it",
       "carrier -> system INVITE 0.0\nsystem -> dns DNS primary.example.com 0.001"),
+    Example(
+      .notApplicable, "an IVR looks up where it keeps voicemail",
+      """
+      answering
+      carrier -> system  INVITE  0.000
+      system  -> carrier 200     0.100
+      carrier -> system  ACK     0.101
+      system  -> dns     DNS store.example.com  1.000
+      """),
     Example(
       .notApplicable, "nobody called", "carrier -> system OPTIONS 0.0\nsystem -> carrier 200"),
   ]

@@ -85,10 +85,19 @@ public struct TransactionRetransmission: Check {
   }
 
   /// When the system went on to an edge, or told its caller the end, in order.
+  ///
+  /// One that takes calls up itself goes on to whomever it calls, and has nobody to call for when its
+  /// caller has gone.
   private func turns(of call: Call, _ evidence: Evidence) -> [Moment] {
-    let onward = call.edgeLegs(evidence.roles).flatMap(\.invites).map(\.startedAt)
-    let told = call.callerLegs(evidence.roles).flatMap(\.invites).compactMap { $0.final?.at }
-    return (onward + told).sorted()
+    let roles = evidence.roles
+    let callers = call.callerLegs(roles)
+    let told = callers.flatMap(\.invites).compactMap { $0.final?.at }
+    guard roles.service == .answering else {
+      return (call.edgeLegs(roles).flatMap(\.invites).map(\.startedAt) + told).sorted()
+    }
+    let made = call.legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
+    let gone = callers.flatMap(\.dialogs).compactMap(\.endedAt)
+    return (made.flatMap(\.invites).map(\.startedAt) + told + gone).sorted()
   }
 
   private func judgeRequests(
@@ -132,6 +141,15 @@ public struct TransactionRetransmission: Check {
       callID: invite.callID
     ).judge(evidence, &judgement)
   }
+
+  private static let calling = """
+    answering
+    carrier -> system  INVITE 0.000
+    system  -> carrier 200    0.010 own
+    carrier -> system  ACK    0.011
+    system  -> duty1   INVITE 1.000 b2bua
+
+    """
 
   private static let examples = [
     Example(
@@ -227,6 +245,29 @@ public struct TransactionRetransmission: Check {
       .fails, "a BYE that came once is answered twice",
       ExampleLadders.answered + ExampleLadders.hangUp("primary")
         + "system -> carrier 200 BYE 6.501 again"),
+    Example(
+      .passes, "an IVR gives up a silent duty manager after 14 s and calls the next",
+      calling + """
+        system  -> duty1   INVITE 1.500
+        system  -> duty1   INVITE 2.500
+        system  -> duty1   INVITE 4.500
+        system  -> duty1   INVITE 8.500
+        system  -> duty2   INVITE 15.000 b2bua
+        duty2   -> system  180    15.100
+        """),
+    Example(
+      .passes, "an IVR gives up a silent duty manager when its caller hangs up",
+      calling + """
+        system  -> duty1   INVITE 1.500
+        carrier -> system  BYE    2.000
+        system  -> carrier 200    2.001
+        """),
+    Example(
+      .fails, "an IVR sends the duty manager's INVITE once and waits before it calls the next",
+      calling + """
+        system  -> duty2   INVITE 15.000 b2bua
+        duty2   -> system  180    15.100
+        """),
     Example(
       .notApplicable, "the system sent no request and no failure",
       "carrier -> system INVITE 0.0\nsystem -> carrier 200 0.1"),

@@ -14,9 +14,10 @@ public struct DutyOrder: StagedCheck {
     guard !list.isEmpty else { return .notApplicable }
     for view in CallerView.all(evidence) {
       let asked = view.digits.first { $0.digit == "1" }
-      let tries = DutyTry.all(view, evidence).filter { $0.party.name.hasPrefix("duty") }
-      guard asked != nil || !tries.isEmpty else { continue }
-      judge(view, asked, tries, list, evidence, &judgement)
+      let all = DutyTry.all(view, evidence).filter { $0.party.name.hasPrefix("duty") }
+      guard asked != nil || !all.isEmpty else { continue }
+      judgeMeans(view, all, &judgement)
+      judge(view, asked, Self.withoutFallenBack(all), list, evidence, &judgement)
     }
     return judgement.verdict
   }
@@ -35,13 +36,6 @@ public struct DutyOrder: StagedCheck {
       return
     }
     judgement.judged()
-    let wanted = view.policy.duty.by
-    if let wrong = tries.first(where: { $0.isReferred != (wanted == .refer) }) {
-      judgement.find(
-        "\(wrong.party.name) was called by \(wrong.isReferred ? "REFER" : "INVITE"); the policy"
-          + " asks for \(wanted.rawValue.uppercased())", frames: [wrong.frame], callID: callID,
-        stands: true)
-    }
     for (place, attempt) in tries.enumerated() {
       let expected = list[place % list.count]
       if attempt.party.name != expected.name {
@@ -65,6 +59,34 @@ public struct DutyOrder: StagedCheck {
       }
     }
     judgeEnd(view, tries, first, list, evidence, &judgement)
+  }
+
+  /// Whether each is called as the policy asks; where REFER is unknown, only INVITE is left.
+  private func judgeMeans(
+    _ view: CallerView, _ all: [DutyTry], _ judgement: inout Judgement
+  ) {
+    let wanted = view.policy.duty.by
+    let unknown = all.firstIndex(where: \.isReferUnknown) ?? all.endIndex
+    let wrong = all.enumerated().first { place, attempt in
+      attempt.isReferred ? wanted != .refer : wanted == .refer && place < unknown
+    }?.element
+    guard let wrong else { return }
+    judgement.find(
+      "\(wrong.party.name) was called by \(wrong.isReferred ? "REFER" : "INVITE"); the policy"
+        + " asks for \(wanted.rawValue.uppercased())", frames: [wrong.frame],
+      callID: view.leg.callID,
+      // The REFER before an INVITE, and its refusal, may be what was not captured.
+      stands: wrong.isReferred)
+  }
+
+  /// The tries without REFERs that were unknown and gave way to an INVITE to the same party.
+  private static func withoutFallenBack(_ all: [DutyTry]) -> [DutyTry] {
+    all.enumerated().filter { place, attempt in
+      !attempt.isReferUnknown
+        || !all[(place + 1)...].contains {
+          !$0.isReferred && $0.party.name == attempt.party.name
+        }
+    }.map(\.element)
   }
 
   /// Who failed is followed by the next, and the last by words.
@@ -105,6 +127,32 @@ public struct DutyOrder: StagedCheck {
           DutyLadders.busyThenAnswered),
         Example(
           .passes, "by REFER", "with duty1 duty2\n" + DutyLadders.referred),
+        Example(
+          .passes, "the caller's side knows no REFER, and the duty list is called by INVITE",
+          LifeboatLadders.answered + """
+            carrier -> system  DTMF 1 1.000
+            system  -> carrier REFER  1.300 refer-to=sip:duty1@127.10.0.31
+            carrier -> system  405    1.301
+            system  -> duty1   INVITE 1.302 b2bua
+            duty1   -> system  486    1.400
+            system  -> duty1   ACK    1.401
+            system  -> duty2   INVITE 1.402 b2bua
+            duty2   -> system  200    2.000
+            system  -> duty2   ACK    2.001
+            """),
+        Example(
+          .fails, "a REFER is refused with 603, and the same one is called by INVITE",
+          LifeboatLadders.answered + """
+            carrier -> system  DTMF 1 1.000
+            system  -> carrier REFER  1.300 refer-to=sip:duty1@127.10.0.31
+            carrier -> system  603    1.301
+            system  -> duty1   INVITE 1.302 b2bua
+            duty1   -> system  200    2.000
+            system  -> duty1   ACK    2.001
+            """),
+        Example(
+          .fails, "the caller is referred where the policy asks for INVITE",
+          policy: "lifeboat.duty.by: invite", "with duty1 duty2\n" + DutyLadders.referred),
         Example(
           .fails, "the second is called first", policy: "lifeboat.duty.by: invite",
           "with duty1\n" + LifeboatLadders.answered + """

@@ -48,6 +48,10 @@ public struct VoicemailKept: StagedCheck {
       return
     }
     judgement.judged()
+    if message.isCut {
+      judgement.leaveOpen("\(message.exchange.path) is larger than what is kept of a body")
+      return
+    }
     guard let samples = message.samples,
       let place = Likeness.place(of: samples, in: left.speech.samples)
     else {

@@ -16,6 +16,8 @@ struct DutyTry {
   /// For an INVITE that was given up: when CANCEL was sent.
   let cancelledAt: Moment?
   let isReferred: Bool
+  /// Whether who was asked to call knows no REFER: the target may be called by INVITE then.
+  var isReferUnknown = false
 
   var hasSucceeded: Bool { outcome?.isSuccess == true }
 
@@ -41,7 +43,9 @@ struct DutyTry {
       let end = refusal ?? word
       return DutyTry(
         party: party, startedAt: refer.startedAt, frame: refer.request.frame, outcome: end?.0,
-        endedAt: end?.1.at, endFrame: end?.1.frame, cancelledAt: nil, isReferred: true)
+        endedAt: end?.1.at, endFrame: end?.1.frame, cancelledAt: nil, isReferred: true,
+        isReferUnknown: refusal.map { $0.0 == .methodNotAllowed || $0.0 == .notImplemented }
+          ?? false)
     }
     return inOrder(view.invited + referred)
   }

@@ -15,6 +15,8 @@ struct StoredMessage {
   var isAccepted: Bool {
     exchange.isAccepted || exchange.answer?.status == 409 && exchange["If-None-Match"] == "*"
   }
+  /// Whether only a part of it was kept.
+  var isCut: Bool { exchange.body.count < exchange.length }
   var seconds: Double { Double(samples?.count ?? 0) / 8_000 }
 
   /// Why there may be more than were seen; nil where there are not.

@@ -13,6 +13,6 @@ enum LifeboatPartyGroups {
     PartyGroup("databases", named: "database", title: "nodes of the customers' database"),
     PartyGroup(
       "gone", named: "primary", aliases: ["desktop"], role: .silent,
-      title: "the dead cloud and the desktops in it, to which nobody may write"),
+      title: "the dead cloud and the desktops in it, to which the lifeboat may not write"),
   ]
 }
