@@ -60,4 +60,12 @@ public struct MediaStream: Sendable {
   public func isActive(from: Moment, to: Moment) -> Bool {
     flow.firstAt <= to && flow.lastAt >= from
   }
+
+  /// Whether it is certain that it has packets between two moments.
+  ///
+  /// Of one that goes beyond both, no pause may be as long as the time between them.
+  public func isCertainlyActive(from: Moment, to: Moment) -> Bool {
+    isActive(from: from, to: to)
+      && (flow.firstAt >= from || flow.lastAt <= to || flow.longestGap.duration < to - from)
+  }
 }

@@ -6,7 +6,7 @@ import Wire
 
 extension Evidence {
   /// With whom the system had joined that side by then; nil where it had with nobody, and where
-  /// something came from one of them in that time that it could have passed on.
+  /// something certainly came from one of them in that time that it could have passed on.
   func silentPartner(of side: MediaSide, from: Moment, to: Moment) -> MediaSide? {
     var silent: MediaSide?
     for session in media.sessions {
@@ -20,7 +20,7 @@ extension Evidence {
           continue
         }
         let heard = media.streams(of: session, to: end)
-        if heard.contains(where: { $0.isActive(from: from, to: to) }) { return nil }
+        if heard.contains(where: { $0.isCertainlyActive(from: from, to: to) }) { return nil }
         silent = other
       }
     }

@@ -17,10 +17,10 @@ private let unreadable = [
   "sip:a b@c", "sip:a@b\r\n", "sip:a@b\0", "sip:a@<b>", "sip:a@[::1", "sip:a@[zz]", "sip:a@b:-1",
 ]
 
-@Test(arguments: ["sip:@b;t=a@c", "sip:@b;t=@\u{0301}", "sip:a@b?x=@\u{0301};\u{0301}y"])
+@Test(arguments: ["sip:@b;t=a@c", "sip:@b;t=@\u{0301}"])
 func `an @ that is none of a user is written so that it is read again`(text: String) throws {
   let written = try #require(URI(text)).description
-  #expect(written.utf8.count { $0 == 0x40 } == (text.hasPrefix("sip:@") ? 0 : 1))
+  #expect(!written.utf8.contains(0x40))
   #expect(URI(written)?.description == written)
 }
 
