@@ -50,8 +50,10 @@ enum JudgeComparison {
     if ofCalls.count < sightings.count {
       // How requests outside calls are put together depends on when they came; which verdicts
       // there are does not.
-      let kinds = slow.judge(sightings, endedAt: endedAt).lines.map(withoutNumbers)
-      let gotKinds = SlowJudge.lines(judge.judge(sightings, endedAt: endedAt)).map(withoutNumbers)
+      let kinds = slow.judge(sightings, endedAt: endedAt).lines.map { kinds($0, service) }
+      let gotKinds = SlowJudge.lines(judge.judge(sightings, endedAt: endedAt)).map {
+        kinds($0, service)
+      }
       note(kinds, gotKinds, "\(what()), all of it (\(roles == nil ? "inferred" : "given") roles)")
     }
     let fast = judge.judge(ofCalls, endedAt: endedAt)
@@ -70,8 +72,14 @@ enum JudgeComparison {
     Issue.record("\(what()): \(missing) but fast \(extra)")
   }
 
-  private static func withoutNumbers(_ line: String) -> String {
-    line.filter { !$0.isNumber }
+  /// Which verdicts there are.
+  ///
+  /// A trunk that takes calls up is the system for who asks it, and of what it leaves unanswered
+  /// nothing is to be judged: put together with an answer that cannot be seen.
+  private static func kinds(_ line: String, _ service: Roles.Service) -> String {
+    let kinds = line.filter { !$0.isNumber }
+    return service == .passingOn
+      ? kinds : kinds.replacing(" notApplicable,", with: "").replacing(" notApplicable", with: "")
   }
 
   /// The same calls once more, or changed ones, later and under other Call-IDs and branches.

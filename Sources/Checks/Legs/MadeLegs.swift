@@ -143,12 +143,12 @@ struct MadeLegs {
       provisional.at - invite.startedAt <= Bounds.transaction
     else { return }
     let bound = max(over.at, provisional.at) + Bounds.teardown
-    if let final = invite.final, final.at <= bound { return }
     let cancel = leg.cancels.first { evidence.isFromSystem($0) }
     if let cancel, cancel.startedAt <= bound {
       judgement.judged()
       return
     }
+    if let final = invite.final, final.at <= bound { return }
     let name = evidence.name(leg.callee)
     guard evidence.endedAt >= bound else {
       let since = evidence.endedAt - max(over.at, provisional.at)
