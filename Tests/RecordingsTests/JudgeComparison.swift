@@ -50,11 +50,11 @@ enum JudgeComparison {
     if ofCalls.count < sightings.count {
       // How requests outside calls are put together depends on when they came; which verdicts
       // there are does not.
-      let kinds = slow.judge(sightings, endedAt: endedAt).lines.map { kinds($0, service) }
-      let gotKinds = SlowJudge.lines(judge.judge(sightings, endedAt: endedAt)).map {
+      let wanted = slow.judge(sightings, endedAt: endedAt).lines.map { kinds($0, service) }
+      let got = SlowJudge.lines(judge.judge(sightings, endedAt: endedAt)).map {
         kinds($0, service)
       }
-      note(kinds, gotKinds, "\(what()), all of it (\(roles == nil ? "inferred" : "given") roles)")
+      note(wanted, got, "\(what()), all of it (\(roles == nil ? "inferred" : "given") roles)")
     }
     let fast = judge.judge(ofCalls, endedAt: endedAt)
     let wanted = slow.judge(ofCalls, endedAt: endedAt)
