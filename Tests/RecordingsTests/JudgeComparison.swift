@@ -77,9 +77,9 @@ enum JudgeComparison {
   /// A trunk that takes calls up is the system for who asks it, and of what it leaves unanswered
   /// nothing is to be judged: put together with an answer that cannot be seen.
   private static func kinds(_ line: String, _ service: Roles.Service) -> String {
-    let kinds = line.filter { !$0.isNumber }
+    let kinds = line.filter { !$0.isNumber && $0 != " " }
     return service == .passingOn
-      ? kinds : kinds.replacing(" notApplicable,", with: "").replacing(" notApplicable", with: "")
+      ? kinds : kinds.replacing(",notApplicable", with: "").replacing("notApplicable,", with: "")
   }
 
   /// The same calls once more, or changed ones, later and under other Call-IDs and branches.
