@@ -36,7 +36,8 @@ enum LifeboatTraces {
   ) -> CorrectTrace {
     var policy = LifeboatPolicy()
     change(&policy)
-    return CorrectTrace(name, title, setting: setting, policies: [policy], ladder())
+    let taken = "answering\n" + ladder()
+    return CorrectTrace(name, title, setting: setting, policies: [policy], taken)
   }
 
   /// A call over TCP, as nothing there is sent again; the caller is there and silent.
