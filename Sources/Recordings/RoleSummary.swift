@@ -22,22 +22,6 @@ public struct RoleSummary: Sendable, Hashable {
   /// Carriers, systems, edges in their order, others; the most frequent of each first.
   public private(set) var parts: [Part] = []
 
-  /// The parts with one for each place: the one it has in the most calls.
-  package var prevailing: [Part] {
-    var most: [String: Part] = [:]
-    for part in parts {
-      guard let other = most[part.place] else {
-        most[part.place] = part
-        continue
-      }
-      // A system that calls somebody in a call of its own is the carrier there.
-      let isMore =
-        part.calls == other.calls ? part.role == .system : part.calls > other.calls
-      if isMore { most[part.place] = part }
-    }
-    return parts.filter { most[$0.place] == $0 }
-  }
-
   private var counts: [Roles.Party: Int] = [:]
   private var connected: Set<Roles.Party> = []
 
@@ -59,7 +43,8 @@ public struct RoleSummary: Sendable, Hashable {
         place: party.place, port: party.port, calls: calls,
         hasConnections: connected.contains(party))
     }.sorted {
-      ($0.rank, -$0.calls, $0.address, $0.place) < ($1.rank, -$1.calls, $1.address, $1.place)
+      ($0.rank, -$0.calls, $0.address, $0.place, $0.name)
+        < ($1.rank, -$1.calls, $1.address, $1.place, $1.name)
     }
   }
 }

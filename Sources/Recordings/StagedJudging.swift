@@ -37,7 +37,7 @@ extension RecordingJudge {
     let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
     let evidence = Evidence(
       source: .wire, sightings: reading.sightings, flows: reading.flows, other: reading.other,
-      roles: roles ?? foundRoles(reading, verdict), endedAt: reading.last ?? .zero,
+      roles: roles ?? foundRoles(reading), endedAt: reading.last ?? .zero,
       correlationHeader: correlationHeader, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
@@ -52,14 +52,13 @@ extension RecordingJudge {
     }
   }
 
-  /// Who is who by the names that the capture has, else as it was found from its calls.
-  private func foundRoles(_ reading: CaptureReading, _ verdict: RecordingVerdict) -> Roles {
+  /// Who is who by the names that the capture has, else as it is found from its calls.
+  private func foundRoles(_ reading: CaptureReading) -> Roles {
     let names = reading.notes.names
     guard names.values.contains("system") else {
-      return Roles(
-        verdict.roles.prevailing.map {
-          Roles.Party($0.name, $0.role, $0.address, port: $0.port)
-        }, service: service)
+      return Roles.found(
+        in: CallModel.read(reading.sightings, correlationHeader: correlationHeader).calls,
+        of: service)
     }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in
@@ -68,6 +67,30 @@ extension RecordingJudge {
           ?? (name == "system" ? .system : name.hasPrefix("carrier") ? .carrier : .other)
         return Roles.Party(name, role, address)
       }, service: service)
+  }
+}
+
+extension Roles {
+  /// Who is who in all of the calls, which are in order: everybody is what they were first.
+  ///
+  /// A call that the system makes by itself says nothing of who the system is, whoever it calls.
+  fileprivate static func found(in calls: [Call], of service: Service) -> Roles {
+    var known: [Party] = []
+    for call in calls {
+      let isItsOwn = known.contains { $0.role == .system && $0.isAt(call.legs[0].caller) }
+      for party in RoleInference.infer(call, of: service).parties {
+        guard
+          !known.contains(where: { $0.address == party.address && $0.port == party.port })
+        else { continue }
+        let others = known.count { $0.role == .other }
+        known.append(
+          isItsOwn
+            ? Party(
+              others == 0 ? "other" : "other \(others + 1)", .other, party.address,
+              port: party.port, connectingFrom: party.connections) : party)
+      }
+    }
+    return Roles(known, service: service)
   }
 }
 

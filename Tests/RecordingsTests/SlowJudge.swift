@@ -67,7 +67,11 @@ struct SlowJudge {
       let all = (mine + meanwhile).sorted { $0.frame < $1.frame }
       judge(isWhole: !Self.showsGaps(call, reading.strays)) {
         Evidence(
-          source: .wire, sightings: all, calls: [call], others: [], roles: roles,
+          source: .wire, sightings: all, calls: [call], others: [],
+          strays: (reading.strays
+            + reading.others.filter { $0.method == .bye }.map(\.request)).filter { sighting in
+              sighting.message.map { call.callIDs.contains($0.callID) } ?? false
+            }, roles: roles,
           endedAt: endedAt, policies: policies)
       }
     }

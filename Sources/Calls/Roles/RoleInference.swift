@@ -42,10 +42,14 @@ public enum RoleInference {
     return infer(hops: hops, of: roles.service, takenUpBy: taker).adding(others, to: system)
   }
 
+  /// How long an element takes at most to pass an INVITE on that it does not take up itself; who
+  /// is called later is called by the system.
+  private static let passingOn = Duration.seconds(1)
+
   /// Who was the first to say how a session would be: in a 2xx, or in a provisional with a body.
   private static func taker(of call: Call) -> Endpoint? {
     var first: (frame: Int, callee: Endpoint)?
-    for leg in call.legs {
+    for leg in call.legs where leg.startedAt - call.startedAt < passingOn {
       for response in leg.invites.lazy.flatMap(\.responses) {
         guard let status = response.status,
           status.isSuccess || status.isProvisional && response.message?.body.isEmpty == false

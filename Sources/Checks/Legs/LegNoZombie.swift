@@ -12,7 +12,8 @@ public struct LegNoZombie: Check {
       title: "every edge dialog is the caller's own, or is ACKed and ended within 1 s of its 2xx",
       why: """
         A late answer that nobody acknowledges and nobody ends stays in the recovered cloud's \
-        queue: an agent is offered a caller who is talking to somebody else.
+        queue: an agent is offered a caller who is talking to somebody else. What an IVR calls for \
+        its caller is no edge: it is ACKed, and is let go when no caller is left.
         """,
       source: "guide A, edge case 1; RFC 3261 §13.2.2.4, §16.7",
       examples: Self.examples + MadeLegExamples.all)

@@ -16,7 +16,7 @@ struct MadeLegs {
   private let evidence: Evidence
   /// The Call-IDs of dialogs that an INVITE asked to take the place of (RFC 3891).
   private let replaced: Set<String>
-  /// Where ACKs and BYEs went past who was called: a proxy there that set no Record-Route.
+  /// Where ACKs and BYEs went past who was called, as their Contact may say.
   private let acked: Set<Side>
   private let ended: Set<Side>
 
@@ -34,8 +34,9 @@ struct MadeLegs {
       evidence.strays.compactMap(\.message).filter { $0.method == .ack }.map {
         Side(callID: $0.callID, tag: $0.toTag)
       })
+    let byes = evidence.others.map(\.request) + evidence.strays
     ended = Set(
-      evidence.others.filter { $0.method == .bye }.compactMap(\.request.message).flatMap {
+      byes.compactMap(\.message).filter { $0.method == .bye }.flatMap {
         [Side(callID: $0.callID, tag: $0.toTag), Side(callID: $0.callID, tag: $0.fromTag)]
       })
   }
@@ -53,10 +54,26 @@ struct MadeLegs {
     let isTransferred = call.hasReplacement || call.legs.contains { replaced.contains($0.callID) }
     for leg in legs {
       for dialog in leg.dialogs { judgeAcknowledged(dialog, leg, &judgement) }
-      // What begins when the caller has been gone for a while is a call of the system's own.
       guard let over, leg.startedAt <= over.at + Bounds.teardown else { continue }
+      // It may be a call of the system's own: about the message that was left, say.
+      guard leg.startedAt <= over.at + Bounds.crossing else {
+        judgement.leaveOpen(
+          "the \(evidence.name(leg.callee)) was called when nobody who called was left")
+        continue
+      }
+      if isTransferred {
+        judgement.leaveOpen(
+          "who is to replace whom in the call to the \(evidence.name(leg.callee)) was not seen")
+        continue
+      }
       judgeUnanswered(leg, over, &judgement)
-      for dialog in leg.dialogs { judgeEnded(dialog, leg, over, isTransferred, &judgement) }
+      for dialog in leg.dialogs {
+        // Those who were called may talk to each other.
+        let isAlone = legs.allSatisfy { other in
+          other.callID == leg.callID || other.dialogs.allSatisfy { $0.endedAt != nil }
+        }
+        judgeEnded(dialog, leg, over, isAlone: isAlone, &judgement)
+      }
     }
   }
 
@@ -81,7 +98,9 @@ struct MadeLegs {
     let isOffered = leg.invite.request.message?.body.isEmpty == true
     let bound = dialog.establishedAt + (isOffered ? Bounds.transaction : Bounds.teardown)
     let ack = dialog.acks.first
-    if let ack, ack.at <= bound {
+    // Of an answer that was said again, the first ones may not have come as far as the system.
+    let heard = ack.flatMap { ack in dialog.successes.last { $0.at <= ack.at } }
+    if let ack, ack.at <= bound + ((heard?.at ?? dialog.establishedAt) - dialog.establishedAt) {
       judgement.judged()
       return
     }
@@ -103,21 +122,20 @@ struct MadeLegs {
 
   /// Without a caller there is nobody to talk to.
   private func judgeEnded(
-    _ dialog: Dialog, _ leg: Leg, _ over: Sighting, _ isTransferred: Bool,
-    _ judgement: inout Judgement
+    _ dialog: Dialog, _ leg: Leg, _ over: Sighting, isAlone: Bool, _ judgement: inout Judgement
   ) {
     let bound = max(over.at, dialog.establishedAt) + Bounds.teardown
-    let bye = dialog.byes.map(\.request).min { $0.at < $1.at }
-    if let bye, bye.at <= bound {
+    // The system may tell who is left that the caller has gone, and then end it.
+    guard dialog.byes.isEmpty else {
       judgement.judged()
       return
     }
     let what = what(dialog, leg)
-    if isTransferred {
-      judgement.leaveOpen("what became of the dialog of \(what) is up to who was to replace it")
+    guard isAlone else {
+      judgement.leaveOpen("\(what) is not the only one with nobody who called")
       return
     }
-    if bye == nil, ended.contains(Side(callID: leg.callID, tag: dialog.calleeTag)) {
+    if ended.contains(Side(callID: leg.callID, tag: dialog.calleeTag)) {
       judgement.leaveOpen("the BYE in the dialog of \(what) went elsewhere")
       return
     }
@@ -130,9 +148,8 @@ struct MadeLegs {
     }
     judgement.find(
       "nobody who called was left at \(evidence.time(over.at)), but the dialog of \(what) was "
-        + (bye.map { "ended only at \(evidence.time($0.at))" } ?? "never ended"),
-      frames: [over.frame, dialog.successes[0].frame] + (bye.map { [$0.frame] } ?? []),
-      callID: leg.callID)
+        + "never ended",
+      frames: [over.frame, dialog.successes[0].frame], callID: leg.callID)
   }
 
   /// Who still rings when the last caller goes is told; before it has said anything, nobody may
@@ -143,8 +160,7 @@ struct MadeLegs {
       provisional.at - invite.startedAt <= Bounds.transaction
     else { return }
     let bound = max(over.at, provisional.at) + Bounds.teardown
-    let cancel = leg.cancels.first { evidence.isFromSystem($0) }
-    if let cancel, cancel.startedAt <= bound {
+    if leg.cancels.contains(where: { evidence.isFromSystem($0) }) {
       judgement.judged()
       return
     }
@@ -157,9 +173,8 @@ struct MadeLegs {
     }
     judgement.find(
       "nobody who called was left at \(evidence.time(over.at)), but the INVITE to the \(name) was "
-        + (cancel.map { "cancelled only at \(evidence.time($0.startedAt))" } ?? "not cancelled"),
-      frames: [over.frame, invite.request.frame, provisional.frame]
-        + (cancel.map { [$0.request.frame] } ?? []), callID: leg.callID)
+        + "not cancelled",
+      frames: [over.frame, invite.request.frame, provisional.frame], callID: leg.callID)
   }
 
   private func what(_ dialog: Dialog, _ leg: Leg) -> String {

@@ -12,6 +12,7 @@ struct FirstAudio {
   let callID: String
   /// When the ACK came, from which it is counted.
   let since: Moment
+  let session: MediaSession
   let listener: MediaSide
   let speaker: MediaSide
 
@@ -39,7 +40,8 @@ struct FirstAudio {
           FirstAudio(
             flow: first.flow, after: max(.zero, first.flow.firstAt - since),
             frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
-            callID: session.callID, since: since, listener: listener, speaker: speaker))
+            callID: session.callID, since: since, session: session, listener: listener,
+            speaker: speaker))
       }
     }
     return all

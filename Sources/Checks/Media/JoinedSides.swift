@@ -5,26 +5,43 @@ import Wire
 // Whom a system that takes calls up has joined: they hear each other, and it says nothing itself.
 
 extension Evidence {
-  /// With whom the system had joined that side by then; nil where it had with nobody, and where
-  /// something certainly came from one of them in that time that it could have passed on.
-  func silentPartner(of side: MediaSide, from: Moment, to: Moment) -> MediaSide? {
+  /// Why a side of a session may have heard nothing in that time though the system did nothing
+  /// wrong; nil where it had joined it with nobody, and where speech certainly came from one of
+  /// those that it could have passed on.
+  func excuse(
+    for listener: MediaSide, in own: MediaSession, from: Moment, to: Moment
+  ) -> String? {
     var silent: MediaSide?
-    for session in media.sessions {
+    var hasCaller = false
+    for session in media.sessions where session.call == own.call && session.leg != own.leg {
       // Who was joined later is no reason for the silence before.
       guard let since = session.establishedAt, since <= from + Bounds.bothWays,
         session.endedAt.map({ $0 > from }) ?? true
       else { continue }
       for end in [MediaSession.End.caller, .callee] {
         let (taker, other) = (session.side(end), session.side(end.other))
-        guard roles.isTakenUpBySystem(taker, from: other), other.party != side.party else {
-          continue
-        }
+        guard roles.isTakenUpBySystem(taker, from: other) else { continue }
+        if end == .callee { hasCaller = true }
         let heard = media.streams(of: session, to: end)
-        if heard.contains(where: { $0.isCertainlyActive(from: from, to: to) }) { return nil }
+        if heard.contains(where: { $0.isSpeech && $0.isCertainlyActive(from: from, to: to) }) {
+          return nil
+        }
         silent = other
       }
     }
-    return silent
+    if let silent {
+      return "nothing came from \(name(silent.party)) meanwhile that could have been passed on"
+    }
+    // A caller without a number cannot be joined with whom the system calls for it.
+    let isMade = roles.isTakenUpBySystem(own.caller, from: own.callee)
+    return isMade && !hasCaller ? "for whom it was called is not known" : nil
+  }
+}
+
+extension MediaStream {
+  /// Whether there is more than keys that were pressed, which need not be passed on.
+  fileprivate var isSpeech: Bool {
+    flow.packets > events.reduce(0) { $0 + $1.packets }
   }
 }
 

@@ -43,11 +43,12 @@ public struct MediaAfterAck: MediaCheck {
   /// Why it may be late without anybody's fault around a system that takes calls up itself.
   private static func doubt(about begin: FirstAudio, _ evidence: Evidence) -> String? {
     guard evidence.roles.isTakenUpBySystem(begin.speaker, from: begin.listener) else { return nil }
-    let partner = evidence.silentPartner(
-      of: begin.listener, from: begin.since, to: begin.since + Bounds.bothWays)
-    return partner.map {
-      "\(evidence.name(begin.flow.destination)) heard nothing for \(begin.after.text), and nothing "
-        + "came from \(evidence.name($0.party)) meanwhile that could have been passed on"
+    // It is late by what came in time to be passed on.
+    let excuse = evidence.excuse(
+      for: begin.listener, in: begin.session, from: begin.since,
+      to: begin.since + begin.after - Bounds.bothWays)
+    return excuse.map {
+      "\(evidence.name(begin.flow.destination)) heard nothing for \(begin.after.text), and \($0)"
     }
   }
 

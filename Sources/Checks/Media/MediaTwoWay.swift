@@ -67,10 +67,11 @@ public struct MediaTwoWay: MediaCheck {
     guard evidence.roles.isTakenUpBySystem(silence.silent, from: silence.listener) else {
       return nil
     }
-    return evidence.silentPartner(of: silence.listener, from: silence.from, to: silence.to).map {
-      "\(name(silence.listener, evidence)) heard nothing, and nothing came from "
-        + "\(name($0, evidence)) meanwhile that could have been passed on"
-    }
+    // What was on its way when they were joined says nothing of the time after it.
+    let from = silence.from + Bounds.bothWays
+    return evidence.excuse(
+      for: silence.listener, in: silence.session, from: from, to: max(from, silence.to)
+    ).map { "\(name(silence.listener, evidence)) heard nothing, and \($0)" }
   }
 
   private static func name(_ side: MediaSide, _ evidence: Evidence) -> String {

@@ -34,7 +34,8 @@ public struct TransactionRetransmission: Check {
       let turns = turns(of: call, evidence)
       for leg in call.legs {
         for transaction in leg.transactions where evidence.isFromSystem(transaction) {
-          let givenUp = givingUp(transaction, leg, turns, received)
+          let givenUp =
+            givingUp(transaction, leg, turns, received) ?? leftAlone(transaction, evidence)
           // A CANCEL said again when the edge shows life is beside the timer and does no harm.
           let nudges =
             transaction.method == .cancel ? leg.invite(of: transaction).provisionals : []
@@ -96,8 +97,20 @@ public struct TransactionRetransmission: Check {
       return (call.edgeLegs(roles).flatMap(\.invites).map(\.startedAt) + told).sorted()
     }
     let made = call.legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
-    let gone = callers.flatMap(\.dialogs).compactMap(\.endedAt)
-    return (made.flatMap(\.invites).map(\.startedAt) + told + gone).sorted()
+    let ends = callers.flatMap(\.dialogs).map(\.endedAt)
+    // While one of several callers is there, it has somebody to call for.
+    let gone = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
+    return (made.flatMap(\.invites).map(\.startedAt) + told + [gone].compactMap(\.self)).sorted()
+  }
+
+  /// When a system that takes calls up gave up somebody of whom nothing at all was heard.
+  ///
+  /// It may offer its caller something else then, such as voicemail, which no message tells.
+  private func leftAlone(_ transaction: Transaction, _ evidence: Evidence) -> Moment? {
+    guard evidence.roles.service == .answering, transaction.method == .invite,
+      transaction.responses.isEmpty, transaction.requests.count > 3
+    else { return nil }
+    return transaction.requests.last?.at
   }
 
   private func judgeRequests(

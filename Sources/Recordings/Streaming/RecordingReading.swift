@@ -22,6 +22,7 @@ extension RecordingRun {
     let unread = unreadBeginnings(of: headless)
     edges.note(reading, headless: headless.count, unread: unread, isAtEnd: isAtEnd)
     let missing = MissingMessages(reading.strays)
+    let beside = reading.besideCalls
     for call in reading.calls {
       let roles = judge.roles ?? RoleInference.infer(call, of: judge.service)
       if judge.roles == nil { verdict.roles.note(roles) }
@@ -33,7 +34,8 @@ extension RecordingRun {
       let share = self.sightings(of: call)
       let evidence = Evidence(
         source: .wire, sightings: share.sightings, calls: [call], others: [],
-        media: media, roles: roles, endedAt: endedAt, policies: judge.policies)
+        strays: call.callIDs.flatMap { beside[$0] ?? [] }, media: media, roles: roles,
+        endedAt: endedAt, policies: judge.policies)
       series.take(evidence)
       let subject = DoubtSubject.call(call, roles, missing, isCut: share.isCut)
       // What the outline could answer need not be asked again.
@@ -159,6 +161,15 @@ extension RecordingRun {
         policies: judge.policies)
       tally(evidence, .others(group))
     }
+  }
+}
+
+extension CallReading {
+  /// What belongs to no dialog of a call though it has its Call-ID: ACKs and BYEs that went
+  /// elsewhere.
+  var besideCalls: [String: [Sighting]] {
+    let byes = others.filter { $0.method == .bye }.map(\.request)
+    return Dictionary(grouping: strays + byes) { $0.message?.callID ?? "" }
   }
 }
 
