@@ -21,7 +21,7 @@ struct FirstAudio {
   static func all(in evidence: Evidence) -> [FirstAudio] {
     var told: Set<[Endpoint]> = []
     var all: [FirstAudio] = []
-    for session in evidence.media.sessions where evidence.roles.hasSystem(session) {
+    for session in evidence.media.sessions where evidence.roles.mayOwn(session) {
       guard let window = session.bothWays(until: evidence.endedAt) else { continue }
       let since = acknowledged(session, evidence) ?? window.from
       // On hold from the start nothing is promised; the answer to a late offer is in the ACK.

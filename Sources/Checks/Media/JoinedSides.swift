@@ -46,9 +46,9 @@ extension MediaStream {
 }
 
 extension Roles {
-  /// Whether the system takes part; a call that it has referred somebody to is not its own.
-  func hasSystem(_ session: MediaSession) -> Bool {
-    isSystem(session.caller.party) || isSystem(session.callee.party)
+  /// Whether it may be the system's; a call to whom an IVR has referred somebody is not.
+  func mayOwn(_ session: MediaSession) -> Bool {
+    service == .passingOn || isSystem(session.caller.party) || isSystem(session.callee.party)
   }
 
   /// Whether that side is a system's that takes calls up itself, and the other is somebody else's.

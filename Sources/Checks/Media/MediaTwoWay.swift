@@ -23,7 +23,7 @@ public struct MediaTwoWay: MediaCheck {
     var judgement = Judgement(id)
     // The description a proxy passes on stands on both hops: one pair of endpoints, one verdict.
     var told: Set<[Endpoint]> = []
-    for session in evidence.media.sessions where evidence.roles.hasSystem(session) {
+    for session in evidence.media.sessions where evidence.roles.mayOwn(session) {
       let hearing = evidence.media.hearing(
         in: session, until: evidence.endedAt, least: Bounds.bothWays)
       guard case .oneSide(let silence)? = hearing else {
