@@ -1,3 +1,4 @@
+import Calls
 import Checks
 import FailoverPack
 import Foundation
@@ -67,5 +68,23 @@ struct RecordingJudgeTests {
     #expect(tally.failed == 1)
     #expect(tally.deviation?.contains("eager") == true)
     #expect(!tally.isBroken)
+  }
+
+  /// Health checks of a trunk that refuses them, or that is silent.
+  @Test(arguments: [("primary -> system ICMP 0.001\n", 0), ("", 1)])
+  func `an OPTIONS that the network refused is not sent again`(
+    _ refusal: String, _ failures: Int
+  ) throws {
+    let ladder = try Ladder(
+      LadderCapture.call(1) + "\n"
+        + "system -> primary OPTIONS 10.000 call-id=asked new\n"
+        + refusal.replacing("0.001", with: "10.001"))
+    let check = try #require(
+      JudgeComparison.checks.first { $0.id == "transaction.retransmission" })
+    for roles in [nil, ladder.roles] {
+      let verdict = RecordingJudge(checks: [check], policies: [FailoverPolicy()], roles: roles)
+        .judge(ladder.sightings, endedAt: ladder.endedAt)
+      #expect(verdict.tallies.map(\.failed) == [failures])
+    }
   }
 }

@@ -83,7 +83,9 @@ struct SlowJudge {
       let excused = group.filter { Self.isAnsweredUnreadably($0, asides) }
       judge(excusing: Set(excused.map(\.request.frame))) {
         Evidence(
-          source: .wire, sightings: group.flatMap { $0.requests + $0.responses }, calls: [],
+          source: .wire,
+          sightings: group.flatMap { $0.requests + $0.responses }
+            + Self.refusals(of: group, among: asides), calls: [],
           others: group, roles: roles ?? Roles([system], service: service), endedAt: endedAt,
           policies: policies)
       }
@@ -120,6 +122,21 @@ struct SlowJudge {
     var series = CallSeries([check], Policies(policies), roles: nil)
     for call in calls { series.take(call) }
     return series.verdicts()[0]
+  }
+
+  /// What the network refused of the messages of those transactions meanwhile.
+  private static func refusals(of group: [Transaction], among asides: [Sighting]) -> [Sighting] {
+    let moments = group.flatMap { $0.requests + $0.responses + $0.acks }.map(\.at)
+    let ends = Set(group.flatMap { [$0.client.address, $0.server.address] })
+    return asides.filter { aside in
+      switch aside.content {
+      case .unreachable, .reset: break
+      case .sip, .unreadable, .dnsQuery: return false
+      }
+      return aside.at >= moments.min() ?? .zero
+        && aside.at <= (moments.max() ?? .zero) + .seconds(1)
+        && (ends.contains(aside.source.address) || ends.contains(aside.destination.address))
+    }
   }
 
   private static func line(_ finding: Finding) -> String {

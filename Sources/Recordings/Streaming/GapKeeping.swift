@@ -8,7 +8,7 @@ import Wire
 enum DoubtSubject {
   /// `isCut`: whether there was more beside its messages than it is given.
   case call(Call, Roles, MissingMessages, isCut: Bool)
-  case others([Transaction])
+  case others([Transaction], isCut: Bool)
 
   var call: Call? { if case .call(let call, _, _, _) = self { call } else { nil } }
 }
@@ -28,6 +28,8 @@ extension RecordingRun {
     for gap in reader.takeLost() { note(gap) }
   }
 
+  private static let cut = "more refusals came meanwhile than could be looked at"
+
   mutating func note(_ gap: CaptureGap) {
     gaps.add(gap, isOwned: gap.callID.map { table.key(ofCallID: $0) != nil } ?? false)
   }
@@ -38,7 +40,8 @@ extension RecordingRun {
     switch subject {
     case .call(let call, let roles, let missing, let isCut):
       doubt(of: call, roles, missing, isCut: isCut)
-    case .others(let others): doubt(of: others)
+    case .others(let others, let isCut):
+      doubt(of: others) ?? (isCut ? Self.cut : nil)
     }
   }
 
@@ -61,8 +64,7 @@ extension RecordingRun {
       in: call.startedAt...max(last, call.startedAt) + Self.aftermath,
       orLegTo: isAnswered ? nil : mayBegin)
     if let doubt { return doubt }
-    return isCut
-      ? "more refusals came meanwhile than could be looked at" : nil
+    return isCut ? Self.cut : nil
   }
 
   /// The same of requests outside calls.

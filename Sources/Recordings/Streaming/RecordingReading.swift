@@ -106,6 +106,18 @@ extension RecordingRun {
     return share
   }
 
+  /// The messages of transactions outside calls, and what the network refused of them meanwhile.
+  private func refusals(of group: [Transaction]) -> Asides.Share {
+    let mine = group.flatMap { $0.requests + $0.responses + $0.acks }
+    let moments = mine.map(\.at)
+    guard let first = moments.min(), let last = moments.max() else { return Asides.Share() }
+    let ends = Set(group.flatMap { [$0.client.address, $0.server.address] })
+    var share = asides.around(first...last, of: []) { ends.contains($0) }
+    let refused = share.sightings.filter(\.isRefusal)
+    share.sightings = (mine + refused).sorted { $0.frame < $1.frame }
+    return share
+  }
+
   @discardableResult
   mutating func tally(
     _ evidence: Evidence, _ subject: DoubtSubject,
@@ -153,13 +165,21 @@ extension RecordingRun {
       let inferred = Roles(
         [known ?? Roles.Party("system", .system, ends[0].address, port: port)],
         service: judge.service)
+      let share = refusals(of: group)
       let evidence = Evidence(
-        source: .wire,
-        sightings: group.flatMap { $0.requests + $0.responses + $0.acks }.sorted {
-          $0.frame < $1.frame
-        }, calls: [], others: group, roles: judge.roles ?? inferred, endedAt: endedAt,
+        source: .wire, sightings: share.sightings, calls: [], others: group,
+        roles: judge.roles ?? inferred, endedAt: endedAt,
         policies: judge.policies)
-      tally(evidence, .others(group))
+      tally(evidence, .others(group, isCut: share.isCut))
+    }
+  }
+}
+
+extension Sighting {
+  fileprivate var isRefusal: Bool {
+    switch content {
+    case .unreachable, .reset: true
+    case .sip, .unreadable, .dnsQuery: false
     }
   }
 }

@@ -28,7 +28,7 @@ extension RecordingRun {
 
   /// What may be the answer to requests outside calls that seem to have none, by their frames.
   func unreadAnswers(to subject: DoubtSubject) -> [Int: Sighting] {
-    guard !asides.isEmpty, case .others(let others) = subject else { return [:] }
+    guard !asides.isEmpty, case .others(let others, _) = subject else { return [:] }
     var answers: [Int: Sighting] = [:]
     for transaction in others where transaction.final == nil {
       let asked = transaction.request.frame
