@@ -35,10 +35,12 @@ extension RecordingJudge {
       return
     }
     let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
+    let read = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
     let evidence = Evidence(
-      source: .wire, sightings: reading.sightings, flows: reading.flows, other: reading.other,
-      roles: roles ?? foundRoles(reading), endedAt: reading.last ?? .zero,
-      correlationHeader: correlationHeader, policies: policies)
+      source: .wire, sightings: reading.sightings, calls: read.calls, others: read.others,
+      strays: read.strays, media: MediaReading(read.calls, reading.flows), other: reading.other,
+      roles: roles ?? foundRoles(reading.notes.names, read.calls),
+      endedAt: reading.last ?? .zero, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
       if let gap = reading.gaps.first(where: \.mayBeginLeg) {
@@ -53,13 +55,8 @@ extension RecordingJudge {
   }
 
   /// Who is who by the names that the capture has, else as it is found from its calls.
-  private func foundRoles(_ reading: CaptureReading) -> Roles {
-    let names = reading.notes.names
-    guard names.values.contains("system") else {
-      return Roles.found(
-        in: CallModel.read(reading.sightings, correlationHeader: correlationHeader).calls,
-        of: service)
-    }
+  private func foundRoles(_ names: [IPAddress: String], _ calls: [Call]) -> Roles {
+    guard names.values.contains("system") else { return Roles.found(in: calls, of: service) }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in
         let role: Roles.Role =
@@ -86,8 +83,8 @@ extension Roles {
         known.append(
           isItsOwn
             ? Party(
-              others == 0 ? "other" : "other \(others + 1)", .other, party.address,
-              port: party.port, connectingFrom: party.connections) : party)
+              name("other", at: others), .other, party.address, port: party.port,
+              connectingFrom: party.connections) : party)
       }
     }
     return Roles(known, service: service)

@@ -103,7 +103,7 @@ public enum RoleInference {
     }
     func named(_ name: String, _ places: [Place], _ role: Roles.Role) -> [Roles.Party] {
       places.enumerated().map { index, place in
-        party(index == 0 ? name : "\(name) \(index + 1)", role, place)
+        party(Roles.name(name, at: index), role, place)
       }
     }
     return Roles(

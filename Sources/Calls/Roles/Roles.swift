@@ -110,6 +110,11 @@ public struct Roles: Sendable, Hashable {
     if case .edge(let order)? = party(at: endpoint)?.role { order } else { nil }
   }
 
+  /// What the one at that place of its kind is called, from 0: `carrier`, `carrier 2`.
+  package static func name(_ kind: String, at place: Int) -> String {
+    place == 0 ? kind : "\(kind) \(place + 1)"
+  }
+
   /// The party's name, or its address where it is unknown.
   public func name(of endpoint: Endpoint) -> String {
     party(at: endpoint)?.name ?? endpoint.description
@@ -120,6 +125,11 @@ extension Call {
   /// Legs from a carrier into the system.
   public func callerLegs(_ roles: Roles) -> [Leg] {
     legs.filter { roles.isSystem($0.callee) && !roles.isSystem($0.caller) }
+  }
+
+  /// Legs from the system to anybody.
+  public func outwardLegs(_ roles: Roles) -> [Leg] {
+    legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
   }
 
   /// Legs from the system to an edge, in order of their INVITE.

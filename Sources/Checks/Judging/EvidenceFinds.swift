@@ -26,35 +26,30 @@ final class EvidenceFinds: Sendable {
   private let all = Mutex(All())
 
   func answers(in call: Call, _ find: () -> [EdgeAnswer]) -> [EdgeAnswer] {
-    let place = Self.place(call)
-    if let known = all.withLock({ $0.answers[place] }) { return known.value }
-    let found = find()
-    all.withLock { $0.answers[place] = Found(legs: call.legs, value: found) }
-    return found
+    found(\.answers, in: call, find)
   }
 
   func passages(in call: Call, _ find: () -> [Passage]) -> [Passage] {
-    let place = Self.place(call)
-    if let known = all.withLock({ $0.passages[place] }) { return known.value }
-    let found = find()
-    all.withLock { $0.passages[place] = Found(legs: call.legs, value: found) }
-    return found
+    found(\.passages, in: call, find)
   }
 
   func attempts(in call: Call, _ find: () -> [Attempt]) -> [Attempt] {
-    let place = Self.place(call)
-    if let known = all.withLock({ $0.attempts[place] }) { return known.value }
-    let found = find()
-    all.withLock { $0.attempts[place] = Found(legs: call.legs, value: found) }
-    return found
+    found(\.attempts, in: call, find)
   }
 
   func certainty(in call: Call, _ find: () -> Bool) -> Bool {
+    found(\.certainties, in: call, find)
+  }
+
+  /// What is known of a call, found where it is not; the lock is not held meanwhile.
+  private func found<Value: Sendable>(
+    _ table: WritableKeyPath<All, [UInt: Found<Value>]>, in call: Call, _ find: () -> Value
+  ) -> Value {
     let place = Self.place(call)
-    if let known = all.withLock({ $0.certainties[place] }) { return known.value }
-    let found = find()
-    all.withLock { $0.certainties[place] = Found(legs: call.legs, value: found) }
-    return found
+    if let known = all.withLock({ $0[keyPath: table][place] }) { return known.value }
+    let value = find()
+    all.withLock { $0[keyPath: table][place] = Found(legs: call.legs, value: value) }
+    return value
   }
 
   /// Bodies that are the same, as those a proxy passes on, are read once.

@@ -26,6 +26,16 @@ extension Evidence {
   var knowsSystem: Bool {
     calls.isEmpty ? knowsSystem(in: nil) : calls.contains { knowsSystem(in: $0) }
   }
+
+  /// Whether one message beyond the system is that other one, and nothing that merely looks like it.
+  func isProven(_ near: Sighting, sentOnAs far: Sighting) -> Bool {
+    near.isProxied(as: far) && knowsSystem
+  }
+
+  /// The same of what was received inside a dialog and sent on.
+  func isProven(_ passage: Passage) -> Bool {
+    passage.sent.map { isProven(passage.received.request, sentOnAs: $0.request) } ?? false
+  }
 }
 
 extension Sighting {
@@ -67,19 +77,7 @@ extension Transaction {
   package var hasBranchOfItsOwn: Bool { Self.isUnique(branch) }
 
   fileprivate static func isUnique(_ branch: String?) -> Bool {
-    branch?.hasPrefix("z9hG4bK") ?? false
-  }
-}
-
-extension Evidence {
-  /// Whether one message beyond the system is that other one, and nothing that merely looks like it.
-  func isProven(_ near: Sighting, sentOnAs far: Sighting) -> Bool {
-    near.isProxied(as: far) && knowsSystem
-  }
-
-  /// The same of what was received inside a dialog and sent on.
-  func isProven(_ passage: Passage) -> Bool {
-    passage.sent.map { isProven(passage.received.request, sentOnAs: $0.request) } ?? false
+    branch?.hasPrefix(Via.magicCookie) ?? false
   }
 }
 

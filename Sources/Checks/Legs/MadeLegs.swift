@@ -46,9 +46,7 @@ struct MadeLegs {
     let roles = evidence.roles
     let callers = call.callerLegs(roles)
     guard !callers.isEmpty else { return }
-    let legs = call.legs.filter {
-      roles.isSystem($0.caller) && !roles.isSystem($0.callee) && roles.edgeOrder($0.callee) == nil
-    }
+    let legs = call.outwardLegs(roles).filter { roles.edgeOrder($0.callee) == nil }
     guard !legs.isEmpty else { return }
     let over = end(of: callers)
     let isTransferred = call.hasReplacement || call.legs.contains { replaced.contains($0.callID) }

@@ -5,12 +5,10 @@ import Wire
 // Whom a system that takes calls up has joined: they hear each other, and it says nothing itself.
 
 extension Evidence {
-  /// Why a side of a session may have heard nothing in that time though the system did nothing
-  /// wrong; nil where it had joined it with nobody, and where speech certainly came from one of
-  /// those that it could have passed on.
-  func excuse(
-    for listener: MediaSide, in own: MediaSession, from: Moment, to: Moment
-  ) -> String? {
+  /// Why nothing may have been heard from the system in a session in that time though it did
+  /// nothing wrong; nil where it had joined it with no other, and where speech certainly came from
+  /// one of those that it could have passed on.
+  func excuse(in own: MediaSession, from: Moment, to: Moment) -> String? {
     var silent: MediaSide?
     var hasCaller = false
     for session in media.sessions where session.call == own.call && session.leg != own.leg {

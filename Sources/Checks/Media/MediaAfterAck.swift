@@ -45,8 +45,7 @@ public struct MediaAfterAck: MediaCheck {
     guard evidence.roles.isTakenUpBySystem(begin.speaker, from: begin.listener) else { return nil }
     // It is late by what came in time to be passed on.
     let excuse = evidence.excuse(
-      for: begin.listener, in: begin.session, from: begin.since,
-      to: begin.since + begin.after - Bounds.bothWays)
+      in: begin.session, from: begin.since, to: begin.since + begin.after - Bounds.bothWays)
     return excuse.map {
       "\(evidence.name(begin.flow.destination)) heard nothing for \(begin.after.text), and \($0)"
     }

@@ -69,9 +69,9 @@ public struct MediaTwoWay: MediaCheck {
     }
     // What was on its way when they were joined says nothing of the time after it.
     let from = silence.from + Bounds.bothWays
-    return evidence.excuse(
-      for: silence.listener, in: silence.session, from: from, to: max(from, silence.to)
-    ).map { "\(name(silence.listener, evidence)) heard nothing, and \($0)" }
+    return evidence.excuse(in: silence.session, from: from, to: max(from, silence.to)).map {
+      "\(name(silence.listener, evidence)) heard nothing, and \($0)"
+    }
   }
 
   private static func name(_ side: MediaSide, _ evidence: Evidence) -> String {

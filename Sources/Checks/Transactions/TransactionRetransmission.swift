@@ -96,7 +96,7 @@ public struct TransactionRetransmission: Check {
     guard roles.service == .answering else {
       return (call.edgeLegs(roles).flatMap(\.invites).map(\.startedAt) + told).sorted()
     }
-    let made = call.legs.filter { roles.isSystem($0.caller) && !roles.isSystem($0.callee) }
+    let made = call.outwardLegs(roles)
     let ends = callers.flatMap(\.dialogs).map(\.endedAt)
     // While one of several callers is there, it has somebody to call for.
     let gone = ends.contains(nil) ? nil : ends.compactMap(\.self).max()

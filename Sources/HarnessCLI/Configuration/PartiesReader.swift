@@ -38,8 +38,8 @@ struct PartiesReader {
 
   private mutating func parties(_ entry: YAMLNode.Entry) -> [Roles.Party] {
     switch entry.key {
-    case "system": return listed(entry, .system) { Self.name("system", at: $0) }
-    case "carriers": return listed(entry, .carrier) { Self.name("carrier", at: $0) }
+    case "system": return listed(entry, .system) { Roles.name("system", at: $0) }
+    case "carriers": return listed(entry, .carrier) { Roles.name("carrier", at: $0) }
     case "trunks": return trunks(entry)
     default:
       guard let group = groups.first(where: { $0.key == entry.key }) else { return [] }
@@ -54,10 +54,6 @@ struct PartiesReader {
     fields.places(entry).enumerated().map { index, place in
       Roles.Party(name(index), role, place.address, port: place.port)
     }
-  }
-
-  private static func name(_ name: String, at index: Int) -> String {
-    index == 0 ? name : "\(name) \(index + 1)"
   }
 
   /// Trunks by name, the first tried first.

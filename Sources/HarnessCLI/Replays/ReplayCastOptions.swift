@@ -46,7 +46,7 @@ struct ReplayCastOptions: ParsableArguments {
     func add(_ texts: [String], _ name: String, _ role: Roles.Role) {
       for (index, text) in texts.enumerated() {
         guard let place = Self.place(text) else { continue }
-        let number = index == 0 ? name : "\(name) \(index + 1)"
+        let number = Roles.name(name, at: index)
         parties.append(Roles.Party(number, role, place.address, port: place.port))
       }
     }
@@ -54,7 +54,7 @@ struct ReplayCastOptions: ParsableArguments {
     add(carrier, "carrier", .carrier)
     for (order, text) in ([primary].compactMap(\.self) + secondary).enumerated() {
       add(
-        [text], order == 0 ? "primary" : order == 1 ? "secondary" : "edge \(order + 1)",
+        [text], RoleInference.edgeName(order),
         .edge(order: order))
     }
     for (name, text) in other.compactMap(Self.named) { add([text], name, .other) }

@@ -49,7 +49,7 @@ public struct VoicemailKept: StagedCheck {
     }
     judgement.judged()
     if message.isCut {
-      judgement.leaveOpen("\(message.exchange.path) is larger than what is kept of a body")
+      judgement.leaveOpen(message.cutDoubt)
       return
     }
     guard let samples = message.samples,

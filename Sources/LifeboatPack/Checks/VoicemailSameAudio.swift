@@ -23,7 +23,7 @@ public struct VoicemailSameAudio: StagedCheck {
   ) {
     let frame = message.exchange.frame
     if message.isCut {
-      judgement.leaveOpen("\(message.exchange.path) is larger than what is kept of a body")
+      judgement.leaveOpen(message.cutDoubt)
     }
     guard let stored = message.samples else {
       if message.isCut { return }

@@ -41,7 +41,7 @@ struct CallerView {
       // What others answered and the system passed on is none of its own.
       let others = Set(own.flatMap(\.dialogs).map(\.calleeTag))
       // Once for all callers: a hostile call has legs by the thousand either way.
-      let outward = own.filter { !evidence.roles.isSystem($0.callee) }
+      let outward = call.outwardLegs(evidence.roles)
       let invited = DutyTry.invited(outward, evidence.roles)
       return callers.compactMap { leg in
         guard let dialog = leg.dialogs.first, !others.contains(dialog.calleeTag) else { return nil }

@@ -17,6 +17,8 @@ struct StoredMessage {
   }
   /// Whether only a part of it was kept.
   var isCut: Bool { exchange.body.count < exchange.length }
+  /// What is to be said where it was.
+  var cutDoubt: String { "\(exchange.path) is larger than what is kept of a body" }
   var seconds: Double { Double(samples?.count ?? 0) / 8_000 }
 
   /// Why there may be more than were seen; nil where there are not.

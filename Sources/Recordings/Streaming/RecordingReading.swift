@@ -94,27 +94,29 @@ extension RecordingRun {
 
   /// Everything seen of the call, and what else was seen of its parties meanwhile.
   func sightings(of call: Call) -> Asides.Share {
-    let mine = call.legs.flatMap(\.sightings)
-    let last = mine.map(\.at).max() ?? call.startedAt
     var ends: Set<IPAddress> = []
     for leg in call.legs { ends.formUnion([leg.caller.address, leg.callee.address]) }
-    var share = asides.around(
-      call.startedAt...max(last, call.startedAt),
-      of: call.callIDs.map { table.hash(ofCallID: $0) }
-    ) { ends.contains($0) }
-    share.sightings = (mine + share.sightings).sorted { $0.frame < $1.frame }
-    return share
+    return sightings(
+      with: call.legs.flatMap(\.sightings), from: call.startedAt, among: ends,
+      of: call.callIDs.map { table.hash(ofCallID: $0) })
   }
 
   /// The messages of transactions outside calls, and what the network refused of them meanwhile.
-  private func refusals(of group: [Transaction]) -> Asides.Share {
+  private func sightings(of group: [Transaction]) -> Asides.Share {
     let mine = group.flatMap { $0.requests + $0.responses + $0.acks }
-    let moments = mine.map(\.at)
-    guard let first = moments.min(), let last = moments.max() else { return Asides.Share() }
+    let first = mine.map(\.at).min() ?? group[0].startedAt
     let ends = Set(group.flatMap { [$0.client.address, $0.server.address] })
-    var share = asides.around(first...last, of: []) { ends.contains($0) }
-    let refused = share.sightings.filter(\.isRefusal)
-    share.sightings = (mine + refused).sorted { $0.frame < $1.frame }
+    return sightings(with: mine, from: first, among: ends, keeping: \.isRefusal)
+  }
+
+  /// These messages, and what else is wanted of what was seen of their parties meanwhile.
+  private func sightings(
+    with mine: [Sighting], from first: Moment, among ends: Set<IPAddress>,
+    of callIDs: [UInt64] = [], keeping isWanted: (Sighting) -> Bool = { _ in true }
+  ) -> Asides.Share {
+    let last = mine.map(\.at).max() ?? first
+    var share = asides.around(first...max(last, first), of: callIDs) { ends.contains($0) }
+    share.sightings = (mine + share.sightings.filter(isWanted)).sorted { $0.frame < $1.frame }
     return share
   }
 
@@ -165,7 +167,7 @@ extension RecordingRun {
       let inferred = Roles(
         [known ?? Roles.Party("system", .system, ends[0].address, port: port)],
         service: judge.service)
-      let share = refusals(of: group)
+      let share = sightings(of: group)
       let evidence = Evidence(
         source: .wire, sightings: share.sightings, calls: [], others: group,
         roles: judge.roles ?? inferred, endedAt: endedAt,

@@ -89,16 +89,16 @@ public struct Casting {
     var role = party.role
     switch party.role {
     case .carrier:
+      name = Roles.name("carrier", at: carriers)
       carriers += 1
-      name = carriers == 1 ? "carrier" : "carrier \(carriers)"
     case .edge:
       role = .edge(order: edges)
       name = RoleInference.edgeName(edges)
       edges += 1
     case .other, .silent, .system:
       role = .other
+      name = Roles.name("other", at: others)
       others += 1
-      name = others == 1 ? "other" : "other \(others)"
     }
     parties.append(
       Roles.Party(

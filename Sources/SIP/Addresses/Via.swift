@@ -30,8 +30,11 @@ public struct Via: Hashable, Sendable {
 
   public var branch: String? { parameters["branch"] }
 
+  /// What every branch made after RFC 3261 §8.1.1.7 begins with.
+  public static let magicCookie = "z9hG4bK"
+
   /// Whether the branch starts with RFC 3261's cookie, and so identifies a transaction alone.
-  public var hasMagicCookie: Bool { branch?.hasPrefix("z9hG4bK") ?? false }
+  public var hasMagicCookie: Bool { branch?.hasPrefix(Self.magicCookie) ?? false }
 
   /// The address the request really came from (RFC 3261 §18.2.1).
   public var received: String? {

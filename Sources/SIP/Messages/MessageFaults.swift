@@ -98,7 +98,7 @@ extension Message {
       guard let blank = words[2].firstIndex(where: \.isWhitespace) else { return false }
       guard words[2][..<blank].utf8.allSatisfy(\.isToken) else { return false }
       guard let via = Via("SIP/2.0/UDP\(words[2][blank...])") else { return false }
-      return via.branch != "z9hG4bK" && via.parameters.allSatisfy { !$0.name.isEmpty }
+      return via.branch != Via.magicCookie && via.parameters.allSatisfy { !$0.name.isEmpty }
     }
   }
 

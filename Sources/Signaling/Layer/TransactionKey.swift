@@ -14,7 +14,7 @@ public enum TransactionKey: Hashable, Sendable {
   case legacy(uri: String, fromTag: String?, callID: String, CSeq, via: String)
 
   /// What every branch made after RFC 3261 §8.1.1.7 begins with.
-  public static let cookie = "z9hG4bK"
+  public static let cookie = Via.magicCookie
 
   /// The key of the transaction that sent what this message is a response to, or of a request sent.
   public init(sent message: Message) {
