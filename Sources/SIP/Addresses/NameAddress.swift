@@ -64,13 +64,28 @@ extension NameAddress: LosslessStringConvertible {
   ///
   /// An empty user makes it long enough, and is read as none.
   private static func lengthened(_ text: String) -> String? {
-    guard let bracket = text.utf8.lastIndex(of: 0x3C) else { return nil }
+    guard let bracket = openingBracket(of: text) else { return nil }
     let uri = text[bracket...].dropFirst().prefix { $0 != ">" }
     guard uri.utf8.count == 5, uri.prefix(4).equalsIgnoringCase("sip:"), uri.last != "@" else {
       return nil
     }
     let rest = text[uri.startIndex...].dropFirst(4)
     return "\(text[..<uri.startIndex])\(uri.prefix(4))@\(rest)"
+  }
+
+  /// Where the URI's brackets begin: the first that is not in quotes.
+  private static func openingBracket(of text: String) -> String.Index? {
+    var isQuoted = false
+    var isEscaped = false
+    for index in text.utf8.indices {
+      defer { isEscaped = isQuoted && !isEscaped && text.utf8[index] == 0x5C }
+      switch text.utf8[index] {
+      case 0x22 where !isEscaped: isQuoted.toggle()
+      case 0x3C where !isQuoted: return index
+      default: continue
+      }
+    }
+    return nil
   }
 
   public var description: String {

@@ -59,9 +59,15 @@ extension Parameters: ExpressibleByArrayLiteral {
 
 extension Parameters: CustomStringConvertible {
   /// With a semicolon before each: `;tag=1;lr`.
+  ///
+  /// What was nothing but blanks, a whole parameter or behind an equals sign, is left out: no grammar
+  /// takes nothing there.
   public var description: String {
-    all.map { parameter in ";\(parameter.name)" + (parameter.value.map { "=\($0)" } ?? "") }
-      .joined()
+    all.map { parameter in
+      if parameter.name.isEmpty { return "" }
+      let value = parameter.value ?? ""
+      return ";\(parameter.name)" + (value.isEmpty ? "" : "=\(value)")
+    }.joined()
   }
 }
 
