@@ -68,10 +68,17 @@ struct SendingRow {
   }
 
   /// The sendings that a timer caused: the first, and those that no other packet called for.
+  ///
+  /// A packet calls for one sending, the first that follows it soon; the timer may be due as well.
   private static func scheduled(_ sends: [Sighting], beside causes: [Sighting]) -> [Sighting] {
-    sends.enumerated().filter { index, send in
-      index == 0
-        || !causes.contains { $0.frame < send.frame && send.at - $0.at < Bounds.crossing }
-    }.map(\.element)
+    if causes.isEmpty { return sends }
+    var called: Set<Int> = []
+    for cause in causes {
+      let send = sends.dropFirst().first {
+        $0.frame > cause.frame && $0.at - cause.at < Bounds.crossing && !called.contains($0.frame)
+      }
+      if let send { called.insert(send.frame) }
+    }
+    return sends.filter { !called.contains($0.frame) }
   }
 }

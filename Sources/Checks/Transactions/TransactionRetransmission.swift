@@ -193,6 +193,17 @@ public struct TransactionRetransmission: Check {
       secondary -> system  200     3.100
       """),
     Example(
+      .passes, "a 503 is due again just after the INVITE that comes again was answered with it",
+      """
+      carrier -> system   INVITE  0.000
+      system  -> carrier  503     0.010
+      system  -> carrier  503     0.510  again
+      carrier -> system   INVITE  1.480  again
+      system  -> carrier  503     1.481  again
+      system  -> carrier  503     1.510  again
+      carrier -> system   ACK     1.600
+      """),
+    Example(
       .passes, "a 408 is repeated until its ACK",
       """
       carrier -> system   INVITE  0.000
