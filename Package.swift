@@ -234,7 +234,10 @@ let package = Package(
     tests(of: "UserAgents", uses: ["Wire", "SIP", "Media", "Signaling", "Faults"]),
     tests(
       of: "FailoverProxy",
-      uses: ["Wire", "SIP", "Services", "Signaling", "Trust", "Transports"],
+      uses: [
+        "Wire", "SIP", "Services", "Signaling", "Trust", "Transports", "Calls", "Checks",
+        "FailoverPack", "Recordings",
+      ],
       isOptimised: true),
     tests(
       of: "Lifeboat",

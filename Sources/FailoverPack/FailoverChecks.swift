@@ -9,7 +9,7 @@ public import Checks
 public enum FailoverChecks {
   public static let all: [any Check] = [
     CancelBeforeFailover(), CancelOnLateProvisional(), CancelReachesEdges(), FailoverTimer(),
-    FailoverReaction(), FailoverNotOn(), FailoverSameCall(), FailoverExhausted(),
+    FailoverReaction(), FailoverGoesOn(), FailoverNotOn(), FailoverSameCall(), FailoverExhausted(),
     BreakerOpens(), BreakerRecovers(), CodecSameAfterFailover(), TrunkShare(),
     HealthInterval(), HealthTakesOut(), HealthBringsBack(), HealthSteady(), ServiceContinues(),
   ]

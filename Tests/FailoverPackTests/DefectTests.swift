@@ -147,7 +147,7 @@ struct DefectTests {
     // wants a defect for each.
     let calibrated: Set<CheckID> = [
       "health.interval", "health.takes-out", "health.brings-back", "health.steady",
-      "service.continues",
+      "service.continues", "failover.goes-on",
     ]
     #expect(Set(FailoverChecks.all.map(\.id)).subtracting(failed).subtracting(calibrated).isEmpty)
   }

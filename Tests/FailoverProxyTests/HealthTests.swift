@@ -11,7 +11,7 @@ struct HealthTests {
     var bench = Bench(Self.configuration, primary: .answer())
     bench.run(.milliseconds(4_050))
     bench.network.with(Places.primary.address, as: SimulatedEdge.self) { edge, _ in
-      edge.answersOptions = false
+      edge.health = nil
     }
     bench.run(.milliseconds(1_500))
     #expect(bench.proxy?.metrics.trunks.map(\.isAlive) == [false, true])
@@ -24,12 +24,12 @@ struct HealthTests {
   @Test func `FO-18 a primary that recovers gets calls again`() {
     var bench = Bench(Self.configuration, primary: .answer())
     bench.network.with(Places.primary.address, as: SimulatedEdge.self) { edge, _ in
-      edge.answersOptions = false
+      edge.health = nil
     }
     bench.run(.milliseconds(2_000))
     #expect(bench.proxy?.metrics.trunks.map(\.isAlive) == [false, true])
     bench.network.with(Places.primary.address, as: SimulatedEdge.self) { edge, _ in
-      edge.answersOptions = true
+      edge.health = .ok
     }
     bench.run(.milliseconds(1_100))
     bench.call()
@@ -51,7 +51,7 @@ struct HealthTests {
     var bench = Bench(Self.configuration, primary: .answer())
     for place in [Places.primary, Places.secondary] {
       bench.network.with(place.address, as: SimulatedEdge.self) { edge, _ in
-        edge.answersOptions = false
+        edge.health = nil
       }
     }
     bench.run(.seconds(3))

@@ -33,6 +33,7 @@ struct StandingExamplesTests {
     "duty.ring-time": .never,
     "failover.exhausted": .never,
     "failover.not-on": .never,
+    "failover.goes-on": .never,
     "failover.reaction": .never,
     "failover.same-call": .sometimes,
     "failover.timer": .never,

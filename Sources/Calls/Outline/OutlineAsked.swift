@@ -49,8 +49,7 @@ extension OutlineTable {
           }), stub.at - open[index].at <= Self.prompt,
           stub.status < 200 || (stub.toTag != 0 && stub.fromTag == open[index].fromTag)
         else { return .unknown }
-        let isTelling = keepsProbes ? stub.status >= 200 : stub.status >= 300
-        if isTelling, stub.method == .options {
+        if stub.status >= 200, stub.method == .options {
           probes.append(
             .init(
               server: server, frame: Int(open[index].frame),

@@ -14,8 +14,6 @@ package struct OutlineTable: Sendable {
   let correlationHeader: HeaderName?
   package private(set) var parties: OutlineParties
   private(set) var stubs: ContiguousArray<Stub> = []
-  /// Whether to tell of all OPTIONS and not only of those that failed.
-  package var keepsProbes = false
   /// The places of freed blocks of stubs.
   private var freeBlocks: ContiguousArray<Int32> = []
   private(set) var openStubs = 0

@@ -8,7 +8,8 @@ import SIP
 public protocol SeriesCheck: Check {
   /// A memory that has seen nothing yet.
   func memory(under policies: Policies) -> any SeriesMemory
-  /// Whether it has to know of all OPTIONS, and not only of those that failed; by default not.
+  /// Whether it has to know of every single OPTIONS, however many there are, and not only of
+  /// when they failed and succeeded again; by default not.
   func wantsProbes(under policies: Policies) -> Bool
 }
 

@@ -13,7 +13,8 @@ public struct MediaAfterAck: MediaCheck {
       title: "audio begins both ways within 500 ms of the ACK",
       why: """
         Whoever says "hello" into a path that opens a second later is not heard; the caller says \
-        it again or hangs up.
+        it again or hangs up. A party that keeps quiet at first and sends nothing looks the same in \
+        packets, but for who calls a system that takes calls up itself.
         """,
       source: "guide B §2",
       examples: Self.examples)

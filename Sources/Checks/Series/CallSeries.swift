@@ -7,7 +7,7 @@ public import Wire
 /// Calls come when they are over; the checks get them in the order in which they began. What
 /// they may not have seen leaves their verdict open.
 public struct CallSeries: Sendable {
-  /// How many trunks tried, or calls without any, wait for the end at once: about 45 MB.
+  /// How many trunks tried, calls without any, and endings wait for the end at once: 40 to 70 MB.
   ///
   /// Beyond it the older half is handed on; a call that began before those and comes later than
   /// as many others is too late.
@@ -44,9 +44,6 @@ public struct CallSeries: Sendable {
   /// Whether nobody asks for it.
   public var isIdle: Bool { checks.isEmpty }
 
-  /// Whether a check wants to know of all OPTIONS, and not only of those that failed.
-  public var wantsProbes: Bool { probes.keepsAll }
-
   /// Says from when to when was captured; to be said before the verdicts are asked for.
   public mutating func note(span: ClosedRange<Moment>?) {
     self.span = span
@@ -60,26 +57,31 @@ public struct CallSeries: Sendable {
   }
 
   /// Takes all the calls of the evidence, and the OPTIONS beside them.
-  public mutating func take(_ evidence: Evidence) {
+  ///
+  /// Of calls of which messages are missing nobody is told how they ended.
+  public mutating func take(_ evidence: Evidence, isComplete: Bool = true) {
     guard !isIdle else { return }
-    for call in evidence.calls { take(call, evidence) }
+    for call in evidence.calls { take(call, evidence, isComplete) }
     for other in evidence.others { take(other) }
   }
 
-  private mutating func take(_ call: Call, _ evidence: Evidence) {
+  private mutating func take(_ call: Call, _ evidence: Evidence, _ isComplete: Bool) {
     let roles = evidence.roles
     let system = roles.parties.first { $0.role == .system }
     var attempts: [PastCall.Attempt] = []
-    for attempt in evidence.attempts(in: call) {
+    let tried = evidence.attempts(in: call)
+    for attempt in tried {
       guard let edge = roles.party(at: attempt.edge), let trunk = trunk(edge, of: system) else {
         forget()
         continue
       }
       attempts.append(PastCall.Attempt(trunk, attempt))
     }
-    let caller = call.callerLegs(roles).first?.invites[0].request
-    guard let past = PastCall(caller.map { .init($0.frame, $0.at) }, attempts) else { return }
-    take(past)
+    let caller = call.callerLegs(roles).first
+    let past = PastCall(
+      caller.map { .init($0.invites[0].request) }, attempts,
+      isComplete ? caller.flatMap { PastEnding($0, tried.last, attempts.last) } : nil)
+    if let past { take(past) }
   }
 
   /// Takes a request outside calls: OPTIONS say whether a trunk is well.
@@ -108,7 +110,7 @@ public struct CallSeries: Sendable {
       return
     }
     waiting.append(call)
-    extra += call.others.count
+    extra += call.others.count + (call.ending == nil ? 0 : 1)
     if waiting.count + extra > most { handOn((waiting.count + 1) / 2) }
   }
 
@@ -134,7 +136,7 @@ public struct CallSeries: Sendable {
     }
     handedOn = waiting[count - 1].start.frame
     waiting.removeFirst(count)
-    extra = waiting.reduce(0) { $0 + $1.others.count }
+    extra = waiting.reduce(0) { $0 + $1.others.count + ($1.ending == nil ? 0 : 1) }
   }
 
   /// What each check says of all the calls; no more calls are to come.
@@ -172,7 +174,24 @@ public struct CallSeries: Sendable {
     return .inconclusive(
       forgotten > 0
         ? "\(forgotten) calls could not be remembered in the order they began"
-        : "more OPTIONS failed than are remembered")
+        : "there were more OPTIONS than are remembered")
+  }
+}
+
+extension PastCall.Mark {
+  fileprivate init(_ sighting: Sighting) { self.init(sighting.frame, sighting.at) }
+}
+
+extension PastEnding {
+  fileprivate init?(_ caller: Leg, _ last: Attempt?, _ past: PastCall.Attempt?) {
+    self.init(
+      told: caller.final.flatMap { final in
+        final.status.map { ($0.rawValue, PastCall.Mark(final)) }
+      },
+      cancelled: (caller.cancels.first?.request).map { .init($0) }, last: past,
+      said: (last?.leg?.invite.responses.first).map { .init($0) },
+      refused: (last?.refusal).map { .init($0) },
+      dropped: (last?.leg?.cancels.first?.request).map { .init($0) })
   }
 }
 

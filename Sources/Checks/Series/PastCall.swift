@@ -1,7 +1,8 @@
 public import Calls
 public import Wire
 
-/// What is kept of a call that is over: 88 bytes for checks that take more than one call.
+/// What is kept of a call that is over, for checks that take more than one: 80 bytes, and about 160
+/// more where no trunk took it at once.
 public struct PastCall: Sendable, Hashable {
   /// A message's place.
   public struct Mark: Sendable, Hashable {
@@ -51,16 +52,23 @@ public struct PastCall: Sendable, Hashable {
   public let first: Attempt?
   /// Most calls have none: nothing is allocated for them.
   let others: [Attempt]
+  /// One, or as for most calls none.
+  private let endings: [PastEnding]
+
+  /// How it ended; nil where the trunk tried last took the call at once and the caller got it, and
+  /// where the caller was not seen.
+  public var ending: PastEnding? { endings.first }
 
   /// The trunks tried, in the order they were tried.
   public var attempts: [Attempt] { (first.map { [$0] } ?? []) + others }
 
-  init?(_ started: Mark?, _ attempts: some Collection<Attempt>) {
+  init?(_ started: Mark?, _ attempts: some Collection<Attempt>, _ ending: PastEnding?) {
     guard let start = started ?? attempts.first?.start else { return nil }
     self.start = start
     isFromCaller = started != nil
     first = attempts.first
     others = Array(attempts.dropFirst())
+    endings = started == nil ? [] : ending.map { [$0] } ?? []
   }
 
   /// What the outline of a call that failed over says; a trunk nobody has a number for is left out.
@@ -68,7 +76,10 @@ public struct PastCall: Sendable, Hashable {
     let attempts = zip(outline.attempts, trunks).compactMap { attempt, trunk in
       trunk.map { Attempt($0, attempt.leg) }
     }
-    self.init(outline.incoming.map { Mark($0.invite.frame, $0.invite.at) }, attempts)
+    let last = outline.attempts.last
+    self.init(
+      outline.incoming.map { Mark($0.invite.frame, $0.invite.at) }, attempts,
+      PastEnding(outline, last: attempts.last, last?.leg, last?.extras))
   }
 
   /// What the outline of a plain call says; nil where the system has no part in it.
@@ -82,5 +93,9 @@ public struct PastCall: Sendable, Hashable {
     } else {
       first = nil
     }
+    let ending =
+      isFromCaller
+      ? PastEnding(outline, last: first, outline.outgoing, outline.beyond?.outgoing) : nil
+    endings = ending.map { [$0] } ?? []
   }
 }

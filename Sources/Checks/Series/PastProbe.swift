@@ -14,5 +14,5 @@ public struct PastProbe: Sendable, Hashable {
   }
 
   /// Whether the answer says that all is well.
-  var isSuccess: Bool { (200..<300).contains(code) }
+  public var isSuccess: Bool { (200..<300).contains(code) }
 }

@@ -1,36 +1,56 @@
 import Wire
 
 /// OPTIONS to trunks: after one to which nothing good came back a trunk may be spared.
-///
-/// Those that were answered well are kept only where a check wants them all.
 struct ProbeTable: Sendable {
-  /// How many are remembered, about 60 MB; of more, the first.
+  /// How many are remembered, about 60 MB.
   static let most = 1_000_000
 
-  let keepsAll: Bool
+  /// Whether a check wants them all, so that the first are kept.
+  ///
+  /// Where none does, those answered well that follow one answered well make room for others.
+  private let keepsAll: Bool
+  private let most: Int
   private var probes: [IPAddress: ContiguousArray<PastProbe>] = [:]
-  private var failed: [IPAddress: [Int]] = [:]
+  private var failing: Set<IPAddress> = []
   private var count = 0
+  private var isFull = false
   private(set) var hasForgotten = false
 
-  init(keepsAll: Bool) {
+  init(keepsAll: Bool, most: Int = Self.most) {
     self.keepsAll = keepsAll
+    self.most = most
   }
 
   mutating func add(_ probe: PastProbe, to address: IPAddress) {
-    guard keepsAll || !probe.isSuccess else { return }
-    guard count < Self.most else {
+    if count >= most { makeRoom() }
+    guard !isFull else {
       hasForgotten = true
       return
     }
     count += 1
-    if keepsAll { probes[address, default: []].append(probe) }
-    if !probe.isSuccess { failed[address, default: []].append(probe.asked.frame) }
+    if !probe.isSuccess { failing.insert(address) }
+    probes[address, default: []].append(probe)
+  }
+
+  private mutating func makeRoom() {
+    guard !isFull else { return }
+    if !keepsAll {
+      sort()
+      for address in Array(probes.keys) {
+        var isWell = true
+        probes[address]?.removeAll { probe in
+          defer { isWell = probe.isSuccess }
+          return probe.isSuccess && isWell
+        }
+      }
+      count = probes.values.reduce(0) { $0 + $1.count }
+    }
+    // Else it would be put in order again after few more.
+    isFull = count > most / 4 * 3
   }
 
   /// Brings them into order; what was told twice counts once.
   mutating func sort() {
-    for address in Array(failed.keys) { failed[address]?.sort() }
     for address in Array(probes.keys) {
       let inOrder = (probes[address] ?? []).sorted { $0.asked.frame < $1.asked.frame }
       var kept: ContiguousArray<PastProbe> = []
@@ -39,18 +59,24 @@ struct ProbeTable: Sendable {
     }
   }
 
-  /// Those to an address, in order; to be asked once sorted.
+  /// Those to an address that are remembered, in order; to be asked once sorted.
   func all(to address: IPAddress) -> ContiguousArray<PastProbe> { probes[address] ?? [] }
 
-  /// Whether one that failed was sent there between two frames; to be asked once sorted.
-  func hasFailed(to address: IPAddress, after first: Int, before last: Int) -> Bool {
-    guard let all = failed[address] else { return false }
+  /// Whether one to an address had no good answer.
+  func hasFailed(to address: IPAddress) -> Bool { failing.contains(address) }
+
+  /// The latest to an address that was sent before a moment and for which something holds; to be
+  /// asked once sorted.
+  func last(
+    to address: IPAddress, before moment: Moment, where holds: (PastProbe) -> Bool
+  ) -> PastProbe? {
+    guard let all = probes[address] else { return nil }
     var low = 0
     var high = all.count
     while low < high {
       let middle = (low + high) / 2
-      if all[middle] <= first { low = middle + 1 } else { high = middle }
+      if all[middle].asked.at < moment { low = middle + 1 } else { high = middle }
     }
-    return low < all.count && all[low] < last
+    return all[..<low].last(where: holds)
   }
 }

@@ -96,8 +96,11 @@ struct TrunkDirectory: Sendable {
   func trunks(
     _ key: UInt32?, _ probes: ProbeTable, edges: [Roles.Party], span: ClosedRange<Moment>?
   ) -> Trunks {
-    Trunks(
-      areNamed: areNamed, primary: key, parties: parties, edges: edges, probes: probes, span: span)
+    let group =
+      areNamed ? [] : primaries.indices.filter { primaries[$0] == key }.map { parties[$0] }
+    return Trunks(
+      areNamed: areNamed, primary: key, parties: parties, group: group, edges: edges,
+      probes: probes, span: span)
   }
 }
 

@@ -8,6 +8,8 @@ public struct Trunks: Sendable {
   /// Of trunks that nobody named.
   let primary: UInt32?
   let parties: [Roles.Party]
+  /// Of those that nobody named: the trunks that belong together with the primary.
+  let group: [Roles.Party]
   /// The edges by place, where they were named.
   let edges: [Roles.Party]
   let probes: ProbeTable
@@ -46,11 +48,43 @@ public struct Trunks: Sendable {
     return probes.all(to: party.address)
   }
 
-  /// Whether OPTIONS to the primary, sent between two frames, had no good answer.
-  public func hasFailedProbeOfPrimary(after first: Int, before last: Int) -> Bool {
-    let primaries =
-      areNamed ? parties.filter { $0.order == 0 } : primary.map { [parties[Int($0)]] } ?? []
-    return primaries.contains { probes.hasFailed(to: $0.address, after: first, before: last) }
+  /// What is left of a verdict on where calls went.
+  ///
+  /// Where nobody named the trunks and OPTIONS failed, calls may have been kept from the primary,
+  /// and another was taken for it.
+  public func weighed(_ verdict: Verdict) -> Verdict {
+    guard !areNamed, case .failed(let findings) = verdict, let first = findings.first,
+      group.contains(where: { probes.hasFailed(to: $0.address) })
+    else { return verdict }
+    return .inconclusive(
+      "\(first.message); but which trunk comes first was inferred, and OPTIONS that failed may have "
+        + "moved calls: name the trunks")
+  }
+
+  /// Whether OPTIONS give a reason at a moment to spare the trunk of that place.
+  ///
+  /// They do where one had not shown life by then, and none that was sent after it had, that time
+  /// `before` the moment. One that was sent less than `patience` before says nothing yet.
+  public func isInDoubt(
+    _ order: Int, at moment: Moment, before: Duration, patience: Duration,
+    showsLife: (PastProbe) -> Bool
+  ) -> Bool {
+    let places =
+      areNamed
+      ? edges.filter { $0.order == order }
+      : order == 0 ? primary.map { [parties[Int($0)]] } ?? [] : []
+    return places.contains { place in
+      // Where several share an address, whom each was for is not remembered.
+      if place.port != nil { return probes.hasFailed(to: place.address) }
+      let deciding = probes.last(to: place.address, before: moment) { probe in
+        guard let answer = probe.answer, answer.mark.at < moment else {
+          return moment - probe.asked.at >= patience
+        }
+        return !showsLife(probe) || answer.mark.at + before <= moment
+      }
+      guard let deciding else { return false }
+      return !showsLife(deciding) || (deciding.answer?.mark.at ?? moment) >= moment
+    }
   }
 }
 

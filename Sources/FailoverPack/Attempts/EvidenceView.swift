@@ -19,13 +19,6 @@ struct EvidenceView {
     self.evidence = evidence
   }
 
-  /// Whether there is a trunk that none of the attempts was at.
-  func hasTrunkLeft(after attempts: [Attempt]) -> Bool {
-    let tried = Set(attempts.map(\.order))
-    return roles.parties.contains {
-      if case .edge(let order) = $0.role { !tried.contains(order) } else { false }
-    }
-  }
 }
 
 extension EvidenceView {

@@ -22,13 +22,15 @@ public struct BreakerOpens: SeriesCheck {
       switch expected {
       case .open(let opened):
         judgement.judged()
-        guard let tried else { return }
+        guard let tried, history.isOpen(at: tried.start.at, since: opened),
+          hasOther(call, than: tried, among: trunks)
+        else { return }
         judgement.find(
-          "the \(trunks.name(of: 0)) was tried \((call.start.at - opened.at).text) "
+          "the \(trunks.name(of: 0)) was tried \((tried.start.at - opened.at).text) "
             + "after its \(ordinal(history.policy.breaker.threshold)) 503 in a row",
           frames: [tried.start.frame, opened.frame])
       case .closed(let failures):
-        guard failures > 0 else { return }
+        guard failures > 0, !isPassedOver || !isInDoubt(call, among: trunks) else { return }
         judgement.judged()
         guard isPassedOver else { return }
         judgement.find(
@@ -36,10 +38,9 @@ public struct BreakerOpens: SeriesCheck {
             + "503 in a row; the breaker opens at \(history.policy.breaker.threshold)",
           frames: [call.start.frame])
       case .well(let answered, let status):
+        guard !isPassedOver || !isInDoubt(call, among: trunks) else { return }
         judgement.judged()
-        guard isPassedOver,
-          !trunks.hasFailedProbeOfPrimary(after: answered.frame, before: call.start.frame)
-        else { return }
+        guard isPassedOver else { return }
         judgement.find(
           "the \(trunks.name(of: 0)) was passed over though its last answer was \(status)",
           frames: [call.start.frame, answered.frame])
@@ -47,7 +48,21 @@ public struct BreakerOpens: SeriesCheck {
       }
     }
 
-    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+    func verdict(among trunks: Trunks) -> Verdict { trunks.weighed(judgement.verdict) }
+
+    /// Whether the call had somewhere else to go.
+    private func hasOther(
+      _ call: PastCall, than tried: PastCall.Attempt, among trunks: Trunks
+    ) -> Bool {
+      // Of trunks that nobody named the others are not known: the last resort comes last.
+      guard trunks.areNamed else { return call.first == tried }
+      return trunks.orders.count == 1
+        || !history.maySpareOthers(than: 0, at: tried.start.at, among: trunks)
+    }
+
+    private func isInDoubt(_ call: PastCall, among trunks: Trunks) -> Bool {
+      history.isInDoubt(0, at: call.start.at, among: trunks)
+    }
 
     private func ordinal(_ number: Int) -> String {
       switch number {

@@ -16,16 +16,19 @@ public struct BreakerRecovers: SeriesCheck {
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
       guard case .over(let opened)? = history.take(call, among: trunks) else { return }
+      let isTried = call.attempts.contains { trunks.order(of: $0) == 0 }
+      // What asks trunks with OPTIONS may have another reason than the breaker.
+      guard isTried || !history.isInDoubt(0, at: call.start.at, among: trunks) else { return }
       judgement.judged()
-      if call.attempts.contains(where: { trunks.order(of: $0) == 0 }) { return }
+      if isTried { return }
       judgement.find(
         "the \(trunks.name(of: 0)) was still passed over \((call.start.at - opened.at).text) "
-          + "after the breaker opened; the interval is "
+          + "after it last failed; the breaker's interval is "
           + history.policy.breaker.interval.text,
         frames: [call.start.frame, opened.frame])
     }
 
-    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+    func verdict(among trunks: Trunks) -> Verdict { trunks.weighed(judgement.verdict) }
   }
 
   public var card: CheckCard {

@@ -11,21 +11,15 @@ public struct FailoverTimer: Check {
   public var outlineSubjects: OutlineSubjects { .edge }
 
   public func judge(_ outline: CallOutline, under policies: Policies) -> OutlineAnswer {
-    guard let edge = outline.outgoing else { return .notApplicable }
     let policy = policies.policy(FailoverPolicy.self)
-    guard policy.signals.contains(.timeout) else { return .notApplicable }
-    let window = policy.timerWindow
-    var hasJudged = false
-    if outline.traits.contains(.failedOver) {
-      for failover in outline.failovers {
-        guard case .silence(let waited) = failover.trigger else { continue }
-        guard window.contains(waited) else { return .unknown }
-        hasJudged = true
-      }
-      if !outline.hasTrunkLeft { return hasJudged ? .passed : .notApplicable }
+    guard policy.signals.contains(.timeout), outline.traits.contains(.failedOver) else {
+      return .notApplicable
     }
-    guard let response = edge.response, response.at - edge.invite.at <= window.upperBound else {
-      return .unknown
+    var hasJudged = false
+    for failover in outline.failovers {
+      guard case .silence(let waited) = failover.trigger else { continue }
+      guard policy.timerWindow.contains(waited) else { return .unknown }
+      hasJudged = true
     }
     return hasJudged ? .passed : .notApplicable
   }
@@ -36,47 +30,14 @@ public struct FailoverTimer: Check {
     let window = view.policy.timerWindow
     var judgement = Judgement(id)
     for call in view.calls {
-      let attempts = call.attempts(in: view)
-      for (index, attempt) in attempts.enumerated() {
-        guard let leg = attempt.leg else { continue }
-        if attempts.indices.contains(index + 1) {
-          let failover = Failover(call, from: attempt, to: attempts[index + 1])
-          guard case .silence(let waited) = failover.trigger else { continue }
-          judgement.judged()
-          if !window.contains(waited) {
-            judgement.add(.offTime(id, failover, waited, view))
-          }
-        } else if isSilent(attempt, beyond: window.upperBound, in: view),
-          hasNext(call, attempts, in: view)
-        {
-          judgement.judged()
-          judgement.find(
-            "the \(view.roles.name(of: leg.callee)) was silent for "
-              + "\((view.endedAt - attempt.startedAt).text) and no other trunk was tried",
-            frames: [attempt.frame], callID: leg.callID)
-        }
+      // One that does not go on is another finding's: failover.goes-on.
+      for failover in Failover.all(of: call, in: view) where failover.from.leg != nil {
+        guard case .silence(let waited) = failover.trigger else { continue }
+        judgement.judged()
+        if !window.contains(waited) { judgement.add(.offTime(id, failover, waited, view)) }
       }
     }
     return judgement.verdict
-  }
-
-  /// Whether the trunk sent nothing within the time, and nothing else ended the attempt.
-  private func isSilent(_ attempt: Attempt, beyond limit: Duration, in view: EvidenceView) -> Bool {
-    guard let leg = attempt.leg, attempt.refusal == nil else { return false }
-    let deadline = attempt.startedAt + limit
-    guard view.endedAt > deadline else { return false }
-    return !leg.invite.responses.contains { $0.at <= deadline }
-  }
-
-  /// Whether a trunk was left to try while the caller was still waiting.
-  private func hasNext(_ call: Call, _ attempts: [Attempt], in view: EvidenceView) -> Bool {
-    guard view.hasTrunkLeft(after: attempts), let caller = call.callerLegs(view.roles).first,
-      let last = attempts.last?.startedAt
-    else { return false }
-    let deadline = last + view.policy.timerWindow.upperBound
-    let gaveUp = caller.cancels.contains { $0.startedAt < deadline }
-    let over = caller.final.map { $0.at < deadline } ?? false
-    return !gaveUp && !over
   }
 
   public var card: CheckCard {
@@ -114,13 +75,6 @@ public struct FailoverTimer: Check {
           carrier -> system    INVITE   0.000
           system  -> primary   INVITE   0.001
           system  -> secondary INVITE   3.401
-          """),
-        Example(
-          .fails, "no failover at all",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          carrier -> system    OPTIONS  9.000
           """),
         Example(
           .notApplicable, "the primary answered",

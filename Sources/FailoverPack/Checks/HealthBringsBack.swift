@@ -7,17 +7,17 @@ public struct HealthBringsBack: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(history: history, judgement: judgement)
+    Memory(
+      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
+    var breakers: BreakerHistory
     var judgement: Judgement
-    /// When the primary last refused a call: its breaker may keep it out.
-    var refusedAt: Moment?
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
-      defer { noteRefusals(of: call, among: trunks) }
+      breakers.take(call, among: trunks)
       let policy = history.policy
       // Shares of weights give calls to others by right.
       guard policy.health.isChecked, policy.weights.isEmpty, call.isFromCaller,
@@ -25,11 +25,8 @@ public struct HealthBringsBack: HealthCheck {
         let probe = history.trunk(0, among: trunks).back(at: call.start.at),
         let answer = probe.answer
       else { return }
-      if let refusedAt,
-        call.start.at - refusedAt < policy.breaker.interval + policy.reactWithin
-      {
-        return
-      }
+      // Its breaker may keep it out.
+      if breakers.mayBeOpen(0, at: call.start.at) { return }
       judgement.judged()
       guard trunks.order(of: first) != 0 else { return }
       judgement.find(
@@ -38,14 +35,7 @@ public struct HealthBringsBack: HealthCheck {
         frames: [call.start.frame, answer.mark.frame, probe.asked.frame])
     }
 
-    private mutating func noteRefusals(of call: PastCall, among trunks: Trunks) {
-      for attempt in call.attempts where trunks.order(of: attempt) == 0 {
-        guard let final = attempt.final, final.status == 503 else { continue }
-        refusedAt = max(refusedAt ?? final.mark.at, final.mark.at)
-      }
-    }
-
-    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+    func verdict(among trunks: Trunks) -> Verdict { trunks.weighed(judgement.verdict) }
   }
 
   public var card: CheckCard {

@@ -7,18 +7,25 @@ public struct HealthSteady: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(history: history, judgement: judgement)
+    Memory(
+      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
+    var breakers: BreakerHistory
     var judgement: Judgement
+    /// Whether the latest call may have had another reason to go where it went.
+    var wasDriven = false
     /// Whether the latest call asked the primary first.
     var isHome: Bool?
     /// When calls last left the primary, and when they last came back.
     var latest: [Bool: PastCall.Mark] = [:]
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
+      breakers.take(call, among: trunks)
+      let isDriven = isDriven(call, among: trunks)
+      defer { wasDriven = isDriven }
       let policy = history.policy
       guard policy.health.isChecked, policy.weights.isEmpty, call.isFromCaller,
         let first = call.first
@@ -26,8 +33,10 @@ public struct HealthSteady: HealthCheck {
       let comesHome = trunks.order(of: first) == 0
       defer { isHome = comesHome }
       guard let isHome, isHome != comesHome else { return }
-      defer { latest[comesHome] = call.start }
-      guard let before = latest[comesHome] else { return }
+      // What ends, such as a breaker's interval, moves the call that comes after it.
+      let isMoved = isDriven || wasDriven
+      defer { latest[comesHome] = isMoved ? nil : call.start }
+      guard !isMoved, let before = latest[comesHome] else { return }
       let pause = call.start.at - before.at
       // Calls show the change only when they come.
       guard pause < policy.health.interval - policy.health.slack else { return }
@@ -37,12 +46,25 @@ public struct HealthSteady: HealthCheck {
         frames: [call.start.frame, before.frame])
     }
 
+    /// Whether something else than the primary's health may have sent the call where it went.
+    private func isDriven(_ call: PastCall, among trunks: Trunks) -> Bool {
+      let at = call.start.at
+      if breakers.mayBeOpen(0, at: at) { return true }
+      guard trunks.areNamed else {
+        // It is not known which others there are; one that failed may have been known to.
+        return call.attempts.contains {
+          trunks.order(of: $0) == nil && ($0.final?.status).map { $0 >= 500 } ?? true
+        }
+      }
+      return breakers.maySpareOthers(than: 0, at: at, among: trunks)
+    }
+
     func verdict(among trunks: Trunks) -> Verdict {
       var judgement = judgement
       var history = history
       let isFlapping = history.trunk(0, among: trunks).changes > 1
       if history.policy.health.isChecked, isHome != nil, isFlapping { judgement.judged() }
-      return judgement.verdict
+      return trunks.weighed(judgement.verdict)
     }
   }
 

@@ -7,25 +7,35 @@ public struct HealthTakesOut: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(history: history, judgement: judgement)
+    Memory(
+      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
+    var breakers: BreakerHistory
     var judgement: Judgement
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
+      breakers.take(call, among: trunks)
       guard history.policy.health.isChecked, call.isFromCaller else { return }
       let orders = trunks.orders
       let down = orders.filter { history.trunk($0, among: trunks).down(at: call.start.at) != nil }
-      // With no other trunk left a dead one is as good as a refusal. Where trunks were not named
-      // it is not known how many there are; a call that went on to another shows one.
-      guard !down.isEmpty, !trunks.areNamed || down.count < orders.count else { return }
-      judgement.judged()
+      guard !down.isEmpty else { return }
       for attempt in call.attempts {
-        guard let order = trunks.order(of: attempt),
-          let probe = history.trunk(order, among: trunks).down(at: attempt.start.at)
-        else { continue }
+        guard let order = trunks.order(of: attempt) else {
+          // Where trunks were not named: another than the one that is down.
+          judgement.judged()
+          continue
+        }
+        guard let probe = history.trunk(order, among: trunks).down(at: attempt.start.at) else {
+          // It may have come here for that it was spared.
+          if down.contains(where: { $0 != order }) { judgement.judged() }
+          continue
+        }
+        // With no other trunk left a dead one is as good as a refusal.
+        guard hasOther(call, than: attempt, at: order, among: trunks) else { continue }
+        judgement.judged()
         judgement.find(
           "a call was offered to the \(trunks.name(of: order)) "
             + "\((attempt.start.at - probe.asked.at).text) after an OPTIONS "
@@ -35,7 +45,20 @@ public struct HealthTakesOut: HealthCheck {
       }
     }
 
-    func verdict(among trunks: Trunks) -> Verdict { judgement.verdict }
+    /// Whether the call had somewhere else to go.
+    private func hasOther(
+      _ call: PastCall, than attempt: PastCall.Attempt, at order: Int, among trunks: Trunks
+    ) -> Bool {
+      guard trunks.areNamed else {
+        // It is not known which others there are; one that took the call later shows one.
+        return call.attempts.contains {
+          $0.start.frame > attempt.start.frame && ($0.final?.status).map { $0 < 500 } ?? false
+        }
+      }
+      return !breakers.maySpareOthers(than: order, at: attempt.start.at, among: trunks)
+    }
+
+    func verdict(among trunks: Trunks) -> Verdict { trunks.weighed(judgement.verdict) }
   }
 
   public var card: CheckCard {

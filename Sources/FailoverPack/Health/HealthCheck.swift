@@ -2,7 +2,7 @@ public import Checks
 
 /// A rule on how trunks are asked with OPTIONS, and on what has to follow from their answers.
 ///
-/// It is shown all OPTIONS where the policy wants trunks to be asked, and none where it does not.
+/// Where the policy wants trunks to be asked it is shown all OPTIONS, one after another.
 public protocol HealthCheck: SeriesCheck {
   /// A memory that has seen nothing yet, of trunks of which nothing is known.
   func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory

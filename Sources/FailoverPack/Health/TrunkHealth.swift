@@ -3,31 +3,38 @@ import Wire
 
 /// What the OPTIONS to a trunk say of it, moment by moment.
 ///
-/// An OPTIONS shows life by any final response in time but 503 and 408, which say that the trunk
-/// cannot work. One without such an answer shows that it is down once its time is over.
+/// An OPTIONS shows life by any final response but 503 and 408, which say that the trunk cannot
+/// work, if it comes before anybody could have given it up. One without such a response shows that
+/// the trunk is down once its time is over. What comes in between shows neither.
 struct TrunkHealth: Sendable {
   /// How long an answer may take: as long as a failover may.
   let within: Duration
   private let probes: ContiguousArray<PastProbe>
-  /// Of each probe: the latest up to it, itself included, that showed life.
-  private let lastWell: [Int?]
-  /// The same for those that showed that the trunk was down.
+  /// Of each probe: the latest up to it, itself included, that showed that the trunk was down.
   private let lastDown: [Int?]
+  /// The same for those that did not.
+  private let lastUp: [Int?]
+  /// The same for those that showed no life.
+  private let lastDoubt: [Int?]
+  /// The same for those that showed life.
+  private let lastWell: [Int?]
 
   init(_ probes: ContiguousArray<PastProbe>, answeredWithin within: Duration) {
     self.within = within
     self.probes = probes
-    var well: Int?
-    var down: Int?
-    var wells: [Int?] = []
-    var downs: [Int?] = []
-    for (index, probe) in probes.enumerated() {
-      if Self.showsLife(probe, within: within) { well = index } else { down = index }
-      wells.append(well)
-      downs.append(down)
+    let isDown = probes.map { !Self.isAnswered($0, within: within) }
+    let isWell = probes.map { Self.showsLife($0, within: within) }
+    func latest(_ holds: [Bool], _ value: Bool) -> [Int?] {
+      var last: Int?
+      return holds.enumerated().map { index, hold in
+        if hold == value { last = index }
+        return last
+      }
     }
-    lastWell = wells
-    lastDown = downs
+    lastDown = latest(isDown, true)
+    lastUp = latest(isDown, false)
+    lastWell = latest(isWell, true)
+    lastDoubt = latest(isWell, false)
   }
 
   var count: Int { probes.count }
@@ -35,44 +42,56 @@ struct TrunkHealth: Sendable {
   /// How often it went down or came back.
   var changes: Int {
     zip(probes, probes.dropFirst()).count {
-      Self.showsLife($0, within: within) != Self.showsLife($1, within: within)
+      Self.isAnswered($0, within: within) != Self.isAnswered($1, within: within)
     }
   }
 
   /// The OPTIONS by which the trunk must be known to be down at that moment; nil where it is not.
   func down(at now: Moment) -> PastProbe? {
-    guard let down = last(lastDown, where: { $0.asked.at + within <= now }) else { return nil }
-    guard let well = last(lastWell, where: { ($0.answer?.mark.at ?? now) < now }), well > down
-    else { return probes[down] }
-    return nil
+    guard let over = last(before: now - within, orAt: true), let down = lastDown[over] else {
+      return nil
+    }
+    var up = last(before: now, orAt: false).flatMap { lastUp[$0] }
+    while let index = up, (probes[index].answer?.mark.at ?? now) >= now {
+      up = index > 0 ? lastUp[index - 1] : nil
+    }
+    return (up ?? -1) > down ? nil : probes[down]
   }
 
   /// The OPTIONS by which it must be known to be back at that moment; nil where it never was down,
   /// or went down again since.
   func back(at now: Moment) -> PastProbe? {
-    guard
-      let well = last(lastWell, where: { ($0.answer?.mark.at ?? now) + within <= now }),
-      let down = lastDown[well]
+    guard let asked = last(before: now, orAt: true), let doubt = lastDoubt[asked],
+      lastDown[doubt] != nil, doubt + 1 < probes.count
     else { return nil }
-    // The first that showed life after it had been down.
-    let first = probes.indices[(down + 1)...well].first ?? well
-    guard let answered = probes[first].answer, answered.mark.at + within <= now else { return nil }
-    guard let asked = probes.lastIndex(where: { $0.asked.at <= now }), lastDown[asked] == down
-    else { return nil }
-    return probes[first]
-  }
-
-  /// The latest of those listed for which something holds.
-  private func last(_ list: [Int?], where holds: (PastProbe) -> Bool) -> Int? {
-    var place = list.last ?? nil
-    while let index = place {
-      if holds(probes[index]) { return index }
-      place = index > 0 ? list[index - 1] : nil
+    // The first that showed life after the last that did not.
+    let first = probes[doubt + 1]
+    guard doubt < asked, let answered = first.answer, answered.mark.at + within <= now else {
+      return nil
     }
-    return nil
+    return first
   }
 
-  private static func showsLife(_ probe: PastProbe, within: Duration) -> Bool {
+  /// The latest that was sent before a moment.
+  private func last(before moment: Moment, orAt isIncluded: Bool) -> Int? {
+    var low = 0
+    var high = probes.count
+    while low < high {
+      let middle = (low + high) / 2
+      let at = probes[middle].asked.at
+      if at < moment || isIncluded && at == moment { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// Whether nobody can have given it up by the time it was answered: half of what an answer may
+  /// take, as systems may have less patience than the policy.
+  static func showsLife(_ probe: PastProbe, within: Duration) -> Bool {
+    isAnswered(probe, within: within / 2)
+  }
+
+  /// Whether a final response came in time that does not say that the trunk cannot work.
+  private static func isAnswered(_ probe: PastProbe, within: Duration) -> Bool {
     guard let answer = probe.answer, answer.mark.at - probe.asked.at <= within else { return false }
     return answer.status != 503 && answer.status != 408
   }

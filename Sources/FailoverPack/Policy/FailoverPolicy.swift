@@ -36,6 +36,11 @@ public struct FailoverPolicy: Policy, Hashable {
   /// Share of new calls by edge order; empty where priority decides.
   public var weights: [Int] = []
 
+  /// Whether calls may go to others than the first trunk by right: by their weights.
+  var isShared: Bool {
+    weights.first.map { $0 == 0 } ?? false || weights.dropFirst().contains { $0 > 0 }
+  }
+
   /// When a trunk is taken out after failures (guide B §2).
   public struct Breaker: Sendable, Hashable {
     /// Consecutive 503s that take the trunk out.

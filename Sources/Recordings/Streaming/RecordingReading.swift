@@ -36,7 +36,7 @@ extension RecordingRun {
         source: .wire, sightings: share.sightings, calls: [call], others: [],
         strays: call.callIDs.flatMap { beside[$0] ?? [] }, media: media, roles: roles,
         endedAt: endedAt, policies: judge.policies)
-      series.take(evidence)
+      series.take(evidence, isComplete: !share.isCut && missing.text(call) == nil)
       let subject = DoubtSubject.call(call, roles, missing, isCut: share.isCut)
       // What the outline could answer need not be asked again.
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {

@@ -83,7 +83,6 @@ struct RecordingRun {
     series = CallSeries(
       judge.checks.compactMap(\.ofSeries), Policies(judge.policies),
       roles: judge.roles)
-    table.keepsProbes = series.wantsProbes
     verdict.tallies = zip(judge.checks, isOfSeries).map { check, isOfSeries in
       CheckTally(
         check.card, deviation: judge.policies.lazy.compactMap { $0.deviations[check.id] }.first,

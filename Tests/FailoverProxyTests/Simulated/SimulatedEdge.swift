@@ -35,10 +35,15 @@ struct SimulatedEdge: Element {
   /// Every request that was no copy, in order.
   private(set) var received: [(at: Moment, message: Message)] = []
   var keepsRequests = true
-  var answersOptions = true
-  private let conduct: @Sendable (Message) -> Conduct
+  /// What it says to OPTIONS; nil for nothing.
+  var health: StatusCode? = .ok
+  /// How long that takes.
+  var healthDelay = Duration.zero
+  var conduct: @Sendable (Message) -> Conduct
   private var layer = TransactionLayer()
   private var agenda = Agenda<String>()
+  /// Answers to OPTIONS that are to come.
+  private var owed: [String: (Message, ServerTransactionID, StatusCode)] = [:]
   private var callOfTag: [String: String] = [:]
   private var callOfServer: [ServerTransactionID: String] = [:]
   private var generator: SeededGenerator
@@ -102,7 +107,7 @@ struct SimulatedEdge: Element {
       if request.method == .invite, request.toTag == nil {
         begin(request, id, at: now)
       } else if request.method == .options {
-        if answersOptions { respond(.ok, request, id, "o", at: now) }
+        answerLater(request, id, at: now)
       } else {
         inDialog(request, id, at: now)
       }
@@ -114,6 +119,16 @@ struct SimulatedEdge: Element {
       acknowledge(ack)
     default: break
     }
+  }
+
+  private mutating func answerLater(
+    _ request: Message, _ id: ServerTransactionID, at now: Moment
+  ) {
+    guard let health else { return }
+    guard healthDelay > .zero else { return respond(health, request, id, "o", at: now) }
+    let key = "OPTIONS \(request.callID) \(request.cseq.number)"
+    owed[key] = (request, id, health)
+    agenda.set(key, at: now + healthDelay)
   }
 
   private mutating func note(_ request: Message, at now: Moment) {
@@ -131,6 +146,9 @@ struct SimulatedEdge: Element {
   }
 
   private mutating func step(_ key: String, at now: Moment) {
+    if let (request, id, status) = owed.removeValue(forKey: key) {
+      return respond(status, request, id, "o", at: now)
+    }
     guard var call = calls[key] else { return }
     defer { calls[key] = call }
     if case .answered(acknowledged: false) = call.fate {

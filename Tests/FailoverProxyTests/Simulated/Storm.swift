@@ -35,13 +35,14 @@ struct Storm: Sendable, CustomTestStringConvertible {
     let edges: [SimulatedEdge]
   }
 
-  func run() -> Wreckage? {
+  func run(seenBy tap: Tap? = nil) -> Wreckage? {
     let configuration = Configuration.pair(transport) { configuration in
       configuration.failover.cancel = policy
       // A breaker that opens would spare the proxy most of the failovers.
       configuration.breaker.threshold = 1_000_000
     }
     var network = SimulatedNetwork(seed: seed, link: link)
+    network.observer = tap.map { tap in { tap.see($0) } }
     var proxy = ProxyCore(configuration, seed: seed, from: .zero)
     proxy.keepsLog = false
     network.add(proxy, at: Places.system.address)

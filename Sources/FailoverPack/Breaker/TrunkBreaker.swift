@@ -1,0 +1,176 @@
+import Checks
+import SIP
+import Wire
+
+/// What the breaker of one trunk should be, as far as its answers to calls tell.
+///
+/// Calls overlap: what one that was let in earlier is answered while the breaker is open may count
+/// or not, as may what comes after the system has given a trunk up; and while one call tries the
+/// trunk again after the interval the others may be kept away.
+struct TrunkBreaker: Sendable {
+  /// What became of a call that went to the trunk.
+  struct Answer: Sendable {
+    /// Nil where nothing came in time, or the network refused.
+    let status: StatusCode?
+    let mark: PastCall.Mark
+    /// When the call went there.
+    let triedAt: Moment
+    /// Whether the system was still waiting for it.
+    let isAwaited: Bool
+  }
+
+  /// A breaker that has opened, and has not closed for certain since.
+  private struct Opening {
+    /// The refusal that opened it.
+    let first: PastCall.Mark
+    /// The last one that may have counted.
+    var latest: PastCall.Mark
+    /// Whether by all that was seen it has opened, and is open until its interval is over.
+    var isCertain: Bool
+    /// How many calls in a row the trunk has refused that tried it again: a breaker may count afresh.
+    var trials = 0
+    /// Until when a call that tries the trunk again may be under way.
+    var busyUntil: Moment
+
+    init(_ first: PastCall.Mark, isCertain: Bool) {
+      self.first = first
+      latest = first
+      self.isCertain = isCertain
+      busyUntil = first.at
+    }
+  }
+
+  private let policy: FailoverPolicy
+  /// Refusals in a row: those that count, and those that may.
+  private var least = 0
+  private var most = 0
+  private var opening: Opening?
+  private var closedSince = Moment.zero
+  private var last: Answer?
+  private var lastTry: PastCall.Mark?
+
+  init(_ policy: FailoverPolicy) {
+    self.policy = policy
+  }
+
+  // MARK: Taking in
+
+  /// A call goes to the trunk; its fate may be open until then.
+  mutating func noteTry(_ mark: PastCall.Mark, until end: Moment) {
+    lastTry = mark
+    if let opening, !isOpen(at: mark.at, since: opening.first) {
+      self.opening?.busyUntil = max(opening.busyUntil, end)
+    }
+  }
+
+  mutating func note(_ answer: Answer) {
+    last = answer
+    let weight = Weight(of: answer.status, policy)
+    guard let opening else {
+      switch weight {
+      case .refusal: return count(answer, counts: answer.isAwaited)
+      case .failure: return count(answer, counts: false)
+      case .nothing: return least = 0
+      case .word: return close(answer)
+      }
+    }
+    // Any refusal may have been the one that opened it, for calls that were let in before.
+    let isTrial =
+      answer.isAwaited && answer.triedAt > opening.latest.at
+      && !isOpen(at: answer.triedAt, since: opening.first)
+    switch weight {
+    case .refusal where isTrial:
+      let trials = opening.trials + 1
+      self.opening = Opening(answer.mark, isCertain: trials >= policy.breaker.threshold)
+      self.opening?.trials = trials
+    case .refusal: self.opening?.latest = answer.mark
+    case .failure:
+      self.opening?.latest = answer.mark
+      doubt()
+    case .word where isTrial: close(answer)
+    case .word, .nothing: doubt()
+    }
+  }
+
+  /// It may have closed, and count afresh.
+  private mutating func doubt() {
+    opening?.isCertain = false
+    opening?.trials = 0
+  }
+
+  /// What an answer is to a breaker.
+  private enum Weight {
+    /// 503, which counts.
+    case refusal
+    /// 408, another 5xx or silence, which may count.
+    case failure
+    /// The caller had given up.
+    case nothing
+    /// The trunk spoke for the callee.
+    case word
+
+    init(of status: StatusCode?, _ policy: FailoverPolicy) {
+      switch status {
+      case StatusCode.serviceUnavailable?: self = .refusal
+      case StatusCode.requestTerminated?: self = .nothing
+      case let status?
+      where status.class != .serverFailure && !policy.triggers.contains(status):
+        self = .word
+      case _: self = .failure
+      }
+    }
+  }
+
+  private mutating func count(_ answer: Answer, counts: Bool) {
+    most += 1
+    least = counts ? least + 1 : 0
+    guard most >= policy.breaker.threshold else { return }
+    opening = Opening(answer.mark, isCertain: least >= policy.breaker.threshold)
+  }
+
+  private mutating func close(_ answer: Answer) {
+    least = 0
+    guard answer.isAwaited else { return }
+    most = 0
+    if opening != nil { closedSince = answer.mark.at }
+    opening = nil
+  }
+
+  // MARK: Asking
+
+  /// The state the policy asks for at a moment up to which all was taken in.
+  func expected(at now: Moment) -> BreakerHistory.Expected {
+    let isShared = policy.isShared
+    guard let opening else {
+      // A try without an answer says nothing.
+      if let last, let status = last.status, last.isAwaited, most == 0, !isShared,
+        case .word = Weight(of: status, policy), last.mark.frame > lastTry?.frame ?? .max
+      {
+        return .well(since: last.mark, status)
+      }
+      return isShared ? .either : .closed(failures: most)
+    }
+    // Just after the opening the system may still be busy with the 503 itself.
+    if now - opening.first.at < .milliseconds(20) { return .either }
+    if isOpen(at: now, since: opening.first) {
+      return opening.isCertain ? .open(since: opening.first) : .either
+    }
+    return !isShared && isOver(opening, at: now) ? .over(since: opening.latest) : .either
+  }
+
+  /// Whether it gives a reason at a moment to spare the trunk; what was taken in may be later.
+  func mayBeOpen(at now: Moment) -> Bool {
+    guard let opening else { return closedSince > now }
+    return !isOver(opening, at: now)
+  }
+
+  /// Whether a breaker that opened then is still open for certain: clocks may disagree a little.
+  func isOpen(at now: Moment, since opened: PastCall.Mark) -> Bool {
+    now - opened.at < policy.breaker.interval - .milliseconds(50)
+  }
+
+  private func isOver(_ opening: Opening, at now: Moment) -> Bool {
+    now - max(opening.latest.at, opening.busyUntil)
+      > policy.breaker.interval + policy.reactWithin
+  }
+}
