@@ -3,6 +3,7 @@ import Checks
 import FailoverPack
 import FailoverProxy
 import Foundation
+import SIP
 import Testing
 
 /// Whatever trunks do, a proxy that does what its policy says is accused of nothing.
@@ -37,6 +38,72 @@ struct UnsteadyTrunksTests {
     for finding in Self.findings(tap, under: trunks.policy) {
       Issue.record("\(trunks): \(finding)")
     }
+  }
+
+  /// A proxy that does not do what the policy says, and the check that has to see it.
+  struct Wrong: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let check: CheckID
+    let proxy: @Sendable (inout Configuration) -> Void
+    let policy: @Sendable (inout FailoverPolicy) -> Void
+
+    init(
+      _ title: String, _ check: CheckID, _ proxy: @escaping @Sendable (inout Configuration) -> Void,
+      against policy: @escaping @Sendable (inout FailoverPolicy) -> Void
+    ) {
+      testDescription = title
+      self.check = check
+      self.proxy = proxy
+      self.policy = policy
+    }
+  }
+
+  static let wrong = [
+    Wrong("no breaker", "breaker.opens", { $0.breaker.threshold = 1_000_000 }) {
+      $0.breaker.threshold = 2
+    },
+    Wrong("a nervous breaker", "breaker.opens", { $0.breaker.threshold = 1 }) {
+      $0.breaker.threshold = 3
+    },
+    Wrong(
+      "a breaker that closes too soon", "breaker.opens",
+      {
+        $0.breaker.threshold = 1
+        $0.breaker.interval = .milliseconds(100)
+      },
+      against: {
+        $0.breaker.threshold = 1
+        $0.breaker.interval = .seconds(8)
+      }),
+    Wrong("a breaker that stays open", "breaker.recovers", { $0.breaker.interval = .seconds(60) }) {
+      $0.breaker.interval = .milliseconds(700)
+    },
+    Wrong(
+      "no failover on 503", "failover.goes-on",
+      { $0.failover.triggers.remove(.status(.serviceUnavailable)) }, against: { _ in }),
+    Wrong(
+      "a timer that is too long", "failover.timer", { $0.failover.answerWithin = .seconds(4) },
+      against: { _ in }),
+  ]
+
+  @Test(arguments: wrong) func `a wrong proxy is found under load`(_ wrong: Wrong) {
+    var found = 0
+    let seeds = Self.seeds.prefix(6)
+    for seed in seeds {
+      var trunks = UnsteadyTrunks(seed: seed)
+      var policy = trunks.policy
+      wrong.proxy(&trunks.configuration)
+      wrong.policy(&policy)
+      let tap = Tap()
+      trunks.run(seenBy: tap)
+      let live = tap.live(under: policy).findings.contains { $0.check == wrong.check }
+      let recorded = tap.recorded(under: policy, Tap.roles).findings
+        .contains { $0.check == wrong.check }
+      #expect(live == recorded)
+      if live { found += 1 }
+    }
+    // Not every run has trunks fail in the way that shows it.
+    #expect(found * 2 >= seeds.count, "\(wrong): found in \(found) of \(seeds.count) runs")
   }
 
   @Test func `what is judged is judged`() {

@@ -24,6 +24,8 @@ struct TrunkDirectory: Sendable {
   private var parents: [UInt32] = []
   private var comesLater: [Bool] = []
   private var primaries: [UInt32?] = []
+  /// By primary.
+  private var groups: [UInt32: [Roles.Party]] = [:]
 
   init(areNamed: Bool) {
     self.areNamed = areNamed
@@ -82,6 +84,10 @@ struct TrunkDirectory: Sendable {
       let root = root(of: UInt32(number))
       return sizes[root] == 1 ? nil : candidates[root] ?? nil
     }
+    groups = [:]
+    for (number, primary) in primaries.enumerated() {
+      if let primary { groups[primary, default: []].append(parties[number]) }
+    }
   }
 
   /// The primary of the trunks a call tried; that of named trunks is 0, whoever it is.
@@ -96,11 +102,9 @@ struct TrunkDirectory: Sendable {
   func trunks(
     _ key: UInt32?, _ probes: ProbeTable, edges: [Roles.Party], span: ClosedRange<Moment>?
   ) -> Trunks {
-    let group =
-      areNamed ? [] : primaries.indices.filter { primaries[$0] == key }.map { parties[$0] }
-    return Trunks(
-      areNamed: areNamed, primary: key, parties: parties, group: group, edges: edges,
-      probes: probes, span: span)
+    Trunks(
+      areNamed: areNamed, primary: key, parties: parties, group: key.flatMap { groups[$0] } ?? [],
+      edges: edges, probes: probes, span: span)
   }
 }
 

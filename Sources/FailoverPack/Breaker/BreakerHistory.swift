@@ -97,7 +97,7 @@ struct BreakerHistory: Sendable {
 
   /// Whether a breaker of the primary that opened then is still open for certain.
   func isOpen(at now: Moment, since opened: PastCall.Mark) -> Bool {
-    breaker(of: 0).isOpen(at: now, since: opened)
+    breaker(of: 0).isStillOpen(at: now, since: opened)
   }
 
   // MARK: Reasons
@@ -110,6 +110,13 @@ struct BreakerHistory: Sendable {
     trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: Self.patience) {
       TrunkHealth.showsLife($0, within: policy.reactWithin)
         && (policy.health.isChecked || $0.isSuccess)
+    }
+  }
+
+  /// Whether they give a good one: nothing came back in time, or 503 or 408.
+  func isDown(_ order: Int, at now: Moment, among trunks: Trunks) -> Bool {
+    trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: policy.reactWithin) {
+      TrunkHealth.isAnswered($0, within: policy.reactWithin)
     }
   }
 

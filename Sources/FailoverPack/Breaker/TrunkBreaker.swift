@@ -45,7 +45,14 @@ struct TrunkBreaker: Sendable {
   private var least = 0
   private var most = 0
   private var opening: Opening?
-  private var closedSince = Moment.zero
+  /// Since when it may have been open without having closed for certain.
+  private var openSince: Moment?
+  /// When it last may have been open before that.
+  private var openBefore: Range<Moment>?
+  /// Refusals in a row that the system waited for, latest tries first; not more than open it.
+  private var row: [Answer] = []
+  /// From when to when it is open whichever refusal opened it.
+  private var openAnyway: Range<Moment>?
   private var last: Answer?
   private var lastTry: PastCall.Mark?
 
@@ -66,6 +73,7 @@ struct TrunkBreaker: Sendable {
   mutating func note(_ answer: Answer) {
     last = answer
     let weight = Weight(of: answer.status, policy)
+    noteRow(answer, isRefusal: weight == .refusal)
     guard let opening else {
       switch weight {
       case .refusal: return count(answer, counts: answer.isAwaited)
@@ -90,6 +98,20 @@ struct TrunkBreaker: Sendable {
     case .word where isTrial: close(answer)
     case .word, .nothing: doubt()
     }
+  }
+
+  /// Calls that were let in at a moment or later, and that were refused often enough, have opened it
+  /// since, at whatever refusal: it is open for an interval after that moment.
+  private mutating func noteRow(_ answer: Answer, isRefusal: Bool) {
+    guard isRefusal else { return row = [] }
+    guard answer.isAwaited else { return }
+    let place = row.firstIndex { $0.triedAt < answer.triedAt } ?? row.endIndex
+    row.insert(answer, at: place)
+    if row.count > policy.breaker.threshold { row.removeLast() }
+    guard row.count == policy.breaker.threshold, let least = row.last?.triedAt else { return }
+    let end = least + policy.breaker.interval - .milliseconds(50)
+    let begin = answer.mark.at + .milliseconds(20)
+    if begin < end { openAnyway = begin..<end }
   }
 
   /// It may have closed, and count afresh.
@@ -126,14 +148,16 @@ struct TrunkBreaker: Sendable {
     least = counts ? least + 1 : 0
     guard most >= policy.breaker.threshold else { return }
     opening = Opening(answer.mark, isCertain: least >= policy.breaker.threshold)
+    openSince = answer.mark.at
   }
 
   private mutating func close(_ answer: Answer) {
     least = 0
     guard answer.isAwaited else { return }
     most = 0
-    if opening != nil { closedSince = answer.mark.at }
+    if let openSince { openBefore = openSince..<max(openSince, answer.mark.at) }
     opening = nil
+    openSince = nil
   }
 
   // MARK: Asking
@@ -152,16 +176,29 @@ struct TrunkBreaker: Sendable {
     }
     // Just after the opening the system may still be busy with the 503 itself.
     if now - opening.first.at < .milliseconds(20) { return .either }
-    if isOpen(at: now, since: opening.first) {
-      return opening.isCertain ? .open(since: opening.first) : .either
+    if opening.isCertain, isOpen(at: now, since: opening.first) {
+      return .open(since: opening.first)
     }
+    if let openAnyway, openAnyway.contains(now), let refusal = row.first {
+      return .open(since: refusal.mark)
+    }
+    if isOpen(at: now, since: opening.first) { return .either }
     return !isShared && isOver(opening, at: now) ? .over(since: opening.latest) : .either
   }
 
   /// Whether it gives a reason at a moment to spare the trunk; what was taken in may be later.
   func mayBeOpen(at now: Moment) -> Bool {
-    guard let opening else { return closedSince > now }
+    guard let opening, let openSince, openSince <= now else {
+      // What was before that is not remembered.
+      return openBefore.map { now < $0.upperBound } ?? false
+    }
     return !isOver(opening, at: now)
+  }
+
+  /// Whether a breaker that has to be open since then still is at a moment soon after.
+  func isStillOpen(at now: Moment, since opened: PastCall.Mark) -> Bool {
+    isOpen(at: now, since: opened) && (openAnyway.map { now < $0.upperBound } ?? true)
+      || opening.map { $0.isCertain && isOpen(at: now, since: $0.first) } ?? false
   }
 
   /// Whether a breaker that opened then is still open for certain: clocks may disagree a little.

@@ -21,7 +21,7 @@ public struct BreakerOpens: SeriesCheck {
       let isPassedOver = tried == nil && call.first != nil
       switch expected {
       case .open(let opened):
-        judgement.judged()
+        if isPassedOver { judgement.judged() }
         guard let tried, history.isOpen(at: tried.start.at, since: opened),
           hasOther(call, than: tried, among: trunks)
         else { return }

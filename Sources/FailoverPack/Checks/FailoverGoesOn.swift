@@ -50,7 +50,10 @@ public struct FailoverGoesOn: SeriesCheck {
       settle(until: call.start.at, among: trunks)
       guard trunks.areNamed, call.isFromCaller else { return }
       if call.attempts.count > 1 { judgement.judged() }
-      guard let stranded = stranded(call, among: trunks) else { return }
+      guard let stranded = stranded(call, among: trunks) else {
+        if let early = early(call, among: trunks) { judgement.leaveOpen(early) }
+        return
+      }
       waiting.add(stranded, at: Int(stranded.due.nanoseconds))
     }
 
@@ -68,7 +71,10 @@ public struct FailoverGoesOn: SeriesCheck {
         let isOwed = stranded.left.contains {
           !breakers.maySpare($0, at: stranded.at, among: trunks)
         }
-        guard isOwed else { continue }
+        guard isOwed else {
+          leaveOpen(stranded, among: trunks)
+          continue
+        }
         let name = trunks.name(of: stranded.last)
         let what =
           switch stranded.reason {
@@ -78,6 +84,19 @@ public struct FailoverGoesOn: SeriesCheck {
           }
         judgement.find("\(what) was followed by no failover INVITE", frames: stranded.frames)
       }
+    }
+
+    /// Says so where what speaks for sparing the other trunks is no more than an OPTIONS that was
+    /// answered late or with an odd status.
+    private mutating func leaveOpen(_ stranded: Stranded, among trunks: Trunks) {
+      let odd = stranded.left.first { order in
+        !breakers.mayBeOpen(order, at: stranded.at)
+          && !breakers.isDown(order, at: stranded.at, among: trunks)
+      }
+      guard let odd else { return }
+      judgement.leaveOpen(
+        "a call that the \(trunks.name(of: stranded.last)) failed went on to no other trunk; whether "
+          + "the \(trunks.name(of: odd)) was out is not clear from its answers to OPTIONS")
     }
 
     private func stranded(_ call: PastCall, among trunks: Trunks) -> Stranded? {
@@ -92,6 +111,19 @@ public struct FailoverGoesOn: SeriesCheck {
       if let cancelled = ending.cancelled, cancelled.at <= at + grace { return nil }
       let due = min(at + policy.reactWithin, ending.told?.mark.at ?? at + policy.reactWithin)
       return Stranded(reason: reason, at: at, due: due, last: order, left: left, frames: frames)
+    }
+
+    /// What to say of a call whose trunk was given up before its time was over, for no other.
+    private func early(_ call: PastCall, among trunks: Trunks) -> String? {
+      guard let last = call.attempts.last, let ending = call.ending, ending.cancelled == nil,
+        let told = ending.told, told.status == 408 || told.status >= 500,
+        last.isSent, ending.refused == nil, told.mark.frame < ending.said?.frame ?? .max,
+        told.mark.at < last.start.at + policy.timerWindow.lowerBound,
+        let order = trunks.order(of: last),
+        trunks.orders.count > Set(call.attempts.compactMap { trunks.order(of: $0) }).count
+      else { return nil }
+      return "a caller was told \(told.status) \((told.mark.at - last.start.at).text) after the "
+        + "INVITE to the \(trunks.name(of: order)), which had said nothing, and no other trunk was tried"
     }
 
     /// Why the policy would have the call go on, and since when.

@@ -20,7 +20,7 @@ public struct HealthBringsBack: HealthCheck {
       breakers.take(call, among: trunks)
       let policy = history.policy
       // Shares of weights give calls to others by right.
-      guard policy.health.isChecked, policy.weights.isEmpty, call.isFromCaller,
+      guard policy.health.isChecked, !policy.isShared, call.isFromCaller,
         let first = call.first,
         let probe = history.trunk(0, among: trunks).back(at: call.start.at),
         let answer = probe.answer

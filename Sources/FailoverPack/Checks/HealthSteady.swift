@@ -27,7 +27,7 @@ public struct HealthSteady: HealthCheck {
       let isDriven = isDriven(call, among: trunks)
       defer { wasDriven = isDriven }
       let policy = history.policy
-      guard policy.health.isChecked, policy.weights.isEmpty, call.isFromCaller,
+      guard policy.health.isChecked, !policy.isShared, call.isFromCaller,
         let first = call.first
       else { return }
       let comesHome = trunks.order(of: first) == 0

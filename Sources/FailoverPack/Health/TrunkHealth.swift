@@ -91,7 +91,7 @@ struct TrunkHealth: Sendable {
   }
 
   /// Whether a final response came in time that does not say that the trunk cannot work.
-  private static func isAnswered(_ probe: PastProbe, within: Duration) -> Bool {
+  static func isAnswered(_ probe: PastProbe, within: Duration) -> Bool {
     guard let answer = probe.answer, answer.mark.at - probe.asked.at <= within else { return false }
     return answer.status != 503 && answer.status != 408
   }

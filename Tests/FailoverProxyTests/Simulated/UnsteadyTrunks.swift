@@ -31,7 +31,7 @@ struct UnsteadyTrunks: Sendable, CustomTestStringConvertible {
 
   let seed: UInt64
   let transport: Transport
-  let configuration: Configuration
+  var configuration: Configuration
   private let length: Moment
 
   /// Everything about it follows from the seed.
