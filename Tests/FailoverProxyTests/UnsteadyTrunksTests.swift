@@ -33,8 +33,7 @@ struct UnsteadyTrunksTests {
 
   @Test(arguments: seeds) func `a right proxy is accused of nothing`(seed: UInt64) {
     let trunks = UnsteadyTrunks(seed: seed)
-    let tap = Tap()
-    trunks.run(seenBy: tap)
+    let tap = trunks.run()
     for finding in Self.findings(tap, under: trunks.policy) {
       Issue.record("\(trunks): \(finding)")
     }
@@ -94,8 +93,7 @@ struct UnsteadyTrunksTests {
       var policy = trunks.policy
       wrong.proxy(&trunks.configuration)
       wrong.policy(&policy)
-      let tap = Tap()
-      trunks.run(seenBy: tap)
+      let tap = trunks.run()
       let live = tap.live(under: policy).findings.contains { $0.check == wrong.check }
       let recorded = tap.recorded(under: policy, Tap.roles).findings
         .contains { $0.check == wrong.check }
@@ -111,8 +109,7 @@ struct UnsteadyTrunksTests {
     var recorded: Set<CheckID> = []
     for seed in Self.seeds.prefix(8) {
       let trunks = UnsteadyTrunks(seed: seed)
-      let tap = Tap()
-      trunks.run(seenBy: tap)
+      let tap = trunks.run()
       live.formUnion(tap.live(under: trunks.policy).passed)
       recorded.formUnion(tap.recorded(under: trunks.policy, Tap.roles).passed)
     }

@@ -63,14 +63,7 @@ public struct CancelNotAfterFinal: Check {
 
   private static let examples = [
     Example(
-      .passes, "a 503 is acknowledged and not cancelled",
-      """
-      carrier -> system    INVITE  0.000
-      system  -> primary   INVITE  0.001
-      primary -> system    503     0.010
-      system  -> primary   ACK     0.011
-      system  -> secondary INVITE  0.012
-      """),
+      .passes, "a 503 is acknowledged and not cancelled", ExampleLadders.refused),
     Example(
       .passes, "the CANCEL and the 200 cross within a few milliseconds",
       """

@@ -31,6 +31,16 @@ public enum ExampleLadders {
 
     """
 
+  /// The primary refuses, and the secondary is asked.
+  public static let refused = """
+    carrier -> system    INVITE  0.000
+    system  -> primary   INVITE  0.001
+    primary -> system    503     0.010
+    system  -> primary   ACK     0.011
+    system  -> secondary INVITE  0.012
+
+    """
+
   /// The caller hangs up; follows either of the others, with the edge's name.
   public static func hangUp(_ edge: String, at time: Int = 6) -> String {
     """

@@ -87,12 +87,8 @@ public struct CallSeries: Sendable {
   /// Takes a request outside calls: OPTIONS say whether a trunk is well.
   public mutating func take(_ other: Transaction) {
     guard other.method == .options else { return }
-    let answer = other.final.flatMap { final in
-      final.status.map { ($0.rawValue, PastCall.Mark(final.frame, final.at)) }
-    }
     take(
-      PastProbe(PastCall.Mark(other.request.frame, other.request.at), answer),
-      to: other.server.address)
+      PastProbe(PastCall.Mark(other.request), other.final?.pastAnswer), to: other.server.address)
   }
 
   /// Takes an OPTIONS to that address.
@@ -110,7 +106,7 @@ public struct CallSeries: Sendable {
       return
     }
     waiting.append(call)
-    extra += call.others.count + (call.ending == nil ? 0 : 1)
+    extra += call.extra
     if waiting.count + extra > most { handOn((waiting.count + 1) / 2) }
   }
 
@@ -136,7 +132,7 @@ public struct CallSeries: Sendable {
     }
     handedOn = waiting[count - 1].start.frame
     waiting.removeFirst(count)
-    extra = waiting.reduce(0) { $0 + $1.others.count + ($1.ending == nil ? 0 : 1) }
+    extra = waiting.reduce(0) { $0 + $1.extra }
   }
 
   /// What each check says of all the calls; no more calls are to come.
@@ -178,16 +174,17 @@ public struct CallSeries: Sendable {
   }
 }
 
-extension PastCall.Mark {
-  fileprivate init(_ sighting: Sighting) { self.init(sighting.frame, sighting.at) }
+extension Sighting {
+  /// The status and the place of a response.
+  fileprivate var pastAnswer: (status: Int, mark: PastCall.Mark)? {
+    status.map { ($0.rawValue, PastCall.Mark(self)) }
+  }
 }
 
 extension PastEnding {
   fileprivate init?(_ caller: Leg, _ last: Attempt?, _ past: PastCall.Attempt?) {
     self.init(
-      told: caller.final.flatMap { final in
-        final.status.map { ($0.rawValue, PastCall.Mark(final)) }
-      },
+      told: caller.final?.pastAnswer,
       cancelled: (caller.cancels.first?.request).map { .init($0) }, last: past,
       said: (last?.leg?.invite.responses.first).map { .init($0) },
       refused: (last?.refusal).map { .init($0) },
@@ -197,12 +194,9 @@ extension PastEnding {
 
 extension PastCall.Attempt {
   init(_ trunk: UInt32, _ attempt: Attempt) {
-    let final = attempt.leg?.final
     self.init(
       trunk, isSent: attempt.leg != nil, .init(attempt.frame, attempt.startedAt),
-      final.flatMap { final in
-        final.status.map { ($0.rawValue, .init(final.frame, final.at)) }
-      })
+      attempt.leg?.final?.pastAnswer)
   }
 }
 

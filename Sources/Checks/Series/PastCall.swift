@@ -1,4 +1,5 @@
 public import Calls
+import SIP
 public import Wire
 
 /// What is kept of a call that is over, for checks that take more than one: 80 bytes, and about 160
@@ -13,6 +14,10 @@ public struct PastCall: Sendable, Hashable {
       self.frame = frame
       self.at = at
     }
+
+    init(_ mark: CallOutline.Mark) { self.init(mark.frame, mark.at) }
+
+    init(_ sighting: Sighting) { self.init(sighting.frame, sighting.at) }
   }
 
   /// One trunk tried, with its answer.
@@ -31,8 +36,7 @@ public struct PastCall: Sendable, Hashable {
 
     init(_ trunk: UInt32, _ leg: CallOutline.Leg) {
       self.init(
-        trunk, isSent: true, Mark(leg.invite.frame, leg.invite.at),
-        leg.final.map { ($0.status, Mark($0.mark.frame, $0.mark.at)) })
+        trunk, isSent: true, Mark(leg.invite), leg.final.map { ($0.status, Mark($0.mark)) })
     }
 
     init(_ trunk: UInt32, isSent: Bool, _ start: Mark, _ final: (status: Int, mark: Mark)?) {
@@ -56,8 +60,11 @@ public struct PastCall: Sendable, Hashable {
   private let endings: [PastEnding]
 
   /// How it ended; nil where the trunk tried last took the call at once and the caller got it, and
-  /// where the caller was not seen.
+  /// where the caller was not seen or messages are missing.
   public var ending: PastEnding? { endings.first }
+
+  /// What is kept of it beside itself: the trunks tried after the first, and its ending.
+  var extra: Int { others.count + endings.count }
 
   /// The trunks tried, in the order they were tried.
   public var attempts: [Attempt] { (first.map { [$0] } ?? []) + others }
@@ -78,14 +85,14 @@ public struct PastCall: Sendable, Hashable {
     }
     let last = outline.attempts.last
     self.init(
-      outline.incoming.map { Mark($0.invite.frame, $0.invite.at) }, attempts,
+      outline.incoming.map { Mark($0.invite) }, attempts,
       PastEnding(outline, last: attempts.last, last?.leg, last?.extras))
   }
 
   /// What the outline of a plain call says; nil where the system has no part in it.
   public init?(_ outline: CallOutline, trunk: UInt32?) {
     guard let leg = outline.incoming ?? outline.outgoing else { return nil }
-    start = Mark(leg.invite.frame, leg.invite.at)
+    start = Mark(leg.invite)
     isFromCaller = outline.incoming != nil
     others = []
     if let trunk, let out = outline.outgoing {

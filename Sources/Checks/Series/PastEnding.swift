@@ -44,10 +44,10 @@ public struct PastEnding: Sendable, Hashable {
     _ outline: CallOutline, last: PastCall.Attempt?, _ leg: CallOutline.Leg?,
     _ extras: OutlineExtras?
   ) {
-    func mark(_ mark: CallOutline.Mark) -> PastCall.Mark { .init(mark.frame, mark.at) }
     self.init(
-      told: outline.incoming?.final.map { ($0.status, mark($0.mark)) },
-      cancelled: (outline.beyond?.incoming.cancel?.sent).map(mark), last: last,
-      said: (leg?.response).map(mark), refused: nil, dropped: (extras?.cancel?.sent).map(mark))
+      told: outline.incoming?.final.map { ($0.status, .init($0.mark)) },
+      cancelled: (outline.beyond?.incoming.cancel?.sent).map { .init($0) }, last: last,
+      said: (leg?.response).map { .init($0) }, refused: nil,
+      dropped: (extras?.cancel?.sent).map { .init($0) })
   }
 }

@@ -71,12 +71,6 @@ struct ProbeTable: Sendable {
     to address: IPAddress, before moment: Moment, where holds: (PastProbe) -> Bool
   ) -> PastProbe? {
     guard let all = probes[address] else { return nil }
-    var low = 0
-    var high = all.count
-    while low < high {
-      let middle = (low + high) / 2
-      if all[middle].asked.at < moment { low = middle + 1 } else { high = middle }
-    }
-    return all[..<low].last(where: holds)
+    return all[..<all.partitioningIndex { $0.asked.at >= moment }].last(where: holds)
   }
 }

@@ -41,11 +41,14 @@ public struct Trunks: Sendable {
   ///
   /// None where several parties share the address: whom each was for is not remembered.
   public func probes(of order: Int) -> ContiguousArray<PastProbe> {
-    let party =
-      areNamed
-      ? edges.first { $0.order == order } : order == 0 ? primary.map { parties[Int($0)] } : nil
-    guard let party, party.port == nil else { return [] }
+    guard let party = places(of: order).first, party.port == nil else { return [] }
     return probes.all(to: party.address)
+  }
+
+  private func places(of order: Int) -> [Roles.Party] {
+    if areNamed { return edges.filter { $0.order == order } }
+    guard order == 0, let primary else { return [] }
+    return [parties[Int(primary)]]
   }
 
   /// What is left of a verdict on where calls went.
@@ -69,11 +72,7 @@ public struct Trunks: Sendable {
     _ order: Int, at moment: Moment, before: Duration, patience: Duration,
     showsLife: (PastProbe) -> Bool
   ) -> Bool {
-    let places =
-      areNamed
-      ? edges.filter { $0.order == order }
-      : order == 0 ? primary.map { [parties[Int($0)]] } ?? [] : []
-    return places.contains { place in
+    places(of: order).contains { place in
       // Where several share an address, whom each was for is not remembered.
       if place.port != nil { return probes.hasFailed(to: place.address) }
       let deciding = probes.last(to: place.address, before: moment) { probe in

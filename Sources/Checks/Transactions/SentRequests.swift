@@ -42,13 +42,7 @@ struct SentRequests {
     let proxied = (byKey[key] ?? []).filter { $0.request.frame > frame }
     if !proxied.isEmpty { return proxied }
     let all = byKind[Kind(method: received.method, isInDialog: isInDialog)] ?? []
-    var low = 0
-    var high = all.count
-    while low < high {
-      let middle = (low + high) / 2
-      if all[middle].frame > frame { high = middle } else { low = middle + 1 }
-    }
-    return all[low...].prefix(Self.most).map(\.transaction)
+    return all[all.partitioningIndex { $0.frame > frame }...].prefix(Self.most).map(\.transaction)
   }
 
   private static func isInDialog(_ transaction: Transaction) -> Bool {

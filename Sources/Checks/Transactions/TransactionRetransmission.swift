@@ -76,13 +76,8 @@ public struct TransactionRetransmission: Check {
     }
     let cancelled = leg.cancels.filter { $0.branch == transaction.branch }.map(\.startedAt)
       .filter { $0 > transaction.startedAt }.min()
-    var low = 0
-    var high = turns.count
-    while low < high {
-      let middle = (low + high) / 2
-      if turns[middle] > transaction.startedAt { high = middle } else { low = middle + 1 }
-    }
-    return [cancelled, low < turns.count ? turns[low] : nil].compactMap(\.self).min()
+    let next = turns[turns.partitioningIndex { $0 > transaction.startedAt }...].first
+    return [cancelled, next].compactMap(\.self).min()
   }
 
   /// When the system went on to an edge, or told its caller the end, in order.

@@ -1,4 +1,4 @@
-/// Events that wait for their turn, the lowest frame first (a binary heap).
+/// Events that wait for their turn, the lowest frame first (a binary heap); nanoseconds do as well.
 struct FrameQueue<Event: Sendable>: Sendable {
   private var heap: ContiguousArray<(frame: Int, event: Event)> = []
 

@@ -23,6 +23,9 @@ struct BreakerHistory: Sendable {
     case said(Int, TrunkBreaker.Answer)
   }
 
+  /// How long nobody gives an OPTIONS up.
+  private static let patience = Duration.milliseconds(100)
+
   let policy: FailoverPolicy
   /// What calls that began already saw after the latest one began.
   private var ahead = FrameQueue<Event>()
@@ -60,10 +63,9 @@ struct BreakerHistory: Sendable {
     let givenUp = [leaves, cancelled].compactMap(\.self).min { $0.frame < $1.frame }
     let final = attempt.final
     let isAwaited = final.map { $0.mark.frame < givenUp?.frame ?? .max } ?? false
-    let end =
-      isAwaited
-      ? final?.mark.at : givenUp?.at ?? (attempt.isSent ? start.at + policy.patience : start.at)
-    ahead.add(.tried(order, start, until: end ?? start.at), at: start.frame)
+    let end = isAwaited ? final?.mark.at : givenUp?.at
+    let longest = attempt.isSent ? start.at + policy.patience : start.at
+    ahead.add(.tried(order, start, until: end ?? longest), at: start.frame)
     func add(_ status: StatusCode?, _ mark: PastCall.Mark) {
       ahead.add(
         .said(
@@ -119,9 +121,6 @@ struct BreakerHistory: Sendable {
       TrunkHealth.isAnswered($0, within: policy.reactWithin)
     }
   }
-
-  /// How long nobody gives an OPTIONS up.
-  private static let patience = Duration.milliseconds(100)
 
   /// Whether there is any reason at a moment to spare that trunk.
   func maySpare(_ order: Int, at now: Moment, among trunks: Trunks) -> Bool {

@@ -21,34 +21,41 @@ struct TrunkBreaker: Sendable {
 
   /// A breaker that has opened, and has not closed for certain since.
   private struct Opening {
-    /// The refusal that opened it.
+    /// Since when it may have been open without having closed for certain.
+    let since: Moment
+    /// The refusal that opened it last.
     let first: PastCall.Mark
     /// The last one that may have counted.
     var latest: PastCall.Mark
     /// Whether by all that was seen it has opened, and is open until its interval is over.
     var isCertain: Bool
     /// How many calls in a row the trunk has refused that tried it again: a breaker may count afresh.
-    var trials = 0
+    var trials: Int
     /// Until when a call that tries the trunk again may be under way.
     var busyUntil: Moment
 
-    init(_ first: PastCall.Mark, isCertain: Bool) {
+    init(_ first: PastCall.Mark, since: Moment, isCertain: Bool, trials: Int = 0) {
       self.first = first
+      self.since = since
       latest = first
       self.isCertain = isCertain
+      self.trials = trials
       busyUntil = first.at
     }
   }
+
+  /// How long after a refusal the system may still be busy with it.
+  private static let busy = Duration.milliseconds(20)
+  /// How far the system's clock and the capture's may disagree at the end of the interval.
+  private static let clocks = Duration.milliseconds(50)
 
   private let policy: FailoverPolicy
   /// Refusals in a row: those that count, and those that may.
   private var least = 0
   private var most = 0
   private var opening: Opening?
-  /// Since when it may have been open without having closed for certain.
-  private var openSince: Moment?
-  /// When it last may have been open before that.
-  private var openBefore: Range<Moment>?
+  /// When it last closed for certain.
+  private var closedAt: Moment?
   /// Refusals in a row that the system waited for, latest tries first; not more than open it.
   private var row: [Answer] = []
   /// From when to when it is open whichever refusal opened it.
@@ -89,8 +96,9 @@ struct TrunkBreaker: Sendable {
     switch weight {
     case .refusal where isTrial:
       let trials = opening.trials + 1
-      self.opening = Opening(answer.mark, isCertain: trials >= policy.breaker.threshold)
-      self.opening?.trials = trials
+      self.opening = Opening(
+        answer.mark, since: opening.since, isCertain: trials >= policy.breaker.threshold,
+        trials: trials)
     case .refusal: self.opening?.latest = answer.mark
     case .failure:
       self.opening?.latest = answer.mark
@@ -109,8 +117,8 @@ struct TrunkBreaker: Sendable {
     row.insert(answer, at: place)
     if row.count > policy.breaker.threshold { row.removeLast() }
     guard row.count == policy.breaker.threshold, let least = row.last?.triedAt else { return }
-    let end = least + policy.breaker.interval - .milliseconds(50)
-    let begin = answer.mark.at + .milliseconds(20)
+    let end = least + policy.breaker.interval - Self.clocks
+    let begin = answer.mark.at + Self.busy
     if begin < end { openAnyway = begin..<end }
   }
 
@@ -147,17 +155,16 @@ struct TrunkBreaker: Sendable {
     most += 1
     least = counts ? least + 1 : 0
     guard most >= policy.breaker.threshold else { return }
-    opening = Opening(answer.mark, isCertain: least >= policy.breaker.threshold)
-    openSince = answer.mark.at
+    opening = Opening(
+      answer.mark, since: answer.mark.at, isCertain: least >= policy.breaker.threshold)
   }
 
   private mutating func close(_ answer: Answer) {
     least = 0
     guard answer.isAwaited else { return }
     most = 0
-    if let openSince { openBefore = openSince..<max(openSince, answer.mark.at) }
+    if opening != nil { closedAt = answer.mark.at }
     opening = nil
-    openSince = nil
   }
 
   // MARK: Asking
@@ -174,8 +181,7 @@ struct TrunkBreaker: Sendable {
       }
       return isShared ? .either : .closed(failures: most)
     }
-    // Just after the opening the system may still be busy with the 503 itself.
-    if now - opening.first.at < .milliseconds(20) { return .either }
+    if now - opening.first.at < Self.busy { return .either }
     if opening.isCertain, isOpen(at: now, since: opening.first) {
       return .open(since: opening.first)
     }
@@ -188,9 +194,9 @@ struct TrunkBreaker: Sendable {
 
   /// Whether it gives a reason at a moment to spare the trunk; what was taken in may be later.
   func mayBeOpen(at now: Moment) -> Bool {
-    guard let opening, let openSince, openSince <= now else {
+    guard let opening, opening.since <= now else {
       // What was before that is not remembered.
-      return openBefore.map { now < $0.upperBound } ?? false
+      return closedAt.map { now < $0 } ?? false
     }
     return !isOver(opening, at: now)
   }
@@ -201,9 +207,9 @@ struct TrunkBreaker: Sendable {
       || opening.map { $0.isCertain && isOpen(at: now, since: $0.first) } ?? false
   }
 
-  /// Whether a breaker that opened then is still open for certain: clocks may disagree a little.
-  func isOpen(at now: Moment, since opened: PastCall.Mark) -> Bool {
-    now - opened.at < policy.breaker.interval - .milliseconds(50)
+  /// Whether a breaker that opened then is still open for certain.
+  private func isOpen(at now: Moment, since opened: PastCall.Mark) -> Bool {
+    now - opened.at < policy.breaker.interval - Self.clocks
   }
 
   private func isOver(_ opening: Opening, at now: Moment) -> Bool {

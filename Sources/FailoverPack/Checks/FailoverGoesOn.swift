@@ -36,12 +36,7 @@ public struct FailoverGoesOn: SeriesCheck {
     var breakers: BreakerHistory
     var judgement: Judgement
     /// Of which the state of the other trunks is not known yet, by when they were due.
-    private var waiting = FrameQueue<Stranded>()
-
-    init(breakers: BreakerHistory, judgement: Judgement) {
-      self.breakers = breakers
-      self.judgement = judgement
-    }
+    var waiting = FrameQueue<Stranded>()
 
     private var policy: FailoverPolicy { breakers.policy }
 
@@ -103,8 +98,7 @@ public struct FailoverGoesOn: SeriesCheck {
       guard let last = call.attempts.last, let ending = call.ending,
         let order = trunks.order(of: last)
       else { return nil }
-      let tried = Set(call.attempts.compactMap { trunks.order(of: $0) })
-      let left = trunks.orders.filter { !tried.contains($0) }
+      let left = left(by: call, among: trunks)
       guard !left.isEmpty, let (reason, at, frames) = failure(of: last, ending) else { return nil }
       // The time a failover may take; the timer has its own tolerance.
       let grace = if case .silence = reason { Duration.zero } else { policy.reactWithin }
@@ -113,14 +107,19 @@ public struct FailoverGoesOn: SeriesCheck {
       return Stranded(reason: reason, at: at, due: due, last: order, left: left, frames: frames)
     }
 
+    /// The trunks a call did not try.
+    private func left(by call: PastCall, among trunks: Trunks) -> [Int] {
+      let tried = Set(call.attempts.compactMap { trunks.order(of: $0) })
+      return trunks.orders.filter { !tried.contains($0) }
+    }
+
     /// What to say of a call whose trunk was given up before its time was over, for no other.
     private func early(_ call: PastCall, among trunks: Trunks) -> String? {
       guard let last = call.attempts.last, let ending = call.ending, ending.cancelled == nil,
         let told = ending.told, told.status == 408 || told.status >= 500,
         last.isSent, ending.refused == nil, told.mark.frame < ending.said?.frame ?? .max,
         told.mark.at < last.start.at + policy.timerWindow.lowerBound,
-        let order = trunks.order(of: last),
-        trunks.orders.count > Set(call.attempts.compactMap { trunks.order(of: $0) }).count
+        let order = trunks.order(of: last), !left(by: call, among: trunks).isEmpty
       else { return nil }
       return "a caller was told \(told.status) \((told.mark.at - last.start.at).text) after the "
         + "INVITE to the \(trunks.name(of: order)), which had said nothing, and no other trunk was tried"
@@ -181,14 +180,7 @@ public struct FailoverGoesOn: SeriesCheck {
       source: "guide A §2, guide B §2",
       examples: [
         Example(
-          .passes, "a 503 is followed by an INVITE to the secondary",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    503      0.010
-          system  -> primary   ACK      0.011
-          system  -> secondary INVITE   0.012
-          """),
+          .passes, "a 503 is followed by an INVITE to the secondary", ExampleLadders.refused),
         Example(
           .fails, "a 503 is relayed instead",
           """

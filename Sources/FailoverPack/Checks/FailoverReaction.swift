@@ -82,14 +82,7 @@ public struct FailoverReaction: Check {
       source: "guide A §2, guide B §2",
       examples: [
         Example(
-          .passes, "a 503 is acted on in 2 ms",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    503      0.010
-          system  -> primary   ACK      0.011
-          system  -> secondary INVITE   0.012
-          """),
+          .passes, "a 503 is acted on in 2 ms", ExampleLadders.refused),
         Example(
           .passes, "an ICMP unreachable is acted on",
           """

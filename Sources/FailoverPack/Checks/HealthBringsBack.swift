@@ -7,17 +7,15 @@ public struct HealthBringsBack: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(
-      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
-    var breakers: BreakerHistory
     var judgement: Judgement
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
-      breakers.take(call, among: trunks)
+      history.take(call, among: trunks)
       let policy = history.policy
       // Shares of weights give calls to others by right.
       guard policy.health.isChecked, !policy.isShared, call.isFromCaller,
@@ -26,7 +24,7 @@ public struct HealthBringsBack: HealthCheck {
         let answer = probe.answer
       else { return }
       // Its breaker may keep it out.
-      if breakers.mayBeOpen(0, at: call.start.at) { return }
+      if history.breakers.mayBeOpen(0, at: call.start.at) { return }
       judgement.judged()
       guard trunks.order(of: first) != 0 else { return }
       judgement.find(

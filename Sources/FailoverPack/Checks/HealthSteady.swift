@@ -7,13 +7,11 @@ public struct HealthSteady: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(
-      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
-    var breakers: BreakerHistory
     var judgement: Judgement
     /// Whether the latest call may have had another reason to go where it went.
     var wasDriven = false
@@ -23,7 +21,7 @@ public struct HealthSteady: HealthCheck {
     var latest: [Bool: PastCall.Mark] = [:]
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
-      breakers.take(call, among: trunks)
+      history.take(call, among: trunks)
       let isDriven = isDriven(call, among: trunks)
       defer { wasDriven = isDriven }
       let policy = history.policy
@@ -49,14 +47,14 @@ public struct HealthSteady: HealthCheck {
     /// Whether something else than the primary's health may have sent the call where it went.
     private func isDriven(_ call: PastCall, among trunks: Trunks) -> Bool {
       let at = call.start.at
-      if breakers.mayBeOpen(0, at: at) { return true }
+      if history.breakers.mayBeOpen(0, at: at) { return true }
       guard trunks.areNamed else {
         // It is not known which others there are; one that failed may have been known to.
         return call.attempts.contains {
           trunks.order(of: $0) == nil && ($0.final?.status).map { $0 >= 500 } ?? true
         }
       }
-      return breakers.maySpareOthers(than: 0, at: at, among: trunks)
+      return history.breakers.maySpareOthers(than: 0, at: at, among: trunks)
     }
 
     func verdict(among trunks: Trunks) -> Verdict {

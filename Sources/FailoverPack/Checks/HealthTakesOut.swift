@@ -7,17 +7,15 @@ public struct HealthTakesOut: HealthCheck {
   public init() {}
 
   public func memory(_ history: HealthHistory, _ judgement: Judgement) -> any SeriesMemory {
-    Memory(
-      history: history, breakers: BreakerHistory(history.policy), judgement: judgement)
+    Memory(history: history, judgement: judgement)
   }
 
   private struct Memory: SeriesMemory {
     var history: HealthHistory
-    var breakers: BreakerHistory
     var judgement: Judgement
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
-      breakers.take(call, among: trunks)
+      history.take(call, among: trunks)
       guard history.policy.health.isChecked, call.isFromCaller else { return }
       let orders = trunks.orders
       let down = orders.filter { history.trunk($0, among: trunks).down(at: call.start.at) != nil }
@@ -55,7 +53,7 @@ public struct HealthTakesOut: HealthCheck {
           $0.start.frame > attempt.start.frame && ($0.final?.status).map { $0 < 500 } ?? false
         }
       }
-      return !breakers.maySpareOthers(than: order, at: attempt.start.at, among: trunks)
+      return !history.breakers.maySpareOthers(than: order, at: attempt.start.at, among: trunks)
     }
 
     func verdict(among trunks: Trunks) -> Verdict { trunks.weighed(judgement.verdict) }

@@ -1,13 +1,21 @@
 import Checks
 import Wire
 
-/// The health of every trunk of a series, made once for all of its calls.
+/// The health of every trunk of a series, made once for all of its calls, and what else may move
+/// calls.
 public struct HealthHistory: Sendable {
   let policy: FailoverPolicy
+  private(set) var breakers: BreakerHistory
   private var trunks: [Int: TrunkHealth] = [:]
 
   init(_ policy: FailoverPolicy) {
     self.policy = policy
+    breakers = BreakerHistory(policy)
+  }
+
+  /// Takes the next call; where the policy does not ask for OPTIONS nothing is to be remembered.
+  mutating func take(_ call: PastCall, among all: Trunks) {
+    if policy.health.isChecked { breakers.take(call, among: all) }
   }
 
   /// What is known of the trunk of that place.

@@ -16,25 +16,22 @@ struct TrunkHealth: Sendable {
   private let lastUp: [Int?]
   /// The same for those that showed no life.
   private let lastDoubt: [Int?]
-  /// The same for those that showed life.
-  private let lastWell: [Int?]
 
   init(_ probes: ContiguousArray<PastProbe>, answeredWithin within: Duration) {
     self.within = within
     self.probes = probes
     let isDown = probes.map { !Self.isAnswered($0, within: within) }
     let isWell = probes.map { Self.showsLife($0, within: within) }
-    func latest(_ holds: [Bool], _ value: Bool) -> [Int?] {
+    func latest(where holds: (Int) -> Bool) -> [Int?] {
       var last: Int?
-      return holds.enumerated().map { index, hold in
-        if hold == value { last = index }
+      return probes.indices.map { index in
+        if holds(index) { last = index }
         return last
       }
     }
-    lastDown = latest(isDown, true)
-    lastUp = latest(isDown, false)
-    lastWell = latest(isWell, true)
-    lastDoubt = latest(isWell, false)
+    lastDown = latest { isDown[$0] }
+    lastUp = latest { !isDown[$0] }
+    lastDoubt = latest { !isWell[$0] }
   }
 
   var count: Int { probes.count }
@@ -48,10 +45,10 @@ struct TrunkHealth: Sendable {
 
   /// The OPTIONS by which the trunk must be known to be down at that moment; nil where it is not.
   func down(at now: Moment) -> PastProbe? {
-    guard let over = last(before: now - within, orAt: true), let down = lastDown[over] else {
+    guard let over = last(where: { $0 <= now - within }), let down = lastDown[over] else {
       return nil
     }
-    var up = last(before: now, orAt: false).flatMap { lastUp[$0] }
+    var up = last { $0 < now }.flatMap { lastUp[$0] }
     while let index = up, (probes[index].answer?.mark.at ?? now) >= now {
       up = index > 0 ? lastUp[index - 1] : nil
     }
@@ -61,7 +58,7 @@ struct TrunkHealth: Sendable {
   /// The OPTIONS by which it must be known to be back at that moment; nil where it never was down,
   /// or went down again since.
   func back(at now: Moment) -> PastProbe? {
-    guard let asked = last(before: now, orAt: true), let doubt = lastDoubt[asked],
+    guard let asked = last(where: { $0 <= now }), let doubt = lastDoubt[asked],
       lastDown[doubt] != nil, doubt + 1 < probes.count
     else { return nil }
     // The first that showed life after the last that did not.
@@ -72,16 +69,10 @@ struct TrunkHealth: Sendable {
     return first
   }
 
-  /// The latest that was sent before a moment.
-  private func last(before moment: Moment, orAt isIncluded: Bool) -> Int? {
-    var low = 0
-    var high = probes.count
-    while low < high {
-      let middle = (low + high) / 2
-      let at = probes[middle].asked.at
-      if at < moment || isIncluded && at == moment { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
+  /// The latest that was sent early enough.
+  private func last(where isEarly: (Moment) -> Bool) -> Int? {
+    let count = probes.partitioningIndex { !isEarly($0.asked.at) }
+    return count > 0 ? count - 1 : nil
   }
 
   /// Whether nobody can have given it up by the time it was answered: half of what an answer may

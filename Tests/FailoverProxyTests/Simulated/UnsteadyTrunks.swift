@@ -66,7 +66,9 @@ struct UnsteadyTrunks: Sendable, CustomTestStringConvertible {
     return policy
   }
 
-  func run(seenBy tap: Tap) {
+  /// What was seen of it.
+  func run() -> Tap {
+    let tap = Tap()
     let link = LinkModel(
       loss: 0, duplication: 0, delay: .milliseconds(1) ... .milliseconds(5), reordering: 0,
       holdBack: .zero)
@@ -84,6 +86,7 @@ struct UnsteadyTrunks: Sendable, CustomTestStringConvertible {
     }
     call(generator.fork("calls"), in: &network)
     network.run(until: length + .seconds(400))
+    return tap
   }
 
   /// Has a trunk change now and then.
