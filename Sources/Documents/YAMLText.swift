@@ -2,6 +2,8 @@ package import Plugins
 import Yams
 
 /// Reads the text of YAML documents into nodes.
+///
+/// What a scalar stands for is for its reader to say: the parser's own guesses are not asked for.
 package enum YAMLText {
   /// What a file may hold, aliases counted each time they are used.
   static let most = 100_000
@@ -9,7 +11,7 @@ package enum YAMLText {
   package static func read(_ text: String, file: String) throws(Problems) -> YAMLNode {
     let root: Node?
     do {
-      root = try compose(yaml: text)
+      root = try compose(yaml: text, .basic)
     } catch let error as YamlError {
       throw Problems(problem(error, file: file))
     } catch {
@@ -24,7 +26,7 @@ package enum YAMLText {
   package static func readAll(_ text: String, file: String) throws(Problems) -> [YAMLNode] {
     var roots: [Node] = []
     do {
-      let parser = try Parser(yaml: text)
+      let parser = try Parser(yaml: text, resolver: .basic)
       while let root = try parser.nextRoot() { roots.append(root) }
     } catch let error as YamlError {
       throw Problems(problem(error, file: file))

@@ -73,27 +73,32 @@ struct ClueTable: Sendable {
   var isCrowded: Bool { used * 8 > mask * 5 || legs.count > mask }
 
   private mutating func resize(to size: Int) {
-    let kept = empty(size)
+    let kept = entries
+    empty(size)
     for entry in kept where entry.leg >= 0 { put(entry) }
   }
 
-  /// Begins anew with a table of that size; gives what was in the old one.
-  private mutating func empty(_ size: Int) -> ContiguousArray<Entry> {
-    let all = entries
-    entries = ContiguousArray(unsafeUninitializedCapacity: size) { places, count in
-      places.spread()
-      places.initialize(repeating: Entry())
-      count = size
+  /// Begins anew with a table of that size; one of the same size keeps its memory, as new memory
+  /// costs more than all that is done with it.
+  private mutating func empty(_ size: Int) {
+    if size == entries.count {
+      entries.withUnsafeMutableBufferPointer { $0.update(repeating: Entry()) }
+    } else {
+      entries = ContiguousArray(unsafeUninitializedCapacity: size) { places, count in
+        places.spread()
+        places.initialize(repeating: Entry())
+        count = size
+      }
     }
     mask = size - 1
     used = 0
-    return all
   }
 
   /// Keeps what is wanted still, in a table about five times its size: while all of it is wanted the
   /// table grows fourfold, and is not made anew too often.
   mutating func rebuild(keeping isWanted: (Leg) -> Bool) {
     var kept: ContiguousArray<Leg> = []
+    kept.reserveCapacity(legs.count / 4)
     var numbers = ContiguousArray<Int32>(repeating: -1, count: legs.count)
     for (number, leg) in legs.enumerated() where isWanted(leg) {
       numbers[number] = Int32(kept.count)
@@ -102,13 +107,15 @@ struct ClueTable: Sendable {
     // Legs have about as many clues as others have.
     let left = used * kept.count / max(1, legs.count)
     legs = kept
-    var size = Self.smallest
-    while size < max(left, kept.count) * 5 { size *= 2 }
-    for entry in empty(size) where entry.leg >= 0 {
+    var wanted: ContiguousArray<Entry> = []
+    wanted.reserveCapacity(left)
+    for entry in entries where entry.leg >= 0 {
       let leg = numbers[Int(entry.leg)]
-      if leg < 0 { continue }
-      if used * 4 > mask * 3 { resize(to: entries.count * 2) }
-      put(Entry(key: entry.key, leg: leg))
+      if leg >= 0 { wanted.append(Entry(key: entry.key, leg: leg)) }
     }
+    var size = Self.smallest
+    while size < max(wanted.count, kept.count) * 5 { size *= 2 }
+    empty(size)
+    for entry in wanted { put(entry) }
   }
 }

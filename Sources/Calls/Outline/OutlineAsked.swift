@@ -52,7 +52,7 @@ extension OutlineTable {
         if stub.status >= 200, stub.method == .options {
           probes.append(
             .init(
-              server: server, frame: Int(open[index].frame),
+              client: client, server: server, frame: Int(open[index].frame),
               at: Moment(nanoseconds: open[index].at), status: Int(stub.status),
               answerFrame: Int(stub.frame), answeredAt: Moment(nanoseconds: stub.at)))
         }

@@ -68,6 +68,7 @@ package enum OutlineReading {
 
   /// An OPTIONS and its final response.
   package struct Probe: Sendable {
+    package let client: OutlineParties.ID
     package let server: OutlineParties.ID
     package let frame: Int
     package let at: Moment

@@ -52,6 +52,7 @@ final class MappedBytes: ByteSupply {
     guard offset < end else { return ByteStretch(start: limit) }
     use(offset..<end)
     release(around: offset)
+    prepare(offset..<end)
     return ByteStretch(
       start: offset, UnsafeRawBufferPointer(start: base + offset, count: end - offset))
   }
@@ -66,6 +67,15 @@ final class MappedBytes: ByteSupply {
     guard offset >= 0, wanted >= 0, offset <= limit, wanted <= limit - offset else { return nil }
     use(offset..<offset + wanted)
     return body(ByteView(UnsafeRawBufferPointer(start: base + offset, count: wanted)))
+  }
+
+  /// Has the pages brought in at once, as one interruption for every few of them costs more.
+  private func prepare(_ part: Range<Int>) {
+    #if os(Linux)
+      // Where the kernel does not know it (before 5.14), or the file was cut, they come when used.
+      let start = part.lowerBound & ~0xFFFF
+      _ = madvise(base + start, part.upperBound - start, MADV_POPULATE_READ)
+    #endif
   }
 
   /// Asks how many bytes the file still has; what was added since it was opened is not read.

@@ -55,6 +55,7 @@ struct PcapCursor {
       return end(window, "a packet", header.recordLength + length)
     }
     position = start + length
+    window.prefetch(at: position)
     frames += 1
     latest = seconds
     let nanoseconds = UInt64(seconds) &* 1_000_000_000 &+ UInt64(fraction) &* units

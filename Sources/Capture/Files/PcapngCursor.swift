@@ -54,6 +54,7 @@ struct PcapngCursor {
       guard let block = blocks.whole(head, &window), let packet = packet(head, block) else {
         return nil
       }
+      window.prefetch(at: head.start + head.length)
       return .packet(packet, block: block)
     case PcapngBlocks.sectionHeader, 1, 4, 5:
       guard let block = blocks.whole(head, &window) else { return nil }

@@ -88,12 +88,16 @@ public struct CallSeries: Sendable {
   public mutating func take(_ other: Transaction) {
     guard other.method == .options else { return }
     take(
-      PastProbe(PastCall.Mark(other.request), other.final?.pastAnswer), to: other.server.address)
+      PastProbe(PastCall.Mark(other.request), other.final?.pastAnswer),
+      from: other.client.address, to: other.server.address)
   }
 
-  /// Takes an OPTIONS to that address.
-  public mutating func take(_ probe: PastProbe, to address: IPAddress) {
-    if !isIdle { probes.add(probe, to: address) }
+  /// Takes an OPTIONS from one address to another; where nobody is named it is the system's.
+  public mutating func take(_ probe: PastProbe, from client: IPAddress, to server: IPAddress) {
+    if isIdle { return }
+    let isSystem =
+      roles?.parties.contains { $0.role == .system && $0.address == client } ?? true
+    probes.add(probe, to: ProbeTable.Place(address: server, isAskedBySystem: isSystem))
   }
 
   /// Takes a call that is over.

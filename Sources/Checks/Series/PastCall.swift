@@ -67,7 +67,16 @@ public struct PastCall: Sendable, Hashable {
   var extra: Int { others.count + endings.count }
 
   /// The trunks tried, in the order they were tried.
-  public var attempts: [Attempt] { (first.map { [$0] } ?? []) + others }
+  public var attempts: [Attempt] {
+    guard let first else { return [] }
+    return others.isEmpty ? [first] : [first] + others
+  }
+
+  /// The trunk that was tried last.
+  public var last: Attempt? { others.last ?? first }
+
+  /// Whether it went on from one trunk to another.
+  public var goesOn: Bool { !others.isEmpty }
 
   init?(_ started: Mark?, _ attempts: some Collection<Attempt>, _ ending: PastEnding?) {
     guard let start = started ?? attempts.first?.start else { return nil }

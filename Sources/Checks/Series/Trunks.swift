@@ -19,6 +19,9 @@ public struct Trunks: Sendable {
   /// Whether the system called none.
   public var isEmpty: Bool { parties.isEmpty }
 
+  /// Whether the system called the trunk of that place, which was named: what it is sent is captured.
+  public func isCalled(_ order: Int) -> Bool { parties.contains { $0.order == order } }
+
   /// The trunk's place in the order, from 0 (the primary); nil where it is not known.
   public func order(of attempt: PastCall.Attempt) -> Int? {
     areNamed ? parties[Int(attempt.trunk)].order : attempt.trunk == primary ? 0 : nil
@@ -37,7 +40,7 @@ public struct Trunks: Sendable {
     areNamed ? edges.compactMap(\.order).sorted() : primary == nil ? [] : [0]
   }
 
-  /// The OPTIONS to the trunk of that place, in order.
+  /// The system's OPTIONS to the trunk of that place, in order.
   ///
   /// None where several parties share the address: whom each was for is not remembered.
   public func probes(of order: Int) -> ContiguousArray<PastProbe> {
@@ -67,7 +70,8 @@ public struct Trunks: Sendable {
   /// Whether OPTIONS give a reason at a moment to spare the trunk of that place.
   ///
   /// They do where one had not shown life by then, and none that was sent after it had, that time
-  /// `before` the moment. One that was sent less than `patience` before says nothing yet.
+  /// `before` the moment. One that was sent less than `patience` before says nothing yet. Others'
+  /// count as well: the system may have its trunks watched from elsewhere.
   public func isInDoubt(
     _ order: Int, at moment: Moment, before: Duration, patience: Duration,
     showsLife: (PastProbe) -> Bool

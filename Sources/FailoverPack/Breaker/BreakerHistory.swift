@@ -23,9 +23,6 @@ struct BreakerHistory: Sendable {
     case said(Int, TrunkBreaker.Answer)
   }
 
-  /// How long nobody gives an OPTIONS up.
-  private static let patience = Duration.milliseconds(100)
-
   let policy: FailoverPolicy
   /// What calls that began already saw after the latest one began.
   private var ahead = FrameQueue<Event>()
@@ -109,7 +106,8 @@ struct BreakerHistory: Sendable {
 
   /// Whether OPTIONS give a reason at a moment to spare that trunk.
   func isInDoubt(_ order: Int, at now: Moment, among trunks: Trunks) -> Bool {
-    trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: Self.patience) {
+    let patience = TrunkHealth.patience(within: policy.reactWithin)
+    return trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: patience) {
       TrunkHealth.showsLife($0, within: policy.reactWithin)
         && (policy.health.isChecked || $0.isSuccess)
     }

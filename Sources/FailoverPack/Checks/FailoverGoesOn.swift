@@ -1,5 +1,4 @@
 public import Checks
-import SIP
 import Wire
 
 /// A call whose trunk fails goes on to one that can take it, while the caller waits.
@@ -14,39 +13,23 @@ public struct FailoverGoesOn: SeriesCheck {
       breakers: BreakerHistory(policies.policy(FailoverPolicy.self)), judgement: Judgement(id))
   }
 
-  /// What ended the last attempt of a call that did not go on.
-  private struct Stranded {
-    enum Reason {
-      case status(StatusCode)
-      case refusal
-      case silence(Duration)
-    }
-
-    let reason: Reason
-    let at: Moment
-    /// When the system had had time to go on, and the caller was still waiting.
-    let due: Moment
-    let last: Int
-    /// The trunks that were not tried.
-    let left: [Int]
-    let frames: [Int]
-  }
-
   private struct Memory: SeriesMemory {
     var breakers: BreakerHistory
     var judgement: Judgement
     /// Of which the state of the other trunks is not known yet, by when they were due.
-    var waiting = FrameQueue<Stranded>()
-
-    private var policy: FailoverPolicy { breakers.policy }
+    var waiting = FrameQueue<StrandedCall>()
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
+      // Of trunks that nobody named the others are not known.
+      guard trunks.areNamed else { return }
       breakers.take(call, among: trunks)
       settle(until: call.start.at, among: trunks)
-      guard trunks.areNamed, call.isFromCaller else { return }
-      if call.attempts.count > 1 { judgement.judged() }
-      guard let stranded = stranded(call, among: trunks) else {
-        if let early = early(call, among: trunks) { judgement.leaveOpen(early) }
+      guard call.isFromCaller else { return }
+      if call.goesOn { judgement.judged() }
+      guard let stranded = StrandedCall(call, under: breakers.policy, among: trunks) else {
+        if let early = StrandedCall.early(call, under: breakers.policy, among: trunks) {
+          judgement.leaveOpen(early)
+        }
         return
       }
       waiting.add(stranded, at: Int(stranded.due.nanoseconds))
@@ -70,102 +53,40 @@ public struct FailoverGoesOn: SeriesCheck {
           leaveOpen(stranded, among: trunks)
           continue
         }
-        let name = trunks.name(of: stranded.last)
-        let what =
-          switch stranded.reason {
-          case .status(let status): "the \(status) from the \(name)"
-          case .refusal: "what the network said of the \(name)"
-          case .silence(let length): "the silence of the \(name) for \(length.text)"
-          }
+        let what: String
+        switch stranded.reason {
+        case .status(let status, let last): what = "the \(status) from the \(trunks.name(of: last))"
+        case .refusal(let last): what = "what the network said of the \(trunks.name(of: last))"
+        case .silence(let length, let last):
+          what = "the silence of the \(trunks.name(of: last)) for \(length.text)"
+        case .untried(let status):
+          // It may have been overloaded, or about to stop (RFC 3261 §21.5.4): it alone knows.
+          judgement.leaveOpen(
+            "a caller was told \(status) and no trunk was tried (frame \(stranded.frames[0])), though "
+              + "no call and no OPTIONS had shown that all of them were out")
+          continue
+        }
         judgement.find("\(what) was followed by no failover INVITE", frames: stranded.frames)
       }
     }
 
     /// Says so where what speaks for sparing the other trunks is no more than an OPTIONS that was
     /// answered late or with an odd status.
-    private mutating func leaveOpen(_ stranded: Stranded, among trunks: Trunks) {
+    private mutating func leaveOpen(_ stranded: StrandedCall, among trunks: Trunks) {
       let odd = stranded.left.first { order in
         !breakers.mayBeOpen(order, at: stranded.at)
           && !breakers.isDown(order, at: stranded.at, among: trunks)
       }
       guard let odd else { return }
+      let what =
+        switch stranded.reason {
+        case .status(_, let last), .refusal(let last), .silence(_, let last):
+          "a call that the \(trunks.name(of: last)) failed went on to no other trunk"
+        case .untried(let status): "a caller was told \(status) and no trunk was tried"
+        }
       judgement.leaveOpen(
-        "a call that the \(trunks.name(of: stranded.last)) failed went on to no other trunk; whether "
-          + "the \(trunks.name(of: odd)) was out is not clear from its answers to OPTIONS")
-    }
-
-    private func stranded(_ call: PastCall, among trunks: Trunks) -> Stranded? {
-      guard let last = call.attempts.last, let ending = call.ending,
-        let order = trunks.order(of: last)
-      else { return nil }
-      let left = left(by: call, among: trunks)
-      guard !left.isEmpty, let (reason, at, frames) = failure(of: last, ending) else { return nil }
-      // The time a failover may take; the timer has its own tolerance.
-      let grace = if case .silence = reason { Duration.zero } else { policy.reactWithin }
-      if let cancelled = ending.cancelled, cancelled.at <= at + grace { return nil }
-      let due = min(at + policy.reactWithin, ending.told?.mark.at ?? at + policy.reactWithin)
-      return Stranded(reason: reason, at: at, due: due, last: order, left: left, frames: frames)
-    }
-
-    /// The trunks a call did not try.
-    private func left(by call: PastCall, among trunks: Trunks) -> [Int] {
-      let tried = Set(call.attempts.compactMap { trunks.order(of: $0) })
-      return trunks.orders.filter { !tried.contains($0) }
-    }
-
-    /// What to say of a call whose trunk was given up before its time was over, for no other.
-    private func early(_ call: PastCall, among trunks: Trunks) -> String? {
-      guard let last = call.attempts.last, let ending = call.ending, ending.cancelled == nil,
-        let told = ending.told, told.status == 408 || told.status >= 500,
-        last.isSent, ending.refused == nil, told.mark.frame < ending.said?.frame ?? .max,
-        told.mark.at < last.start.at + policy.timerWindow.lowerBound,
-        let order = trunks.order(of: last), !left(by: call, among: trunks).isEmpty
-      else { return nil }
-      return "a caller was told \(told.status) \((told.mark.at - last.start.at).text) after the "
-        + "INVITE to the \(trunks.name(of: order)), which had said nothing, and no other trunk was tried"
-    }
-
-    /// Why the policy would have the call go on, and since when.
-    private func failure(
-      of last: PastCall.Attempt, _ ending: PastEnding
-    ) -> (Stranded.Reason, Moment, frames: [Int])? {
-      let silentUntil = silence(of: last, ending)
-      // Another call's refusal is no word about this one, if the trunk then answered.
-      if policy.signals.contains(.transportError), let refused = ending.refused,
-        last.final == nil, refused.at <= silentUntil ?? refused.at,
-        refused.frame < ending.told?.mark.frame ?? .max
-      {
-        return (.refusal, refused.at, [refused.frame])
-      }
-      if policy.signals.contains(.timeout), last.isSent, let silentUntil {
-        let frames = [ending.told?.mark.frame, last.start.frame].compactMap(\.self)
-        return (.silence(silentUntil - last.start.at), silentUntil, frames)
-      }
-      guard let final = last.final, let status = StatusCode(rawValue: final.status),
-        policy.triggers.contains(status), ending.dropped?.frame ?? .max > final.mark.frame,
-        ending.told?.mark.frame ?? .max > final.mark.frame
-      else { return nil }
-      return (.status(status), final.mark.at, [final.mark.frame])
-    }
-
-    /// Until when the trunk had said nothing when its time was over, or when the system told the
-    /// caller in that time that nothing came of it; nil where it had said something, or the caller
-    /// had been told before.
-    private func silence(of last: PastCall.Attempt, _ ending: PastEnding) -> Moment? {
-      // What comes after the system's CANCEL is its effect, unless the trunk takes the call.
-      let isTaken = last.final.map { $0.status < 300 } ?? false
-      let said = ending.said.flatMap { said in
-        !isTaken && ending.dropped.map { $0.frame < said.frame } ?? false ? nil : said
-      }
-      let window = policy.timerWindow
-      let deadline = last.start.at + window.upperBound
-      guard let told = ending.told, told.mark.at < deadline else {
-        return said.map { $0.at > deadline } ?? true ? deadline : nil
-      }
-      guard told.status >= 300, told.mark.at >= last.start.at + window.lowerBound,
-        told.mark.frame < said?.frame ?? .max
-      else { return nil }
-      return told.mark.at
+        "\(what); whether the \(trunks.name(of: odd)) was out is not clear from its answers to OPTIONS"
+      )
     }
   }
 
@@ -175,7 +96,9 @@ public struct FailoverGoesOn: SeriesCheck {
       title: "A call whose trunk fails goes on to the next one that may take it",
       why: """
         The second trunk is paid for so that the caller need not know of the first. One that \
-        earlier calls or OPTIONS have shown to be out may be spared.
+        earlier calls or OPTIONS have shown to be out may be spared. A trunk that has said 100 or \
+        180 may ring for as long as a telephone does: whether it was left in time is for a \
+        scenario to ask. A call refused before any trunk was tried is inconclusive unless all were out.
         """,
       source: "guide A §2, guide B §2",
       examples: [
@@ -238,6 +161,29 @@ public struct FailoverGoesOn: SeriesCheck {
           primary -> system    503      0.010
           system  -> primary   ACK      0.011
           carrier -> system    OPTIONS  9.000
+          """),
+        Example(
+          .inconclusive, "a call is refused, and no trunk is tried",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      0.010
+          system  -> carrier   200      0.011
+          carrier -> system    INVITE   1.000 call=2
+          system  -> carrier   503      1.001 call=2
+          carrier -> system    ACK      1.002 call=2
+          """),
+        Example(
+          .notApplicable, "no trunk is tried, as the only one that is called here is out",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      0.010
+          system  -> carrier   200      0.011
+          system  -> primary   OPTIONS  1.000 call=101
+          carrier -> system    INVITE   3.000 call=2
+          system  -> carrier   503      3.001 call=2
+          carrier -> system    ACK      3.002 call=2
           """),
         Example(
           .notApplicable, "486 is an answer about the callee",

@@ -95,6 +95,18 @@ public struct HealthInterval: HealthCheck {
           .fails, "the secondary is never asked", policy: HealthExample.policy,
           HealthExample.woven(HealthExample.questions("primary", [0, 1, 2, 3]) + "end 3.9")),
         Example(
+          .passes, "the carrier asks the primary as well", policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("primary", [0, 1, 2, 3])
+              + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1])
+              + HealthExample.questions("primary", [0.4, 1.9], by: "carrier", call: 103)
+              + "end 3.9")),
+        Example(
+          .fails, "the carrier alone asks the primary", policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.questions("primary", [0, 1, 2, 3], by: "carrier")
+              + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1]) + "end 3.9")),
+        Example(
           .fails, "the primary is asked no more once it is down", policy: HealthExample.policy,
           HealthExample.woven(
             HealthExample.questions("secondary", [0, 1, 2, 3])

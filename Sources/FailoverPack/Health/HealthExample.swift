@@ -5,12 +5,14 @@ enum HealthExample {
   static let policy = "health.checks: true"
 
   /// OPTIONS at those seconds, each answered with 200 after a millisecond.
-  static func questions(_ trunk: String, _ seconds: [Double], call: Int = 0) -> String {
+  static func questions(
+    _ trunk: String, _ seconds: [Double], by client: String = "system", call: Int = 0
+  ) -> String {
     let number = call == 0 ? (trunk == "primary" ? 101 : 102) : call
     return seconds.map { at in
       """
-      system -> \(trunk) OPTIONS \(decimal(at, places: 3)) call=\(number)
-      \(trunk) -> system 200 OPTIONS \(decimal(at + 0.001, places: 3)) call=\(number)
+      \(client) -> \(trunk) OPTIONS \(decimal(at, places: 3)) call=\(number)
+      \(trunk) -> \(client) 200 OPTIONS \(decimal(at + 0.001, places: 3)) call=\(number)
 
       """
     }.joined()

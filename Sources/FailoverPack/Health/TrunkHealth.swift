@@ -11,27 +11,34 @@ struct TrunkHealth: Sendable {
   let within: Duration
   private let probes: ContiguousArray<PastProbe>
   /// Of each probe: the latest up to it, itself included, that showed that the trunk was down.
-  private let lastDown: [Int?]
+  private let lastDown: Latest
   /// The same for those that did not.
-  private let lastUp: [Int?]
+  private let lastUp: Latest
   /// The same for those that showed no life.
-  private let lastDoubt: [Int?]
+  private let lastDoubt: Latest
 
   init(_ probes: ContiguousArray<PastProbe>, answeredWithin within: Duration) {
     self.within = within
     self.probes = probes
-    let isDown = probes.map { !Self.isAnswered($0, within: within) }
-    let isWell = probes.map { Self.showsLife($0, within: within) }
-    func latest(where holds: (Int) -> Bool) -> [Int?] {
-      var last: Int?
-      return probes.indices.map { index in
-        if holds(index) { last = index }
-        return last
-      }
+    lastDown = Latest(of: probes) { !Self.isAnswered($0, within: within) }
+    lastUp = Latest(of: probes) { Self.isAnswered($0, within: within) }
+    lastDoubt = Latest(of: probes) { !Self.showsLife($0, within: within) }
+  }
+
+  /// Of each probe the latest up to it for which something holds, in 4 bytes.
+  private struct Latest {
+    private let places: ContiguousArray<Int32>
+
+    init(of probes: ContiguousArray<PastProbe>, where holds: (PastProbe) -> Bool) {
+      var last: Int32 = -1
+      places = ContiguousArray(
+        probes.indices.map { index in
+          if holds(probes[index]) { last = Int32(index) }
+          return last
+        })
     }
-    lastDown = latest { isDown[$0] }
-    lastUp = latest { !isDown[$0] }
-    lastDoubt = latest { !isWell[$0] }
+
+    subscript(index: Int) -> Int? { places[index] < 0 ? nil : Int(places[index]) }
   }
 
   var count: Int { probes.count }
@@ -75,10 +82,13 @@ struct TrunkHealth: Sendable {
     return count > 0 ? count - 1 : nil
   }
 
-  /// Whether nobody can have given it up by the time it was answered: half of what an answer may
-  /// take, as systems may have less patience than the policy.
+  /// How long nobody gives an OPTIONS up: half of what an answer may take, as systems may have less
+  /// patience than the policy.
+  static func patience(within: Duration) -> Duration { within / 2 }
+
+  /// Whether nobody can have given it up by the time it was answered.
   static func showsLife(_ probe: PastProbe, within: Duration) -> Bool {
-    isAnswered(probe, within: within / 2)
+    isAnswered(probe, within: patience(within: within))
   }
 
   /// Whether a final response came in time that does not say that the trunk cannot work.

@@ -32,7 +32,7 @@ extension RecordingRun {
           PastProbe(
             .init(probe.frame, probe.at),
             (probe.status, .init(probe.answerFrame, probe.answeredAt))),
-          to: table.parties.ipAddress(probe.server))
+          from: table.parties.ipAddress(probe.client), to: table.parties.ipAddress(probe.server))
       }
       if judge.roles == nil {
         // Who the system is turns out at the end; whoever it is, there must be an answer.
