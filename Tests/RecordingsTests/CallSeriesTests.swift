@@ -1,6 +1,7 @@
 import Calls
 import Checks
 import FailoverPack
+import Recordings
 import Testing
 import Wire
 
@@ -53,6 +54,63 @@ struct CallSeriesTests {
       let verdict = try Self.verdict([2, 3, 1, 0], most: 2, fourth: fourth)
       #expect(Self.isOpen(verdict))
     }
+  }
+
+  /// Calls, and OPTIONS every second of which the primary's come from a monitor.
+  private static let watched = """
+    monitor -> primary   OPTIONS     0.000 call=101
+    primary -> monitor   200 OPTIONS 0.001 call=101
+    system  -> secondary OPTIONS     0.100 call=102
+    secondary -> system  200 OPTIONS 0.101 call=102
+    carrier -> system    INVITE      0.300
+    system  -> primary   INVITE      0.301
+    primary -> system    503         0.310
+    system  -> secondary INVITE      0.311
+    monitor -> primary   OPTIONS     1.000 call=103
+    primary -> monitor   200 OPTIONS 1.001 call=103
+    system  -> secondary OPTIONS     1.100 call=104
+    secondary -> system  200 OPTIONS 1.101 call=104
+    end 1.9
+    """
+
+  /// What is said of it live and offline, where of that kind of parties nobody is named.
+  private static func words(without role: Roles.Role?) throws -> [String] {
+    let ladder = try Ladder(watched)
+    let roles = Roles(ladder.roles.parties.filter { $0.role != role })
+    var policy = FailoverPolicy()
+    policy.health.isChecked = true
+    let live = HealthInterval().judge(
+      Evidence(
+        source: .wire, sightings: ladder.sightings, roles: roles, endedAt: ladder.endedAt,
+        policies: [policy]))
+    let offline = RecordingJudge(checks: [HealthInterval()], policies: [policy], roles: roles)
+      .judge(ladder.sightings, endedAt: ladder.endedAt)
+    return [SlowJudge.word(live), offline.tallies[0].word.rawValue]
+  }
+
+  @Test func `who asks a trunk in the system's place has to be named to be held against it`() throws
+  {
+    #expect(try Self.words(without: nil) == ["failed", "failed"])
+    #expect(try Self.words(without: .other) == ["inconclusive", "inconclusive"])
+  }
+
+  @Test func `two systems ask a trunk once an interval each`() throws {
+    let asked = [0, 0.5, 1, 1.5, 2, 2.5].enumerated().map { index, at in
+      let system = index.isMultiple(of: 2) ? "system" : "monitor"
+      return "\(system) -> primary OPTIONS \(at) call=\(index + 10)\n"
+        + "primary -> \(system) 200 OPTIONS \(at + 0.001) call=\(index + 10)\n"
+    }
+    let ladder = try Ladder(
+      asked.joined() + "carrier -> system INVITE 2.600\nsystem -> primary INVITE 2.601\nend 2.9")
+    let roles = Roles(
+      ladder.roles.parties.filter { $0.role != .edge(order: 1) }.map {
+        $0.role == .other ? Roles.Party("system 2", .system, $0.address) : $0
+      })
+    var policy = FailoverPolicy()
+    policy.health.isChecked = true
+    let verdict = RecordingJudge(checks: [HealthInterval()], policies: [policy], roles: roles)
+      .judge(ladder.sightings, endedAt: ladder.endedAt)
+    #expect(verdict.tallies[0].word == .passed)
   }
 
   @Test func `calls that were cut short leave the verdict open`() throws {

@@ -1,3 +1,5 @@
+import COctets
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -28,6 +30,8 @@ final class MappedBytes: ByteSupply {
   /// How many bytes the file had when it was last asked.
   private var limit: Int
   private var looksLeft = MappedBytes.looks
+  /// Where the latest stretch ended.
+  private var readTo = 0
 
   /// Takes over the descriptor when the file can be mapped; nil when it cannot.
   init?(_ descriptor: Int32, count: Int) {
@@ -52,7 +56,9 @@ final class MappedBytes: ByteSupply {
     guard offset < end else { return ByteStretch(start: limit) }
     use(offset..<end)
     release(around: offset)
-    prepare(offset..<end)
+    // Who jumps about, from one large block to the next, looks at little of each.
+    if offset <= readTo { octets_populate(base + offset, end - offset) }
+    readTo = end
     return ByteStretch(
       start: offset, UnsafeRawBufferPointer(start: base + offset, count: end - offset))
   }
@@ -67,15 +73,6 @@ final class MappedBytes: ByteSupply {
     guard offset >= 0, wanted >= 0, offset <= limit, wanted <= limit - offset else { return nil }
     use(offset..<offset + wanted)
     return body(ByteView(UnsafeRawBufferPointer(start: base + offset, count: wanted)))
-  }
-
-  /// Has the pages brought in at once, as one interruption for every few of them costs more.
-  private func prepare(_ part: Range<Int>) {
-    #if os(Linux)
-      // Where the kernel does not know it (before 5.14), or the file was cut, they come when used.
-      let start = part.lowerBound & ~0xFFFF
-      _ = madvise(base + start, part.upperBound - start, MADV_POPULATE_READ)
-    #endif
   }
 
   /// Asks how many bytes the file still has; what was added since it was opened is not read.

@@ -26,9 +26,11 @@ extension Call {
         edge: leg.callee, order: order, startedAt: leg.startedAt, frame: frame, leg: leg,
         refusal: refusals.refusal(of: order, from: frame))
     }
-    guard let began = callerLegs(roles).first?.invites[0].request else { return attempts }
+    guard let caller = callerLegs(roles).first else { return attempts }
+    let began = caller.invites[0].request
     let tried = Set(attempts.map(\.order))
-    let until = attempts.map(\.frame).max() ?? Int.max
+    // What comes when all is said is no answer to a connection that was tried for this call.
+    let until = attempts.map(\.frame).max() ?? caller.final?.frame ?? Int.max
     for refusal in refusals.connections
     where refusal.frame > began.frame && refusal.frame < until {
       guard let order = roles.edgeOrder(refusal.source), !tried.contains(order),

@@ -78,6 +78,12 @@ public struct CallSeries: Sendable {
       attempts.append(PastCall.Attempt(trunk, attempt))
     }
     let caller = call.callerLegs(roles).first
+    // What an edge calls, and what goes on to others, has no business at a trunk.
+    let isForTrunks =
+      !tried.isEmpty
+      || caller.map { roles.edgeOrder($0.caller) == nil } ?? false
+        && call.outwardLegs(roles).isEmpty
+    guard isForTrunks else { return }
     let past = PastCall(
       caller.map { .init($0.invites[0].request) }, attempts,
       isComplete ? caller.flatMap { PastEnding($0, tried.last, attempts.last) } : nil)
@@ -87,17 +93,16 @@ public struct CallSeries: Sendable {
   /// Takes a request outside calls: OPTIONS say whether a trunk is well.
   public mutating func take(_ other: Transaction) {
     guard other.method == .options else { return }
+    // Another party of the system's address is known by its port.
+    let isNamedOther = roles?.party(at: other.client).map { $0.port != nil && $0.role != .system }
     take(
       PastProbe(PastCall.Mark(other.request), other.final?.pastAnswer),
-      from: other.client.address, to: other.server.address)
+      from: isNamedOther == true ? nil : other.client.address, to: other.server.address)
   }
 
-  /// Takes an OPTIONS from one address to another; where nobody is named it is the system's.
-  public mutating func take(_ probe: PastProbe, from client: IPAddress, to server: IPAddress) {
-    if isIdle { return }
-    let isSystem =
-      roles?.parties.contains { $0.role == .system && $0.address == client } ?? true
-    probes.add(probe, to: ProbeTable.Place(address: server, isAskedBySystem: isSystem))
+  /// Takes an OPTIONS from one address to another; nil for a party that shares the system's.
+  public mutating func take(_ probe: PastProbe, from client: IPAddress?, to server: IPAddress) {
+    if !isIdle { probes.add(probe, from: client, to: server) }
   }
 
   /// Takes a call that is over.
@@ -158,7 +163,7 @@ public struct CallSeries: Sendable {
   }
 
   private func trunks(around key: UInt32?) -> Trunks {
-    directory.trunks(key, probes, edges: roles?.edges ?? [], span: span)
+    directory.trunks(key, probes, roles: roles, span: span)
   }
 
   private func settled(_ said: [Verdict]) -> Verdict {
@@ -201,11 +206,5 @@ extension PastCall.Attempt {
     self.init(
       trunk, isSent: attempt.leg != nil, .init(attempt.frame, attempt.startedAt),
       attempt.leg?.final?.pastAnswer)
-  }
-}
-
-extension Roles {
-  fileprivate var edges: [Party] {
-    parties.filter { if case .edge = $0.role { true } else { false } }
   }
 }

@@ -1,7 +1,9 @@
-/// What is kept of an OPTIONS that the system asked a trunk with.
+/// What is kept of an OPTIONS that somebody asked a trunk with.
 public struct PastProbe: Sendable, Hashable {
   public let asked: PastCall.Mark
   private let code: UInt16
+  /// Who asked, as the table numbers them.
+  var asker: UInt32 = 0
   private let end: PastCall.Mark
 
   /// The first final response; nil where none came.

@@ -20,6 +20,8 @@ struct TrunkDirectory: Sendable {
 
   let areNamed: Bool
   private(set) var parties: [Roles.Party] = []
+  /// Whose trunks they are.
+  private var systems: [IPAddress?] = []
   private var numbers: [Place: UInt32] = [:]
   private var parents: [UInt32] = []
   private var comesLater: [Bool] = []
@@ -41,6 +43,7 @@ struct TrunkDirectory: Sendable {
     let number = UInt32(parties.count)
     numbers[place] = number
     parties.append(edge)
+    systems.append(system?.address)
     parents.append(number)
     comesLater.append(false)
     return number
@@ -100,11 +103,14 @@ struct TrunkDirectory: Sendable {
 
   /// The trunks as a check sees them that judges the calls of that key.
   func trunks(
-    _ key: UInt32?, _ probes: ProbeTable, edges: [Roles.Party], span: ClosedRange<Moment>?
+    _ key: UInt32?, _ probes: ProbeTable, roles: Roles?, span: ClosedRange<Moment>?
   ) -> Trunks {
-    Trunks(
+    let own =
+      roles.map { $0.parties.filter { $0.role == .system }.map(\.address) }
+      ?? (key.flatMap { systems[Int($0)] }).map { [$0] } ?? []
+    return Trunks(
       areNamed: areNamed, primary: key, parties: parties, group: key.flatMap { groups[$0] } ?? [],
-      edges: edges, probes: probes, span: span)
+      named: roles?.parties ?? [], systems: Set(own), probes: probes, span: span)
   }
 }
 

@@ -10,17 +10,16 @@ public struct Trunks: Sendable {
   let parties: [Roles.Party]
   /// Of those that nobody named: the trunks that belong together with the primary.
   let group: [Roles.Party]
-  /// The edges by place, where they were named.
-  let edges: [Roles.Party]
+  /// Who is around the system, where that was named.
+  let named: [Roles.Party]
+  /// Where the system is.
+  let systems: Set<IPAddress>
   let probes: ProbeTable
   /// From the first thing seen to the last; nil where that is not known.
   public let span: ClosedRange<Moment>?
 
   /// Whether the system called none.
   public var isEmpty: Bool { parties.isEmpty }
-
-  /// Whether the system called the trunk of that place, which was named: what it is sent is captured.
-  public func isCalled(_ order: Int) -> Bool { parties.contains { $0.order == order } }
 
   /// The trunk's place in the order, from 0 (the primary); nil where it is not known.
   public func order(of attempt: PastCall.Attempt) -> Int? {
@@ -30,26 +29,18 @@ public struct Trunks: Sendable {
   /// What the trunk of that place is called.
   public func name(of order: Int) -> String {
     let word = RoleInference.edgeName(order)
-    if areNamed { return edges.first { $0.order == order }?.name ?? word }
+    if areNamed { return named.first { $0.order == order }?.name ?? word }
     guard order == 0, let primary else { return word }
     return "\(word) \(parties[Int(primary)].place)"
   }
 
   /// The places of the trunks that are known: all where they were named, else the primary's.
   public var orders: [Int] {
-    areNamed ? edges.compactMap(\.order).sorted() : primary == nil ? [] : [0]
+    areNamed ? Set(named.compactMap(\.order)).sorted() : primary == nil ? [] : [0]
   }
 
-  /// The system's OPTIONS to the trunk of that place, in order.
-  ///
-  /// None where several parties share the address: whom each was for is not remembered.
-  public func probes(of order: Int) -> ContiguousArray<PastProbe> {
-    guard let party = places(of: order).first, party.port == nil else { return [] }
-    return probes.all(to: party.address)
-  }
-
-  private func places(of order: Int) -> [Roles.Party] {
-    if areNamed { return edges.filter { $0.order == order } }
+  func places(of order: Int) -> [Roles.Party] {
+    if areNamed { return named.filter { $0.order == order } }
     guard order == 0, let primary else { return [] }
     return [parties[Int(primary)]]
   }

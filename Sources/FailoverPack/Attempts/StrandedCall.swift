@@ -10,7 +10,7 @@ struct StrandedCall: Sendable {
     case refusal(of: Int)
     case silence(Duration, of: Int)
     /// It had none: what the caller was told.
-    case untried(Int)
+    case untried(StatusCode)
   }
 
   let reason: Reason
@@ -49,18 +49,18 @@ struct StrandedCall: Sendable {
 
   /// A call that the system refused on its own behalf without having tried a trunk.
   private init?(untried call: PastCall, _ ending: PastEnding, among trunks: Trunks) {
-    guard ending.cancelled == nil, let told = ending.told, Self.isOfServer.contains(told.status)
+    // Where no trunk is ever called what goes to them may not have been captured.
+    guard ending.cancelled == nil, let told = ending.told, !trunks.isEmpty,
+      let status = StatusCode(rawValue: told.status), Self.ofServer.contains(status)
     else { return nil }
-    // Of a trunk that is never seen nobody knows whether it was called.
-    let left = trunks.orders.filter { trunks.isCalled($0) }
-    guard !left.isEmpty else { return nil }
     self.init(
-      .untried(told.status), at: call.start.at, due: told.mark.at, left: left,
+      .untried(status), at: call.start.at, due: told.mark.at, left: trunks.orders,
       frames: [told.mark.frame, call.start.frame])
   }
 
   /// What says that the server could not do what was asked, whatever it was.
-  private static let isOfServer: Set = [408, 500, 502, 503, 504]
+  private static let ofServer = Set(
+    [408, 500, 502, 503, 504].compactMap { StatusCode(rawValue: $0) })
 
   /// The trunks a call did not try.
   private static func left(by call: PastCall, among trunks: Trunks) -> [Int] {

@@ -3,7 +3,7 @@ import Wire
 
 /// Trunks that are asked with OPTIONS every second, in which everything is right.
 enum HealthTraces {
-  static let all: [CorrectTrace] = [deadPrimary, flappingPrimary]
+  static let all: [CorrectTrace] = [deadPrimary, flappingPrimary, watchedPrimary]
 
   private static let deadPrimary = asked(
     "dead-primary-spared",
@@ -24,6 +24,16 @@ enum HealthTraces {
       (0.3, true), (0.5, true), (0.7, true), (0.9, true), (1.6, false), (1.8, false),
       (2.6, true), (2.7, true), (2.8, true), (2.9, true), (3.6, false), (3.8, false),
     ], end: 4.9)
+
+  private static let watchedPrimary = asked(
+    "watched-primary", "the carrier asks the primary as well, and gets no answer either",
+    HealthExample.questions("primary", [0, 1]) + HealthExample.unanswered("primary", [2, 3])
+      + HealthExample.questions("primary", [4, 5], call: 105)
+      + HealthExample.questions("secondary", [0.1, 1.1, 2.1, 3.1, 4.1, 5.1])
+      + HealthExample.questions("primary", [0.4, 1.4], by: "carrier", call: 107)
+      + "carrier -> primary OPTIONS 2.400 call=108 new transport=tcp\n"
+      + HealthExample.questions("primary", [4.4], by: "carrier", call: 109),
+    [(0.3, true), (2.8, false), (3.6, false), (4.8, true), (5.3, true)], end: 5.9)
 
   /// Calls of 300 ms at those seconds, for the primary or for the secondary.
   private static func asked(

@@ -15,7 +15,10 @@ public struct BreakerRecovers: SeriesCheck {
     var judgement: Judgement
 
     mutating func take(_ call: PastCall, among trunks: Trunks) {
-      guard case .over(let opened)? = history.take(call, among: trunks) else { return }
+      // Not one trunk tried: the call ended before, or had no business at a trunk.
+      guard case .over(let opened)? = history.take(call, among: trunks), call.first != nil else {
+        return
+      }
       let isTried = call.attempts.contains { trunks.order(of: $0) == 0 }
       // What asks trunks with OPTIONS may have another reason than the breaker.
       guard isTried || !history.isInDoubt(0, at: call.start.at, among: trunks) else { return }
@@ -52,6 +55,13 @@ public struct BreakerRecovers: SeriesCheck {
             + """
             carrier -> system    INVITE   2.000 call=3
             system  -> secondary INVITE   2.001 call=3
+            """),
+        Example(
+          .notApplicable, "the call afterwards is for none of the trunks",
+          BreakerExample.twoFailures + "\n"
+            + """
+            carrier -> system    INVITE   2.000 call=3
+            system  -> carrier   404      2.001 call=3
             """),
         Example(
           .notApplicable, "the breaker never opened",

@@ -46,9 +46,7 @@ public struct FailoverGoesOn: SeriesCheck {
     private mutating func settle(until now: Moment, among trunks: Trunks) {
       while let (_, stranded) = waiting.next(before: Int(now.nanoseconds) + 1) {
         // What was not tried may have been out.
-        let isOwed = stranded.left.contains {
-          !breakers.maySpare($0, at: stranded.at, among: trunks)
-        }
+        let isOwed = stranded.left.contains { !maySpare($0, stranded, among: trunks) }
         guard isOwed else {
           leaveOpen(stranded, among: trunks)
           continue
@@ -62,12 +60,19 @@ public struct FailoverGoesOn: SeriesCheck {
         case .untried(let status):
           // It may have been overloaded, or about to stop (RFC 3261 §21.5.4): it alone knows.
           judgement.leaveOpen(
-            "a caller was told \(status) and no trunk was tried (frame \(stranded.frames[0])), though "
-              + "no call and no OPTIONS had shown that all of them were out")
+            "a caller was told \(status) in frame \(stranded.frames[0]), and no INVITE of the call went "
+              + "to a trunk, though no call and no OPTIONS had shown that all of them were out")
           continue
         }
         judgement.find("\(what) was followed by no failover INVITE", frames: stranded.frames)
       }
+    }
+
+    private func maySpare(_ order: Int, _ stranded: StrandedCall, among trunks: Trunks) -> Bool {
+      if breakers.maySpare(order, at: stranded.at, among: trunks) { return true }
+      // What took out the last trunk may have come while the call did.
+      guard case .untried = stranded.reason else { return false }
+      return breakers.maySpare(order, at: stranded.due, among: trunks)
     }
 
     /// Says so where what speaks for sparing the other trunks is no more than an OPTIONS that was
@@ -82,7 +87,7 @@ public struct FailoverGoesOn: SeriesCheck {
         switch stranded.reason {
         case .status(_, let last), .refusal(let last), .silence(_, let last):
           "a call that the \(trunks.name(of: last)) failed went on to no other trunk"
-        case .untried(let status): "a caller was told \(status) and no trunk was tried"
+        case .untried(let status): "a caller was told \(status), and no INVITE went to a trunk"
         }
       judgement.leaveOpen(
         "\(what); whether the \(trunks.name(of: odd)) was out is not clear from its answers to OPTIONS"
@@ -174,16 +179,54 @@ public struct FailoverGoesOn: SeriesCheck {
           carrier -> system    ACK      1.002 call=2
           """),
         Example(
-          .notApplicable, "no trunk is tried, as the only one that is called here is out",
+          .inconclusive, "the same, and an idle connection to the primary is reset later",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001 transport=tcp
+          primary -> system    200      0.010 transport=tcp
+          system  -> carrier   200      0.011
+          carrier -> system    INVITE   1.000 call=2
+          system  -> carrier   503      1.001 call=2
+          carrier -> system    ACK      1.002 call=2
+          primary -> system    RST      9.000
+          """),
+        Example(
+          .notApplicable, "no trunk is tried, as neither answers OPTIONS",
           """
           carrier -> system    INVITE   0.000
           system  -> primary   INVITE   0.001
           primary -> system    200      0.010
           system  -> carrier   200      0.011
           system  -> primary   OPTIONS  1.000 call=101
+          system  -> secondary OPTIONS  1.001 call=102
           carrier -> system    INVITE   3.000 call=2
           system  -> carrier   503      3.001 call=2
           carrier -> system    ACK      3.002 call=2
+          """),
+        Example(
+          .notApplicable, "a call of the primary's, to which the system has no answer",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      0.010
+          system  -> carrier   200      0.011
+          primary -> system    INVITE   1.000 call=2
+          system  -> primary   503      1.001 call=2
+          primary -> system    ACK      1.002 call=2
+          """),
+        Example(
+          .notApplicable, "a call of the primary's, which the carrier refuses",
+          """
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    200      0.010
+          system  -> carrier   200      0.011
+          primary -> system    INVITE   1.000 call=2
+          system  -> carrier   INVITE   1.001 call=2
+          carrier -> system    503      1.002 call=2
+          system  -> carrier   ACK      1.003 call=2
+          system  -> primary   503      1.004 call=2
+          primary -> system    ACK      1.005 call=2
           """),
         Example(
           .notApplicable, "486 is an answer about the callee",

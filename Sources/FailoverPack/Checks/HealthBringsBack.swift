@@ -23,8 +23,8 @@ public struct HealthBringsBack: HealthCheck {
         let probe = history.trunk(0, among: trunks).back(at: call.start.at),
         let answer = probe.answer
       else { return }
-      // Its breaker may keep it out.
-      if history.breakers.mayBeOpen(0, at: call.start.at) { return }
+      // Its breaker may keep it out, or what others have asked it.
+      if history.breakers.maySpare(0, at: call.start.at, among: trunks) { return }
       judgement.judged()
       guard trunks.order(of: first) != 0 else { return }
       judgement.find(
@@ -53,6 +53,13 @@ public struct HealthBringsBack: HealthCheck {
           policy: HealthExample.policy,
           HealthExample.woven(
             HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + HealthExample.spared(at: 2.1, call: 1))),
+        Example(
+          .notApplicable, "the carrier asks it, too, and gets no answer",
+          policy: HealthExample.policy,
+          HealthExample.woven(
+            HealthExample.unanswered("primary", [0.5]) + HealthExample.questions("primary", [1.5])
+              + "carrier -> primary OPTIONS 1.600 call=104\n"
               + HealthExample.spared(at: 2.1, call: 1))),
         Example(
           .notApplicable, "400 ms after the answer nobody need know yet",

@@ -45,9 +45,11 @@ public struct HealthSteady: HealthCheck {
     }
 
     /// Whether something else than the primary's health may have sent the call where it went.
-    private func isDriven(_ call: PastCall, among trunks: Trunks) -> Bool {
+    private mutating func isDriven(_ call: PastCall, among trunks: Trunks) -> Bool {
       let at = call.start.at
-      if history.breakers.mayBeOpen(0, at: at) { return true }
+      if history.breakers.mayBeOpen(0, at: at) || history.trunk(0, among: trunks).isWatched {
+        return true
+      }
       guard trunks.areNamed else {
         // It is not known which others there are; one that failed may have been known to.
         return call.attempts.contains {

@@ -20,10 +20,11 @@ public struct HealthHistory: Sendable {
 
   /// What is known of the trunk of that place.
   mutating func trunk(_ order: Int, among all: Trunks) -> TrunkHealth {
-    let probes = all.probes(of: order)
+    let seen = all.probeCount(of: order)
     // More probes come while a long capture is read.
-    if let known = trunks[order], known.count == probes.count { return known }
-    let made = TrunkHealth(probes, answeredWithin: policy.reactWithin)
+    if let known = trunks[order], known.seen == seen { return known }
+    let made = TrunkHealth(
+      all.probes(of: order), of: seen, answeredWithin: policy.reactWithin)
     trunks[order] = made
     return made
   }

@@ -17,9 +17,13 @@ struct TrunkHealth: Sendable {
   /// The same for those that showed no life.
   private let lastDoubt: Latest
 
-  init(_ probes: ContiguousArray<PastProbe>, answeredWithin within: Duration) {
+  /// How many OPTIONS to the trunk there were, others' included.
+  let seen: Int
+
+  init(_ probes: ContiguousArray<PastProbe>, of seen: Int, answeredWithin within: Duration) {
     self.within = within
     self.probes = probes
+    self.seen = seen
     lastDown = Latest(of: probes) { !Self.isAnswered($0, within: within) }
     lastUp = Latest(of: probes) { Self.isAnswered($0, within: within) }
     lastDoubt = Latest(of: probes) { !Self.showsLife($0, within: within) }
@@ -41,7 +45,8 @@ struct TrunkHealth: Sendable {
     subscript(index: Int) -> Int? { places[index] < 0 ? nil : Int(places[index]) }
   }
 
-  var count: Int { probes.count }
+  /// Whether others asked it, too, and may have moved calls.
+  var isWatched: Bool { seen > probes.count }
 
   /// How often it went down or came back.
   var changes: Int {
@@ -82,9 +87,9 @@ struct TrunkHealth: Sendable {
     return count > 0 ? count - 1 : nil
   }
 
-  /// How long nobody gives an OPTIONS up: half of what an answer may take, as systems may have less
-  /// patience than the policy.
-  static func patience(within: Duration) -> Duration { within / 2 }
+  /// How long nobody gives an OPTIONS up: 250 ms, and at most half of what an answer may take, as
+  /// systems may have less patience than the policy.
+  static func patience(within: Duration) -> Duration { min(.milliseconds(250), within / 2) }
 
   /// Whether nobody can have given it up by the time it was answered.
   static func showsLife(_ probe: PastProbe, within: Duration) -> Bool {

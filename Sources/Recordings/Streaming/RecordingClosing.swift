@@ -26,8 +26,10 @@ extension RecordingRun {
         outline = draft.outline
       }
     case .asked(let asked, let probes):
-      // Said again where the cluster is kept, which does no harm.
-      for probe in probes {
+      // Said again where the cluster is kept, which does no harm. Where parties share an address it
+      // takes the ports that are read below.
+      let isByAddress = judge.roles.map { $0.parties.allSatisfy { $0.port == nil } } ?? true
+      for probe in probes where isByAddress {
         series.take(
           PastProbe(
             .init(probe.frame, probe.at),

@@ -17,7 +17,14 @@ extension RecordingRun {
       return
     }
     let edge = draft.outline.outgoing == nil ? nil : trunk(draft.parts.edges.first)
+    // What an edge calls has no business at a trunk (`CallSeries.take`).
+    if edge == nil, case .edge? = caller?.role { return }
     if let past = PastCall(draft.outline, trunk: edge) { series.take(past) }
+  }
+
+  /// Who called in the call just counted, where that was named.
+  private var caller: Roles.Party? {
+    judge.roles?.party(at: table.parties.ipAddress(draft.parts.carrier))
   }
 
   /// The number of a trunk of the system in the call just counted.
