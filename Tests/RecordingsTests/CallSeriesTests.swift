@@ -56,27 +56,27 @@ struct CallSeriesTests {
     }
   }
 
-  /// Calls, and OPTIONS every second of which the primary's come from a monitor.
+  /// Calls, and OPTIONS every second of which the primary's come from another carrier.
   private static let watched = """
-    monitor -> primary   OPTIONS     0.000 call=101
-    primary -> monitor   200 OPTIONS 0.001 call=101
+    carrier2 -> primary   OPTIONS     0.000 call=101
+    primary -> carrier2   200 OPTIONS 0.001 call=101
     system  -> secondary OPTIONS     0.100 call=102
     secondary -> system  200 OPTIONS 0.101 call=102
     carrier -> system    INVITE      0.300
     system  -> primary   INVITE      0.301
     primary -> system    503         0.310
     system  -> secondary INVITE      0.311
-    monitor -> primary   OPTIONS     1.000 call=103
-    primary -> monitor   200 OPTIONS 1.001 call=103
+    carrier2 -> primary   OPTIONS     1.000 call=103
+    primary -> carrier2   200 OPTIONS 1.001 call=103
     system  -> secondary OPTIONS     1.100 call=104
     secondary -> system  200 OPTIONS 1.101 call=104
     end 1.9
     """
 
-  /// What is said of it live and offline, where of that kind of parties nobody is named.
-  private static func words(without role: Roles.Role?) throws -> [String] {
+  /// What is said of it live and offline, where that party is not named.
+  private static func words(without name: String?) throws -> [String] {
     let ladder = try Ladder(watched)
-    let roles = Roles(ladder.roles.parties.filter { $0.role != role })
+    let roles = Roles(ladder.roles.parties.filter { $0.name != name })
     var policy = FailoverPolicy()
     policy.health.isChecked = true
     let live = HealthInterval().judge(
@@ -91,12 +91,12 @@ struct CallSeriesTests {
   @Test func `who asks a trunk in the system's place has to be named to be held against it`() throws
   {
     #expect(try Self.words(without: nil) == ["failed", "failed"])
-    #expect(try Self.words(without: .other) == ["inconclusive", "inconclusive"])
+    #expect(try Self.words(without: "carrier2") == ["inconclusive", "inconclusive"])
   }
 
   @Test func `two systems ask a trunk once an interval each`() throws {
     let asked = [0, 0.5, 1, 1.5, 2, 2.5].enumerated().map { index, at in
-      let system = index.isMultiple(of: 2) ? "system" : "monitor"
+      let system = index.isMultiple(of: 2) ? "system" : "carrier2"
       return "\(system) -> primary OPTIONS \(at) call=\(index + 10)\n"
         + "primary -> \(system) 200 OPTIONS \(at + 0.001) call=\(index + 10)\n"
     }
@@ -104,7 +104,7 @@ struct CallSeriesTests {
       asked.joined() + "carrier -> system INVITE 2.600\nsystem -> primary INVITE 2.601\nend 2.9")
     let roles = Roles(
       ladder.roles.parties.filter { $0.role != .edge(order: 1) }.map {
-        $0.role == .other ? Roles.Party("system 2", .system, $0.address) : $0
+        $0.name == "carrier2" ? Roles.Party("system 2", .system, $0.address) : $0
       })
     var policy = FailoverPolicy()
     policy.health.isChecked = true

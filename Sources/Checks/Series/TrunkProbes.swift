@@ -1,3 +1,4 @@
+import Calls
 public import Wire
 
 /// Who asked a trunk with OPTIONS.
