@@ -22,8 +22,9 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var losses = SightingReader.Losses()
   /// What became of its TLS connections.
   public internal(set) var tls = TLSReading()
-  /// Whether the capture says itself that packets were dropped while it was made.
-  public internal(set) var hasDrops = false
+  /// That packets or reports were dropped that nobody can name; nil where nothing says so.
+  public internal(set) var drops: String?
+  public var hasDrops: Bool { drops != nil }
   /// Why reading stopped early; nil when all of it was read.
   public internal(set) var problem: CaptureError?
   /// Whether it holds calls, and none of them whole.
@@ -67,6 +68,12 @@ public struct RecordingVerdict: Sendable {
     notes.append(note)
   }
 
+  /// Takes in that something was dropped, which leaves open what it may excuse.
+  public mutating func add(drops what: String) {
+    drops = what
+    temperByDrops()
+  }
+
   /// Findings outweigh doubts, and nothing judged is not passed.
   public var outcome: Outcome {
     if tallies.contains(where: { $0.isBroken }) { return .failed }
@@ -77,23 +84,22 @@ public struct RecordingVerdict: Sendable {
 
   /// Everything for which the capture may not be what happened.
   public var doubts: [String] {
-    losses.missing + tls.doubts
-      + (hasDrops ? [Self.dropped] : [])
+    losses.missing + tls.doubts + [drops].compactMap(\.self)
   }
 
-  private static let dropped = "the capture says that packets were dropped while it was made"
+  static let dropped = "the capture says that packets were dropped while it was made"
 
   /// Leaves open what a packet may excuse that was dropped while the capture was made.
   ///
   /// How many there were is said when it is over, and whose they were never: any call may lack one.
   mutating func temperByDrops() {
-    guard hasDrops else { return }
-    for index in tallies.indices { tallies[index].temper(by: Self.dropped) }
+    guard let drops else { return }
+    for index in tallies.indices { tallies[index].temper(by: drops) }
     findings.removeAll { !$0.finding.stands }
   }
 
   /// The same of one verdict that is not counted yet.
   func temperedByDrops(_ said: Verdict) -> Verdict {
-    said.tempered(by: hasDrops ? Self.dropped : nil)
+    said.tempered(by: drops)
   }
 }

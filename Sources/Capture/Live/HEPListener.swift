@@ -17,11 +17,14 @@ public final class HEPListener: Sendable {
     public var unreadable: Int
     /// Sightings that nobody took in time.
     public var dropped: Int
+    /// Datagrams that the kernel threw away; known when the listener was stopped.
+    public var lost: Int
 
-    public init(reports: Int = 0, unreadable: Int = 0, dropped: Int = 0) {
+    public init(reports: Int = 0, unreadable: Int = 0, dropped: Int = 0, lost: Int = 0) {
       self.reports = reports
       self.unreadable = unreadable
       self.dropped = dropped
+      self.lost = lost
     }
   }
 
@@ -100,6 +103,8 @@ private final class HEPLoop: Sendable {
       sockets.drain { take($0, local) }
       if isStopRequested { break }
     }
+    let lost = sockets.dropped
+    shared.withLock { $0.counts.lost = lost }
     continuation.finish()
   }
 

@@ -67,6 +67,23 @@ struct HEPSockets: ~Copyable {
   /// Become readable when something has come.
   var descriptors: [Int32] { [datagrams, listener] + connections.keys }
 
+  /// How many datagrams the kernel threw away as they came faster than they were read; 0 where it
+  /// does not say.
+  var dropped: Int {
+    #if os(Linux)
+      // The ninth of its counters (SK_MEMINFO_DROPS).
+      var counters = [UInt32](repeating: 0, count: 9)
+      let size = counters.count * MemoryLayout<UInt32>.size
+      var length = socklen_t(size)
+      guard getsockopt(datagrams, SOL_SOCKET, SO_MEMINFO, &counters, &length) == 0,
+        length == socklen_t(size)
+      else { return 0 }
+      return Int(counters[8])
+    #else
+      return 0
+    #endif
+  }
+
   /// Visits what has come, without waiting.
   mutating func drain(_ visit: (Arrival) -> Void) {
     accept()

@@ -20,18 +20,19 @@ public enum Redaction {
     try OutputFile.check(copy)
     let (file, problem) = try read(path)
     if file.isEmpty, let problem { throw problem }
-    let (bytes, said) = try rewrite(file, path: path, settings)
+    let (bytes, said) = try rewrite(file, path: path, settings, isCut: problem != nil)
     try OutputFile.write(bytes, to: copy)
     var report = said
     report.problem = report.problem ?? problem
     return report
   }
 
-  /// The redacted form of a file's bytes.
+  /// The redacted form of a file's bytes; `isCut`: there were more, which could not be read.
   package static func rewrite(
-    _ file: [UInt8], path: String, _ settings: RedactionSettings
+    _ file: [UInt8], path: String, _ settings: RedactionSettings, isCut: Bool = false
   ) throws(CaptureError) -> (bytes: [UInt8], report: RedactionReport) {
-    let container = try CaptureContainer(file, path: path)
+    var container = try CaptureContainer(file, path: path)
+    if isCut, container.problem == nil { container.cutShort() }
     var packets = PacketRewriter(file, settings)
     for (place, linkType) in container.frames { packets.frame(place, linkType: linkType) }
     for range in container.padding {

@@ -6,6 +6,8 @@ import Wire
 struct AudioFormats {
   let codecs: [Codec]
 
+  private init(_ codecs: [Codec]) { self.codecs = codecs }
+
   /// Reads an SDP body; nil where there is none, none that can be read, or no audio in it.
   init?(_ message: Message?) {
     guard let message, Self.isSDP(message), let session = try? SessionDescription(message.body),
@@ -23,6 +25,11 @@ struct AudioFormats {
   /// Whether both list the same codecs in the same order, whatever their payload types.
   func hasSameOrder(as other: AudioFormats) -> Bool {
     codecs.elementsEqual(other.codecs) { Self.isSame($0, $1) }
+  }
+
+  /// Those that others list as well, in the order they have here.
+  func among(_ others: AudioFormats) -> AudioFormats {
+    AudioFormats(codecs.filter { codec in others.codecs.contains { Self.isSame(codec, $0) } })
   }
 
   static func isSame(_ one: Codec, _ other: Codec) -> Bool {

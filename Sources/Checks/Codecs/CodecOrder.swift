@@ -109,6 +109,11 @@ public struct CodecOrder: Check {
       }
       judgement.judged()
       guard !relayed.hasSameOrder(as: made) else { continue }
+      // What the caller never offered need not be passed on to it.
+      let offered = call.callerLegs(evidence.roles).first.flatMap {
+        evidence.formats($0.invite.request.message)
+      }
+      if let offered, relayed.hasSameOrder(as: made.among(offered)) { continue }
       judgement.find(
         "\(who()) answers \(relayed.text), the \(evidence.name(answer.edge)) answered \(made.text)",
         frames: [passed.frame, answer.success.frame], callID: caller.callID, stands: stands())
@@ -140,6 +145,22 @@ public struct CodecOrder: Check {
     Example(
       .fails, "opus is left out",
       offered + "system -> primary INVITE 0.001 codecs=PCMU,PCMA,telephone-event"),
+    Example(
+      .passes, "the primary answers more than was offered, and the system passes on what was",
+      """
+      carrier -> system  INVITE 0.000 codecs=PCMU,telephone-event
+      system  -> primary INVITE 0.001
+      primary -> system  200    0.002 codecs=PCMU,PCMA,telephone-event
+      system  -> carrier 200    0.003 codecs=PCMU,telephone-event
+      """),
+    Example(
+      .fails, "of what the primary answers the system leaves out what was offered",
+      """
+      carrier -> system  INVITE 0.000 codecs=PCMU,telephone-event
+      system  -> primary INVITE 0.001
+      primary -> system  200    0.002 codecs=PCMU,PCMA,telephone-event
+      system  -> carrier 200    0.003 codecs=PCMU
+      """),
     Example(
       .fails, "only the offer to the secondary differs",
       offered

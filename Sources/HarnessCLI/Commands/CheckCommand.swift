@@ -184,8 +184,11 @@ struct CheckCommand: AsyncParsableCommand {
     for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
     let counts = listener.counts
     if counts.unreadable > 0 { verdict.add("\(counts.unreadable) reports were no readable HEP") }
-    if counts.dropped > 0 {
-      verdict.add("\(counts.dropped) messages came faster than they could be judged and are lost")
+    if counts.dropped + counts.lost > 0 {
+      verdict.add(
+        drops:
+          "\(counts.dropped + counts.lost) reports came faster than they could be read or judged "
+          + "and are lost")
     }
     if !json { Console.tell(table.lines(verdict)) }
     return ([verdict], 0)

@@ -80,7 +80,7 @@ extension RecordingRun {
   /// Takes over what the capture says itself of packets that it lacks.
   private mutating func note(_ drops: CaptureDrops?) {
     guard let drops else { return }
-    verdict.hasDrops = drops.byKernel > 0 || drops.byInterface > 0
+    verdict.drops = drops.byKernel > 0 || drops.byInterface > 0 ? RecordingVerdict.dropped : nil
   }
 
   mutating func note(endedAt: Moment) {

@@ -131,6 +131,7 @@ extension RecordingRun {
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] || isStaged[index] { return .notApplicable }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
+      said = said.tempered(byOrderOf: subject)
       if case .failed = said {
         let known = doubt ?? self.doubt(of: subject)
         doubt = known

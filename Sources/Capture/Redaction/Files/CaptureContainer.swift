@@ -80,6 +80,13 @@ struct CaptureContainer {
 
   mutating func breakOff(_ path: String, at offset: Int, _ reason: String) {
     problem = .damaged(path: path, afterFrames: frames.count, offset: offset, reason: reason)
+    cutShort()
+  }
+
+  /// Has the copy end in the middle of something, too: else it would pass for a whole capture.
+  mutating func cutShort() {
+    // Half a packet's header, or a block that says it is longer.
+    parts.append(.new([6, 0, 0, 0, 32, 0, 0, 0]))
   }
 }
 

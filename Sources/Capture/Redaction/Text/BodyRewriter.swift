@@ -30,14 +30,15 @@ extension TextRewriter {
   private mutating func digits(_ bytes: inout [UInt8], _ range: Range<Int>) {
     report.count(.bodies)
     let keys = Array("0123456789*#ABCD".utf8)
-    for line in bytes[range].split(whereSeparator: { $0 == 0x0D || $0 == 0x0A }) {
-      var start = line.startIndex
-      if let equals = line.firstIndex(of: 0x3D) {
-        let name = String(decoding: line[..<equals], as: UTF8.self).lowercased().trimmedOfBlanks
-        if name == "duration" { continue }
+    let lines = bytes[range].split(whereSeparator: { $0 == 0x0D || $0 == 0x0A }).map(\.indices)
+    for line in lines {
+      var start = line.lowerBound
+      if let equals = bytes[line].firstIndex(of: 0x3D) {
+        let name = String(decoding: bytes[start..<equals], as: UTF8.self).trimmedOfBlanks
+        if name.lowercased() == "duration" { continue }
         start = equals + 1
       }
-      for index in start..<line.endIndex {
+      for index in start..<line.upperBound {
         let isSmall = bytes[index] > 0x60 && bytes[index] <= 0x64
         guard let place = keys.firstIndex(of: isSmall ? bytes[index] & ~0x20 : bytes[index]) else {
           if WordCipher.isWordByte(bytes[index]) { bytes[index] = 0x78 }

@@ -35,19 +35,21 @@ extension TextRewriter {
   }
 
   private mutating func startLine(_ bytes: inout [UInt8], _ line: Range<Int>) {
+    // Places and no slices: one that is alive while a byte is changed has all bytes copied.
     let words = bytes[line].split(separator: 0x20, omittingEmptySubsequences: false)
+      .map(\.indices)
     guard let first = words.first else { return }
-    if first.contains(0x2F) {
+    if bytes[first].contains(0x2F) {
       // Version and status stay; the reason is free text.
-      let rest = words.dropFirst(2).first?.startIndex ?? line.upperBound
+      let rest = words.dropFirst(2).first?.lowerBound ?? line.upperBound
       rewrite(&bytes, rest..<line.upperBound, .light)
       return
     }
     guard words.count > 1 else { return rewrite(&bytes, line, .words) }
-    let last = words.last(where: { !$0.allSatisfy(\.isBlank) }) ?? first
-    let isVersion = last.contains(0x2F) && last.startIndex > first.endIndex
+    let last = words.last(where: { !bytes[$0].allSatisfy(\.isBlank) }) ?? first
+    let isVersion = bytes[last].contains(0x2F) && last.lowerBound > first.upperBound
     rewrite(
-      &bytes, first.endIndex..<(isVersion ? last.startIndex : line.upperBound), .general)
+      &bytes, first.upperBound..<(isVersion ? last.lowerBound : line.upperBound), .general)
   }
 
   private mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
@@ -69,7 +71,7 @@ extension TextRewriter {
       return rewrite(&bytes, (isLeading ? end : start)..<value.upperBound, .general)
     }
     guard name == "via" else { return rewrite(&bytes, value, .general) }
-    for element in bytes[value].split(separator: 0x2C) { via(&bytes, element.indices) }
+    for element in bytes[value].split(separator: 0x2C).map(\.indices) { via(&bytes, element) }
   }
 
   /// One Via element: protocol, version and transport stay.
