@@ -44,6 +44,54 @@ struct RedactedMessageTests {
     return try Message(text)
   }
 
+  @Test func `a number becomes the same however it is written`() throws {
+    let text = try Redacted.payload(
+      """
+      INVITE sip:+15551234567@example.com SIP/2.0
+      From: <tel:+1-555-123-4567>;tag=1
+      To: <tel:+1.555.123.4567>
+      Contact: <sip:+1(555)1234567@10.1.2.3>
+      Call-ID: a1
+      CSeq: 1 INVITE
+
+
+      """.replacingOccurrences(of: "\n", with: "\r\n"))
+    let message = try Message(text)
+    func digits(_ text: String?) -> String { (text ?? "").filter(\.isNumber) }
+    let number = digits(message.requestURI.flatMap { URI($0)?.user })
+    #expect(number.count == 11 && number != "15551234567")
+    let contact = message.contact.flatMap { NameAddress($0) }?.uri.user
+    #expect(digits(contact) == number && contact?.contains("(") == true)
+    let from = try #require(message.header(.from)?.split(separator: ">").first)
+    let to = try #require(message.header(.to))
+    #expect(digits(to) == number && to.filter { $0 == "." }.count == 3)
+    #expect(digits(String(from)) == number && from.filter { $0 == "-" }.count == 3)
+  }
+
+  @Test func `why something was refused stays, and of whom it speaks does not`() throws {
+    let text = try Redacted.payload(
+      """
+      SIP/2.0 404 No user alice smith here 5551234
+      Call-ID: a1
+      CSeq: 1 INVITE
+      Reason: Q.850;cause=16;text="bye, Alice", SIP;cause=200;text="Completed"
+      Server: OpenSIPS (3.1.2 (x86_64/linux)) gw-1.alice.corp.example.com
+      Supported: 100rel, 15551234567
+
+
+      """.replacingOccurrences(of: "\n", with: "\r\n"))
+    let message = try Message(text)
+    let line = try #require(text.split(separator: "\r\n").first)
+    #expect(line.hasPrefix("SIP/2.0 404 No user ") && line.contains(" here "))
+    for word in ["alice", "smith", "5551234", "corp", "bye", "Alice"] {
+      #expect(!text.contains(word), "\(word)")
+    }
+    let reason = try #require(message.header("Reason"))
+    #expect(reason.hasPrefix("Q.850;cause=16;text=\"") && reason.contains(", SIP;cause=200;text="))
+    #expect(message.header("Server")?.hasPrefix("OpenSIPS (3.1.2 (x86_64/linux)) ") == true)
+    #expect(message.header("Supported")?.hasPrefix("100rel, ") == true)
+  }
+
   @Test func `who and where goes, everywhere the same`() throws {
     let message = try Self.redacted()
     let from = try #require(message.header(.from).flatMap { NameAddress($0) })

@@ -42,7 +42,7 @@ extension TextRewriter {
     if bytes[first].contains(0x2F) {
       // Version and status stay; the reason is free text.
       let rest = words.dropFirst(2).first?.lowerBound ?? line.upperBound
-      rewrite(&bytes, rest..<line.upperBound, .light)
+      rewrite(&bytes, rest..<line.upperBound, .phrase)
       return
     }
     guard words.count > 1 else { return rewrite(&bytes, line, .words) }
@@ -55,6 +55,10 @@ extension TextRewriter {
   private mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
     if ProtocolWords.plainHeaders.contains(name) { return }
     if ProtocolWords.talkingHeaders.contains(name) { return rewrite(&bytes, value, .light) }
+    if name == "reason" {
+      for element in Self.elements(bytes, value) { reason(&bytes, element) }
+      return
+    }
     if ProtocolWords.callHeaders.contains(name) {
       let end = bytes[value].firstIndex(of: 0x3B) ?? value.upperBound
       rewrite(&bytes, value.lowerBound..<end, .words)
@@ -72,6 +76,22 @@ extension TextRewriter {
     }
     guard name == "via" else { return rewrite(&bytes, value, .general) }
     for element in bytes[value].split(separator: 0x2C).map(\.indices) { via(&bytes, element) }
+  }
+
+  /// The parts between commas that are not quoted.
+  private static func elements(_ bytes: [UInt8], _ value: Range<Int>) -> [Range<Int>] {
+    var isQuoted = false
+    return bytes[value].split { byte in
+      if byte == 0x22 { isQuoted.toggle() }
+      return byte == 0x2C && !isQuoted
+    }.map(\.indices)
+  }
+
+  /// One reason: the protocol stays (`Q.850`), and the cause (RFC 3326 §2).
+  private mutating func reason(_ bytes: inout [UInt8], _ element: Range<Int>) {
+    let end = bytes[element].firstIndex(of: 0x3B) ?? element.upperBound
+    rewrite(&bytes, element.lowerBound..<end, .light)
+    rewrite(&bytes, end..<element.upperBound, .general)
   }
 
   /// One Via element: protocol, version and transport stay.

@@ -1,3 +1,5 @@
+import SIP
+
 /// The words of SIP that name nobody: what a redaction leaves.
 enum ProtocolWords {
   static let schemes: Set<String> = [
@@ -38,15 +40,32 @@ enum ProtocolWords {
   static let plainHeaders: Set<String> = [
     "content-length", "cseq", "max-forwards", "expires", "min-expires", "min-se",
     "session-expires", "rseq", "rack", "content-type", "accept", "accept-encoding",
-    "accept-language", "allow", "allow-events", "supported", "require", "proxy-require",
-    "unsupported", "event", "subscription-state", "date", "timestamp", "mime-version",
-    "content-disposition", "content-encoding", "content-language", "priority", "privacy",
+    "accept-language", "event", "subscription-state", "date", "timestamp", "mime-version",
+    "content-disposition", "content-encoding", "content-language", "priority",
     "answer-mode", "request-disposition", "refer-sub", "recv-info", "info-package", "connection",
     "upgrade", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions",
   ]
 
-  /// Headers of free words in which a number or an address may stand.
-  static let talkingHeaders: Set<String> = ["user-agent", "server", "reason"]
+  /// Headers of free words in which a number or an address may stand, and of words of the protocol
+  /// among which somebody may have put one.
+  static let talkingHeaders: Set<String> = [
+    "user-agent", "server", "allow", "allow-events", "supported", "require", "proxy-require",
+    "unsupported", "privacy",
+  ]
+
+  /// The words of the reason phrases of the standards, and of what proxies say as well.
+  private static let phrases: Set<String> = {
+    let standard = (100...699).compactMap { StatusCode(rawValue: $0)?.reason.lowercased() }
+    let more = "canceling cancelled giving a try your call is important to us dead no user here"
+    return Set((standard + [more]).flatMap { $0.split { !$0.isLetter }.map(String.init) })
+  }()
+
+  /// Whether a word of a reason phrase says why, and not who: one of the standards', or a number of
+  /// three digits at most.
+  static func isOfPhrase(_ word: [UInt8]) -> Bool {
+    if word.allSatisfy(\.isDigit) { return word.count <= 3 }
+    return word.count <= 24 && phrases.contains(String(decoding: word, as: UTF8.self).lowercased())
+  }
 
   /// Headers that begin with a Call-ID.
   static let callHeaders: Set<String> = [

@@ -12,8 +12,10 @@ struct TextRewriter {
     case words
     /// The user part of a URI.
     case user
-    /// Free text of devices: long numbers and addresses.
+    /// Free text of devices: long numbers, addresses and host names.
     case light
+    /// Why something was refused: words that the standards have for it stay.
+    case phrase
   }
 
   let keepsAddresses: Bool
@@ -33,7 +35,7 @@ struct TextRewriter {
     guard !range.isEmpty else { return }
     var mode = mode
     // Free text with a mailbox in it is an address header's business.
-    if mode == .light, bytes[range].contains(0x40) { mode = .general }
+    if mode == .light || mode == .phrase, bytes[range].contains(0x40) { mode = .general }
     let text = EscapedText(bytes, range)
     rewrite(text, 0..<text.count, mode, &bytes)
   }
@@ -92,8 +94,15 @@ struct TextRewriter {
     var end = start
     while end < range.upperBound, WordCipher.isWordByte(text.values[end]) { end += 1 }
     let found = Array(text.values[start..<end])
+    if mode == .user, let end = number(text, start, range, &bytes) { return end }
     if mode == .light {
+      if let end = Self.host(text, start, range) {
+        rewrite(text, start..<end, .words, &bytes)
+        return end
+      }
       guard Self.longestNumber(found) >= 5 else { return end }
+    } else if mode == .phrase, ProtocolWords.isOfPhrase(found) {
+      return end
     } else if found.count <= 11 {
       let word = String(decoding: found, as: UTF8.self).lowercased()
       if ProtocolWords.nobody.contains(word) { return end }
@@ -112,6 +121,31 @@ struct TextRewriter {
     return end
   }
 
+  /// A number with visual separators (RFC 3966 §5.1.1): it becomes what it would without them.
+  private mutating func number(
+    _ text: EscapedText, _ start: Int, _ range: Range<Int>, _ bytes: inout [UInt8]
+  ) -> Int? {
+    guard let places = NumberText.digits(in: text.values, from: start, to: range.upperBound) else {
+      return nil
+    }
+    let new = words.rewrite(places.map { text.values[$0] })
+    for (place, digit) in zip(places, new) { text.replace(from: place, with: [digit], in: &bytes) }
+    report.count(.numbers)
+    return places.last.map { $0 + 1 }
+  }
+
+  /// Where a host name ends that begins there: labels between dots, of which the last is letters.
+  private static func host(_ text: EscapedText, _ start: Int, _ range: Range<Int>) -> Int? {
+    let end =
+      text.values[start..<range.upperBound].firstIndex {
+        !WordCipher.isWordByte($0) && $0 != 0x2E && $0 != 0x2D
+      } ?? range.upperBound
+    let labels = text.values[start..<end].split(separator: 0x2E)
+    guard labels.count > 1, let last = labels.last, last.count > 1, last.allSatisfy(\.isLetter)
+    else { return nil }
+    return end
+  }
+
   /// How far the other end of something is looked for, so that hostile text costs no more.
   static let farthest = 1_024
 
@@ -125,9 +159,15 @@ struct TextRewriter {
   private mutating func scheme(
     _ text: EscapedText, _ word: String, _ start: Int, _ end: Int, _ bytes: inout [UInt8]
   ) -> Int {
-    guard word.hasPrefix("sip"), !text.isEscaped(start - 1) else { return start }
+    guard !text.isEscaped(start - 1) else { return start }
     var at = start
     let end = min(end, start + Self.farthest)
+    if word == "tel" {
+      while at < end, NumberText.isPart(text.values[at]) { at += 1 }
+      rewrite(text, start..<at, .user, &bytes)
+      return at
+    }
+    guard word.hasPrefix("sip") else { return start }
     while at < end, text.values[at] != 0x40 || text.isEscaped(at) {
       let byte = text.values[at]
       let isEnd = byte.isBlank || [0x3E, 0x3C, 0x22, 0x3F].contains(byte)
