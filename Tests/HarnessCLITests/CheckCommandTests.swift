@@ -175,6 +175,31 @@ struct CheckCommandTests {
     #expect(outcome.output.contains("leg.no-zombie"))
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func `what came by standard input is judged when Ctrl-C ends the capture`() async throws {
+    let file = Harness.root.appendingPathComponent(
+      "Captures/failover/kamailio-late-200-while-secondary-rings-udp-strict.pcapng")
+    let harness = try Harness()
+    let process = harness.process(["check", "-"])
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // More than a pipe holds: when it is written the harness is reading.
+    let section = try Data(contentsOf: file)
+    for _ in 0...300_000 / section.count {
+      try input.fileHandleForWriting.write(contentsOf: section)
+    }
+    kill(process.processIdentifier, SIGINT)
+    try input.fileHandleForWriting.close()
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus != 130)
+    #expect(String(decoding: said, as: UTF8.self).contains("SIP messages"))
+  }
+
   /// Sends each message as a HEP report over one TCP connection.
   private static func report(_ sightings: [Sighting], to port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
