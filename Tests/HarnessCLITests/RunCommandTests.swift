@@ -25,6 +25,8 @@ import Wire
       outcome.output.contains("report    Captures/runs/\(run.lastPathComponent)/report.html\n"))
     let page = try String(contentsOf: run.appendingPathComponent("report.html"), encoding: .utf8)
     #expect(page.contains("<a href=\"./primary-503-udp.pcapng\">"))
+    let capture = try Data(contentsOf: run.appendingPathComponent("primary-503-udp.pcapng"))
+    #expect(String(decoding: capture, as: UTF8.self).contains(" of a run with seed 4f1c, "))
     #expect(page.contains("From the trunk&#39;s error to the failover INVITE"))
     let record = try String(contentsOf: run.appendingPathComponent("run.json"), encoding: .utf8)
     #expect(record.contains("\"measure\" : \"failover.reaction\""))

@@ -12,6 +12,8 @@ public struct Plan: Sendable {
   /// The plugin's system that says what is launched in each scenario; nil where the definition does.
   public let brought: BroughtSystem?
   public let seed: UInt64
+  /// What the system says its version is, once it was asked.
+  var systemVersion: String?
   /// Repetition by repetition, each in the order of the scenarios.
   public let runs: [ScenarioRun]
   /// Scenarios that the system cannot be driven through, with the reason.

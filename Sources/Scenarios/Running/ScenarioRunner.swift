@@ -30,7 +30,8 @@ public struct ScenarioRunner: Sendable {
     } catch {
       throw .folder(path: settings.folder, reason: SystemReason.of(error))
     }
-    let version = await SystemVersion.read(plan.system)
+    var plan = plan
+    plan.systemVersion = await SystemVersion.read(plan.system)
     var results: [ScenarioResult] = []
     var duration = Duration.zero
     var playedAgain = 0
@@ -74,7 +75,7 @@ public struct ScenarioRunner: Sendable {
     let judgement = settings.known.judge(results)
     notes += judgement.notes
     var run = RunResult(
-      id: settings.id, system: plan.system.name, systemVersion: version, seed: plan.seed,
+      id: settings.id, system: plan.system.name, systemVersion: plan.systemVersion, seed: plan.seed,
       evidence: settings.evidence, folder: settings.folder, scenarios: judgement.results,
       duration: duration, notes: notes, wasInterrupted: Task.isCancelled)
     run.outdated = judgement.outdated

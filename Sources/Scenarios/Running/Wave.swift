@@ -233,7 +233,9 @@ struct Wave: Sendable {
   }
 
   private func judge(_ runs: [RunEvidence]) async -> [ScenarioResult] {
-    let judge = Judge(registry: registry, settings: settings, system: plan.system.name)
+    let judge = Judge(
+      registry: registry, settings: settings, system: plan.system.name,
+      systemVersion: plan.systemVersion, seed: plan.seed)
     return await withTaskGroup(of: (Int, ScenarioResult).self) { group in
       for (index, run) in runs.enumerated() {
         group.addTask { (index, judge.judge(run)) }
