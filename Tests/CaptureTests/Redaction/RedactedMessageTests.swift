@@ -48,6 +48,7 @@ struct RedactedMessageTests {
     let text = try Redacted.payload(
       """
       INVITE sip:+15551234567@example.com SIP/2.0
+      Via: SIP/2.0/UDP 10.1.2.3;branch=z9hG4bK1
       From: <tel:+1-555-123-4567>;tag=1
       To: <tel:+1.555.123.4567>
       Contact: <sip:+1(555)1234567@10.1.2.3>
@@ -72,6 +73,9 @@ struct RedactedMessageTests {
     let text = try Redacted.payload(
       """
       SIP/2.0 404 No user alice smith here 5551234
+      Via: SIP/2.0/UDP 10.1.2.3;branch=z9hG4bK1
+      From: <sip:a@example.com>;tag=1
+      To: <sip:b@example.com>;tag=2
       Call-ID: a1
       CSeq: 1 INVITE
       Reason: Q.850;cause=16;text="bye, Alice", SIP;cause=200;text="Completed"
