@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Certification
 import Scenarios
 
 /// What the process says to whoever started it.
@@ -37,6 +38,15 @@ extension ExitStatus {
     case .failed: self = .findings
     case .inconclusive: self = .inconclusive
     case .unavailable: self = .unavailable
+    }
+  }
+
+  /// What a certificate means to the caller.
+  init(_ verdict: CertificateVerdict) {
+    switch verdict {
+    case .passed: self = .passed
+    case .failed: self = .findings
+    case .inconclusive, .notDriven: self = .inconclusive
     }
   }
 

@@ -130,7 +130,7 @@ extension OutlineTable {
     _ outline: inout CallOutline
   ) -> Bool {
     // Parties that share an address are told apart by ports, which are not compared here.
-    guard roles.parties.allSatisfy({ $0.port == nil }) else { return false }
+    if roles.hasSharedAddress { return false }
     outline.edges = roles.parties.count { $0.isEdge }
     func role(_ address: OutlineParties.ID) -> Roles.Role? {
       roles.party(at: parties.ipAddress(address))?.role

@@ -86,6 +86,9 @@ public struct Roles: Sendable, Hashable {
     hasher.combine(parties)
   }
 
+  /// Whether one address is used by several of them, which ports tell apart.
+  package var hasSharedAddress: Bool { parties.contains { $0.port != nil } }
+
   public func party(at endpoint: Endpoint) -> Party? {
     if parties.count <= Self.few { return parties.first { $0.isAt(endpoint) } }
     return places[endpoint.address]?.first { parties[$0].isAt(endpoint) }.map { parties[$0] }

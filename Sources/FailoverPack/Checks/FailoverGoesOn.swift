@@ -95,6 +95,13 @@ public struct FailoverGoesOn: SeriesCheck {
     }
   }
 
+  private static let refusedUntried =
+    ExampleLadders.answered + """
+      carrier -> system    INVITE   1.000 call=2
+      system  -> carrier   503      1.001 call=2
+      carrier -> system    ACK      1.002 call=2
+      """
+
   public var card: CheckCard {
     CheckCard(
       id: "failover.goes-on",
@@ -168,66 +175,36 @@ public struct FailoverGoesOn: SeriesCheck {
           carrier -> system    OPTIONS  9.000
           """),
         Example(
-          .inconclusive, "a call is refused, and no trunk is tried",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    200      0.010
-          system  -> carrier   200      0.011
-          carrier -> system    INVITE   1.000 call=2
-          system  -> carrier   503      1.001 call=2
-          carrier -> system    ACK      1.002 call=2
-          """),
+          .inconclusive, "a call is refused, and no trunk is tried", Self.refusedUntried),
         Example(
           .inconclusive, "the same, and an idle connection to the primary is reset later",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001 transport=tcp
-          primary -> system    200      0.010 transport=tcp
-          system  -> carrier   200      0.011
-          carrier -> system    INVITE   1.000 call=2
-          system  -> carrier   503      1.001 call=2
-          carrier -> system    ACK      1.002 call=2
-          primary -> system    RST      9.000
-          """),
+          "default transport=tcp\n" + Self.refusedUntried + "\nprimary -> system RST 9.000"),
         Example(
           .notApplicable, "no trunk is tried, as neither answers OPTIONS",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    200      0.010
-          system  -> carrier   200      0.011
-          system  -> primary   OPTIONS  1.000 call=101
-          system  -> secondary OPTIONS  1.001 call=102
-          carrier -> system    INVITE   3.000 call=2
-          system  -> carrier   503      3.001 call=2
-          carrier -> system    ACK      3.002 call=2
-          """),
+          ExampleLadders.answered + """
+            system  -> primary   OPTIONS  1.000 call=101
+            system  -> secondary OPTIONS  1.001 call=102
+            carrier -> system    INVITE   3.000 call=2
+            system  -> carrier   503      3.001 call=2
+            carrier -> system    ACK      3.002 call=2
+            """),
         Example(
           .notApplicable, "a call of the primary's, to which the system has no answer",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    200      0.010
-          system  -> carrier   200      0.011
-          primary -> system    INVITE   1.000 call=2
-          system  -> primary   503      1.001 call=2
-          primary -> system    ACK      1.002 call=2
-          """),
+          ExampleLadders.answered + """
+            primary -> system    INVITE   1.000 call=2
+            system  -> primary   503      1.001 call=2
+            primary -> system    ACK      1.002 call=2
+            """),
         Example(
           .notApplicable, "a call of the primary's, which the carrier refuses",
-          """
-          carrier -> system    INVITE   0.000
-          system  -> primary   INVITE   0.001
-          primary -> system    200      0.010
-          system  -> carrier   200      0.011
-          primary -> system    INVITE   1.000 call=2
-          system  -> carrier   INVITE   1.001 call=2
-          carrier -> system    503      1.002 call=2
-          system  -> carrier   ACK      1.003 call=2
-          system  -> primary   503      1.004 call=2
-          primary -> system    ACK      1.005 call=2
-          """),
+          ExampleLadders.answered + """
+            primary -> system    INVITE   1.000 call=2
+            system  -> carrier   INVITE   1.001 call=2
+            carrier -> system    503      1.002 call=2
+            system  -> carrier   ACK      1.003 call=2
+            system  -> primary   503      1.004 call=2
+            primary -> system    ACK      1.005 call=2
+            """),
         Example(
           .notApplicable, "486 is an answer about the callee",
           """

@@ -289,14 +289,3 @@ struct CertifyCommand: AsyncParsableCommand {
     return ExitStatus(body.verdict)
   }
 }
-
-extension ExitStatus {
-  /// What a certificate means to the caller.
-  init(_ verdict: CertificateVerdict) {
-    switch verdict {
-    case .passed: self = .passed
-    case .failed: self = .findings
-    case .inconclusive, .notDriven: self = .inconclusive
-    }
-  }
-}

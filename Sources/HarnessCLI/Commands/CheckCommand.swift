@@ -141,8 +141,8 @@ struct CheckCommand: AsyncParsableCommand {
     var verdicts: [RecordingVerdict] = []
     var unread = 0
     for file in recordings.files {
-      let held = file == CaptureFile.standardInput ? HeldInterrupt() : nil
-      defer { held?.release() }
+      let held = file == CaptureFile.standardInput ? SignalWatch.holdingInterrupt() : nil
+      defer { held?.end() }
       do throws(CaptureError) {
         var verdict = try judge.judge(file)
         try staged.judge(file, judge, &verdict)

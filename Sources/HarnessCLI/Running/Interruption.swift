@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Ctrl-C and SIGTERM as the cancellation of a task.
@@ -13,21 +12,13 @@ enum Interruption {
   ) async throws -> T {
     if isWatched { return try await body() }
     let task = Task { try await $isWatched.withValue(true) { try await body() } }
-    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      // Without this the default action would end the process before the source is told.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
+    let watches = [SIGINT, SIGTERM, SIGHUP].map { number in
+      SignalWatch(number) {
         if !task.isCancelled { Console.note("stopping; the evidence so far is kept") }
         task.cancel()
       }
-      source.resume()
-      return source
     }
-    defer {
-      for source in sources { source.cancel() }
-      for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
-    }
+    defer { for watch in watches { watch.end() } }
     return try await task.value
   }
 }

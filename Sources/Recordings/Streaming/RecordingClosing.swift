@@ -28,8 +28,8 @@ extension RecordingRun {
     case .asked(let asked, let probes):
       // Said again where the cluster is kept, which does no harm. Where parties share an address it
       // takes the ports that are read below.
-      let isByAddress = judge.roles.map { $0.parties.allSatisfy { $0.port == nil } } ?? true
-      for probe in probes where isByAddress {
+      let takesPorts = judge.roles?.hasSharedAddress ?? false
+      for probe in probes where !takesPorts {
         series.take(
           PastProbe(
             .init(probe.frame, probe.at),
@@ -134,7 +134,7 @@ extension RecordingRun {
   /// Whether roles that were given do not allow an outline of requests outside calls.
   func isBetweenSystems(_ asked: OutlineReading.Asked) -> Bool {
     guard let roles = judge.roles else { return false }
-    return roles.parties.contains { $0.port != nil }
+    return roles.hasSharedAddress
       || [asked.client, asked.server].allSatisfy {
         roles.party(at: table.parties.ipAddress($0))?.role == .system
       }

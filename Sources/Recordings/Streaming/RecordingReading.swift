@@ -127,11 +127,16 @@ extension RecordingRun {
   ) -> [Verdict] {
     keep(evidence, of: subject)
     // Looked for where something is found; whether it was, and what it is.
+    var order: StampedOrder?
     var doubt: String??
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] || isStaged[index] { return .notApplicable }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
-      said = said.tempered(byOrderOf: subject)
+      if case .failed = said {
+        let stamped = order ?? StampedOrder(of: subject)
+        order = stamped
+        said = said.tempered(by: stamped)
+      }
       if case .failed = said {
         let known = doubt ?? self.doubt(of: subject)
         doubt = known

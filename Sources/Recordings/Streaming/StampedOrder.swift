@@ -11,7 +11,12 @@ import Wire
 struct StampedOrder {
   private let turned: [(frame: Int, next: Int)]
 
-  init(_ sightings: [Sighting]) {
+  init(of subject: DoubtSubject) {
+    let sightings =
+      switch subject {
+      case .call(let call, _, _, _): call.legs.flatMap(\.sightings)
+      case .others(let others, _): others.flatMap { $0.requests + $0.responses + $0.acks }
+      }
     let inOrder = sightings.sorted { $0.frame < $1.frame }
     turned = zip(inOrder, inOrder.dropFirst()).filter { $1.at < $0.at }
       .map { ($0.frame, $1.frame) }
@@ -25,9 +30,8 @@ struct StampedOrder {
 
 extension Verdict {
   /// The verdict without the findings that rest on an order which is not certain.
-  func tempered(byOrderOf subject: DoubtSubject) -> Verdict {
+  func tempered(by order: StampedOrder) -> Verdict {
     guard case .failed(let findings) = self else { return self }
-    let order = StampedOrder(subject.sightings)
     let certain = findings.filter { order.doubt(of: $0) == nil }
     guard certain.isEmpty, let first = findings.first, let pair = order.doubt(of: first) else {
       return .failed(certain)
@@ -35,14 +39,5 @@ extension Verdict {
     return .inconclusive(
       "\(first.message); but frames \(pair.frame) and \(pair.next) are not in the order of their "
         + "stamps, and which came first is not certain")
-  }
-}
-
-extension DoubtSubject {
-  fileprivate var sightings: [Sighting] {
-    switch self {
-    case .call(let call, _, _, _): call.legs.flatMap(\.sightings)
-    case .others(let others, _): others.flatMap { $0.requests + $0.responses + $0.acks }
-    }
   }
 }

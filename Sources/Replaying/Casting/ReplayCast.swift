@@ -39,7 +39,7 @@ public struct ReplayCast: Sendable {
   }
 
   /// Whether one address was used by several of them.
-  public var hasSharedAddress: Bool { roles.parties.contains { $0.port != nil } }
+  public var hasSharedAddress: Bool { roles.hasSharedAddress }
 
   public var carriers: [Member] { members.filter { $0.role == .carrier } }
   public var edges: [Member] {

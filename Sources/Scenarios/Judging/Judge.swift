@@ -12,10 +12,7 @@ import Wire
 struct Judge: Sendable {
   let registry: Registry
   let settings: RunSettings
-  let system: String
-  let systemVersion: String?
-  /// The run's; that of a scenario is drawn from it.
-  let seed: UInt64
+  let plan: Plan
 
   func judge(_ run: RunEvidence) -> ScenarioResult {
     let prepared = run.prepared
@@ -141,10 +138,10 @@ struct Judge: Sendable {
     }
     var writer = PcapngWriter(
       application: settings.application,
-      comment: "\(prepared.scenario.variant) on \(system)"
-        + (systemVersion.map { " (\($0))" } ?? "")
+      comment: "\(prepared.scenario.variant) on \(plan.system.name)"
+        + (plan.systemVersion.map { " (\($0))" } ?? "")
         + ", seed \(String(prepared.run.seed, radix: 16)) of a run with seed "
-        + "\(String(seed, radix: 16)), evidence: \(run.source.rawValue)",
+        + "\(String(plan.seed, radix: 16)), evidence: \(run.source.rawValue)",
       interface: run.source == .wire ? settings.interface : "tap", linkType: run.linkType)
     writer.keys = keys
     writer.names = Dictionary(

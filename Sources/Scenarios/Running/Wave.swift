@@ -233,9 +233,7 @@ struct Wave: Sendable {
   }
 
   private func judge(_ runs: [RunEvidence]) async -> [ScenarioResult] {
-    let judge = Judge(
-      registry: registry, settings: settings, system: plan.system.name,
-      systemVersion: plan.systemVersion, seed: plan.seed)
+    let judge = Judge(registry: registry, settings: settings, plan: plan)
     return await withTaskGroup(of: (Int, ScenarioResult).self) { group in
       for (index, run) in runs.enumerated() {
         group.addTask { (index, judge.judge(run)) }
