@@ -107,6 +107,37 @@ struct MediaReadingTests {
     #expect(media.streams.map(\.call) == [0, 1])
   }
 
+  /// The same call again, so many seconds later, over the same endpoints.
+  private static func again(_ seconds: Int) -> String {
+    answered.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      return "\(words[0]) -> \(words[2]) \(words[3]) \(seconds)\(words[4].dropFirst()) call=2 "
+        + "caller=+15550002"
+    }.joined(separator: "\n") + "\n"
+  }
+
+  @Test func `a source that goes on in the next call is a stream of each`() throws {
+    let (media, _) = try read(
+      Self.answered + "carrier -> primary RTP PCMU 50 0.300..1.300 ssrc=1\n"
+        + "primary -> carrier RTP PCMU 50 0.300..1.300 ssrc=2\n"
+        + "carrier -> system BYE 1.400\nsystem -> primary BYE 1.401\n" + Self.again(4)
+        + "primary -> carrier RTP PCMU 20 4.300..4.700 ssrc=2\n"
+        + "primary -> carrier RTP PCMU 20 6.300..6.700 ssrc=2")
+    // In the second call the caller is not heard.
+    #expect(media.streams.map(\.call) == [0, 0, 1])
+    #expect(media.streams.map(\.flow.packets) == [50, 50, 40])
+    #expect(media.streams[2].places.allSatisfy { $0.to == .caller })
+    #expect(media.silences(until: .seconds(8)).map(\.session.call) == [1])
+  }
+
+  @Test func `a source that pauses in a call is one stream`() throws {
+    let (media, _) = try read(
+      Self.answered + "carrier -> primary RTP PCMU 50 0.300..1.300 ssrc=1\n"
+        + "carrier -> primary RTP PCMU 50 3.300..4.300 ssrc=1\n"
+        + "carrier -> primary RTP PCMU 50 9.300..10.300 ssrc=1\n")
+    #expect(media.streams.map(\.flow.packets) == [150])
+  }
+
   @Test func `a re-offer moves the endpoint and the direction`() throws {
     let (media, _) = try read(
       Self.answered + """

@@ -52,6 +52,29 @@ struct MediaDirectory {
     }
   }
 
+  /// A flow with where it belongs: whole, or where its parts are of several calls in pieces.
+  ///
+  /// Gateways that keep their ports open and players begin the next call with the SSRC of the last,
+  /// some with the number that follows.
+  func streams(of flow: MediaFlow) -> [MediaStream] {
+    guard !flow.parts.isEmpty else { return [MediaStream(flow, places(of: flow))] }
+    var pieces: [(call: Int?, parts: [MediaFlow])] = []
+    for part in flow.parts {
+      let call = places(of: part).first?.session.call
+      // What nobody announced goes with what is before it, or else after it.
+      if let last = pieces.last, call == nil || last.call == nil || last.call == call {
+        pieces[pieces.count - 1].parts.append(part)
+        pieces[pieces.count - 1].call = last.call ?? call
+      } else {
+        pieces.append((call, [part]))
+      }
+    }
+    guard pieces.count > 1 else { return [MediaStream(flow, places(of: flow))] }
+    return pieces.compactMap { MediaFlow.joined($0.parts) }.map {
+      MediaStream($0, places(of: $0))
+    }
+  }
+
   private func candidates(_ endpoint: Endpoint, _ flow: MediaFlow) -> [Entry] {
     guard let all = entries[endpoint] else { return [] }
     // Sorted by time: those announced after the flow's last packet are none of its own.

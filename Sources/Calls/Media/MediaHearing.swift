@@ -7,23 +7,17 @@ public enum MediaHearing: Sendable {
   case oneSide(MediaSilence)
 }
 
-/// A direction that was agreed and in which nothing came, while the other one had sound.
-public struct MediaSilence: Sendable {
-  public let session: MediaSession
-  /// The end that heard nothing.
-  public let unheardAt: MediaSession.End
-  /// When both had agreed to speak.
-  public let from: Moment
-  public let to: Moment
-  /// What the other end heard meanwhile.
-  public let heard: MediaStream
-
-  /// Who was to be heard, and by whom.
-  public var silent: MediaSide { session.side(unheardAt.other) }
-  public var listener: MediaSide { session.side(unheardAt) }
-}
-
 extension MediaReading {
+  /// How long one side must speak into an answered call before the other's silence counts: audio
+  /// flows both ways within 500 ms of the ACK (requirement CO-06).
+  public static let leastHearing = Duration.milliseconds(500)
+  /// How long what was agreed before a change may still come.
+  private static let renegotiation = Duration.seconds(1)
+  /// How long nothing may come after it, besides.
+  private static let leastMoved = Duration.seconds(2)
+  /// How long a side that was heard may be silent to the end, as who listens to a menu.
+  private static let mostListening = Duration.seconds(30)
+
   /// Who was heard in a session; nil where nobody was, or not for `least` while both had agreed.
   public func hearing(
     in session: MediaSession, until end: Moment, least: Duration
@@ -33,27 +27,74 @@ extension MediaReading {
     }
     let toCaller = streams(of: session, to: .caller)
     let toCallee = streams(of: session, to: .callee)
-    let heard = (toCaller + toCallee).first { stream in
-      let from = max(stream.flow.firstAt, window.from)
-      let to = min(stream.flow.lastAt, window.to)
-      // The last packet speaks for its own 20 ms too.
-      return to - from + .milliseconds(20) >= least && stream.flow.packets > 1
+    guard let heard = (toCaller + toCallee).first(where: { $0.lasts(least, in: window) }) else {
+      return nil
     }
-    guard let heard else { return nil }
     let isCaller = toCaller.contains { $0.isActive(from: window.from, to: window.to) }
     let isCallee = toCallee.contains { $0.isActive(from: window.from, to: window.to) }
-    guard isCaller != isCallee else { return .both }
-    return .oneSide(
-      MediaSilence(
-        session: session, unheardAt: isCaller ? .callee : .caller, from: window.from,
-        to: window.to, heard: heard))
+    guard isCaller == isCallee else {
+      return .oneSide(
+        MediaSilence(
+          session: session, unheardAt: isCaller ? .callee : .caller, since: .agreed,
+          from: window.from, to: window.to, heard: heard))
+    }
+    for (end, streams, others) in [
+      (MediaSession.End.caller, toCaller, toCallee), (.callee, toCallee, toCaller),
+    ] {
+      if let silence = Self.afterMoving(session, end, streams, others, window) {
+        return .oneSide(silence)
+      }
+      if let silence = Self.toTheEnd(session, end, streams, others, window) {
+        return .oneSide(silence)
+      }
+    }
+    return .both
   }
 
-  /// How long one side must speak into an answered call before the other's silence counts: audio
-  /// flows both ways within 500 ms of the ACK (requirement CO-06).
-  public static let leastHearing = Duration.milliseconds(500)
+  /// An end that took its audio elsewhere and was not followed (RFC 3264 §8.3.1).
+  private static func afterMoving(
+    _ session: MediaSession, _ end: MediaSession.End, _ streams: [MediaStream],
+    _ others: [MediaStream], _ window: (from: Moment, to: Moment)
+  ) -> MediaSilence? {
+    let said = session.side(end).announcements
+    for index in said.indices.dropFirst() where said[index].at > window.from {
+      guard let endpoint = said[index].endpoint, endpoint != said[index - 1].endpoint else {
+        continue
+      }
+      let next = said[(index + 1)...].first { $0.endpoint != endpoint }?.at
+      let from = said[index].at + renegotiation
+      let time = (from: from, to: min(next ?? window.to, window.to))
+      guard time.to - time.from >= leastMoved,
+        let heard = others.first(where: { $0.lasts(leastMoved, in: time) })
+      else { continue }
+      let left = said[..<index].compactMap(\.endpoint).filter { $0 != endpoint }
+      let isFollowed = streams.contains {
+        !left.contains($0.flow.destination) && $0.isActive(from: said[index].at, to: time.to)
+      }
+      guard !isFollowed else { continue }
+      return MediaSilence(
+        session: session, unheardAt: end, since: .moved(frame: said[index].frame),
+        from: said[index].at, to: time.to, heard: heard)
+    }
+    return nil
+  }
 
-  /// The directions of a capture's calls that stayed silent, each pair of endpoints once.
+  /// An end that heard something, and then nothing until both no longer wanted to speak.
+  private static func toTheEnd(
+    _ session: MediaSession, _ end: MediaSession.End, _ streams: [MediaStream],
+    _ others: [MediaStream], _ window: (from: Moment, to: Moment)
+  ) -> MediaSilence? {
+    let last = streams.filter { $0.isActive(from: window.from, to: window.to) }
+      .map(\.flow.lastAt).max()
+    guard let last, window.to - last >= mostListening,
+      let heard = others.first(where: { $0.lasts(mostListening, in: (last, window.to)) })
+    else { return nil }
+    return MediaSilence(
+      session: session, unheardAt: end, since: .lastHeard, from: last, to: window.to, heard: heard)
+  }
+
+  /// The directions of a capture's calls that stayed silent, each pair of endpoints once; without
+  /// those that may only have had nothing more to say.
   ///
   /// The description a proxy passes on stands on both hops.
   public func silences(until end: Moment) -> [MediaSilence] {
@@ -61,9 +102,20 @@ extension MediaReading {
     return sessions.compactMap { session in
       guard
         case .oneSide(let silence)? = hearing(in: session, until: end, least: Self.leastHearing),
+        silence.since != .lastHeard,
         told.insert(silence.silent.endpoints + silence.listener.endpoints).inserted
       else { return nil }
       return silence
     }
+  }
+}
+
+extension MediaStream {
+  /// Whether it is heard for so long in a time.
+  fileprivate func lasts(_ least: Duration, in time: (from: Moment, to: Moment)) -> Bool {
+    let from = max(flow.firstAt, time.from)
+    let to = min(flow.lastAt, time.to)
+    // The last packet speaks for its own 20 ms too.
+    return to - from + .milliseconds(20) >= least && flow.packets > 1
   }
 }

@@ -43,9 +43,8 @@ public struct MediaReading: Sendable {
   /// Finds whose the flows are among all sessions of a capture.
   public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
-    let streams = flows.compactMap { flow -> MediaStream? in
-      let places = directory.places(of: flow)
-      return places.isEmpty && !flow.isProven ? nil : MediaStream(flow, places)
+    let streams = flows.flatMap(directory.streams(of:)).filter {
+      !$0.places.isEmpty || $0.flow.isProven
     }
     self.init(streams: streams, sessions: sessions)
   }

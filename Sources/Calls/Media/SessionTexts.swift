@@ -110,6 +110,8 @@ extension Leg {
     let later = (dialog?.transactions ?? []) + unmatched.filter { $0.isAbout(tag) }
     for transaction in later {
       let isByCaller = transaction.client.address == caller.address
+      // What is refused changes nothing (RFC 3261 §14.1).
+      guard transaction.final?.status?.isFailure != true else { continue }
       let requests = [transaction.request] + transaction.acks
       for said in requests.compactMap({ texts.announcement($0) }) {
         if isByCaller { byCaller.append(said) } else { byCallee.append(said) }

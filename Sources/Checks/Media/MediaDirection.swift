@@ -20,7 +20,7 @@ public struct MediaDirection: MediaCheck {
   }
 
   public func judge(_ evidence: Evidence) -> Verdict {
-    guard !evidence.packets.isEmpty else { return .notApplicable }
+    guard !evidence.streams.isEmpty else { return .notApplicable }
     var judgement = Judgement(id)
     // The description a proxy passes on stands on both hops: one listener, one verdict.
     var told: Set<Quiet> = []
@@ -28,21 +28,53 @@ public struct MediaDirection: MediaCheck {
       for end in [MediaSession.End.caller, .callee] {
         for quiet in Self.quiets(of: session, end, until: evidence.endedAt) {
           judgement.judged()
-          let frames = evidence.media.streams(of: session, to: end).flatMap { stream in
-            evidence.packets(of: stream).filter { $0.at > quiet.from && $0.at < quiet.to }
-          }.map(\.frame)
-          guard let first = frames.first, let last = frames.last, told.insert(quiet).inserted
-          else { continue }
+          let streams = evidence.media.streams(of: session, to: end)
+          guard let heard = Self.heard(streams, in: quiet, evidence) else { continue }
           let listener = evidence.name(quiet.listener)
-          let packets = frames.count == 1 ? "1 packet comes" : "\(frames.count) packets come"
+          let wish = "which wants none from \(evidence.time(quiet.since)) on (\(quiet.direction))"
+          guard !heard.isThin else {
+            judgement.leaveOpen(
+              "packets come to \(listener), \(wish): with pauses of \(Self.pause.text) and more "
+                + "they may only keep the path open (RFC 6263)")
+            continue
+          }
+          guard told.insert(quiet).inserted else { continue }
           judgement.find(
-            "\(packets) to \(listener), which wants none from \(evidence.time(quiet.since)) on "
-              + "(\(quiet.direction))",
-            frames: [first, last, quiet.frame], callID: session.callID)
+            "\(heard.what) to \(listener), \(wish)", frames: heard.frames + [quiet.frame],
+            callID: session.callID)
         }
       }
     }
     return judgement.verdict
+  }
+
+  /// What came in a quiet time.
+  fileprivate struct Heard {
+    let what: String
+    let frames: [Int]
+    /// Whether it may be what only keeps a path open.
+    var isThin = false
+  }
+
+  /// Pauses of audio are shorter; what keeps a path open comes every 15 s (RFC 6263 §6).
+  fileprivate static let pause = Duration.seconds(5)
+
+  /// What certainly came in a quiet time: of a recorded capture as far as the streams' first and last
+  /// packets say, else by the packets.
+  private static func heard(
+    _ streams: [MediaStream], in quiet: Quiet, _ evidence: Evidence
+  ) -> Heard? {
+    guard evidence.packets.isEmpty else {
+      let frames = streams.flatMap { stream in
+        evidence.packets(of: stream).filter { $0.at > quiet.from && $0.at < quiet.to }
+      }.map(\.frame)
+      guard let first = frames.first, let last = frames.last else { return nil }
+      return Heard(
+        what: frames.count == 1 ? "1 packet comes" : "\(frames.count) packets come",
+        frames: [first, last])
+    }
+    let all = streams.compactMap { $0.flow.heard(from: quiet.from, to: quiet.to) }
+    return all.first { !$0.isThin } ?? all.first
   }
 
   /// A time in which a side wanted to hear nothing.
@@ -104,4 +136,16 @@ public struct MediaDirection: MediaCheck {
         + ExampleLadders.hangUp("primary")),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
+}
+
+extension MediaFlow {
+  /// What of it certainly came between two moments.
+  fileprivate func heard(from: Moment, to: Moment) -> MediaDirection.Heard? {
+    let ends = [(firstAt, firstFrame), (lastAt, lastFrame)].filter { $0.0 > from && $0.0 < to }
+    let isThrough = firstAt <= from && lastAt >= to && longestGap.duration < to - from
+    guard !ends.isEmpty || isThrough else { return nil }
+    return .init(
+      what: "audio of \(source) comes", frames: ends.isEmpty ? [firstFrame] : ends.map(\.1),
+      isThin: longestGap.duration >= MediaDirection.pause)
+  }
 }

@@ -31,6 +31,18 @@ public struct MediaTwoWay: MediaCheck {
         continue
       }
       let (silent, speaker) = (silence.silent, silence.listener)
+      if silence.since == .lastHeard {
+        // Who was heard by an IVR need not speak again.
+        guard !evidence.roles.isTakenUpBySystem(speaker, from: silent) else {
+          judgement.judged()
+          continue
+        }
+        judgement.leaveOpen(
+          "\(Self.name(silent, evidence)) was not heard by \(Self.name(speaker, evidence)) any more in "
+            + "the last \((silence.to - silence.from).text), while the other way went on: it fell "
+            + "silent, or the path broke")
+        continue
+      }
       let waited = evidence.endedAt - silence.from
       if session.endedAt == nil, silence.to == evidence.endedAt, waited < Bounds.listening {
         judgement.leaveOpen(
@@ -45,17 +57,33 @@ public struct MediaTwoWay: MediaCheck {
       guard
         told.insert(silent.endpoints + speaker.endpoints).inserted
       else { continue }
-      let span = decimal((silence.to - silence.from).seconds, places: 3)
       judgement.find(
-        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence)): the "
-          + "other way went \(silence.heard.flow.packets) packets, and both said sendrecv for "
-          + "\(span) s from \(evidence.time(silence.from))",
+        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence))"
+          + Self.since(silence, evidence),
         frames: [
-          silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, session.establishedFrame,
+          silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, Self.agreed(silence),
         ].compactMap(\.self),
         callID: session.callID)
     }
     return judgement.verdict
+  }
+
+  private static func since(_ silence: MediaSilence, _ evidence: Evidence) -> String {
+    let span = decimal((silence.to - silence.from).seconds, places: 3)
+    let start = evidence.time(silence.from)
+    guard case .moved = silence.since else {
+      return ": the other way went \(silence.heard.flow.packets) packets, and both said sendrecv "
+        + "for \(span) s from \(start)"
+    }
+    let place = silence.listener.announcement(at: silence.from)?.endpoint?.description
+    return " since that one moved to \(place ?? "another port") at \(start): the other way went "
+      + "on, and both said sendrecv for \(span) s more"
+  }
+
+  /// The frame in which what was not kept was said.
+  private static func agreed(_ silence: MediaSilence) -> Int? {
+    if case .moved(let frame) = silence.since { return frame }
+    return silence.session.establishedFrame
   }
 
   /// Why the silence may be nobody's fault around a system that takes calls up itself.
@@ -113,7 +141,60 @@ public struct MediaTwoWay: MediaCheck {
     """
   private static let onlyPrompt = taken + "system -> carrier RTP PCMU 200 0.300..4.300\n" + hangUp
 
+  /// The caller moves to another port after two seconds.
+  private static let moved =
+    ExampleLadders.answered + """
+      carrier -> primary   RTP PCMU 100 0.300..2.300
+      primary -> carrier   RTP PCMU 100 0.310..2.310
+      carrier -> system    INVITE  2.000  media=127.10.0.2:4444
+      system  -> primary   INVITE  2.001
+      primary -> system    200     2.100
+      system  -> carrier   200     2.101
+      carrier -> system    ACK     2.102
+      system  -> primary   ACK     2.103
+      carrier -> primary   RTP PCMU 200 2.320..6.320 media=127.10.0.2:4444
+
+      """
+
   private static let examples = [
+    Example(
+      .passes, "the caller moves to another port and is followed",
+      moved + "primary -> carrier RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4444\n"
+        + ExampleLadders.hangUp("primary")),
+    Example(.fails, "the caller moves and hears nothing since", moved + "end 6.5"),
+    Example(
+      .fails, "the caller moves and its old port is spoken to",
+      moved + "primary -> carrier RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4000\nend 6.5"),
+    Example(
+      .passes, "the offer to move is refused",
+      ExampleLadders.answered + """
+        carrier -> primary   RTP PCMU 100 0.300..2.300
+        primary -> carrier   RTP PCMU 100 0.310..2.310
+        carrier -> system    INVITE  2.000  media=127.10.0.2:4444
+        system  -> primary   INVITE  2.001
+        primary -> system    488     2.100
+        system  -> primary   ACK     2.101
+        system  -> carrier   488     2.102
+        carrier -> system    ACK     2.103
+        carrier -> primary   RTP PCMU 200 2.320..6.320 media=127.10.0.2:4000
+        primary -> carrier   RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4000
+        end 6.5
+        """),
+    Example(
+      .inconclusive, "the primary is not heard any more in the last half minute",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 2000 0.300..40.300\n"
+        + "primary -> carrier RTP PCMU 100 0.310..2.310\nend 41"),
+    Example(
+      .passes, "the primary listens for a while",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 1000 0.300..20.300\n"
+        + "primary -> carrier RTP PCMU 100 0.310..2.310\nend 21"),
+    Example(
+      .passes, "a caller whom an IVR heard need not speak again",
+      "answering\n" + taken + "system -> carrier RTP PCMU 2000 0.300..40.300\n"
+        + "carrier -> system DTMF 1 0.600 to-media=127.10.0.1:6000\n"
+        + "carrier -> system BYE 41.000\nsystem -> carrier 200 41.001\n"),
     Example(.passes, "both talk", bothTalk + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "the primary answers late, but within the call",

@@ -13,7 +13,7 @@ public struct FlowTable: Sendable {
   static let mostEvents = 1 << 18
 
   private var proven = FlowIndex()
-  /// Proven flows whose source has begun another from the same port.
+  /// Proven flows whose source has begun another from the same port, and parts before a pause.
   private var ended: [MediaFlow] = []
   private var candidates: [MediaFlow] = []
   /// From a place in the hash to a candidate, or -1.
@@ -53,9 +53,14 @@ public struct FlowTable: Sendable {
     let stamp = FlowStamp(frame: frame, at: at)
     let keepsEvents = eventsKept < Self.mostEvents
     if let index = proven.find(hash) {
-      if proven.flows[index].isFollowed(by: header, at: at), ended.count < Self.mostEnded {
-        ended.append(proven.flows[index])
-        proven.flows[index] = MediaFlow(header, from: source, to: destination, stamp)
+      let sequel = proven.flows[index].sequel(header, at: at)
+      if sequel != .sameFlow, ended.count < Self.mostEnded {
+        let before = proven.flows[index]
+        ended.append(before)
+        proven.flows[index] =
+          sequel == .nextPart
+          ? MediaFlow(header, after: before, stamp)
+          : MediaFlow(header, from: source, to: destination, stamp)
       }
       if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
         eventsKept += 1
@@ -132,9 +137,9 @@ public struct FlowTable: Sendable {
 
   /// All flows so far in order of their first packet, the unproven ones included.
   public var flows: [MediaFlow] {
-    var all = proven.flows + candidates + ended
+    var all = MediaFlow.whole(proven.flows + candidates + ended)
     for index in all.indices { reports.complete(&all[index]) }
-    return all.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+    return all
   }
 
   /// Gives the flows that have been silent since then, and forgets them.
@@ -142,7 +147,7 @@ public struct FlowTable: Sendable {
     takeFlows { $0.lastAt < moment }
   }
 
-  /// Gives the flows that are meant, and forgets them.
+  /// Gives the flows that are meant, and forgets them; of one that paused each part is asked about.
   public mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
     var taken: [MediaFlow] = []
     var others = FlowIndex()
@@ -166,10 +171,9 @@ public struct FlowTable: Sendable {
       let row = Self.row(flow.key.hash(secret))
       if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
     }
-    for index in taken.indices {
-      eventsKept -= taken[index].events.count
-      reports.complete(&taken[index])
-    }
-    return taken.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+    for flow in taken { eventsKept -= flow.events.count }
+    taken = MediaFlow.whole(taken)
+    for index in taken.indices { reports.complete(&taken[index]) }
+    return taken
   }
 }

@@ -28,43 +28,50 @@ public struct MediaFlow: Hashable, Sendable {
   }
 
   /// A pause after which speech begins anew, in nanoseconds: half a second.
-  private static let `break`: Int64 = 500_000_000
-  private static let mostStalls = 32
+  static let rest: Int64 = 500_000_000
+  static let mostStalls = 32
   /// The most events that are kept of one flow; what comes later is counted.
   static let mostEvents = 256
 
   public let key: FlowKey
   public let firstFrame: Int
-  public private(set) var lastFrame: Int
+  public internal(set) var lastFrame: Int
   public let firstAt: Moment
   /// Whether the first packet has the marker bit (RFC 3551 §4.1).
   public let beginsTalkspurt: Bool
-  public private(set) var lastAt: Moment
+  public internal(set) var lastAt: Moment
   /// Payload bytes, without headers and padding.
-  public private(set) var bytes = 0
+  public internal(set) var bytes = 0
   /// Packets with the marker bit: for audio, beginnings of a talkspurt (RFC 3551 §4.1).
-  public private(set) var markers = 0
-  public private(set) var order = SequenceTracker()
-  public private(set) var jitter = ArrivalJitter()
+  public internal(set) var markers = 0
+  public internal(set) var order = SequenceTracker()
+  public internal(set) var jitter = ArrivalJitter()
   /// The longest pause of all, silence between talkspurts included.
-  public private(set) var longestGap = Gap()
+  public internal(set) var longestGap = Gap()
   /// The longest pauses of half a second and more before packets that begin no talkspurt, so many at
   /// most, in order: what was on hold meanwhile did not stall.
-  public private(set) var stalls: [Gap] = []
+  public internal(set) var stalls: [Gap] = []
   /// What looks like telephone events (RFC 4733), in order; the session says whether it is.
-  public private(set) var events: [HeardEvent] = []
+  public internal(set) var events: [HeardEvent] = []
   /// Events beyond those that are kept.
-  public private(set) var otherEvents = 0
+  public internal(set) var otherEvents = 0
   /// Whether enough packets in sequence came to call it RTP whatever SDP says.
-  public private(set) var isProven = false
+  public internal(set) var isProven = false
   /// RTCP packets of this source.
   public internal(set) var rtcpPackets = 0
   /// The last thing the receiver said of this source; nil where it said nothing.
   public internal(set) var reported: ReceptionReport?
 
+  /// What lies between long pauses, each by itself; empty where there was none.
+  ///
+  /// A source that goes on where it left off may do so in another call.
+  public internal(set) var parts: [MediaFlow] = []
+  /// Whether it goes on with what the same source sent before a pause.
+  var isResumed = false
+
   private var inSequence = 1
   private var lastTimestamp: UInt32
-  private var types: PayloadUsages
+  var types: PayloadUsages
 
   init(_ header: RTPHeader, from source: Endpoint, to destination: Endpoint, _ stamp: FlowStamp) {
     key = FlowKey(from: source, to: destination, ssrc: header.ssrc)
@@ -75,6 +82,16 @@ public struct MediaFlow: Hashable, Sendable {
     lastAt = stamp.at
     lastTimestamp = header.timestamp
     types = PayloadUsages(header.payloadType, stamp)
+  }
+
+  /// What a flow goes on with after a pause.
+  init(
+    _ header: RTPHeader, after earlier: MediaFlow, _ stamp: FlowStamp
+  ) {
+    self.init(header, from: earlier.source, to: earlier.destination, stamp)
+    isProven = earlier.isProven
+    isResumed = true
+    if earlier.order.goesOn(to: header.sequence) { jitter = ArrivalJitter(after: earlier.jitter) }
   }
 
   public var source: Endpoint { key.source }
@@ -141,28 +158,50 @@ public struct MediaFlow: Hashable, Sendable {
       longestGap.nanoseconds = pause
       longestGap.frame = stamp.frame
     }
-    if pause >= Self.break, !header.hasMarker { noteStall(pause, stamp) }
+    if pause >= Self.rest, !header.hasMarker { noteStall(pause, stamp) }
     let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
     lastTimestamp = header.timestamp
     // Packets of one event or one picture share a time stamp and say nothing of the path; the
     // clock of another payload type may be another one.
     // After a long pause it is anew: some let their clock rest on hold, and some set it forward.
-    guard units != 0, isSameType, pause < Self.break, place == .ahead || place == .late else {
+    guard units != 0, isSameType, pause < Self.rest, place == .ahead || place == .late else {
       return
     }
     jitter.add(nanoseconds: pause, units: units)
   }
 
-  /// Whether a packet begins another flow: after a pause, and not where the numbers left off.
+  /// What a packet is to the flow of its source.
+  enum Sequel {
+    case sameFlow
+    /// A part of the flow; which call it is of is found out later.
+    case nextPart
+    case anotherFlow
+  }
+
+  /// What a packet is that comes next.
   ///
-  /// Players and simple devices use one SSRC and the same ports in every call.
+  /// Players and simple devices use one SSRC and the same ports in every call: what does not go on
+  /// where the numbers left off is another flow after a second, and may be one after a tenth.
   @inline(__always)
-  func isFollowed(by header: RTPHeader, at moment: Moment) -> Bool {
-    moment.nanoseconds - lastAt.nanoseconds >= 2 * Self.break && !order.goesOn(to: header.sequence)
+  func sequel(_ header: RTPHeader, at moment: Moment) -> Sequel {
+    let pause = moment.nanoseconds - lastAt.nanoseconds
+    guard pause >= Self.rest / 5 else { return .sameFlow }
+    return sequel(header.sequence, afterNanoseconds: pause)
+  }
+
+  @inline(never)
+  private func sequel(_ number: UInt16, afterNanoseconds pause: Int64) -> Sequel {
+    let isLong = pause >= 2 * Self.rest
+    guard order.goesOn(to: number) else { return isLong ? .anotherFlow : .nextPart }
+    return isLong ? .nextPart : .sameFlow
   }
 
   private mutating func noteStall(_ pause: Int64, _ stamp: FlowStamp) {
-    stalls.append(Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at))
+    note(Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at))
+  }
+
+  mutating func note(_ stall: Gap) {
+    stalls.append(stall)
     guard stalls.count > Self.mostStalls,
       let shortest = stalls.indices.min(by: { stalls[$0].nanoseconds < stalls[$1].nanoseconds })
     else { return }

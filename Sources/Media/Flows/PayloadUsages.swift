@@ -41,6 +41,27 @@ struct PayloadUsages: Hashable, Sendable {
     return true
   }
 
+  /// Takes what was counted since.
+  mutating func append(_ next: PayloadUsages) {
+    var all = all
+    for usage in next.all {
+      if let known = all.firstIndex(where: { $0.payloadType == usage.payloadType }) {
+        all[known].packets += usage.packets
+        all[known].lastFrame = usage.lastFrame
+        all[known].lastAt = usage.lastAt
+      } else if all.count < Self.most {
+        all.append(usage)
+      } else {
+        others += usage.packets
+      }
+    }
+    others += next.others
+    place = all.firstIndex { $0.payloadType == next.latest.payloadType } ?? place
+    latest = all[place]
+    list = all.count > 1 ? all : []
+    if list.isEmpty { place = 0 }
+  }
+
   @inline(never)
   private mutating func countOther(_ type: UInt8, _ stamp: FlowStamp) {
     if list.isEmpty { list = [latest] }

@@ -21,6 +21,19 @@ public struct ArrivalJitter: Hashable, Sendable {
 
   public init() {}
 
+  /// Goes on with the running estimate of what came before, and with none of its figures.
+  init(after earlier: ArrivalJitter) {
+    present = earlier.present
+  }
+
+  /// Takes what was measured since.
+  mutating func append(_ next: ArrivalJitter) {
+    present = next.present
+    largest.replace(with: next.largest, where: next.largest .> largest)
+    total += next.total
+    count += next.count
+  }
+
   /// Takes the difference to the packet before: in nanoseconds, and in units of the RTP clock.
   @inline(__always)
   mutating func add(nanoseconds: Int64, units: Int32) {

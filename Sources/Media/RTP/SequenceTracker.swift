@@ -29,6 +29,7 @@ public struct SequenceTracker: Hashable, Sendable {
   private var highest: Int64 = 0
   private var expectedBefore = 0
   private var strays = 0
+  private var first: UInt16 = 0
   /// The number that would follow the latest stray; nil when there is none.
   private var resumption: UInt16?
   /// The 64 numbers up to the highest that were seen; bit 0 is the highest.
@@ -57,10 +58,51 @@ public struct SequenceTracker: Hashable, Sendable {
     return ahead < Self.mostDropped || ahead > 65_536 - Self.mostBehind
   }
 
+  /// Whether what another tracker followed is of the same run.
+  func goesOn(to next: SequenceTracker) -> Bool { goesOn(to: next.first) }
+
+  /// Takes what another tracker followed since, as if it had come here.
+  ///
+  /// Of numbers that came to both only the first of the later ones is known as a duplicate.
+  mutating func append(_ next: SequenceTracker) {
+    received += next.received
+    duplicates += next.duplicates
+    late += next.late
+    strays += next.strays
+    restarts += next.restarts
+    resumption = next.resumption
+    let promised = expectedBefore + Int(highest - base) + 1
+    guard goesOn(to: next), next.restarts == 0 else {
+      let isOneRun = goesOn(to: next)
+      if !isOneRun { restarts += 1 }
+      // What is missing between the two was promised as well.
+      let step = isOneRun ? Int(Int16(truncatingIfNeeded: Int64(next.first) - highest)) - 1 : 0
+      expectedBefore = promised + max(0, step) + next.expectedBefore
+      (base, highest, window) = (next.base, next.highest, next.window)
+      return
+    }
+    let place = highest + Int64(Int16(truncatingIfNeeded: Int64(next.first) - highest))
+    let behind = highest - place
+    if behind >= 0 {
+      let isKnown = behind == 0 || behind < 64 && window >> UInt64(behind) & 1 != 0
+      if isKnown { duplicates += 1 } else { late += 1 }
+    }
+    let offset = place - Int64(next.first)
+    base = min(base, next.base + offset)
+    let step = next.highest + offset - highest
+    if step >= 0 {
+      window = (step < 64 ? window << UInt64(step) : 0) | next.window
+      highest += step
+    } else if step > -64 {
+      window |= next.window << UInt64(-step)
+    }
+  }
+
   @inline(__always)
   public mutating func add(_ number: UInt16) -> Place {
     received += 1
     guard received > 1 else {
+      first = number
       base = Int64(number)
       highest = base
       window = 1

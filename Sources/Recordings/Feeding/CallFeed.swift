@@ -200,12 +200,13 @@ public struct CallFeed {
       CallModel.read(sightings(of: $0), correlationHeader: correlationHeader).calls
     }
     let reading = MediaReading(calls + others, reader.flows)
-    var gone: Set<FlowKey> = []
+    var gone: [FlowKey: [ClosedRange<Int>]] = [:]
     var open: Set<FlowKey> = []
     for stream in reading.streams {
       guard let call = stream.call else { continue }
       if call < calls.count {
-        gone.insert(stream.flow.key)
+        // Of a source that goes on in another call only what was of this one.
+        gone[stream.flow.key, default: []].append(stream.flow.firstFrame...stream.flow.lastFrame)
       } else {
         open.insert(stream.flow.key)
       }
@@ -213,7 +214,8 @@ public struct CallFeed {
     // What nobody announced until well after its end is nobody's.
     let old = now - table.quiet
     _ = reader.takeFlows { flow in
-      gone.contains(flow.key) || (flow.lastAt < old && !open.contains(flow.key))
+      gone[flow.key]?.contains { $0.contains(flow.firstFrame) } == true
+        || (flow.lastAt < old && !open.contains(flow.key))
     }
     return reading.ofCalls(calls.count)
   }

@@ -1,0 +1,28 @@
+import Media
+public import Wire
+
+/// A direction that was agreed and in which nothing came, while the other one had sound.
+public struct MediaSilence: Sendable {
+  /// Since when nothing came.
+  public enum Since: Sendable, Hashable {
+    /// Since both had agreed to speak.
+    case agreed
+    /// Since the listener moved to another endpoint, said in that frame.
+    case moved(frame: Int)
+    /// Since the last packet: whether the path broke or the speaker fell silent is not to be seen.
+    case lastHeard
+  }
+
+  public let session: MediaSession
+  /// The end that heard nothing.
+  public let unheardAt: MediaSession.End
+  public let since: Since
+  public let from: Moment
+  public let to: Moment
+  /// What the other end heard meanwhile.
+  public let heard: MediaStream
+
+  /// Who was to be heard, and by whom.
+  public var silent: MediaSide { session.side(unheardAt.other) }
+  public var listener: MediaSide { session.side(unheardAt) }
+}
