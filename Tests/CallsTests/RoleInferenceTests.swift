@@ -34,6 +34,11 @@ struct RoleInferenceTests {
         == ["carrier": 2, "system": 5, "primary": 1, "other": 11])
   }
 
+  @Test func `a caller that is called in the same call, behind one address, is no system`() {
+    #expect(Self.roles([(2, 1), (1, 2)]) == ["carrier": 2, "system": 1])
+    #expect(Self.roles([(2, 1), (1, 2), (1, 11)]) == ["carrier": 2, "system": 1, "primary": 11])
+  }
+
   @Test func `with two parties the callee answers for itself`() {
     #expect(Self.roles([(2, 1)]) == ["carrier": 2, "system": 1])
   }

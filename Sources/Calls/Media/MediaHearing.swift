@@ -25,8 +25,7 @@ extension MediaReading {
     guard let window = session.bothWays(until: end), window.to - window.from >= least else {
       return nil
     }
-    let toCaller = streams(of: session, to: .caller)
-    let toCallee = streams(of: session, to: .callee)
+    let (toCaller, toCallee) = (arrivals(in: session, .caller), arrivals(in: session, .callee))
     guard let heard = (toCaller + toCallee).first(where: { $0.lasts(least, in: window) }) else {
       return nil
     }
@@ -49,6 +48,27 @@ extension MediaReading {
       }
     }
     return .both
+  }
+
+  /// What an end can hear: not what goes to a port of its host that nobody announced or sends from.
+  ///
+  /// Behind a translator an end sends from where it may be answered, whatever it announced (RFC 4961).
+  private func arrivals(in session: MediaSession, _ end: MediaSession.End) -> [MediaStream] {
+    let side = session.side(end)
+    return streams(of: session, to: end).filter { stream in
+      let destination = stream.flow.destination
+      return side.endpoints.contains(destination)
+        || !side.endpoints.contains { $0.address == destination.address }
+        || streams.contains { $0.flow.source == destination }
+    }
+  }
+
+  /// An endpoint that takes part in a session's audio and that no description names: what goes
+  /// through it may go on where nothing was captured.
+  public func stranger(in session: MediaSession) -> Endpoint? {
+    let known = session.caller.endpoints + session.callee.endpoints
+    return [MediaSession.End.caller, .callee].lazy.flatMap { arrivals(in: session, $0) }
+      .map(\.flow.destination).first { !known.contains($0) }
   }
 
   /// An end that took its audio elsewhere and was not followed (RFC 3264 §8.3.1).

@@ -4,8 +4,8 @@ package import Wire
 /// Who is who around the system under test, found from one call where nobody says it.
 ///
 /// The element that both receives and sends INVITEs outside a dialog is the system; of several in
-/// a row, the one that tried the most places, else the one nearest to the caller. Who calls it is
-/// the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
+/// a row, the one that tried the most places, else the one nearest to the caller, and the caller
+/// itself only as the last, where it is called back. Who calls the system is the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
 /// caller that tried several places is the system; else the callee is, and answers for itself.
 /// Elements that share an address (a test on one host) are told apart by their ports; what comes
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).
@@ -137,7 +137,9 @@ public enum RoleInference {
     let called = Set(ways.map(\.to))
     var best: (place: Place, targets: Int)?
     var seen: Set<Place> = []
-    for way in ways where called.contains(way.from) && seen.insert(way.from).inserted {
+    // Who began the call may be called in it, too, behind one address or by a loop.
+    let others = ways.filter { $0.from != ways[0].from }
+    for way in others + ways where called.contains(way.from) && seen.insert(way.from).inserted {
       let targets = Set(ways.filter { $0.from == way.from }.map(\.to)).count
       if targets > best?.targets ?? 0 { best = (way.from, targets) }
     }

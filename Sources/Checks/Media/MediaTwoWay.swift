@@ -50,6 +50,12 @@ public struct MediaTwoWay: MediaCheck {
             + "\(Self.name(silent, evidence)) may only have listened until then")
         continue
       }
+      if let stranger = evidence.media.stranger(in: session) {
+        judgement.leaveOpen(
+          "\(Self.name(speaker, evidence)) heard nothing, and audio goes to \(stranger), which no "
+            + "description names: it may go on from there unseen")
+        continue
+      }
       if let doubt = Self.doubt(about: silence, evidence) {
         judgement.leaveOpen(doubt)
         continue
@@ -195,6 +201,20 @@ public struct MediaTwoWay: MediaCheck {
       "answering\n" + taken + "system -> carrier RTP PCMU 2000 0.300..40.300\n"
         + "carrier -> system DTMF 1 0.600 to-media=127.10.0.1:6000\n"
         + "carrier -> system BYE 41.000\nsystem -> carrier 200 41.001\n"),
+    Example(
+      .fails, "the caller speaks to a port that the primary did not name",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 100 0.300..2.300 to-media=127.10.0.11:4999\n"
+        + "primary -> carrier RTP PCMU 100 0.310..2.310"),
+    Example(
+      .passes, "a caller behind a translator is answered where it sends from",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 100 0.300..2.300 media=127.10.0.99:6100\n"
+        + "primary -> carrier RTP PCMU 100 0.310..2.310 to-media=127.10.0.99:6100"),
+    Example(
+      .inconclusive, "the caller speaks to a host that no description names",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 100 0.300..2.300 to-media=127.10.0.99:6100"),
     Example(.passes, "both talk", bothTalk + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "the primary answers late, but within the call",
