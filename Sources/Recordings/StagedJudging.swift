@@ -13,7 +13,7 @@ extension RecordingJudge {
   /// The checks that judge nothing call by call.
   public var stagedChecks: [any Check] { checks.filter(\.isStaged) }
 
-  /// Asks those of `stagedChecks` about a file that `judge(_:)` has read; the others are unasked.
+  /// Asks those of `stagedChecks` about a file that `judge(_:)` has read.
   ///
   /// Audio, HTTP and contacts are kept within the bounds of `OtherTraffic`; where there is more, and
   /// where there are too many messages, what would pass is inconclusive. Where no policy says who is
@@ -22,7 +22,6 @@ extension RecordingJudge {
     _ path: String, asking asked: Set<CheckID>, _ verdict: inout RecordingVerdict
   ) throws(CaptureError) {
     let staged = stagedChecks.filter { asked.contains($0.id) }
-    verdict.leaveOut(stagedChecks.map(\.id).filter { !asked.contains($0) })
     guard !staged.isEmpty else { return }
     guard verdict.counts.messages <= Self.mostStagedMessages else {
       for check in staged {

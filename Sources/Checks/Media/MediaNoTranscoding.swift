@@ -4,8 +4,10 @@ import SIP
 import Wire
 
 /// Where the system passes audio on, it passes on the bytes.
-public struct MediaNoTranscoding: MediaCheck {
+public struct MediaNoTranscoding: PacketCheck {
   public init() {}
+
+  public var holdsAnywhere: Bool { true }
 
   public var card: CheckCard {
     CheckCard(

@@ -71,7 +71,9 @@ package struct CarrierFile: Sendable {
 
   /// Takes over the kind of system whose checks of whole scenarios are named, where it is one.
   mutating func adoptKind(of checks: [String], _ registry: Registry) {
-    let named = registry.checks.filter { $0.isStaged && checks.contains($0.id.rawValue) }
+    let named = registry.checks.filter {
+      $0.isStaged && !($0 is any PacketCheck) && checks.contains($0.id.rawValue)
+    }
     let cards = named.flatMap { registry.owner(of: $0.id)?.packs.map(\.card) ?? [] }
     guard let card = cards.first, cards.allSatisfy({ $0.kind == card.kind }) else { return }
     kind = card.kind
