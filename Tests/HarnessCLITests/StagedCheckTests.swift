@@ -76,6 +76,30 @@ import Wire
     #expect(lost.output.contains("stored"), "\(lost.output)")
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func `packets of audio are read once more, and their pacing is judged where it is named`()
+    async throws
+  {
+    let harness = try Harness()
+    let run = try await harness.runOnTime(
+      "run", "--system", "lifeboat", "--scenario", "bridge-keeps-bytes PCMU")
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    let runs = harness.folder.appendingPathComponent("Captures/runs")
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: runs.path)
+        .filter { $0.first?.isNumber == true }.max())
+    let capture = runs.appendingPathComponent("\(name)/bridge-keeps-bytes-PCMU.pcapng").path
+    let judged = try await Self.judged(harness, Self.policy + [capture])
+    #expect(judged.verdict("media.no-transcoding") == "passed", "\(judged)")
+    #expect(judged.verdict("media.pacing") == "not asked", "\(judged)")
+    let named = try await Self.judged(harness, ["--check", "media.pacing", capture])
+    #expect(named.verdict("media.pacing") == "passed", "\(named)")
+    // From standard input it cannot be read again, and that is said.
+    let piped = try await harness.run(shell: "\"$HARNESS\" check - < '\(capture)'")
+    #expect(piped.output.contains("media.no-transcoding"), "\(piped.output)")
+    #expect(piped.output.contains("this capture can be read once only"), "\(piped.output)")
+  }
+
   /// Writes the capture without TCP segments to or from that port.
   private static func copy(
     _ path: String, to other: String, withoutPort port: UInt16
