@@ -158,19 +158,19 @@ public struct MediaTwoWay: MediaCheck {
       system  -> carrier   200     2.101
       carrier -> system    ACK     2.102
       system  -> primary   ACK     2.103
-      carrier -> primary   RTP PCMU 200 2.320..6.320 media=127.10.0.2:4444
+      carrier -> primary   RTP PCMU 180 2.320..5.920 media=127.10.0.2:4444
 
       """
 
   private static let examples = [
     Example(
       .passes, "the caller moves to another port and is followed",
-      moved + "primary -> carrier RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4444\n"
+      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4444\n"
         + ExampleLadders.hangUp("primary")),
     Example(.fails, "the caller moves and hears nothing since", moved + "end 6.5"),
     Example(
       .fails, "the caller moves and its old port is spoken to",
-      moved + "primary -> carrier RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4000\nend 6.5"),
+      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\nend 6.5"),
     Example(
       .passes, "the offer to move is refused",
       ExampleLadders.answered + """
@@ -182,8 +182,8 @@ public struct MediaTwoWay: MediaCheck {
         system  -> primary   ACK     2.101
         system  -> carrier   488     2.102
         carrier -> system    ACK     2.103
-        carrier -> primary   RTP PCMU 200 2.320..6.320 media=127.10.0.2:4000
-        primary -> carrier   RTP PCMU 200 2.330..6.330 to-media=127.10.0.2:4000
+        carrier -> primary   RTP PCMU 180 2.320..5.920 media=127.10.0.2:4000
+        primary -> carrier   RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000
         end 6.5
         """),
     Example(

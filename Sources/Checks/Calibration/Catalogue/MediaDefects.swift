@@ -11,6 +11,12 @@ enum MediaDefects {
     from("rtp-late-to-caller", .drop, "the edge begins to speak 0.8 s late") {
       .omit(.init($0, $1, .first(40)))
     },
+    from("rtp-stops", .drop, "the edge is not heard any more after two seconds") {
+      .omit(.init($0, $1, sparing: 100))
+    },
+    to("rtp-astray", .edit, "the caller speaks to a port that the edge did not name") {
+      .redirect(.init($0, $1), to: Endpoint(.v4(127, 10, 0, $1 == "primary" ? 11 : 12), 4_998))
+    },
     from("rtp-tenth-lost", .drop, "every tenth packet to the caller is lost") {
       .lose(.init($0, $1, .every(10)))
     },
