@@ -31,7 +31,7 @@ struct FlowPartsTests {
     #expect(flow.bytes == 60 * 160 + 18 * 4)
     #expect(flow.lost == 0)
     #expect(flow.parts.map(\.packets) == [26, 26, 26])
-    #expect(flow.parts.allSatisfy(\.isProven))
+    #expect(flow.parts.allSatisfy { $0.isProven })
     #expect(flow.events.map(\.digit) == ["5", "5", "5"])
     #expect(flow.usages.map(\.packets) == [60, 18])
     #expect(flow.markers == 3)
