@@ -19,6 +19,8 @@ public struct RecordingJudge: Sendable {
   public var roleOfName: @Sendable (String) -> Roles.Role? = { _ in nil }
   /// The keys of TLS connections, beside what captures have themselves.
   public var keys = TLSKeyLog()
+  /// How many calls are told one by one.
+  public var mostCalls = RecordingVerdict.mostCalls
   /// How much is kept at a time.
   public var limits = OutlineLimits()
   /// The secret of the hashes; nil for a new one each time.

@@ -36,9 +36,14 @@ public struct RecordingVerdict: Sendable {
   /// In order of the calls they are about.
   public internal(set) var findings: [RecordedFinding] = []
   public internal(set) var roles = RoleSummary()
+  /// The calls that are told one by one, in order: where there are too many those with findings,
+  /// then the first.
+  public internal(set) var calls: [RecordedCall] = []
   /// The RTP streams of the calls, the first so many of them.
   public internal(set) var streams: [RecordedStream] = []
 
+  /// How many calls are told one by one where nobody wants fewer.
+  public static let mostCalls = 1_000
   static let mostStreams = 1_000
   /// How many calls were judged without reading their messages again.
   package internal(set) var outlined = 0
@@ -95,7 +100,20 @@ public struct RecordingVerdict: Sendable {
   mutating func temperByDrops() {
     guard let drops else { return }
     for index in tallies.indices { tallies[index].temper(by: drops) }
+    let open = Set(findings.lazy.filter { !$0.finding.stands }.compactMap(\.call?.number))
     findings.removeAll { !$0.finding.stands }
+    temperCalls(open)
+  }
+
+  /// Marks the calls with those numbers anew, of whose findings not all stand.
+  private mutating func temperCalls(_ open: Set<Int>) {
+    guard !open.isEmpty else { return }
+    let breaking = Set(tallies.filter(\.isBreaking).map(\.check))
+    let failed = Set(
+      findings.lazy.filter { breaking.contains($0.finding.check) }.compactMap(\.call?.number))
+    for index in calls.indices where open.contains(calls[index].number) {
+      calls[index].mark = failed.contains(calls[index].number) ? .failed : .inconclusive
+    }
   }
 
   /// The same of one verdict that is not counted yet.

@@ -105,17 +105,35 @@ extension RecordingVerdict {
     tallies[index] = CheckTally(card, deviation: tallies[index].deviation, isOfSeries: true)
     tallies[index].count(said)
     guard case .failed(let found) = said else { return }
-    findings += found.map { finding in
-      let number = evidence?.calls.firstIndex { call in
+    let mark = tallies[index].mark(of: said)
+    for finding in found {
+      let place = evidence?.calls.firstIndex { call in
         call.legs.contains { $0.callID == finding.callID }
       }
-      let place = number.flatMap { number in
-        evidence.map {
-          RecordedFinding.Place(
-            number + 1, $0.calls[number].callerNumber, $0.calls[number].startedAt)
-        }
+      guard let place, let evidence else {
+        findings.append(RecordedFinding(finding, in: nil))
+        continue
       }
-      return RecordedFinding(finding, in: place)
+      let call = evidence.calls[place]
+      findings.append(
+        RecordedFinding(
+          finding, in: RecordedFinding.Place(place + 1, call.callerNumber, call.startedAt)))
+      list(
+        call, number: place + 1, streams: evidence.media.streams.count { $0.call == place }, mark,
+        until: evidence.endedAt)
     }
+  }
+
+  /// Marks a call in which something was found, which may not have been told of yet.
+  private mutating func list(
+    _ call: Call, number: Int, streams: Int, _ mark: RecordedCall.Mark, until end: Moment
+  ) {
+    if let known = calls.firstIndex(where: { $0.number == number }) {
+      calls[known].mark = min(calls[known].mark, mark)
+      return
+    }
+    var told = RecordedCall(call, until: end, streams: streams, mark)
+    told.number = number
+    calls.insert(told, at: calls.firstIndex { $0.number > number } ?? calls.count)
   }
 }

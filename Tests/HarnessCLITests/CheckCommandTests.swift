@@ -17,6 +17,10 @@ struct CheckCommandTests {
     #expect(outcome.output.contains("carrier 127.236.85.2, system 127.236.85.1"))
     #expect(outcome.output.contains("primary 127.236.85.11, secondary 127.236.85.12"))
     #expect(outcome.output.contains("cancel eager"))
+    #expect(
+      outcome.output.contains(
+        "\n  calls\n    1  0.000 s  +155510085000 → +18005550199  3 legs  answered, 0.2 s\n\n"),
+      "\(outcome.output)")
     #expect(outcome.output.hasSuffix("PASSED\n"))
   }
 
@@ -29,6 +33,8 @@ struct CheckCommandTests {
         "call 1 from +155510115000: the failover INVITE left 51 µs before the CANCEL   "
           + "[frames 6, 7]"))
     #expect(outcome.output.contains("FAILED"))
+    let call = outcome.output.split(separator: "\n").first { $0.contains("+155510115000 → ") }
+    #expect(call?.hasSuffix("  FAILED") == true, "\(outcome.output)")
   }
 
   @Test func `a page shows the calls of several captures, what failed first`() async throws {
@@ -247,6 +253,9 @@ struct CheckCommandTests {
     let findings = try #require(captures.first?["findings"] as? [[String: Any]])
     #expect(findings.map { $0["check"] as? String } == ["failover.reaction"])
     #expect(findings.first?["frames"] as? [Int] == [9, 4])
+    let calls = try #require(captures.first?["callList"] as? [[String: Any]])
+    #expect(calls.map { $0["number"] as? Int } == [1])
+    #expect(calls.map { $0["mark"] as? String } == ["failed"])
   }
 
   @Test(arguments: [

@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Prints the verdicts as JSON.")
   var json = false
 
-  @Flag(help: "Shows every finding; without it ten a check.")
+  @Flag(help: "Shows every finding and up to 1,000 calls; without it ten a check and 20 calls.")
   var all = false
 
   @Option(
@@ -89,6 +89,8 @@ struct CheckCommand: AsyncParsableCommand {
     if recordings.policy == nil { carrier.adoptKind(of: check, registry) }
     var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
     judge.keys = try recordings.keys()
+    // The others would be found out about for nobody.
+    if !all, !json, requests.isEmpty { judge.mostCalls = RecordingTable.mostCalls }
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
       policy: recordings.policySource + carrier.unknownRemark + ": "

@@ -31,6 +31,8 @@ extension RecordingRun {
       verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
     verdict.findings = findings.settled()
+    let numbers = findings
+    verdict.calls = calls.settled(messages) { numbers.number(of: $0) }
     verdict.temperByDrops()
     for index in verdict.streams.indices {
       verdict.streams[index].call = findings.number(of: verdict.streams[index].callStart)

@@ -20,6 +20,8 @@ struct RecordingRun {
   /// Reads messages of it again.
   let messages: OutlineMessages
   var findings = PendingFindings()
+  /// What is told of the calls one by one.
+  var calls: PendingCalls
   /// What checks remember that take more than one call, and which checks these are.
   var series: CallSeries
   let isOfSeries: [Bool]
@@ -67,6 +69,7 @@ struct RecordingRun {
     }
     verdict = RecordingVerdict(name)
     readings = KeptReadings(most: judge.mostReadings)
+    calls = PendingCalls(most: judge.mostCalls)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits

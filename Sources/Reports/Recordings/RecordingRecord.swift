@@ -52,6 +52,30 @@ public struct RecordingRecord: JSONRecord, Codable {
     var asAnnounced: Bool
   }
 
+  /// A call in short, by first INVITE.
+  struct Call: Codable {
+    /// As `harness trace` numbers it, from 1.
+    var number: Int
+    /// Of the first INVITE, as the names and the Call-ID are.
+    var frame: Int
+    var startedAt: String
+    var callID: String?
+    var callerNumber: String?
+    /// The user part of the Request-URI, or all of it where it has none.
+    var called: String?
+    var legs: Int
+    /// `ended`, `up` (nobody had hung up yet), `cancelled`, `refused` or `unanswered`.
+    var ending: String
+    /// Of the response that refused it.
+    var status: Int?
+    /// From the 2xx to the first BYE, or to the end of the capture where it was still up.
+    var answeredSeconds: Double?
+    /// RTP streams that it announced.
+    var streams: Int
+    /// `failed`, `inconclusive`, `noted` (a note, or a deviation that the policy allows) or `clear`.
+    var mark: String
+  }
+
   struct Capture: Codable {
     var file: String
     var outcome: String
@@ -70,6 +94,8 @@ public struct RecordingRecord: JSONRecord, Codable {
     var roles: [Part]
     var checks: [Judged]
     var findings: [Found]
+    /// At most 1,000, of more those with findings and then the first; `calls` counts all.
+    var callList: [Call]
     var streamCount: Int
     var streams: [Stream]
   }
@@ -110,6 +136,7 @@ extension RecordingRecord.Capture {
         passed: tally.passed, failed: tally.failed, inconclusive: tally.inconclusive,
         notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
     }
+    callList = verdict.calls.map(RecordingRecord.Call.init)
     streamCount = verdict.counts.streams
     streams = verdict.streams.map { recorded in
       let stream = recorded.stream
@@ -129,5 +156,32 @@ extension RecordingRecord.Capture {
         frames: found.finding.frames, callID: found.finding.callID, call: found.call?.number,
         callerNumber: found.call?.callerNumber)
     }
+  }
+}
+
+extension RecordingRecord.Call {
+  init(_ call: RecordedCall) {
+    number = call.number
+    frame = call.frame
+    startedAt = call.startedAt.utc
+    callID = call.callID
+    callerNumber = call.caller
+    called = call.called
+    legs = call.legs
+    switch call.ending {
+    case .hungUp(let after):
+      ending = "ended"
+      answeredSeconds = after.seconds
+    case .up(let after):
+      ending = "up"
+      answeredSeconds = after.seconds
+    case .cancelled: ending = "cancelled"
+    case .refused(let code):
+      ending = "refused"
+      status = code.rawValue
+    case .unanswered: ending = "unanswered"
+    }
+    streams = call.streams
+    mark = "\(call.mark)"
   }
 }

@@ -8,11 +8,13 @@ public struct RecordingTable: Sendable {
   public var hasColours: Bool
   /// Columns to fill.
   public var width: Int
-  /// Whether every finding is shown, or ten a check.
+  /// Whether every finding is shown, or ten a check, and every call that is told.
   public var showsAll: Bool
   /// Where the policy comes from.
   public var policy: String
 
+  /// How many calls are shown where not all are.
+  public static let mostCalls = 20
   private static let mostFindings = 10
 
   public init(
@@ -31,6 +33,7 @@ public struct RecordingTable: Sendable {
         verdict.roles.isInferred ? "roles, found from the calls" : "roles", roles(verdict))
     }
     lines += wrapped("policy", policy.split(separator: " ").map(String.init))
+    lines += CallLines(hasColours: hasColours, showsAll: showsAll).lines(verdict)
     lines.append("")
     let words: [(CheckTally.Word, String)] = [
       (.passed, "passed"), (.notApplicable, "nothing to judge"), (.unasked, "not asked"),
