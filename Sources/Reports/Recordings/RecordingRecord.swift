@@ -50,6 +50,8 @@ public struct RecordingRecord: JSONRecord, Codable {
     var maxJitterMs: Double?
     var digits: String
     var asAnnounced: Bool
+    /// What its two ends said of it, as `harness trace --json` has it.
+    var rtcp: RTCPRecord?
   }
 
   /// A call in short, by first INVITE.
@@ -148,7 +150,7 @@ extension RecordingRecord.Capture {
         lost: stream.flow.lost, seconds: stream.flow.duration.seconds,
         jitterMs: stream.jitter.map { $0.mean.seconds * 1000 },
         maxJitterMs: stream.jitter.map { $0.maximum.seconds * 1000 }, digits: stream.digits,
-        asAnnounced: stream.places.first?.isAsAnnounced ?? false)
+        asAnnounced: stream.places.first?.isAsAnnounced ?? false, rtcp: RTCPRecord(stream))
     }
     findings = verdict.findings.map { found in
       .init(
