@@ -22,6 +22,8 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var losses = SightingReader.Losses()
   /// What became of its TLS connections.
   public internal(set) var tls = TLSReading()
+  /// That the policy's system is nowhere in it; nil where it is, or where nobody is named.
+  public internal(set) var absence: String?
   /// That packets or reports were dropped that nobody can name; nil where nothing says so.
   public internal(set) var drops: String?
   public var hasDrops: Bool { drops != nil }
@@ -36,6 +38,9 @@ public struct RecordingVerdict: Sendable {
   /// In order of the calls they are about.
   public internal(set) var findings: [RecordedFinding] = []
   public internal(set) var roles = RoleSummary()
+  /// Who is who by the names that the capture gives addresses, where checks of the whole of it go by
+  /// them; else nil.
+  public internal(set) var namedRoles: RoleSummary?
   /// The calls that are told one by one, in order: where there are too many those with findings,
   /// then the first.
   public internal(set) var calls: [RecordedCall] = []
@@ -87,9 +92,10 @@ public struct RecordingVerdict: Sendable {
     return tallies.contains { $0.passed + $0.failed > 0 } ? .passed : .inconclusive
   }
 
-  /// Everything for which the capture may not be what happened.
+  /// Everything for which the capture may not be what happened, or not what the policy is about.
   public var doubts: [String] {
-    losses.missing + tls.doubts + [drops].compactMap(\.self)
+    [absence].compactMap(\.self) + losses.missing + tls.doubts
+      + [drops].compactMap(\.self)
   }
 
   static let dropped = "the capture says that packets were dropped while it was made"

@@ -17,7 +17,8 @@ extension RecordingJudge {
   ///
   /// Audio, HTTP and contacts are kept within the bounds of `OtherTraffic`; where there is more, and
   /// where there are too many messages, what would pass is inconclusive. Where no policy says who is
-  /// who, the names count that the capture gives addresses, as those of the harness do.
+  /// who, the names count that the capture gives addresses, as those of the harness do; the verdict
+  /// says whom they name.
   public func judgeStaged(
     _ path: String, asking asked: Set<CheckID>, _ verdict: inout RecordingVerdict
   ) throws(CaptureError) {
@@ -36,10 +37,12 @@ extension RecordingJudge {
     }
     let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
     let read = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
+    let named = roles == nil ? roles(by: reading.notes.names) : nil
+    if let named { verdict.name(named) }
     let evidence = Evidence(
       source: .wire, sightings: reading.sightings, calls: read.calls, others: read.others,
       strays: read.strays, media: MediaReading(read.calls, reading.flows), other: reading.other,
-      roles: roles ?? foundRoles(reading.notes.names, read.calls),
+      roles: roles ?? named ?? Roles.found(in: read.calls, of: service),
       endedAt: reading.last ?? .zero, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
@@ -54,9 +57,9 @@ extension RecordingJudge {
     }
   }
 
-  /// Who is who by the names that the capture has, else as it is found from its calls.
-  private func foundRoles(_ names: [IPAddress: String], _ calls: [Call]) -> Roles {
-    guard names.values.contains("system") else { return Roles.found(in: calls, of: service) }
+  /// Who is who by the names that the capture has; nil where they do not say who the system is.
+  private func roles(by names: [IPAddress: String]) -> Roles? {
+    guard names.values.contains("system") else { return nil }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in
         let role: Roles.Role =
@@ -97,6 +100,14 @@ extension RecordingVerdict {
     for index in tallies.indices where checks.contains(tallies[index].check) {
       tallies[index].isUnasked = true
     }
+  }
+
+  /// Takes over whom the names of the capture name, which is so in all of its calls.
+  fileprivate mutating func name(_ named: Roles) {
+    var summary = RoleSummary()
+    summary.note(named, times: counts.calls)
+    summary.settle()
+    namedRoles = summary
   }
 
   /// Puts what a check says of the whole capture in the place of what it said call by call.

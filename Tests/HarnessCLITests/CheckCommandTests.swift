@@ -85,6 +85,45 @@ struct CheckCommandTests {
     #expect(eager.output.contains("cancel.before-failover"))
   }
 
+  @Test(arguments: [
+    ("1", "99", 0, "west 127.236.72.99 of carrier.yml occurs nowhere in this capture"),
+    (
+      "9", "12", 2,
+      "INCONCLUSIVE   system 127.236.72.9 of carrier.yml occurs nowhere in this capture; without "
+        + "the system nothing can be judged as it is meant"
+    ),
+  ]) func `who of the carrier file occurs nowhere is said`(
+    _ system: String, _ west: String, _ status: Int, _ sentence: String
+  ) async throws {
+    let harness = try Harness()
+    try """
+    parties:
+      system: 127.236.72.\(system)
+      carriers: [127.236.72.2]
+      trunks:
+        east: 127.236.72.11
+        west: 127.236.72.\(west)
+    policy:
+      failover:
+        cancel: strict
+    """.write(
+      to: harness.folder.appendingPathComponent("carrier.yml"), atomically: true, encoding: .utf8)
+    let outcome = try await harness.run(
+      "check", "--policy", "carrier.yml", "--check", "message.readable",
+      Self.capture("reference-late-200-udp-strict-4s"))
+    #expect(Int(outcome.status) == status, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains(sentence), "\(outcome.output)")
+  }
+
+  @Test func `a capture's own names are said to decide who is who`() async throws {
+    let capture = Harness.root
+      .appendingPathComponent("Captures/lifeboat/reference-duty-busy-refer.pcapng").path
+    let outcome = try await Harness().run("check", "--check", "duty.order", capture)
+    #expect(outcome.output.contains("roles, from the names in the capture"), "\(outcome.output)")
+    let flat = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(flat.contains("system 127.97.0.1, duty1 127.97.0.31"), "\(outcome.output)")
+  }
+
   @Test func `what is wrong with a carrier file is said at once, with lines`() async throws {
     let harness = try Harness()
     try """

@@ -24,6 +24,7 @@ extension RecordingRun {
     }
     settleAsked(endedAt: end)
     noteRoles()
+    noteAbsent()
     settleBatch()
     settleSeries()
     for index in verdict.tallies.indices where !isOfSeries[index] {
@@ -60,6 +61,18 @@ extension RecordingRun {
       verdict.roles.note(roles, times: verdict.counts.calls)
     }
     verdict.roles.settle()
+  }
+
+  /// Says who of the policy was not seen; without any SIP that would be everybody.
+  private mutating func noteAbsent() {
+    absent.note(table.parties)
+    guard verdict.counts.messages > 0, let sentence = absent.sentence(of: judge.policySource)
+    else { return }
+    if absent.isWithoutSystem {
+      verdict.absence = sentence
+    } else {
+      verdict.notes.append(sentence)
+    }
   }
 
   /// Takes over what reading the file has shown.

@@ -41,6 +41,8 @@ struct RecordingRun {
   /// Requests outside calls, until it is known who the system is.
   var asked: [OutlineReading.Asked: Int] = [:]
   var systems: [IPAddress: Set<Roles.Party>] = [:]
+  /// Who of the policy was not seen yet.
+  var absent: AbsentParties
   /// Takes packets apart, and follows their media.
   var reader: SightingReader
   /// The media of a capture that was read already.
@@ -70,6 +72,7 @@ struct RecordingRun {
     verdict = RecordingVerdict(name)
     readings = KeptReadings(most: judge.mostReadings)
     calls = PendingCalls(most: judge.mostCalls)
+    absent = AbsentParties(judge.roles)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
@@ -225,6 +228,7 @@ struct RecordingRun {
     // Nothing is open any more; what was counted by numbers is settled before they are forgotten.
     settleParts()
     settleAsked(endedAt: now)
+    absent.note(table.parties)
     table.forgetParties()
     trunks = TrunkNumbers()
   }

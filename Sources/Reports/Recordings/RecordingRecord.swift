@@ -94,6 +94,8 @@ public struct RecordingRecord: JSONRecord, Codable {
     var seconds: Double?
     var rolesInferred: Bool
     var roles: [Part]
+    /// By the names in the capture, where checks of whole scenarios went by them.
+    var namedRoles: [Part]?
     var checks: [Judged]
     var findings: [Found]
     /// At most 1,000, of more those with findings and then the first; `calls` counts all.
@@ -128,9 +130,8 @@ extension RecordingRecord.Capture {
     start = verdict.first?.utc
     if let first = verdict.first, let last = verdict.last { seconds = (last - first).seconds }
     rolesInferred = verdict.roles.isInferred
-    roles = verdict.roles.parts.map {
-      .init(name: $0.name, address: $0.place, calls: $0.calls)
-    }
+    roles = verdict.roles.parts.map(RecordingRecord.Part.init)
+    namedRoles = verdict.namedRoles?.parts.map(RecordingRecord.Part.init)
     checks = verdict.tallies.map { tally in
       .init(
         check: tally.check.rawValue, severity: tally.severity.rawValue,
@@ -158,6 +159,14 @@ extension RecordingRecord.Capture {
         frames: found.finding.frames, callID: found.finding.callID, call: found.call?.number,
         callerNumber: found.call?.callerNumber)
     }
+  }
+}
+
+extension RecordingRecord.Part {
+  init(_ part: RoleSummary.Part) {
+    name = part.name
+    address = part.place
+    calls = part.calls
   }
 }
 
