@@ -57,7 +57,10 @@ public struct CheckTally: Sendable, Hashable {
   }
 
   /// Whether it failed in a way that fails the capture.
-  public var isBroken: Bool { failed > 0 && severity == .failure && deviation == nil }
+  public var isBroken: Bool { failed > 0 && isBreaking }
+
+  /// Whether what it finds fails the capture.
+  var isBreaking: Bool { severity == .failure && deviation == nil }
 
   /// The verdict over all calls.
   public enum Word: String, Sendable {

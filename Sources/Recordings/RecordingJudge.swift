@@ -15,10 +15,14 @@ public struct RecordingJudge: Sendable {
   /// A header that a B2BUA carries from one side to the other.
   public let correlationHeader: HeaderName?
 
+  /// Where the roles come from, as sentences have it.
+  public var policySource = "the policy"
   /// What somebody is whom a capture gives a name; nil for the usual parts.
   public var roleOfName: @Sendable (String) -> Roles.Role? = { _ in nil }
   /// The keys of TLS connections, beside what captures have themselves.
   public var keys = TLSKeyLog()
+  /// How many calls are told one by one.
+  public var mostCalls = RecordingVerdict.mostCalls
   /// How much is kept at a time.
   public var limits = OutlineLimits()
   /// The secret of the hashes; nil for a new one each time.

@@ -22,6 +22,8 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var losses = SightingReader.Losses()
   /// What became of its TLS connections.
   public internal(set) var tls = TLSReading()
+  /// That the policy's system is nowhere in it; nil where it is, or where nobody is named.
+  public internal(set) var absence: String?
   /// That packets or reports were dropped that nobody can name; nil where nothing says so.
   public internal(set) var drops: String?
   public var hasDrops: Bool { drops != nil }
@@ -36,9 +38,17 @@ public struct RecordingVerdict: Sendable {
   /// In order of the calls they are about.
   public internal(set) var findings: [RecordedFinding] = []
   public internal(set) var roles = RoleSummary()
+  /// Who is who by the names that the capture gives addresses, where checks of the whole of it go by
+  /// them; else nil.
+  public internal(set) var namedRoles: RoleSummary?
+  /// The calls that are told one by one, in order: where there are too many those with findings,
+  /// then the first.
+  public internal(set) var calls: [RecordedCall] = []
   /// The RTP streams of the calls, the first so many of them.
   public internal(set) var streams: [RecordedStream] = []
 
+  /// How many calls are told one by one where nobody wants fewer.
+  public static let mostCalls = 1_000
   static let mostStreams = 1_000
   /// How many calls were judged without reading their messages again.
   package internal(set) var outlined = 0
@@ -82,9 +92,10 @@ public struct RecordingVerdict: Sendable {
     return tallies.contains { $0.passed + $0.failed > 0 } ? .passed : .inconclusive
   }
 
-  /// Everything for which the capture may not be what happened.
+  /// Everything for which the capture may not be what happened, or not what the policy is about.
   public var doubts: [String] {
-    losses.missing + tls.doubts + [drops].compactMap(\.self)
+    [absence].compactMap(\.self) + losses.missing + tls.doubts
+      + [drops].compactMap(\.self)
   }
 
   static let dropped = "the capture says that packets were dropped while it was made"
@@ -95,7 +106,20 @@ public struct RecordingVerdict: Sendable {
   mutating func temperByDrops() {
     guard let drops else { return }
     for index in tallies.indices { tallies[index].temper(by: drops) }
+    let open = Set(findings.lazy.filter { !$0.finding.stands }.compactMap(\.call?.number))
     findings.removeAll { !$0.finding.stands }
+    temperCalls(open)
+  }
+
+  /// Marks the calls with those numbers anew, of whose findings not all stand.
+  private mutating func temperCalls(_ open: Set<Int>) {
+    guard !open.isEmpty else { return }
+    let breaking = Set(tallies.filter(\.isBreaking).map(\.check))
+    let failed = Set(
+      findings.lazy.filter { breaking.contains($0.finding.check) }.compactMap(\.call?.number))
+    for index in calls.indices where open.contains(calls[index].number) {
+      calls[index].mark = failed.contains(calls[index].number) ? .failed : .inconclusive
+    }
   }
 
   /// The same of one verdict that is not counted yet.

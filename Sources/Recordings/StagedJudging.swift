@@ -17,7 +17,8 @@ extension RecordingJudge {
   ///
   /// Audio, HTTP and contacts are kept within the bounds of `OtherTraffic`; where there is more, and
   /// where there are too many messages, what would pass is inconclusive. Where no policy says who is
-  /// who, the names count that the capture gives addresses, as those of the harness do.
+  /// who, the names count that the capture gives addresses, as those of the harness do; the verdict
+  /// says whom they name.
   public func judgeStaged(
     _ path: String, asking asked: Set<CheckID>, _ verdict: inout RecordingVerdict
   ) throws(CaptureError) {
@@ -35,10 +36,12 @@ extension RecordingJudge {
     }
     let reading = try CaptureFile.read(path, keepingOther: true, keys: keys)
     let read = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
+    let named = roles == nil ? roles(by: reading.notes.names) : nil
+    if let named { verdict.name(named) }
     let evidence = Evidence(
       source: .wire, sightings: reading.sightings, calls: read.calls, others: read.others,
       strays: read.strays, media: MediaReading(read.calls, reading.flows), other: reading.other,
-      roles: roles ?? foundRoles(reading.notes.names, read.calls),
+      roles: roles ?? named ?? Roles.found(in: read.calls, of: service),
       endedAt: reading.last ?? .zero, policies: policies)
     for check in staged {
       var said = check.judge(evidence)
@@ -53,9 +56,9 @@ extension RecordingJudge {
     }
   }
 
-  /// Who is who by the names that the capture has, else as it is found from its calls.
-  private func foundRoles(_ names: [IPAddress: String], _ calls: [Call]) -> Roles {
-    guard names.values.contains("system") else { return Roles.found(in: calls, of: service) }
+  /// Who is who by the names that the capture has; nil where they do not say who the system is.
+  private func roles(by names: [IPAddress: String]) -> Roles? {
+    guard names.values.contains("system") else { return nil }
     return Roles(
       names.sorted { $0.key < $1.key }.map { address, name in
         let role: Roles.Role =
@@ -98,23 +101,49 @@ extension RecordingVerdict {
     }
   }
 
+  /// Takes over whom the names of the capture name, which is so in all of its calls.
+  fileprivate mutating func name(_ named: Roles) {
+    var summary = RoleSummary()
+    summary.note(named, times: counts.calls)
+    summary.settle()
+    namedRoles = summary
+  }
+
   /// Puts what a check says of the whole capture in the place of what it said call by call.
   fileprivate mutating func note(_ card: CheckCard, _ said: Verdict, in evidence: Evidence?) {
     guard let index = tallies.firstIndex(where: { $0.check == card.id }) else { return }
     tallies[index] = CheckTally(card, deviation: tallies[index].deviation, isOfSeries: true)
     tallies[index].count(said)
     guard case .failed(let found) = said else { return }
-    findings += found.map { finding in
-      let number = evidence?.calls.firstIndex { call in
+    let mark = tallies[index].mark(of: said)
+    for finding in found {
+      let place = evidence?.calls.firstIndex { call in
         call.legs.contains { $0.callID == finding.callID }
       }
-      let place = number.flatMap { number in
-        evidence.map {
-          RecordedFinding.Place(
-            number + 1, $0.calls[number].callerNumber, $0.calls[number].startedAt)
-        }
+      guard let place, let evidence else {
+        findings.append(RecordedFinding(finding, in: nil))
+        continue
       }
-      return RecordedFinding(finding, in: place)
+      let call = evidence.calls[place]
+      findings.append(
+        RecordedFinding(
+          finding, in: RecordedFinding.Place(place + 1, call.callerNumber, call.startedAt)))
+      list(
+        call, number: place + 1, streams: evidence.media.streams.count { $0.call == place }, mark,
+        until: evidence.endedAt)
     }
+  }
+
+  /// Marks a call in which something was found, which may not have been told of yet.
+  private mutating func list(
+    _ call: Call, number: Int, streams: Int, _ mark: RecordedCall.Mark, until end: Moment
+  ) {
+    if let known = calls.firstIndex(where: { $0.number == number }) {
+      calls[known].mark = min(calls[known].mark, mark)
+      return
+    }
+    var told = RecordedCall(call, until: end, streams: streams, mark)
+    told.number = number
+    calls.insert(told, at: calls.firstIndex { $0.number > number } ?? calls.count)
   }
 }

@@ -17,6 +17,10 @@ struct CheckCommandTests {
     #expect(outcome.output.contains("carrier 127.236.85.2, system 127.236.85.1"))
     #expect(outcome.output.contains("primary 127.236.85.11, secondary 127.236.85.12"))
     #expect(outcome.output.contains("cancel eager"))
+    #expect(
+      outcome.output.contains(
+        "\n  calls\n    1  0.000 s  +155510085000 → +18005550199  3 legs  answered, 0.2 s\n\n"),
+      "\(outcome.output)")
     #expect(outcome.output.hasSuffix("PASSED\n"))
   }
 
@@ -29,6 +33,8 @@ struct CheckCommandTests {
         "call 1 from +155510115000: the failover INVITE left 51 µs before the CANCEL   "
           + "[frames 6, 7]"))
     #expect(outcome.output.contains("FAILED"))
+    let call = outcome.output.split(separator: "\n").first { $0.contains("+155510115000 → ") }
+    #expect(call?.hasSuffix("  FAILED") == true, "\(outcome.output)")
   }
 
   @Test func `a page shows the calls of several captures, what failed first`() async throws {
@@ -77,6 +83,45 @@ struct CheckCommandTests {
     let eager = try await harness.run("check", file)
     #expect(eager.status == 1)
     #expect(eager.output.contains("cancel.before-failover"))
+  }
+
+  @Test(arguments: [
+    ("1", "99", 0, "west 127.236.72.99 of carrier.yml occurs nowhere in this capture"),
+    (
+      "9", "12", 2,
+      "INCONCLUSIVE   system 127.236.72.9 of carrier.yml occurs nowhere in this capture; without "
+        + "the system nothing can be judged as it is meant"
+    ),
+  ]) func `who of the carrier file occurs nowhere is said`(
+    _ system: String, _ west: String, _ status: Int, _ sentence: String
+  ) async throws {
+    let harness = try Harness()
+    try """
+    parties:
+      system: 127.236.72.\(system)
+      carriers: [127.236.72.2]
+      trunks:
+        east: 127.236.72.11
+        west: 127.236.72.\(west)
+    policy:
+      failover:
+        cancel: strict
+    """.write(
+      to: harness.folder.appendingPathComponent("carrier.yml"), atomically: true, encoding: .utf8)
+    let outcome = try await harness.run(
+      "check", "--policy", "carrier.yml", "--check", "message.readable",
+      Self.capture("reference-late-200-udp-strict-4s"))
+    #expect(Int(outcome.status) == status, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains(sentence), "\(outcome.output)")
+  }
+
+  @Test func `a capture's own names are said to decide who is who`() async throws {
+    let capture = Harness.root
+      .appendingPathComponent("Captures/lifeboat/reference-duty-busy-refer.pcapng").path
+    let outcome = try await Harness().run("check", "--check", "duty.order", capture)
+    #expect(outcome.output.contains("roles, from the names in the capture"), "\(outcome.output)")
+    let flat = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(flat.contains("system 127.97.0.1, duty1 127.97.0.31"), "\(outcome.output)")
   }
 
   @Test func `what is wrong with a carrier file is said at once, with lines`() async throws {
@@ -247,6 +292,9 @@ struct CheckCommandTests {
     let findings = try #require(captures.first?["findings"] as? [[String: Any]])
     #expect(findings.map { $0["check"] as? String } == ["failover.reaction"])
     #expect(findings.first?["frames"] as? [Int] == [9, 4])
+    let calls = try #require(captures.first?["callList"] as? [[String: Any]])
+    #expect(calls.map { $0["number"] as? Int } == [1])
+    #expect(calls.map { $0["mark"] as? String } == ["failed"])
   }
 
   @Test(arguments: [

@@ -124,6 +124,7 @@ struct DroppedPacketsTests {
     #expect(tally.doubt == "nothing was done; \(Self.why)")
     #expect(verdict.findings.map(\.finding.message) == ["this was done", "this was done"])
     #expect(verdict.findings.map(\.call?.number) == [2, 4])
+    #expect(verdict.calls.map(\.mark) == [.clear, .failed, .inconclusive, .failed])
     #expect(verdict.outcome == .failed)
   }
 

@@ -1,3 +1,6 @@
+import Media
+import Wire
+
 /// Calls with audio, for what shows it.
 enum MediaLadder {
   private static let answered = """
@@ -30,4 +33,22 @@ enum MediaLadder {
       primary -> system    200     4.203
       system  -> carrier   200     4.204
       """
+
+  /// The packets, and what RTCP says of the first source: a report of its own and its receiver's.
+  static func reported(_ packets: [MediaPacket]) -> [MediaPacket] {
+    guard let flow = FlowTable.read(packets).first, let last = packets.last else { return packets }
+    let sender = Endpoint(flow.source.address, flow.source.port + 1)
+    let receiver = Endpoint(flow.destination.address, flow.destination.port + 1)
+    let info = RTCPPacket.SenderInfo(ntpTime: 1, timestamp: 1, packets: 66, octets: 10_560)
+    let block = ReceptionReport(
+      ssrc: flow.ssrc, fractionLost: 64, cumulativeLost: 5, highestSequence: 70_000, jitter: 80)
+    return packets + [
+      MediaPacket(
+        frame: last.frame + 1, at: last.at, from: sender, to: receiver,
+        RTCPPacket.senderReport(ssrc: flow.ssrc, info, []).bytes),
+      MediaPacket(
+        frame: last.frame + 2, at: last.at, from: receiver, to: sender,
+        RTCPPacket.receiverReport(ssrc: 9, [block]).bytes),
+    ]
+  }
 }

@@ -119,19 +119,26 @@ struct TraceSchemaTests {
     }
   }
 
-  /// Lines of calls with streams, digits and a silence.
+  /// Lines of calls with streams, what RTCP says of them, digits and a silence.
   private static var media: [TraceLine] {
     get throws {
       try [MediaLadder.bothTalk, MediaLadder.oneTalks].map { text in
         let ladder = try Ladder(text)
         let reading = CallModel.read(ladder.sightings)
+        let flows = FlowTable.read(MediaLadder.reported(ladder.media))
         let composer = TraceComposer(
           reading, ladder.sightings,
-          media: MediaReading(reading.calls, FlowTable.read(ladder.media)).ofCalls(1),
+          media: MediaReading(reading.calls, flows).ofCalls(1),
           since: .zero, until: ladder.endedAt, detail: .full
         ) { _ in ladder.roles }
         let line = TraceLine(composer.call(0, number: nil), of: "ladder")
-        #expect(line.call?.streams.isEmpty == false)
+        let rtcp = try #require(line.call?.streams.first?.rtcp)
+        #expect(rtcp.packets == 1)
+        let said = try #require(rtcp.reported)
+        #expect(said.fractionLost == 0.25 && said.lost == 5 && said.highestSequence == 70_000)
+        #expect(said.jitterSeconds == 0.01)
+        // Of the other way nothing is said.
+        #expect(line.call?.streams.dropFirst().allSatisfy { $0.rtcp == nil } == true)
         return line
       }
     }

@@ -34,6 +34,12 @@ struct CallerNumber: Hashable {
     message.requestURI.flatMap { CallerNumber(user: $0)?.joiningText }
   }
 
+  /// Whom a request is for, for people: the user part of its Request-URI as written, or all of it
+  /// where it has none.
+  static func target(of message: Message) -> String? {
+    message.requestURI.map { user(in: $0) ?? $0 }
+  }
+
   /// The same number with and without an international prefix sign.
   var joiningText: String { text.hasPrefix("+") ? String(text.dropFirst()) : text }
 

@@ -17,6 +17,13 @@ package struct OutlineDraft: Sendable {
   /// What was read last; good where the reading said that it was a call.
   package var outline = CallOutline(.call, endedAt: .zero)
   package internal(set) var parts = OutlineReading.Parts()
+  /// How many legs it has.
+  package internal(set) var legCount = 0
+
+  /// The leg that began it, whoever is who.
+  package var firstLeg: CallOutline.Leg { legs[0].leg }
+  /// Whether who sent that leg's INVITE cancelled it.
+  package var isCancelled: Bool { legs[0].extras.cancel != nil }
 
   package init() {}
 }

@@ -34,6 +34,12 @@ package struct OutlineParties: Sendable {
   /// The number of an address, if a message came from it or went to it.
   package func number(of address: IPAddress) -> ID? { numbers[address] }
 
+  /// Whether a message came from there or went there.
+  package func hasSeen(_ party: Roles.Party) -> Bool {
+    guard numbers[party.address] != nil else { return false }
+    return party.port == nil || endpoints.contains { party.isAt($0) }
+  }
+
   package mutating func id(_ endpoint: Endpoint) -> ID {
     let key = key(endpoint)
     var place = start(key)

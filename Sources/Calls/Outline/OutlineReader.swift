@@ -29,6 +29,7 @@ extension OutlineTable {
       member = groups[group].next
     } while member != cluster
     guard let legs = readLegs(&draft.legs, &draft.rows) else { return .unknown }
+    draft.legCount = legs.count
     // An outline's further legs go to edges.
     if legs.count > 1, roles == nil, service == .answering { return .unknown }
     guard assemble(legs.count, legs.shape, roles, endedAt, into: &draft) else { return .unknown }

@@ -30,6 +30,8 @@ public struct StreamRecord: Codable, Hashable, Sendable {
   public var maxJitterSeconds: Double?
   /// Digits pressed (RFC 4733), in order; absent where there were none.
   public var digits: String?
+  /// What its two ends said of it; absent where they said nothing.
+  public var rtcp: RTCPRecord?
 
   /// Nil for a stream that no call announced.
   init?(_ stream: MediaStream, _ clock: RecordClock) {
@@ -52,6 +54,7 @@ public struct StreamRecord: Codable, Hashable, Sendable {
     jitterSeconds = stream.jitter?.mean.seconds
     maxJitterSeconds = stream.jitter?.maximum.seconds
     digits = stream.digits.isEmpty ? nil : stream.digits
+    rtcp = RTCPRecord(stream)
   }
 }
 

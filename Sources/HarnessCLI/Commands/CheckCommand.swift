@@ -18,7 +18,8 @@ struct CheckCommand: AsyncParsableCommand {
       answers calls itself (kind: lifeboat) nobody is a trunk. TLS is read where its keys \
       are: in a pcapng file, or given with --tls-keys. Checks of whole scenarios, such as those of \
       lifeboats, need audio and HTTP: they are asked where --policy is of their kind of system or \
-      --check names them, and are said not to be asked elsewhere.
+      --check names them, and are said not to be asked elsewhere. They go by the names that a \
+      pcapng file gives addresses, where no carrier file has any, and that is said.
 
       Exit codes: 0 passed, 1 findings, 2 inconclusive (nothing to judge, or read in part), 64 \
       a file or the policy cannot be read.
@@ -32,7 +33,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Prints the verdicts as JSON.")
   var json = false
 
-  @Flag(help: "Shows every finding; without it ten a check.")
+  @Flag(help: "Shows every finding and up to 1,000 calls; without it ten a check and 20 calls.")
   var all = false
 
   @Option(
@@ -89,6 +90,9 @@ struct CheckCommand: AsyncParsableCommand {
     if recordings.policy == nil { carrier.adoptKind(of: check, registry) }
     var judge = try RecordingJudge(carrier, checks: chosen(registry), registry)
     judge.keys = try recordings.keys()
+    if let policy = recordings.policy { judge.policySource = policy }
+    // The others would be found out about for nobody.
+    if !all, !json, requests.isEmpty { judge.mostCalls = RecordingTable.mostCalls }
     let table = RecordingTable(
       hasColours: Console.hasColours, width: Console.width, showsAll: all,
       policy: recordings.policySource + carrier.unknownRemark + ": "

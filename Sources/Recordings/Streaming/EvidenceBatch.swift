@@ -38,13 +38,16 @@ extension RecordingRun {
     batch = EvidenceBatch()
     for index in judge.checks.indices where isOfBatch[index] {
       guard let check = judge.checks[index].ofBatch else { continue }
-      let all = zip(zip(asked.calls, asked.doubts), check.judge(asked.evidence))
-      for ((call, doubt), judged) in all {
-        let said = judged.tempered(by: doubt)
+      for (place, judged) in zip(asked.evidence.indices, check.judge(asked.evidence)) {
+        let call = asked.calls[place]
+        let said = judged.tempered(by: asked.doubts[place])
         verdict.tallies[index].count(said)
         if case .failed(let found) = said {
           for finding in found { findings.add(finding, in: call) }
         }
+        // What the other checks said of it was kept when they said it.
+        let mark = verdict.tallies[index].mark(of: said)
+        if let call, mark != .clear { list(call, mark, until: asked.evidence[place].endedAt) }
       }
     }
   }

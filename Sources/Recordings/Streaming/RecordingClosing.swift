@@ -111,6 +111,7 @@ extension RecordingRun {
     verdict.counts.calls += 1
     verdict.outlined += 1
     findings.noteCall(startingAt: Int(draft.parts.startFrame))
+    listOutlined()
     if judge.roles == nil { parts[draft.parts, default: 0] += 1 }
   }
 

@@ -24,6 +24,7 @@ extension RecordingRun {
     }
     settleAsked(endedAt: end)
     noteRoles()
+    noteAbsent()
     settleBatch()
     settleSeries()
     for index in verdict.tallies.indices where !isOfSeries[index] {
@@ -31,6 +32,8 @@ extension RecordingRun {
       verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
     verdict.findings = findings.settled()
+    let numbers = findings
+    verdict.calls = calls.settled(messages) { numbers.number(of: $0) }
     verdict.temperByDrops()
     for index in verdict.streams.indices {
       verdict.streams[index].call = findings.number(of: verdict.streams[index].callStart)
@@ -58,6 +61,18 @@ extension RecordingRun {
       verdict.roles.note(roles, times: verdict.counts.calls)
     }
     verdict.roles.settle()
+  }
+
+  /// Says who of the policy was not seen; without any SIP that would be everybody.
+  private mutating func noteAbsent() {
+    absent.note(table.parties)
+    guard verdict.counts.messages > 0, let sentence = absent.sentence(of: judge.policySource)
+    else { return }
+    if absent.isWithoutSystem {
+      verdict.absence = sentence
+    } else {
+      verdict.notes.append(sentence)
+    }
   }
 
   /// Takes over what reading the file has shown.

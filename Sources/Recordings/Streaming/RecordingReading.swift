@@ -40,9 +40,11 @@ extension RecordingRun {
       let subject = DoubtSubject.call(call, roles, missing, isCut: share.isCut)
       // What the outline could answer need not be asked again.
       if let outline, reading.calls.count == 1, reading.others.isEmpty, reading.strays.isEmpty {
-        outlines.remember(outline, tally(evidence, subject, known: outlines.said))
+        let said = tally(evidence, subject, known: outlines.said)
+        outlines.remember(outline, said)
+        list(call, said, until: endedAt)
       } else {
-        tally(evidence, subject)
+        list(call, tally(evidence, subject), until: endedAt)
       }
     }
     for other in reading.others { series.take(other) }

@@ -20,6 +20,8 @@ struct RecordingRun {
   /// Reads messages of it again.
   let messages: OutlineMessages
   var findings = PendingFindings()
+  /// What is told of the calls one by one.
+  var calls: PendingCalls
   /// What checks remember that take more than one call, and which checks these are.
   var series: CallSeries
   let isOfSeries: [Bool]
@@ -39,6 +41,8 @@ struct RecordingRun {
   /// Requests outside calls, until it is known who the system is.
   var asked: [OutlineReading.Asked: Int] = [:]
   var systems: [IPAddress: Set<Roles.Party>] = [:]
+  /// Who of the policy was not seen yet.
+  var absent: AbsentParties
   /// Takes packets apart, and follows their media.
   var reader: SightingReader
   /// The media of a capture that was read already.
@@ -67,6 +71,8 @@ struct RecordingRun {
     }
     verdict = RecordingVerdict(name)
     readings = KeptReadings(most: judge.mostReadings)
+    calls = PendingCalls(most: judge.mostCalls)
+    absent = AbsentParties(judge.roles)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
@@ -222,6 +228,7 @@ struct RecordingRun {
     // Nothing is open any more; what was counted by numbers is settled before they are forgotten.
     settleParts()
     settleAsked(endedAt: now)
+    absent.note(table.parties)
     table.forgetParties()
     trunks = TrunkNumbers()
   }

@@ -50,6 +50,32 @@ public struct RecordingRecord: JSONRecord, Codable {
     var maxJitterMs: Double?
     var digits: String
     var asAnnounced: Bool
+    /// What its two ends said of it, as `harness trace --json` has it.
+    var rtcp: RTCPRecord?
+  }
+
+  /// A call in short, by first INVITE.
+  struct Call: Codable {
+    /// As `harness trace` numbers it, from 1.
+    var number: Int
+    /// Of the first INVITE, as the names and the Call-ID are.
+    var frame: Int
+    var startedAt: String
+    var callID: String?
+    var callerNumber: String?
+    /// The user part of the Request-URI, or all of it where it has none.
+    var called: String?
+    var legs: Int
+    /// `ended`, `up` (nobody had hung up yet), `cancelled`, `refused` or `unanswered`.
+    var ending: String
+    /// Of the response that refused it.
+    var status: Int?
+    /// From the 2xx to the first BYE, or to the end of the capture where it was still up.
+    var answeredSeconds: Double?
+    /// RTP streams that it announced.
+    var streams: Int
+    /// `failed`, `inconclusive`, `noted` (a note, or a deviation that the policy allows) or `clear`.
+    var mark: String
   }
 
   struct Capture: Codable {
@@ -68,8 +94,12 @@ public struct RecordingRecord: JSONRecord, Codable {
     var seconds: Double?
     var rolesInferred: Bool
     var roles: [Part]
+    /// By the names in the capture, where checks of whole scenarios went by them.
+    var namedRoles: [Part]?
     var checks: [Judged]
     var findings: [Found]
+    /// At most 1,000, of more those with findings and then the first; `calls` counts all.
+    var callList: [Call]
     var streamCount: Int
     var streams: [Stream]
   }
@@ -100,9 +130,8 @@ extension RecordingRecord.Capture {
     start = verdict.first?.utc
     if let first = verdict.first, let last = verdict.last { seconds = (last - first).seconds }
     rolesInferred = verdict.roles.isInferred
-    roles = verdict.roles.parts.map {
-      .init(name: $0.name, address: $0.place, calls: $0.calls)
-    }
+    roles = verdict.roles.parts.map(RecordingRecord.Part.init)
+    namedRoles = verdict.namedRoles?.parts.map(RecordingRecord.Part.init)
     checks = verdict.tallies.map { tally in
       .init(
         check: tally.check.rawValue, severity: tally.severity.rawValue,
@@ -110,6 +139,7 @@ extension RecordingRecord.Capture {
         passed: tally.passed, failed: tally.failed, inconclusive: tally.inconclusive,
         notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
     }
+    callList = verdict.calls.map(RecordingRecord.Call.init)
     streamCount = verdict.counts.streams
     streams = verdict.streams.map { recorded in
       let stream = recorded.stream
@@ -121,7 +151,7 @@ extension RecordingRecord.Capture {
         lost: stream.flow.lost, seconds: stream.flow.duration.seconds,
         jitterMs: stream.jitter.map { $0.mean.seconds * 1000 },
         maxJitterMs: stream.jitter.map { $0.maximum.seconds * 1000 }, digits: stream.digits,
-        asAnnounced: stream.places.first?.isAsAnnounced ?? false)
+        asAnnounced: stream.places.first?.isAsAnnounced ?? false, rtcp: RTCPRecord(stream))
     }
     findings = verdict.findings.map { found in
       .init(
@@ -129,5 +159,40 @@ extension RecordingRecord.Capture {
         frames: found.finding.frames, callID: found.finding.callID, call: found.call?.number,
         callerNumber: found.call?.callerNumber)
     }
+  }
+}
+
+extension RecordingRecord.Part {
+  init(_ part: RoleSummary.Part) {
+    name = part.name
+    address = part.place
+    calls = part.calls
+  }
+}
+
+extension RecordingRecord.Call {
+  init(_ call: RecordedCall) {
+    number = call.number
+    frame = call.frame
+    startedAt = call.startedAt.utc
+    callID = call.callID
+    callerNumber = call.caller
+    called = call.called
+    legs = call.legs
+    switch call.ending {
+    case .hungUp(let after):
+      ending = "ended"
+      answeredSeconds = after.seconds
+    case .up(let after):
+      ending = "up"
+      answeredSeconds = after.seconds
+    case .cancelled: ending = "cancelled"
+    case .refused(let code):
+      ending = "refused"
+      status = code.rawValue
+    case .unanswered: ending = "unanswered"
+    }
+    streams = call.streams
+    mark = "\(call.mark)"
   }
 }

@@ -8,11 +8,13 @@ public struct RecordingTable: Sendable {
   public var hasColours: Bool
   /// Columns to fill.
   public var width: Int
-  /// Whether every finding is shown, or ten a check.
+  /// Whether every finding is shown, or ten a check, and every call that is told.
   public var showsAll: Bool
   /// Where the policy comes from.
   public var policy: String
 
+  /// How many calls are shown where not all are.
+  public static let mostCalls = 20
   private static let mostFindings = 10
 
   public init(
@@ -28,9 +30,16 @@ public struct RecordingTable: Sendable {
     var lines = [heading(verdict)]
     if !verdict.roles.parts.isEmpty {
       lines += wrapped(
-        verdict.roles.isInferred ? "roles, found from the calls" : "roles", roles(verdict))
+        verdict.roles.isInferred ? "roles, found from the calls" : "roles",
+        roles(verdict.roles, verdict))
+    }
+    if let named = verdict.namedRoles {
+      lines += wrapped(
+        "roles, from the names in the capture, for the checks of whole scenarios",
+        roles(named, verdict))
     }
     lines += wrapped("policy", policy.split(separator: " ").map(String.init))
+    lines += CallLines(hasColours: hasColours, showsAll: showsAll).lines(verdict)
     lines.append("")
     let words: [(CheckTally.Word, String)] = [
       (.passed, "passed"), (.notApplicable, "nothing to judge"), (.unasked, "not asked"),
@@ -95,13 +104,13 @@ public struct RecordingTable: Sendable {
     return "\(name)\(verdict.problem == nil ? "" : " (partial)")   " + parts.joined(separator: ", ")
   }
 
-  private func roles(_ verdict: RecordingVerdict) -> [String] {
+  private func roles(_ roles: RoleSummary, _ verdict: RecordingVerdict) -> [String] {
     let most = 12
-    let parts = verdict.roles.parts
+    let parts = roles.parts
     var texts = parts.prefix(most).map { part in
       let share = part.calls < verdict.counts.calls ? " in \(counted(part.calls, "call"))" : ""
       let connections = part.hasConnections ? " and its TCP connections" : ""
-      return "\(part.name) \(part.place)\(connections)\(share)"
+      return "\(TerminalText.escaped(part.name)) \(part.place)\(connections)\(share)"
     }
     if parts.count > most { texts.append("and \(parts.count - most) more") }
     return texts.enumerated().map { $0.offset < texts.count - 1 ? $0.element + "," : $0.element }

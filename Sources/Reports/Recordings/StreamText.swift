@@ -19,6 +19,18 @@ enum StreamText {
     }
     if !stream.digits.isEmpty { text += ", digits \(stream.digits)" }
     if stream.places.first?.isAsAnnounced == false { text += ", not where it was asked for" }
+    return text + (RTCPRecord(stream).map { "; RTCP: \(reports($0))" } ?? "")
+  }
+
+  /// `2 sent, receiver lost 5 (4.7 % of the latest), jitter 10.0 ms`.
+  private static func reports(_ rtcp: RTCPRecord) -> String {
+    var text = "\(rtcp.packets) sent"
+    guard let reported = rtcp.reported else { return text + ", nothing said by the receiver" }
+    let share = decimal(reported.fractionLost * 100, places: 1)
+    text += ", receiver lost \(reported.lost) (\(share) % of the latest)"
+    if let jitter = reported.jitterSeconds {
+      text += ", jitter \(decimal(jitter * 1000, places: 1)) ms"
+    }
     return text
   }
 
