@@ -18,7 +18,7 @@ struct CaptureTests {
     /// The checks that fail, of all there are.
     let fails: Set<CheckID>
 
-    var testDescription: String { file }
+    var testDescription: String { "\(file) \(cancel)" }
   }
 
   static let folder = URL(fileURLWithPath: #filePath)
@@ -44,6 +44,10 @@ struct CaptureTests {
       answerWithin: .seconds(2), fails: ["final.single", "cancel.before-failover"]),
     Case(
       file: "kamailio-primary-unreachable-udp", cancel: .strict, fails: ["failover.reaction"]),
+    Case(
+      file: "kamailio-primary-silent-udp-eager", cancel: .eager, fails: ["cancel.before-failover"]),
+    // The same packets are right where nobody asks for that CANCEL.
+    Case(file: "kamailio-primary-silent-udp-eager", cancel: .strict, fails: []),
   ]
 
   @Test(arguments: cases) func `a capture is judged the same from the file alone`(
