@@ -245,7 +245,7 @@ let package = Package(
         "Wire", "SIP", "Media", "Services", "Signaling", "Transports", "Customers", "Voicemail",
       ]),
     tests(of: "Media", uses: ["Wire"]),
-    tests(of: "Capture", uses: ["Wire", "SIP", "Media", "CPcap", "CZlib"]),
+    tests(of: "Capture", uses: ["Wire", "SIP", "Media", "Calls", "CPcap", "CZlib"]),
     tests(of: "Calls", uses: ["Wire", "SIP", "Media", "Capture"]),
     tests(of: "Checks", uses: ["Wire", "SIP", "Media", "Calls", "Capture"]),
     tests(

@@ -71,7 +71,8 @@ struct RegionCaptureTests {
 
   @Test func `every capture has a golden verdict`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-    #expect(Set(files) == Set(Self.cases.map { "\($0.file).pcapng" }))
+    let named = Set(Self.cases.map { "\($0.file).pcapng" })
+    #expect(Set(files.filter { $0.hasSuffix(".pcapng") }) == named)
   }
 
   /// A run's addresses say who is who: system .1, carrier .2, edges .11 and .12.

@@ -55,6 +55,7 @@ struct SeriesCaptureTests {
 
   @Test func `every capture has a golden verdict`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-    #expect(Set(files) == Set(Self.cases.map { "\($0.file).pcapng" }))
+    let named = Set(Self.cases.map { "\($0.file).pcapng" })
+    #expect(Set(files.filter { $0.hasSuffix(".pcapng") }) == named)
   }
 }

@@ -70,6 +70,19 @@ struct FlowTests {
     #expect(jitter.maximum < 0.001)
   }
 
+  @Test func `digits one after the other are no jitter`() throws {
+    var speaker = Speaker()
+    for digit: UInt8 in 0..<10 {
+      speaker.press(digit)
+      // A digit's six packets take 120 ms, and the clock goes on meanwhile.
+      speaker.timestamp &+= 160
+    }
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.events.count == 10)
+    let jitter = try #require(flow.jitter(at: 8_000))
+    #expect(jitter.maximum < 1e-6)
+  }
+
   @Test func `payload types are counted in order of their first packets, whatever is between`()
     throws
   {

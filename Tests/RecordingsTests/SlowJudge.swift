@@ -36,8 +36,9 @@ struct SlowJudge {
     func judge(isWhole: Bool = true, excusing frames: Set<Int> = [], _ evidence: () -> Evidence) {
       perCall.append(evidence())
       for (index, check) in checks.enumerated()
-      where !(check is any SeriesCheck) && !check.isStaged {
-        var verdict = check.judge(evidence())
+      where !(check is any SeriesCheck) {
+        // Staged ones are asked by `judgeStaged`.
+        var verdict = check.isStaged ? Verdict.notApplicable : check.judge(evidence())
         if !isWhole, case .failed(let found) = verdict {
           let standing = found.filter(\.stands)
           verdict = standing.isEmpty ? .inconclusive("messages are missing") : .failed(standing)

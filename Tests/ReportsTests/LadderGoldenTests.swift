@@ -17,10 +17,10 @@ struct LadderGoldenTests {
 
   static let names = [
     "kamailio-final-is-final-udp-strict", "kamailio-late-200-while-secondary-rings-udp-strict",
-    "kamailio-primary-unreachable-udp", "kamailio-provisional-then-silence-udp-strict-180",
-    "reference-late-200-udp-strict-4s", "reference-primary-503-udp",
-    "reference-primary-silent-tcp-strict", "reference-primary-silent-udp-eager",
-    "reference-transfer-with-context-tcp-secondary",
+    "kamailio-primary-silent-udp-eager", "kamailio-primary-unreachable-udp",
+    "kamailio-provisional-then-silence-udp-strict-180", "reference-late-200-udp-strict-4s",
+    "reference-primary-503-udp", "reference-primary-silent-tcp-strict",
+    "reference-primary-silent-udp-eager", "reference-transfer-with-context-tcp-secondary",
   ]
 
   /// A few checks, so that new ones do not change the pictures.

@@ -11,13 +11,15 @@ import Wire
 struct TraceSchemaTests {
   static let root = LadderGoldenTests.root
 
+  /// Where captures are that no one here wrote.
+  private static let outside = ["material/pcaps", "peers"].map {
+    root.deletingLastPathComponent().appendingPathComponent("shared/\($0)")
+  }
+  static let hasOthers = outside.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+
   /// Our captures, and those beside the project where they are there.
   static let captures: [URL] = {
-    let shared = root.deletingLastPathComponent().appendingPathComponent("shared")
-    let folders = [
-      root.appendingPathComponent("Captures"), shared.appendingPathComponent("material/pcaps"),
-      shared.appendingPathComponent("peers"),
-    ]
+    let folders = [root.appendingPathComponent("Captures")] + outside
     return folders.flatMap { folder -> [URL] in
       let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
       return (names ?? []).sorted().map { folder.appendingPathComponent($0) }
@@ -59,6 +61,11 @@ struct TraceSchemaTests {
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+
+  @Test(.enabled(if: hasOthers, "../shared/material or ../shared/peers is absent"))
+  func `the captures of others are among those that are traced`() {
+    #expect(Self.captures.filter { $0.path.contains("/shared/") }.count >= 30)
   }
 
   @Test(.enabled(if: hasValidator, "python3-jsonschema is not installed (make test installs it)"))

@@ -65,6 +65,10 @@ public struct MediaPacing: PacketCheck {
     Example(
       .notApplicable, "too little to tell",
       ExampleLadders.answered + "system -> carrier RTP PCMU 10 0.300..0.500"),
+    Example(
+      .notApplicable, "digits alone, whose packets share their stamps",
+      ExampleLadders.answered
+        + (3...6).map { "system -> carrier DTMF \($0) 0.\($0)00\n" }.joined()),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
 }

@@ -167,10 +167,12 @@ public struct MediaTwoWay: MediaCheck {
       .passes, "the caller moves to another port and is followed",
       moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4444\n"
         + ExampleLadders.hangUp("primary")),
-    Example(.fails, "the caller moves and hears nothing since", moved + "end 6.5"),
+    Example(
+      .fails, "the caller moves and hears nothing since", moved + ExampleLadders.hangUp("primary")),
     Example(
       .fails, "the caller moves and its old port is spoken to",
-      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\nend 6.5"),
+      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\n"
+        + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "the offer to move is refused",
       ExampleLadders.answered + """

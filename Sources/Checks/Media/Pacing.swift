@@ -13,13 +13,14 @@ struct Pacing {
   var count: Int { lateness.count }
 
   init(_ packets: [MediaPacket], of stream: MediaStream) {
-    guard let main = stream.mainCodec else { return }
+    // The packets of an event share one stamp and come one after the other.
+    guard let main = stream.mainCodec, main.codecName != .telephoneEvent else { return }
     var earliest: Duration?
     var last: (at: Moment, stamp: UInt32)?
     var begin: (at: Moment, stamp: UInt32)?
     var estimate = 0.0
     for packet in packets {
-      // Events share one stamp, and another codec has another clock.
+      // Another codec has another clock.
       guard let header = packet.header, header.payloadType == main.payloadType else { continue }
       if header.hasMarker { (begin, earliest, last) = (nil, nil, nil) }
       let start = begin ?? (packet.at, header.timestamp)

@@ -71,6 +71,8 @@ public struct MediaFlow: Hashable, Sendable {
 
   private var inSequence = 1
   private var lastTimestamp: UInt32
+  /// When the first packet with that time stamp came.
+  private var stampedAt: Moment
   var types: PayloadUsages
 
   init(_ header: RTPHeader, from source: Endpoint, to destination: Endpoint, _ stamp: FlowStamp) {
@@ -81,6 +83,7 @@ public struct MediaFlow: Hashable, Sendable {
     beginsTalkspurt = header.hasMarker
     lastAt = stamp.at
     lastTimestamp = header.timestamp
+    stampedAt = stamp.at
     types = PayloadUsages(header.payloadType, stamp)
   }
 
@@ -160,14 +163,16 @@ public struct MediaFlow: Hashable, Sendable {
     }
     if pause >= Self.rest, !header.hasMarker { noteStall(pause, stamp) }
     let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
+    // Packets of one event or one picture share a time stamp, which is that of the first: the next
+    // one is held against it.
+    guard units != 0 else { return }
+    let passed = stamp.at.nanoseconds - stampedAt.nanoseconds
     lastTimestamp = header.timestamp
-    // Packets of one event or one picture share a time stamp and say nothing of the path; the
-    // clock of another payload type may be another one.
+    stampedAt = stamp.at
+    // The clock of another payload type may be another one.
     // After a long pause it is anew: some let their clock rest on hold, and some set it forward.
-    guard units != 0, isSameType, pause < Self.rest, place == .ahead || place == .late else {
-      return
-    }
-    jitter.add(nanoseconds: pause, units: units)
+    guard isSameType, pause < Self.rest, place == .ahead || place == .late else { return }
+    jitter.add(nanoseconds: passed, units: units)
   }
 
   /// What a packet is to the flow of its source.

@@ -35,9 +35,11 @@ public struct ReceptionAccount: Hashable, Sendable {
   /// Takes a packet of the source, on a clock of that rate in Hz.
   public mutating func hear(_ header: RTPHeader, rate: Int, at now: Moment) {
     _ = order.add(header.sequence)
+    // The packets of one event share a stamp, which is that of the first.
+    guard last?.timestamp != header.timestamp else { return }
     defer { last = Arrival(at: now, timestamp: header.timestamp, rate: rate) }
-    // The packets of one event share a stamp, and another clock counts from elsewhere.
-    guard let last, last.rate == rate, last.timestamp != header.timestamp else { return }
+    // Another clock counts from elsewhere.
+    guard let last, last.rate == rate else { return }
     let arrived = Double((now - last.at).nanoseconds) * Double(rate) / 1e9
     let stamped = Double(Int32(bitPattern: header.timestamp &- last.timestamp))
     // RFC 3550 A.8.

@@ -77,8 +77,9 @@ func `damaged packets never stop the reader`(_ linkType: LinkType) {
   }
 }
 
-@Test(.enabled(if: !Shelf.all.isEmpty, "\(Shelf.absence)"), arguments: Shelf.all)
+@Test(arguments: Shelf.all)
 func `damaged packets of real captures never stop the reader`(_ path: String) throws {
+  try Shelf.skipIfAbsent(path)
   let file = try CaptureFile.frames(path)
   var mutation = Mutation(generator: SeededGenerator(seed: 97))
   for _ in 0..<10 {
@@ -92,8 +93,9 @@ func `damaged packets of real captures never stop the reader`(_ path: String) th
   }
 }
 
-@Test(.enabled(if: !Shelf.all.isEmpty, "\(Shelf.absence)"), arguments: Shelf.all)
+@Test(arguments: Shelf.all)
 func `damaged real capture files are read as far as they go`(_ path: String) throws {
+  try Shelf.skipIfAbsent(path)
   let original = Array(try Data(contentsOf: URL(fileURLWithPath: path)).prefix(60_000))
   var mutation = Mutation(generator: SeededGenerator(seed: 7))
   for _ in 0..<15 {

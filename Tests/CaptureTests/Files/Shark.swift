@@ -45,6 +45,9 @@ enum Shark {
     let callIDs: [String]
     /// The frame's number and time.
     let stamp: String
+
+    /// The Call-IDs of INVITEs; a frame's messages are of one call wherever one is an INVITE.
+    var invited: [String] { words.contains("INVITE") ? callIDs : [] }
   }
 
   /// The messages tshark finds outside ICMP quotations, one line a frame.
@@ -60,9 +63,11 @@ enum Shark {
         $0.split(separator: ",").map(String.init)
       }
       func values(_ index: Int) -> [String] { index < columns.count ? columns[index] : [] }
+      // A simple packet of pcapng has no time, which is zero here.
+      let at = values(1).first ?? "0.000000000"
       return Line(
         words: values(2) + values(3), callIDs: values(4),
-        stamp: (values(0) + values(1)).joined(separator: " at "))
+        stamp: (values(0) + [at]).joined(separator: " at "))
     }
   }
 

@@ -126,6 +126,7 @@ func `a pcap file becomes pcapng with stamps at the resolution they had`(
 
 @Test(arguments: Shelf.everything)
 func `every capture is annotated without a change to its packets`(_ path: String) throws {
+  try Shelf.skipIfAbsent(path)
   let before = try Seen.walk(path)
   let last = before.seen.count
   var annotated = annotation([1: ["the first"]])

@@ -7,6 +7,12 @@ private let originals =
   (MessageFiles.fixtures.sorted { $0.key < $1.key }
   + MessageFiles.torture.sorted { $0.key < $1.key }).map(\.value)
 
+@Test(
+  .enabled(if: !MessageFiles.torture.isEmpty, "RFC 4475's messages are not in ../shared/material"))
+func `messages of RFC 4475 are among those that are damaged`() {
+  #expect(originals.count == MessageFiles.fixtures.count + MessageFiles.torture.count)
+}
+
 @Test(arguments: 1...4 as ClosedRange<UInt64>)
 func `damaged messages crash no parser, and where libosip2 reads one the scanner agrees`(
   seed: UInt64
