@@ -53,6 +53,24 @@ struct LadderCommandTests {
     }
   }
 
+  @Test(arguments: [["ladder"], ["ladder", "--mermaid"], ["trace"], ["trace", "--ndjson"]])
+  func `what a broken file still holds is shown, and that it is not all is 2`(
+    _ words: [String]
+  ) async throws {
+    let harness = try Harness()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: Self.early))
+    // Blocks end at multiples of four.
+    try whole.prefix(whole.count / 2 | 1)
+      .write(to: harness.folder.appendingPathComponent("half.pcapng"))
+    let outcome = try await harness.run(list: words + ["half.pcapng"])
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("INVITE"))
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("read in part: capture file half.pcapng is damaged at byte"))
+    let worse = try await harness.run(list: words + ["half.pcapng", "harness.yml"])
+    #expect(worse.status == 64)
+  }
+
   @Test func `a trace is one document or a line a call`() async throws {
     let harness = try Harness()
     let whole = try await harness.run("trace", Self.early)

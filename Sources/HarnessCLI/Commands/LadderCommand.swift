@@ -18,6 +18,9 @@ struct LadderCommand: AsyncParsableCommand {
       counted at the first one (×3); silences of two seconds and more are shown as breaks. An RTP \
       stream is one double line at the time it began, with codec, packets, losses and digits; \
       "no audio" is a direction that was agreed and in which nobody was heard.
+
+      Exit codes: 0 drawn, 2 read in part (what came before the damage is drawn), 64 a file cannot \
+      be read or a call is in none.
       """)
 
   @OptionGroup var recordings: RecordingOptions
