@@ -18,6 +18,19 @@ struct LadderCommandTests {
     #expect(!outcome.output.contains("\u{1B}"))
   }
 
+  @Test(arguments: [20, 12])
+  func `a terminal may be as narrow as 20 columns, and one that is narrower is told`(
+    _ columns: Int
+  ) async throws {
+    let outcome = try await Harness().run(
+      shell: "COLUMNS=\(columns) \"$HARNESS\" ladder '\(Self.early)'")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("INVITE"))
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 20 })
+    let said = "the terminal has 12 columns; a ladder takes at least 20 and is drawn with as many"
+    #expect(outcome.errors == (columns == 12 ? "harness: \(said)\n" : ""))
+  }
+
   @Test func `one of several calls is chosen by number or caller`() async throws {
     let harness = try Harness()
     let byNumber = try await harness.run("ladder", Self.early, "--call", "1", "--plain")
