@@ -34,7 +34,7 @@ public struct MediaDirection: MediaCheck {
           guard let first = frames.first, let last = frames.last, told.insert(quiet).inserted
           else { continue }
           let listener = evidence.name(quiet.listener)
-          let packets = frames.count == 1 ? "1 packet comes" : "\(frames.count) packets come"
+          let packets = counted(frames.count, "packet comes", "packets come")
           judgement.find(
             "\(packets) to \(listener), which wants none from \(evidence.time(quiet.since)) on "
               + "(\(quiet.direction))",

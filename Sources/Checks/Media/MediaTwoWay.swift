@@ -48,7 +48,7 @@ public struct MediaTwoWay: MediaCheck {
       let span = decimal((silence.to - silence.from).seconds, places: 3)
       judgement.find(
         "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence)): the "
-          + "other way went \(silence.heard.flow.packets) packets, and both said sendrecv for "
+          + "other way went \(counted(silence.heard.flow.packets, "packet")), and both said sendrecv for "
           + "\(span) s from \(evidence.time(silence.from))",
         frames: [
           silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, session.establishedFrame,

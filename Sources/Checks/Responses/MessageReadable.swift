@@ -37,7 +37,7 @@ public struct MessageReadable: Check {
       case .unreadable(let bytes, let error):
         if Self.isKeepAlive(bytes) || error == .notCaptured { continue }
         judgement.find(
-          "the system sent the \(evidence.name(sighting.destination)) \(bytes.count) bytes at "
+          "the system sent the \(evidence.name(sighting.destination)) \(counted(bytes.count, "byte")) at "
             + "\(evidence.time(sighting.at)) that cannot be read: \(error)",
           frames: [sighting.frame], stands: evidence.knowsSystem)
       case .unreachable, .reset, .dnsQuery: continue

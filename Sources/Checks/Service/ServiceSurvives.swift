@@ -49,7 +49,7 @@ public struct ServiceSurvives: Check {
       guard waited > Bounds.t1 else { continue }
       let spoilt = hostile.last { $0.frame < transaction.request.frame } ?? first
       judgement.find(
-        "after \(spoilt.byteCount) bytes from the \(evidence.name(spoilt.source)) that cannot be "
+        "after \(counted(spoilt.byteCount, "byte")) from the \(evidence.name(spoilt.source)) that cannot be "
           + "read, the \(evidence.name(transaction.client))'s \(transaction.method) at "
           + "\(evidence.time(transaction.startedAt)) "
           + (answer == nil ? "got no answer" : "was answered only after \(waited.text)"),

@@ -173,7 +173,9 @@ public struct ScriptWriter {
       if case .unreadable = $0.content { true } else { false }
     }
     if unreadable > 0 {
-      notes.append("\(unreadable) packets on SIP ports cannot be read and are not played")
+      notes.append(
+        counted(unreadable, "packet on a SIP port", "packets on SIP ports")
+          + " cannot be read and \(unreadable == 1 ? "is" : "are") not played")
     }
     for member in cast.members where member.isAbsent {
       notes.append("\(member.name) refused every packet; nobody listens there")
@@ -185,8 +187,8 @@ public struct ScriptWriter {
     }
     if authorised > 0 {
       notes.append(
-        "\(authorised) requests carry digest credentials, which fit the new challenge only with"
-          + " --credentials")
+        counted(authorised, "request carries", "requests carry")
+          + " digest credentials, which fit the new challenge only with --credentials")
     }
     if cast.edges.isEmpty {
       notes.append(

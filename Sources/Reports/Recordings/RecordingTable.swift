@@ -65,7 +65,7 @@ public struct RecordingTable: Sendable {
     let calls = verdicts.reduce(0) { $0 + $1.counts.calls }
     return [
       "",
-      "\(verdicts.count + unread) captures, \(counted(calls, "call")): "
+      "\(counted(verdicts.count + unread, "capture")), \(counted(calls, "call")): "
         + parts.joined(separator: ", "),
     ]
   }
@@ -191,10 +191,6 @@ public struct RecordingTable: Sendable {
     guard verdict.counts.calls > 1 else { return "" }
     let calls = counted(verdict.counts.calls, "call")
     return tally.isOfSeries ? "   over all \(calls)" : "   in \(count) of \(calls)"
-  }
-
-  private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(count) \(count == 1 ? one : many ?? one + "s")"
   }
 
   /// A heading and words behind it, in as many lines as they need.

@@ -1,3 +1,5 @@
+import Wire
+
 /// Why bytes are not a SIP message.
 public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
   case notSIP
@@ -17,7 +19,8 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missing(let name): "no \(name) header"
     case .malformed(let name, let text): "\(name) cannot be read: \"\(text)\""
     case .unterminatedHeaders: "no empty line after the headers"
-    case .bodyTooShort(let has, let length): "body has \(has) bytes, Content-Length says \(length)"
+    case .bodyTooShort(let has, let length):
+      "body has \(counted(has, "byte")), Content-Length says \(length)"
     case .tooLarge(let size): "message of \(size) bytes is larger than 65535"
     case .notCaptured: "the rest of it is not in the capture"
     }
