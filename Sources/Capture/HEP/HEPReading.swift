@@ -8,7 +8,7 @@ enum HEPReading {
     let why: String
 
     /// In the words all damage is told in.
-    var content: ParseError { .malformed("HEP3", why) }
+    var content: ParseError { .report(why) }
   }
 
   private static let magic: UInt32 = 0x4845_5033

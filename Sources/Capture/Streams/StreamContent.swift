@@ -98,7 +98,7 @@ enum StreamContent {
   var isInsideMessage: Bool {
     switch self {
     case .opening(let bytes, _): !bytes.isEmpty
-    case .sip(let cutter): cutter.held > 0
+    case .sip(let cutter): cutter.held > 0 || cutter.isInsideMessage
     case .names: false
     case .web(let cutter): cutter.isInsideMessage
     case .mirror(let cutter): cutter.held > 0

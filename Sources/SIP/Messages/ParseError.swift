@@ -9,6 +9,8 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
   case unterminatedHeaders
   case bodyTooShort(has: Int, contentLength: Int)
   case tooLarge(Int)
+  /// A report of another agent (HEP), which is no SIP itself.
+  case report(String)
   /// The capture holds only a part of what was sent, which is the fault of nobody in it.
   case notCaptured
 
@@ -22,7 +24,16 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .bodyTooShort(let has, let length):
       "body has \(counted(has, "byte")), Content-Length says \(length)"
     case .tooLarge(let size): "message of \(size) bytes is larger than 65535"
+    case .report(let why): "HEP3 cannot be read: \"\(why)\""
     case .notCaptured: "the rest of it is not in the capture"
+    }
+  }
+
+  /// Whether who sent the bytes sent SIP wrong; what is not here or not read is not held against them.
+  public var isOfSender: Bool {
+    switch self {
+    case .notSIP, .startLine, .missing, .malformed, .unterminatedHeaders, .bodyTooShort: true
+    case .tooLarge, .report, .notCaptured: false
     }
   }
 }
