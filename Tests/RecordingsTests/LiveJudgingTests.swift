@@ -14,7 +14,7 @@ struct LiveJudgingTests {
   private static func malformed(_ frame: Int) -> Sighting {
     Sighting(
       frame: frame, at: .seconds(1_700_000_000), transport: .udp, from: agent, to: collector,
-      .unreadable(Array("HEP3".utf8), .malformed("HEP3", "length 65535 of 56 bytes")))
+      .unreadable(Array("HEP3".utf8), .report("length 65535 of 56 bytes")))
   }
 
   private static func verdict(_ sightings: [Sighting]) async -> RecordingVerdict {

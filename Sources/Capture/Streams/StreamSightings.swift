@@ -41,6 +41,12 @@ extension StreamTable {
     case .content(let content, let transport):
       if case .unreadable(let bytes, .tooLarge(_)) = content { noteLarge(bytes, key, stamp) }
       return key.sighting(content, isSealed && transport == .tcp ? .tls : transport, stamp)
+    case .packed(let bytes, let isKnown):
+      let isSIP = isKnown || isOfSIP(key)
+      packed.note(key, isOfSIP: isSIP)
+      guard isSIP else { return nil }
+      lost.append(key.gap(.packed, stamp.at...stamp.at, frame: stamp.frame))
+      return key.sighting(.unreadable(bytes, .packed), .ws, stamp)
     case .secured: return nil
     }
   }

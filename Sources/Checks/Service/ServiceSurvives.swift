@@ -31,7 +31,8 @@ public struct ServiceSurvives: Check {
     var judgement = Judgement(id)
     let hostile = evidence.sightings.filter { sighting in
       guard evidence.roles.isSystem(sighting.destination) else { return false }
-      if case .unreadable = sighting.content { return true }
+      // What is packed is no less SIP to whom it was sent.
+      if case .unreadable(_, let error) = sighting.content { return error != .packed }
       return false
     }
     guard let first = hostile.first else { return judgement.verdict }

@@ -171,9 +171,10 @@ public struct RecordingTable: Sendable {
           ? "over all \(all)" : "in \(calls) of \(all)")
     case .passed: return paint("PASSED", .green)
     case .inconclusive:
+      let unread = verdict.tls.doubts + verdict.losses.packed
       let why =
         verdict.counts.messages == 0
-        ? (["no SIP was found"] + verdict.tls.doubts.prefix(1)).joined(separator: "; ")
+        ? (["no SIP was found"] + unread.prefix(1)).joined(separator: "; ")
         : verdict.problem != nil
           ? "the capture was read in part"
           : verdict.doubts.first

@@ -9,6 +9,8 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
   case unterminatedHeaders
   case bodyTooShort(has: Int, contentLength: Int)
   case tooLarge(Int)
+  /// A message of a WebSocket that is compressed and could not be unpacked.
+  case packed
   /// A report of another agent (HEP), which is no SIP itself.
   case report(String)
   /// The capture holds only a part of what was sent, which is the fault of nobody in it.
@@ -24,6 +26,7 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
     case .bodyTooShort(let has, let length):
       "body has \(counted(has, "byte")), Content-Length says \(length)"
     case .tooLarge(let size): "message of \(size) bytes is larger than 65535"
+    case .packed: "it is compressed and could not be unpacked"
     case .report(let why): "HEP3 cannot be read: \"\(why)\""
     case .notCaptured: "the rest of it is not in the capture"
     }
@@ -33,7 +36,7 @@ public enum ParseError: Error, Hashable, Sendable, CustomStringConvertible {
   public var isOfSender: Bool {
     switch self {
     case .notSIP, .startLine, .missing, .malformed, .unterminatedHeaders, .bodyTooShort: true
-    case .tooLarge, .report, .notCaptured: false
+    case .tooLarge, .packed, .report, .notCaptured: false
     }
   }
 }
