@@ -196,10 +196,14 @@ public struct ScriptWriter {
           + " nobody listens")
     }
     if reading.losses.streamGaps > 0 {
-      notes.append("\(reading.losses.streamGaps) TCP streams have gaps; what was in them is lost")
+      notes.append(
+        counted(reading.losses.streamGaps, "gap is", "gaps are")
+          + " in TCP streams; what was there is lost")
     }
     if reading.mediaNotKept > 0 {
-      notes.append("\(reading.mediaNotKept) RTP packets are too many to be kept and not sent again")
+      notes.append(
+        counted(reading.mediaNotKept, "RTP packet is", "RTP packets are")
+          + " not sent again, as there were more than are kept")
     }
     if let problem = reading.problem { notes.append("read in part: \(problem)") }
   }
