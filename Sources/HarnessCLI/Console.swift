@@ -79,16 +79,18 @@ enum Console {
   }
 
   /// The columns of the terminal; 100 where there is none.
-  static var width: Int {
-    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }) {
-      return max(40, min(columns, 500))
-    }
+  static var columns: Int {
+    let said = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 0
+    if said > 0 { return min(said, 500) }
     var size = winsize()
     guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return 100
     }
-    return max(40, Int(size.ws_col))
+    return Int(size.ws_col)
   }
+
+  /// The same for tables, which take 40 at least.
+  static var width: Int { max(40, columns) }
 
   /// Whether a person watches stderr.
   static var isWatched: Bool { isatty(2) == 1 }

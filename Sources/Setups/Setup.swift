@@ -83,7 +83,8 @@ package struct Setup: Sendable {
     if found.count > Self.mostSystems {
       let left = found.count - Self.mostSystems
       notes.append(
-        "\(left) more configurations are left out; run harness init in the folder of one")
+        counted(left, "more configuration is", "more configurations are")
+          + " left out; run harness init in the folder of one")
       found.removeLast(left)
     }
     for system in found { add(system) }
@@ -131,10 +132,11 @@ package struct Setup: Sendable {
     }
     for reading in readings where !taken.contains(reading.path) { readAlone(reading) }
     if scenarios.count > Self.mostScenarios {
+      let left = scenarios.count - Self.mostScenarios
       notes.append(
-        "\(scenarios.count - Self.mostScenarios) more SIPp flows are left out; run harness init in "
-          + "the folder of some")
-      scenarios.removeLast(scenarios.count - Self.mostScenarios)
+        counted(left, "more SIPp flow is", "more SIPp flows are")
+          + " left out; run harness init in the folder of some")
+      scenarios.removeLast(left)
     }
   }
 

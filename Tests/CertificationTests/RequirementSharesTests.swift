@@ -145,7 +145,7 @@ struct RequirementSharesTests {
       Issue.record("FO-32 passes although its run failed")
       return
     }
-    #expect(has == "failed in 1 runs")
+    #expect(has == "failed in 1 run")
     for index in body.requirements.indices where body.requirements[index].id == "FO-32" {
       body.requirements[index].verdict = .failed
     }

@@ -181,6 +181,12 @@ struct CheckCommandTests {
     let again = try await harness.run("check", "--annotate", "marked.pcapng", "marked.pcapng")
     #expect(again.status == 64)
     #expect(again.errors.contains("it is the capture that is read"), "\(again.errors)")
+    let twice = try await harness.run("check", "--annotate", "twice.pcapng", "marked.pcapng")
+    #expect(twice.status == 1, "\(twice.output)\(twice.errors)")
+    let copies = try ["marked.pcapng", "twice.pcapng"].map {
+      try Data(contentsOf: harness.folder.appendingPathComponent($0))
+    }
+    #expect(copies[0] == copies[1])
   }
 
   private static func tshark(_ arguments: String...) async throws -> (

@@ -18,6 +18,19 @@ struct LadderCommandTests {
     #expect(!outcome.output.contains("\u{1B}"))
   }
 
+  @Test(arguments: [20, 12])
+  func `a terminal may be as narrow as 20 columns, and one that is narrower is told`(
+    _ columns: Int
+  ) async throws {
+    let outcome = try await Harness().run(
+      shell: "COLUMNS=\(columns) \"$HARNESS\" ladder '\(Self.early)'")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("INVITE"))
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 20 })
+    let said = "the terminal has 12 columns; a ladder takes at least 20 and is drawn with as many"
+    #expect(outcome.errors == (columns == 12 ? "harness: \(said)\n" : ""))
+  }
+
   @Test func `one of several calls is chosen by number or caller`() async throws {
     let harness = try Harness()
     let byNumber = try await harness.run("ladder", Self.early, "--call", "1", "--plain")
@@ -51,6 +64,24 @@ struct LadderCommandTests {
       #expect(outcome.output.isEmpty)
       #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
     }
+  }
+
+  @Test(arguments: [["ladder"], ["ladder", "--mermaid"], ["trace"], ["trace", "--ndjson"]])
+  func `what a broken file still holds is shown, and that it is not all is 2`(
+    _ words: [String]
+  ) async throws {
+    let harness = try Harness()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: Self.early))
+    // Blocks end at multiples of four.
+    try whole.prefix(whole.count / 2 | 1)
+      .write(to: harness.folder.appendingPathComponent("half.pcapng"))
+    let outcome = try await harness.run(list: words + ["half.pcapng"])
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("INVITE"))
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("read in part: capture file half.pcapng is damaged at byte"))
+    let worse = try await harness.run(list: words + ["half.pcapng", "harness.yml"])
+    #expect(worse.status == 64)
   }
 
   @Test func `a trace is one document or a line a call`() async throws {

@@ -76,7 +76,7 @@ struct ContractTests {
     ("ignore-term", "did not end within 2.000 s after shutdown"),
     ("bad-exit", "exited with 9 after shutdown"),
     ("outlives-stdin", "did not end within 2.000 s after the end of its input"),
-    ("leave-child", "left 1 processes behind"),
+    ("leave-child", "left 1 process behind"),
   ]
 
   /// Modes that are found out by a time that passes.

@@ -59,6 +59,18 @@ struct UnreadMessagesTests {
     #expect(try verdict(5).notes.count == 5)
   }
 
+  @Test func `a broken report of the system's host is no message of the system`() throws {
+    let verdict = try Self.verdict(
+      try LadderCapture.frames([(LadderCapture.call(7), 10)]),
+      [
+        Spoilt(
+          at: 10.5, source: Self.system, destination: Self.stranger, text: "HEP3zz breaks off")
+      ])
+    let readable = try #require(verdict.tallies.first { $0.check == "message.readable" })
+    #expect(readable.passed == 1 && readable.failed == 0)
+    #expect(verdict.notes.contains { $0.contains("HEP3 cannot be read") })
+  }
+
   @Test func `a call whose beginning cannot be read had not begun before the capture`() throws {
     let call = try LadderCapture.frames([(LadderCapture.call(7), 10)]).filter { $0.number > 6 }
     let before = "1 call had begun before the capture and cannot be judged"

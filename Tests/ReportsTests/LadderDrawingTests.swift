@@ -57,7 +57,7 @@ struct LadderDrawingTests {
     #expect(LadderDrawing().lines([], roles: Roles([]), marks: [:]).isEmpty)
   }
 
-  @Test(arguments: [20, 30, 45, 59, 60, 66, 80, 100, 132, 200, 1000])
+  @Test(arguments: [20, 25, 30, 36, 39, 40, 45, 59, 60, 66, 80, 100, 132, 200, 1000])
   func `no line is wider than asked for and no arrow is broken`(_ width: Int) throws {
     let ladder = try Ladder(
       """
@@ -77,7 +77,7 @@ struct LadderDrawingTests {
       ladder.sightings, roles: ladder.roles, title: "call 1 of 1, from +15551230001",
       findings: [finding])
     let lines = LadderDrawing(width: width).lines(layout)
-    for line in lines where width >= 40 { #expect(line.count <= width, "\(line)") }
+    for line in lines { #expect(line.count <= width, "\(line)") }
     for line in lines where line.contains("│") {
       #expect(line.count { "▶◀✗".contains($0) } == (line.contains("◀─ 1") ? 2 : 1), "\(line)")
       let arrow = line.split(separator: "│").first { $0.contains("─") } ?? ""
@@ -87,6 +87,39 @@ struct LadderDrawingTests {
       #expect(isWhole, "\(line)")
     }
     #expect(lines.joined().contains("14.095"))
+  }
+
+  @Test func `where a line is too short for a message it takes two`() throws {
+    let ladder = try Ladder(ReportKit.ladder)
+    let layout = LadderLayout(
+      ladder.sightings, roles: ladder.roles,
+      title: "from +15551230001, 2026-11-21T02:23:39.357946211Z",
+      findings: [
+        LadderFinding(number: 1, check: "a.b", message: "late", frames: [4, 5]),
+        LadderFinding(number: 2, check: "c.d", message: "wrong", frames: [4]),
+      ])
+    let expected = """
+      from +15551230001,
+        2026-11-21T02:23:3
+        9.357946211Z
+         0.000 car… → sys…
+        INVITE (PCMU PCMA)
+         0.001 sys… → pri…
+        INVITE (PCMU PCMA)
+         0.101 pri… → sys…
+        180 INVITE
+            ~ 4.0 s ~
+         4.095 sys… → sec…
+        INVITE ◀─ 1,2
+         4.095 sys… → pri…
+        CANCEL ◀─ 1
+        1  a.b: late
+           (frames 4, 5)
+        2  c.d: wrong
+           (frame 4)
+      """
+    let lines = LadderDrawing(width: 20).lines(layout)
+    #expect(lines.joined(separator: "\n") == expected)
   }
 
   @Test func `colours appear only where they are wanted and change nothing else`() throws {

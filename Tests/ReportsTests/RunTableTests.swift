@@ -49,8 +49,8 @@ struct RunTableTests {
       try ReportKit.result(.passed, verdict: .passed),
       try ReportKit.result(.failed, verdict: .failed([ReportKit.finding]), repetition: 2),
     ])
-    #expect(RunTable().repetitions(steady).last == "0 of 1 scenarios differed between repetitions")
-    #expect(RunTable().repetitions(shaky).last == "1 of 1 scenarios differed between repetitions")
+    #expect(RunTable().repetitions(steady).last == "0 of 1 scenario differed between repetitions")
+    #expect(RunTable().repetitions(shaky).last == "1 of 1 scenario differed between repetitions")
   }
 
   @Test func `colours appear only where they are wanted`() throws {

@@ -22,7 +22,7 @@ public struct EventRecord: Codable, Hashable, Sendable {
     case .sip: return nil
     case .unreadable(let bytes, let error):
       event = "unreadable"
-      detail = "\(bytes.count) bytes: \(error.description)"
+      detail = "\(counted(bytes.count, "byte")): \(error.description)"
     case .unreachable: event = "unreachable"
     case .reset: event = "reset"
     case .dnsQuery(let name):

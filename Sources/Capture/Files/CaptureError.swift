@@ -1,3 +1,5 @@
+import Wire
+
 /// Why packets could not be captured or read.
 public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be opened.
@@ -23,7 +25,7 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotOpen(let path, let reason): "\(Self.name(path)) cannot be opened: \(reason)"
     case .cannotRead(let path, let reason): "\(Self.name(path)) cannot be read: \(reason)"
     case .damaged(let path, let frames, let offset, let reason):
-      "\(Self.name(path)) is damaged at byte \(offset), after \(frames) packets: \(reason)"
+      "\(Self.name(path)) is damaged at byte \(offset), after \(counted(frames, "packet")): \(reason)"
     case .linkType(let source, let name): "\(source) has link type \(name), which is not supported"
     case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)"
     case .noPermission(let interface):

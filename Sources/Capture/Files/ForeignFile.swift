@@ -1,3 +1,5 @@
+import Wire
+
 /// Says what a file is that is no capture file.
 enum ForeignFile {
   private struct Kind {
@@ -68,11 +70,11 @@ enum ForeignFile {
     if let kind = others.first(where: isOne) { return "it is \(kind.name), not pcap or pcapng" }
     if bytes.count >= 4, bytes.four(at: 0) == 0x0A0D_0D0A {
       return bytes.count < 12
-        ? "it ends inside the first pcapng block, after \(bytes.count) bytes"
+        ? "it ends inside the first pcapng block, after \(counted(bytes.count, "byte"))"
         : "it begins like pcapng, and has no byte-order mark"
     }
     if isText(bytes) { return "it is text, not pcap or pcapng" }
-    if bytes.count < 4 { return "it has only \(bytes.count) bytes" }
+    if bytes.count < 4 { return "it has only \(counted(bytes.count, "byte"))" }
     let start = bytes.prefix(8).copy.map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }

@@ -104,7 +104,7 @@ extension Damage {
     return Damage(
       offset: position,
       reason: there > 0
-        ? "it ends in the middle of \(what), after \(there) of \(wanted) bytes"
+        ? "it ends in the middle of \(what), after \(there) of \(counted(wanted, "byte"))"
         : "it ends in the middle of \(what)")
   }
 }

@@ -12,6 +12,10 @@ public struct CaptureGap: Hashable, Sendable {
     case fragments
     /// A message of which the capture kept only the beginning.
     case cut
+    /// A message that is there and larger than any that is read.
+    case large
+    /// What was sent over a compressed WebSocket and cannot be unpacked.
+    case packed
     /// What was sent over TLS and cannot be read, and why.
     case sealed(TLSReading.Reason)
     /// A part of what carries packets of others: a tunnel, the reports of an agent.
@@ -81,6 +85,8 @@ public struct CaptureGap: Hashable, Sendable {
     case .hole: "bytes of the TCP stream \(ends)"
     case .fragments: "fragments of a datagram \(ends)"
     case .cut: "the end of a message \(ends)"
+    case .large: "what a message \(ends) says, which is too large to be read"
+    case .packed: "what was sent over a compressed WebSocket \(ends)"
     case .sealed(let reason): "what was sent over TLS \(ends): \(reason)"
     case .carrier: "packets that were carried \(ends)"
     }

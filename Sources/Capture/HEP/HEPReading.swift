@@ -8,7 +8,7 @@ enum HEPReading {
     let why: String
 
     /// In the words all damage is told in.
-    var content: ParseError { .malformed("HEP3", why) }
+    var content: ParseError { .report(why) }
   }
 
   private static let magic: UInt32 = 0x4845_5033
@@ -26,12 +26,14 @@ enum HEPReading {
   static func versionThree(_ bytes: ByteView) -> Result<HEPPacket, Damage> {
     let length = length(bytes)
     guard length >= 6, length <= bytes.count else {
-      return .failure(Damage(why: "length \(length) of \(bytes.count) bytes"))
+      return .failure(Damage(why: "length \(length) of \(counted(bytes.count, "byte"))"))
     }
     var fields = Fields()
     var rest = bytes.prefix(length).dropping(6)
     while !rest.isEmpty {
-      guard rest.count >= 6 else { return .failure(Damage(why: "\(rest.count) bytes left over")) }
+      guard rest.count >= 6 else {
+        return .failure(Damage(why: "\(counted(rest.count, "byte")) left over"))
+      }
       let size = rest.two(at: 4)
       guard size >= 6, size <= rest.count else {
         return .failure(Damage(why: "chunk of \(size) bytes"))

@@ -96,13 +96,12 @@ private final class HEPLoop: Sendable {
   }
 
   fileprivate func run(_ sockets: inout HEPSockets) {
-    while true {
-      let isStopRequested = shared.withLock { $0.isStopRequested }
-      if !isStopRequested { bell.wait(with: sockets.descriptors, -1) }
-      let local = sockets.endpoint
+    let local = sockets.endpoint
+    while !shared.withLock({ $0.isStopRequested }) {
+      bell.wait(with: sockets.descriptors, -1)
       sockets.drain { take($0, local) }
-      if isStopRequested { break }
     }
+    sockets.drainAll { take($0, local) }
     let lost = sockets.dropped
     shared.withLock { $0.counts.lost = lost }
     continuation.finish()

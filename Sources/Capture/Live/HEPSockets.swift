@@ -1,12 +1,12 @@
-import Wire
+package import Wire
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
 /// The UDP and TCP sockets on which HEP is received; used by one thread, closed with it.
-struct HEPSockets: ~Copyable {
-  let endpoint: Endpoint
+package struct HEPSockets: ~Copyable {
+  package let endpoint: Endpoint
   private let datagrams: Int32
   private let listener: Int32
   private var connections: [Int32: (peer: Endpoint, cutter: HEPCutter)] = [:]
@@ -15,14 +15,14 @@ struct HEPSockets: ~Copyable {
   static let mostConnections = 64
 
   /// What came: a datagram, or what a connection's bytes complete.
-  enum Arrival {
+  package enum Arrival {
     case datagram([UInt8], from: Endpoint)
     case packets([HEPPacket], from: Endpoint)
     /// A connection on which something else than HEP came; it is closed.
     case refused(from: Endpoint)
   }
 
-  init(_ place: HEPPlace) throws(CaptureError) {
+  package init(_ place: HEPPlace) throws(CaptureError) {
     func failure(_ step: String) -> CaptureError {
       .cannotCapture(
         interface: "\(place)", step: step, reason: String(cString: strerror(errno)))
@@ -69,36 +69,62 @@ struct HEPSockets: ~Copyable {
 
   /// How many datagrams the kernel threw away as they came faster than they were read; 0 where it
   /// does not say.
-  var dropped: Int {
+  var dropped: Int { counter(8) ?? 0 }
+
+  /// At least as many datagrams as wait: each takes more of the kernel's memory than that.
+  private var mostWaiting: Int { counter(0).map { $0 / 256 + 1 } ?? 65_536 }
+
+  /// One of the kernel's counters of the datagrams: 0 the memory they take (SK_MEMINFO_RMEM_ALLOC),
+  /// 8 what it threw away (SK_MEMINFO_DROPS); nil where it does not say.
+  private func counter(_ index: Int) -> Int? {
     #if os(Linux)
-      // The ninth of its counters (SK_MEMINFO_DROPS).
       var counters = [UInt32](repeating: 0, count: 9)
       let size = counters.count * MemoryLayout<UInt32>.size
       var length = socklen_t(size)
       guard getsockopt(datagrams, SOL_SOCKET, SO_MEMINFO, &counters, &length) == 0,
         length == socklen_t(size)
-      else { return 0 }
-      return Int(counters[8])
+      else { return nil }
+      return Int(counters[index])
     #else
-      return 0
+      return nil
     #endif
   }
 
-  /// Visits what has come, without waiting.
-  mutating func drain(_ visit: (Arrival) -> Void) {
+  /// Visits what has come, without waiting; where much has, not all of it.
+  package mutating func drain(_ visit: (Arrival) -> Void) {
     accept()
-    drainDatagrams(visit)
+    // Bounded, so that a flood of datagrams leaves the connections their turn.
+    drainDatagrams(atMost: 256, visit)
     for connection in connections.keys.sorted() { drainConnection(connection, visit) }
   }
 
-  private mutating func drainDatagrams(_ visit: (Arrival) -> Void) {
-    // Bounded, so that a flood of datagrams leaves the connections their turn.
-    for _ in 0..<256 {
+  /// Visits all that has come, without waiting, and no more: a sender who goes on does not hold it.
+  package mutating func drainAll(_ visit: (Arrival) -> Void) {
+    accept()
+    drainDatagrams(atMost: mostWaiting, visit)
+    for connection in connections.keys.sorted() {
+      var left = Self.waiting(connection)
+      while left > 0 {
+        let count = drainConnection(connection, visit)
+        guard count > 0 else { break }
+        left -= count
+      }
+    }
+  }
+
+  private mutating func drainDatagrams(atMost most: Int, _ visit: (Arrival) -> Void) {
+    for _ in 0..<most {
       var name = SocketName()
       let count = name.receive(datagrams, &buffer)
       guard count >= 0 else { return }
       if let peer = name.endpoint { visit(.datagram(Array(buffer.prefix(count)), from: peer)) }
     }
+  }
+
+  /// How many bytes of a connection wait to be read.
+  private static func waiting(_ socket: Int32) -> Int {
+    var count: Int32 = 0
+    return ioctl(socket, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
   }
 
   private mutating func accept() {
@@ -116,8 +142,10 @@ struct HEPSockets: ~Copyable {
     }
   }
 
-  private mutating func drainConnection(_ socket: Int32, _ visit: (Arrival) -> Void) {
-    guard let connection = connections.removeValue(forKey: socket) else { return }
+  /// Gives how many bytes were read; 0 where none were, or the connection is over.
+  @discardableResult
+  private mutating func drainConnection(_ socket: Int32, _ visit: (Arrival) -> Void) -> Int {
+    guard let connection = connections.removeValue(forKey: socket) else { return 0 }
     let peer = connection.peer
     var cutter = connection.cutter
     let count = recv(socket, &buffer, buffer.count, 0)
@@ -127,7 +155,7 @@ struct HEPSockets: ~Copyable {
       } else {
         close(socket)
       }
-      return
+      return 0
     }
     // The view lives no longer than the closure that is given the bytes.
     let (packets, damage) = buffer.withUnsafeBytes { cutter.feed(ByteView($0).prefix(count)) }
@@ -135,8 +163,9 @@ struct HEPSockets: ~Copyable {
     if damage != nil {
       visit(.refused(from: peer))
       close(socket)
-    } else {
-      connections[socket] = (peer, cutter)
+      return 0
     }
+    connections[socket] = (peer, cutter)
+    return count
   }
 }

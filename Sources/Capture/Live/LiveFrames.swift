@@ -1,3 +1,5 @@
+import Wire
+
 /// What a live capture gave when it was stopped.
 public struct LiveFrames: Sendable {
   /// In order, numbered from 1; sentinels are left out.
@@ -20,8 +22,10 @@ public struct LiveFrames: Sendable {
       doubts.append(
         "the capture dropped packets (counter at \(drops.byKernel + drops.byInterface))")
     }
-    if notKept > 0 { doubts.append("\(notKept) packets were not kept for want of memory") }
-    if clockSteps > 0 { doubts.append("the clock stepped back \(clockSteps) times") }
+    if notKept > 0 {
+      doubts.append(counted(notKept, "packet was", "packets were") + " not kept for want of memory")
+    }
+    if clockSteps > 0 { doubts.append("the clock stepped back \(counted(clockSteps, "time"))") }
     if let failure {
       doubts.append("\(failure)")
     } else if !isComplete {

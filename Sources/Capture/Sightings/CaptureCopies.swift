@@ -1,3 +1,5 @@
+import Wire
+
 /// What a capture held more than once and what counts once.
 public struct CaptureCopies: Hashable, Sendable {
   /// Packets captured again: inside and outside a tunnel, on several interfaces, by a mirror.
@@ -15,12 +17,12 @@ public struct CaptureCopies: Hashable, Sendable {
     var notes: [String] = []
     if packets > 0 {
       notes.append(
-        (packets == 1 ? "1 packet was" : "\(packets) packets were")
+        counted(packets, "packet was", "packets were")
           + " captured more than once; copies do not count")
     }
     if messages > 0 {
       notes.append(
-        (messages == 1 ? "1 message was" : "\(messages) messages were")
+        counted(messages, "message was", "messages were")
           + " reported by HEP and seen as well; copies do not count")
     }
     return notes

@@ -13,6 +13,10 @@ extension SightingReader {
     public var foreignGaps = 0
     /// TLS connections that could not be read, or not to their end.
     public var unreadTLS = 0
+    /// WebSocket connections with SIP of which something is compressed and could not be unpacked.
+    public var packedWebSockets = 0
+    /// Connections that look like such, of which nothing says that there is SIP in them.
+    public var presumedWebSockets = 0
 
     public init() {}
 
@@ -32,14 +36,27 @@ extension SightingReader {
         Self.said(
           streamGaps - foreignGaps, "gap is in the captured connections",
           "gaps are in the captured connections"),
+      ].compactMap(\.self) + packed
+    }
+
+    /// What is there and could not be unpacked.
+    public var packed: [String] {
+      [
+        Self.said(
+          packedWebSockets, "WebSocket connection is compressed and could not be unpacked",
+          "WebSocket connections are compressed and could not be unpacked")
       ].compactMap(\.self)
     }
 
-    /// What is not there of connections that carry no SIP.
+    /// What is not there of connections that carry no SIP, as far as is known.
     public var foreign: [String] {
       [
         Self.said(
-          foreignGaps, "gap is in connections without SIP", "gaps are in connections without SIP")
+          foreignGaps, "gap is in connections without SIP", "gaps are in connections without SIP"),
+        Self.said(
+          presumedWebSockets,
+          "connection seems to be a compressed WebSocket that began before the capture",
+          "connections seem to be compressed WebSockets that began before the capture"),
       ].compactMap(\.self)
     }
 

@@ -43,6 +43,8 @@ public struct SightingReader: Sendable {
     losses.streamGaps = streams.gaps
     losses.foreignGaps = streams.foreignGaps
     losses.unreadTLS = streams.tls.unreadCount
+    losses.packedWebSockets = streams.packed.count
+    losses.presumedWebSockets = streams.packed.presumed
     return losses
   }
 

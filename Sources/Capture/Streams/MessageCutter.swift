@@ -13,6 +13,8 @@ struct MessageCutter {
   }
 
   static let largestMessage = 65_535
+  /// A message that says it is larger still is not believed.
+  static let farthest = 16_777_216
   static let largestHead = 32_768
   /// How much of the damage is kept to show.
   static let damageShown = 2_048
@@ -28,6 +30,8 @@ struct MessageCutter {
   private var isStarted = false
   private var hasSynchronised: Bool
   private var isInsideLongLine = false
+  /// How many bytes of a message that is not kept are still to come.
+  private var skipping = 0
   private var damage: [UInt8] = []
   /// Up to where bytes were shown with damage that was told; they are not shown again.
   private var shownEnd = 0
@@ -40,11 +44,13 @@ struct MessageCutter {
   var held: Int { buffer.count + damage.count }
 
   /// Whether the beginning of a message has come and its end has not.
-  var isInsideMessage: Bool { isStarted }
+  var isInsideMessage: Bool { isStarted || skipping > 0 }
 
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
-    buffer.append(contentsOf: bytes.raw)
+    let skipped = min(skipping, bytes.count)
+    skipping -= skipped
+    buffer.append(contentsOf: bytes.dropping(skipped).raw)
     var pieces: [Piece] = []
     while cut(&pieces) {}
     dropUsed()
@@ -54,6 +60,8 @@ struct MessageCutter {
   /// The stream ends or misses bytes here: gives what cannot be completed any more.
   mutating func breakOff() -> Piece? {
     defer { self = MessageCutter(expectsSIP: false) }
+    // Of one that is not kept all was said.
+    if skipping > 0 { return nil }
     if isStarted {
       let why: ParseError =
         head.map { .bodyTooShort(has: buffer.count - $0.end, contentLength: $0.bodyLength) }
@@ -83,13 +91,21 @@ struct MessageCutter {
     let end = head.end + head.bodyLength
     guard end - start <= Self.largestMessage else {
       tell(.tooLarge(end - start), &pieces)
-      return dropStartLine()
+      return end - start <= Self.farthest ? passOver(upTo: end) : dropStartLine()
     }
     guard buffer.count >= end else { return false }
     hasSynchronised = true
     pieces.append(.message(Array(buffer[start..<end])))
     drop(upTo: end)
     return true
+  }
+
+  /// Passes over a message that is too large, which ends there; false where more of it is to come.
+  private mutating func passOver(upTo end: Int) -> Bool {
+    hasSynchronised = true
+    skipping = max(0, end - buffer.count)
+    drop(upTo: min(end, buffer.count))
+    return skipping == 0
   }
 
   /// Tells damage once for the bytes shown with it, so that what is told is never more than what came.

@@ -22,8 +22,16 @@ enum StreamContent {
     case mirrored(HEPPacket)
     /// A part of a TLS connection, which takes both directions to be read.
     case secured(TLSRecordCutter.Piece)
+    /// A compressed message of a WebSocket, which may be for something else than SIP, or is `isKnown`.
+    case packed([UInt8], isKnown: Bool)
 
-    var isSIP: Bool { if case .content(.sip, _) = self { true } else { false } }
+    var isSIP: Bool {
+      switch self {
+      case .content(.sip, _): true
+      case .packed(_, let isKnown): isKnown
+      case .content, .mirrored, .secured: false
+      }
+    }
 
     /// The same, damage being that of the capture.
     var excused: Found {
@@ -98,7 +106,7 @@ enum StreamContent {
   var isInsideMessage: Bool {
     switch self {
     case .opening(let bytes, _): !bytes.isEmpty
-    case .sip(let cutter): cutter.held > 0
+    case .sip(let cutter): cutter.held > 0 || cutter.isInsideMessage
     case .names: false
     case .web(let cutter): cutter.isInsideMessage
     case .mirror(let cutter): cutter.held > 0
@@ -124,7 +132,7 @@ enum StreamContent {
       return []
     case .web(var cutter):
       let rest = cutter.breakOff()
-      self = .web(cutter)
+      self = Self.goingOn(cutter)
       return rest.map(Self.webMessages) ?? []
     case .mirror:
       self = .sip(MessageCutter(expectsSIP: false))
@@ -179,7 +187,10 @@ enum StreamContent {
       return .mirror(HEPCutter())
     }
     if TLSRecord.beginning(bytes) == .begins { return .secured(TLSRecordCutter()) }
-    return bytes.withUnsafeBytes { WebFrame.carriesSIP(ByteView($0)) } ? .web(WebCutter()) : nil
+    return bytes.withUnsafeBytes { raw -> StreamContent? in
+      if WebFrame.carriesSIP(ByteView(raw)) { return .web(WebCutter()) }
+      return WebFrame.carriesPacked(ByteView(raw)) ? .web(WebCutter(isPresumed: true)) : nil
+    }
   }
 
   private mutating func cut(_ bytes: ByteView) -> [Found] {
@@ -198,7 +209,7 @@ enum StreamContent {
       return names.map { .content(.dnsQuery($0), .tcp) }
     case .web(var cutter):
       let pieces = cutter.feed(bytes)
-      self = .web(cutter)
+      self = Self.goingOn(cutter)
       return pieces.flatMap(Self.webMessages)
     case .mirror(var cutter):
       let (packets, damage) = cutter.feed(bytes)
@@ -216,6 +227,11 @@ enum StreamContent {
     }
   }
 
+  /// Goes on as a WebSocket, unless it turned out to be none.
+  private static func goingOn(_ cutter: WebCutter) -> StreamContent {
+    cutter.isRefuted ? .sip(MessageCutter(expectsSIP: false)) : .web(cutter)
+  }
+
   private static func messages(_ piece: MessageCutter.Piece) -> [Found] {
     switch piece {
     case .damaged(let bytes, let why): [.content(.unreadable(bytes, why), .tcp)]
@@ -224,8 +240,9 @@ enum StreamContent {
   }
 
   /// Blank messages only keep the connection open (RFC 7118 §6).
-  private static func webMessages(_ piece: MessageCutter.Piece) -> [Found] {
+  private static func webMessages(_ piece: WebCutter.Piece) -> [Found] {
     switch piece {
+    case .packed(let bytes, let isKnown): return [.packed(bytes, isKnown: isKnown)]
     case .damaged(let bytes, let why): return [.content(.unreadable(bytes, why), .ws)]
     case .message(let bytes):
       let text = Array(bytes.drop { $0 == 0x0D || $0 == 0x0A })

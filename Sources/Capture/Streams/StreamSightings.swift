@@ -6,23 +6,58 @@ extension StreamTable {
   mutating func sightings(
     _ all: [StreamContent.Found], _ key: Key, _ stamp: Stamp
   ) -> [Sighting] {
-    var sightings: [Sighting] = []
+    var seen: [Sighting] = []
     for found in all {
-      switch found {
-      case .mirrored(let packet):
-        if let report = packet.sighting(stamp, from: key.source) { sightings.append(report) }
-      case .content(let content, let transport):
-        sightings.append(key.sighting(content, transport, stamp))
-      case .secured(let piece):
-        sightings += secured.receive(piece, key, stamp).compactMap(\.sighting)
+      if case .secured(let piece) = found {
+        seen += sightings(in: secured.receive(piece, key, stamp))
+      } else if let one = sighting(of: found, key, stamp) {
+        seen.append(one)
       }
     }
-    return sightings
+    return seen
   }
 
   /// What TLS still shows of a direction in which nothing more comes.
   mutating func closeSecured(_ key: Key, at stamp: Stamp, isCut: Bool) -> [Sighting] {
-    secured.close(key, at: stamp, isCut: isCut).compactMap(\.sighting)
+    sightings(in: secured.close(key, at: stamp, isCut: isCut))
+  }
+
+  /// What was found in decrypted bytes; TLS in TLS is not read.
+  private mutating func sightings(in plain: [TLSTable.Found]) -> [Sighting] {
+    var seen: [Sighting] = []
+    for found in plain {
+      if let one = sighting(of: found.found, found.key, found.stamp, isSealed: true) {
+        seen.append(one)
+      }
+    }
+    return seen
+  }
+
+  private mutating func sighting(
+    of found: StreamContent.Found, _ key: Key, _ stamp: Stamp, isSealed: Bool = false
+  ) -> Sighting? {
+    switch found {
+    case .mirrored(let packet): return packet.sighting(stamp, from: key.source)
+    case .content(let content, let transport):
+      if case .unreadable(let bytes, .tooLarge(_)) = content { noteLarge(bytes, key, stamp) }
+      return key.sighting(content, isSealed && transport == .tcp ? .tls : transport, stamp)
+    case .packed(let bytes, let isKnown):
+      let isSIP = isKnown || isOfSIP(key)
+      packed.note(key, isOfSIP: isSIP)
+      guard isSIP else { return nil }
+      lost.append(key.gap(.packed, stamp.at...stamp.at, frame: stamp.frame))
+      return key.sighting(.unreadable(bytes, .packed), .ws, stamp)
+    case .secured: return nil
+    }
+  }
+
+  /// What a message says that is too large may excuse whoever seems to have done wrong.
+  private mutating func noteLarge(_ bytes: [UInt8], _ key: Key, _ stamp: Stamp) {
+    lost.append(
+      CaptureGap(
+        .large, from: key.source, to: key.destination, stamp.at...stamp.at, frame: stamp.frame,
+        // The view lives no longer than the closure that is given the bytes.
+        callID: bytes.withUnsafeBytes { CallIDLine.value(in: ByteView($0)) }))
   }
 }
 
@@ -34,17 +69,5 @@ extension StreamTable.Key {
     Sighting(
       frame: stamp.frame, at: stamp.at, transport: transport, from: source, to: destination,
       content)
-  }
-}
-
-extension TLSTable.Found {
-  /// What was found in decrypted bytes; TLS in TLS is not read.
-  var sighting: Sighting? {
-    switch found {
-    case .mirrored(let packet): packet.sighting(stamp, from: key.source)
-    case .content(let content, let transport):
-      key.sighting(content, transport == .tcp ? .tls : transport, stamp)
-    case .secured: nil
-    }
   }
 }

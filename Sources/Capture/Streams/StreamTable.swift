@@ -32,6 +32,8 @@ struct StreamTable {
   /// What is missing that may have been SIP, until it is taken.
   var lost: [CaptureGap] = []
   private(set) var waits = StreamWaits()
+  /// Compressed connections that could not be read.
+  var packed = PackedWebSockets()
 
   init(sipPorts: Set<UInt16>) {
     self.sipPorts = sipPorts

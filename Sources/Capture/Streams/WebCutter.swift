@@ -4,11 +4,22 @@ import SIP
 ///
 /// A message is whole in itself here, in one frame or several; control frames may stand between.
 /// No more than two messages of `MessageCutter.largestMessage` bytes are held, whatever lengths
-/// are announced.
+/// are announced, and what compressed messages may refer to.
 struct WebCutter {
+  enum Piece {
+    case message([UInt8])
+    /// Bytes that make no message.
+    case damaged([UInt8], ParseError)
+    /// A compressed message that cannot be unpacked; `isKnown` where it is certain to be SIP's.
+    case packed([UInt8], isKnown: Bool)
+  }
+
   private var buffer: [UInt8] = []
   /// The parts of the message under way, of which there is one while this is not nil.
   private var message: [UInt8]?
+  /// Whether it is compressed.
+  private var isPacked = false
+  private var inflation = WebInflation()
   /// Whether the rest of the message under way is passed over.
   private var isIgnoring = false
   /// How many bytes of a payload that is not kept are still to come.
@@ -16,23 +27,32 @@ struct WebCutter {
   /// Whether it is not known where the next frame begins.
   private var isLost = false
   private var isClosed = false
+  /// Whether it only looks like a WebSocket: nothing has said that there is SIP in it.
+  private var isPresumed: Bool
 
-  var held: Int { buffer.count + (message?.count ?? 0) }
+  init(isPresumed: Bool = false) {
+    self.isPresumed = isPresumed
+  }
+
+  var held: Int { buffer.count + (message?.count ?? 0) + inflation.held }
+
+  /// Whether it looked like a WebSocket and turned out to be none, or nothing is known of it any more.
+  var isRefuted: Bool { isPresumed && isLost }
 
   /// Whether the beginning of a frame or message has come and its end has not.
   var isInsideMessage: Bool { !buffer.isEmpty || message != nil || skipping > 0 }
 
   /// Takes the next bytes of the stream; gives the messages they complete.
-  mutating func feed(_ bytes: ByteView) -> [MessageCutter.Piece] {
+  mutating func feed(_ bytes: ByteView) -> [Piece] {
     guard !isClosed else { return [] }
     if isLost {
-      guard WebFrame.carriesSIP(bytes) else { return [] }
+      guard WebFrame.carriesSIP(bytes) || WebFrame.carriesPacked(bytes) else { return [] }
       isLost = false
     }
     let skipped = min(skipping, bytes.count)
     skipping -= skipped
     buffer.append(contentsOf: bytes.dropping(skipped).raw)
-    var pieces: [MessageCutter.Piece] = []
+    var pieces: [Piece] = []
     var start = 0
     while step(&start, &pieces) {}
     buffer.removeFirst(min(start, buffer.count))
@@ -40,8 +60,8 @@ struct WebCutter {
   }
 
   /// The stream ends or misses bytes here: gives what cannot be completed any more.
-  mutating func breakOff() -> MessageCutter.Piece? {
-    let isQuiet = isIgnoring || skipping > 0 || isClosed
+  mutating func breakOff() -> Piece? {
+    let isQuiet = isIgnoring || skipping > 0 || isClosed || isPresumed
     var partial = message ?? []
     var announced = partial.count
     // The view lives no longer than the closure that is given the bytes.
@@ -52,14 +72,14 @@ struct WebCutter {
       }
     }
     let isClosed = isClosed
-    self = WebCutter()
+    self = WebCutter(isPresumed: isPresumed)
     self.isClosed = isClosed
     isLost = true
     guard !isQuiet, !partial.isEmpty else { return nil }
     return Self.unfinished(partial, announced)
   }
 
-  private static func unfinished(_ bytes: [UInt8], _ announced: Int) -> MessageCutter.Piece {
+  private static func unfinished(_ bytes: [UInt8], _ announced: Int) -> Piece {
     .damaged(
       Array(bytes.prefix(MessageCutter.damageShown)),
       announced > bytes.count
@@ -67,14 +87,13 @@ struct WebCutter {
   }
 
   /// One frame; false when more bytes are needed.
-  private mutating func step(_ start: inout Int, _ pieces: inout [MessageCutter.Piece]) -> Bool {
+  private mutating func step(_ start: inout Int, _ pieces: inout [Piece]) -> Bool {
     // Borrowed for the call only.
     let reading = buffer.withUnsafeBytes { WebFrame.read(ByteView($0).dropping(start)) }
     switch reading {
     case .unfinished: return false
     case .damaged:
-      let shown = Array(buffer[start...].prefix(MessageCutter.damageShown))
-      pieces.append(.damaged(shown, .notSIP))
+      tell(buffer[start...], .notSIP, &pieces)
       lose(&start)
       return false
     case .frame(let frame) where frame.length > MessageCutter.largestMessage:
@@ -83,8 +102,8 @@ struct WebCutter {
       let end = start + frame.headerLength + frame.length
       guard buffer.count >= end else { return false }
       if frame.opcode == 8 {
-        if let message, !isIgnoring { pieces.append(Self.unfinished(message, 0)) }
-        self = WebCutter()
+        leaveUnfinished(&pieces)
+        self = WebCutter(isPresumed: isPresumed)
         isClosed = true
         start = 0
         return false
@@ -100,10 +119,11 @@ struct WebCutter {
 
   /// A frame larger than any message: said, and not kept.
   private mutating func passOver(
-    _ frame: WebFrame, _ start: inout Int, _ pieces: inout [MessageCutter.Piece]
+    _ frame: WebFrame, _ start: inout Int, _ pieces: inout [Piece]
   ) -> Bool {
-    let shown = Array(buffer[start...].prefix(MessageCutter.damageShown))
-    pieces.append(.damaged(shown, .tooLarge(frame.length)))
+    tell(buffer[start...], .tooLarge(frame.length), &pieces)
+    if frame.opcode != 0 { isPacked = frame.isCompressed }
+    forgetPacked()
     guard frame.length <= WebFrame.farthest else {
       lose(&start)
       return false
@@ -116,42 +136,67 @@ struct WebCutter {
     return true
   }
 
-  private mutating func take(
-    _ frame: WebFrame, _ payload: [UInt8], _ pieces: inout [MessageCutter.Piece]
-  ) {
+  private mutating func take(_ frame: WebFrame, _ payload: [UInt8], _ pieces: inout [Piece]) {
     if frame.opcode != 0 {
-      if let message, !isIgnoring { pieces.append(Self.unfinished(message, 0)) }
+      leaveUnfinished(&pieces)
       message = []
-      isIgnoring = frame.isCompressed
-      if frame.isCompressed {
-        pieces.append(
-          .damaged(
-            Array(payload.prefix(MessageCutter.damageShown)),
-            .malformed("Sec-WebSocket-Extensions", "permessage-deflate")))
-      }
+      isIgnoring = false
+      isPacked = frame.isCompressed
     } else if message == nil {
-      // The beginning was not captured.
+      // The beginning was not captured; others may refer to it.
       message = []
       isIgnoring = true
+      inflation.forget()
     }
     if !isIgnoring {
       message?.append(contentsOf: payload)
       if let message, message.count > MessageCutter.largestMessage {
-        pieces.append(
-          .damaged(
-            Array(message.prefix(MessageCutter.damageShown)), .tooLarge(message.count)))
+        tell(message[...], .tooLarge(message.count), &pieces)
         self.message = []
         isIgnoring = true
+        forgetPacked()
       }
     }
     guard frame.isFinal else { return }
-    if let message, !isIgnoring { pieces.append(.message(message)) }
+    if let message, !isIgnoring { give(message, &pieces) }
     message = nil
     isIgnoring = false
   }
 
+  private mutating func give(_ message: [UInt8], _ pieces: inout [Piece]) {
+    guard let plain = isPacked ? inflation.unpack(message) : message else {
+      let shown = Array(message.prefix(MessageCutter.damageShown))
+      pieces.append(.packed(shown, isKnown: !isPresumed))
+      return
+    }
+    if isPresumed {
+      // The view lives no longer than the closure that is given the bytes.
+      guard plain.withUnsafeBytes({ StartLine.begins(ByteView($0)) }) else { return }
+      isPresumed = false
+    }
+    pieces.append(.message(plain))
+  }
+
+  /// A message that another one, or the end, stands in the place of the rest of.
+  private mutating func leaveUnfinished(_ pieces: inout [Piece]) {
+    guard let message, !isIgnoring else { return }
+    if !isPresumed { pieces.append(Self.unfinished(message, 0)) }
+    forgetPacked()
+  }
+
+  /// What is not known of the message under way, others may refer to where it is compressed.
+  private mutating func forgetPacked() {
+    if isPacked { inflation.forget() }
+  }
+
+  /// Tells damage, where it is certain that this is SIP's.
+  private func tell(_ bytes: ArraySlice<UInt8>, _ why: ParseError, _ pieces: inout [Piece]) {
+    guard !isPresumed else { return }
+    pieces.append(.damaged(Array(bytes.prefix(MessageCutter.damageShown)), why))
+  }
+
   private mutating func lose(_ start: inout Int) {
-    self = WebCutter()
+    self = WebCutter(isPresumed: isPresumed)
     isLost = true
     start = 0
   }

@@ -14,6 +14,8 @@ struct WebFrame {
   static let emptiest = 16
   /// How much of a payload is looked at to tell whether it is SIP.
   private static let looked = 2_048
+  /// Of fewer bytes it cannot be told whether they are packed.
+  private static let leastPacked = 8
 
   let isFinal: Bool
   /// The first reserved bit: the message is compressed (RFC 7692 §6).
@@ -71,5 +73,18 @@ struct WebFrame {
     else { return false }
     // The view lives no longer than the closure that is given the bytes.
     return frame.payload(in: bytes, most: looked).withUnsafeBytes { StartLine.begins(ByteView($0)) }
+  }
+
+  /// Whether the bytes are a frame with a message that is compressed, whatever it says.
+  ///
+  /// This is how a WebSocket is found whose opening was not captured and whose messages cannot be
+  /// unpacked without it.
+  static func carriesPacked(_ bytes: ByteView) -> Bool {
+    guard case .frame(let frame) = read(bytes), frame.isCompressed, frame.isFinal,
+      frame.opcode == 1 || frame.opcode == 2,
+      (leastPacked...MessageCutter.largestMessage).contains(frame.length),
+      bytes.count == frame.headerLength + frame.length
+    else { return false }
+    return WebInflation.mayUnpack(frame.payload(in: bytes))
   }
 }

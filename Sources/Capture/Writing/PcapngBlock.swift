@@ -48,15 +48,19 @@ struct PcapngBlock {
     append(padded: bytes)
   }
 
-  /// Text, cut between characters where it is too long.
   mutating func option(_ code: UInt16, _ text: String) {
-    var bytes = Array(text.utf8.prefix(Self.longestOption + 1))
-    if bytes.count > Self.longestOption {
+    option(code, bytes: Self.text(text))
+  }
+
+  /// Text as an option has it: cut between characters where it is too long.
+  static func text(_ text: String) -> [UInt8] {
+    var bytes = Array(text.utf8.prefix(longestOption + 1))
+    if bytes.count > longestOption {
       bytes.removeLast()
       while let last = bytes.last, last & 0xC0 == 0x80 { bytes.removeLast() }
       if let last = bytes.last, last >= 0xC0 { bytes.removeLast() }
     }
-    option(code, bytes: bytes)
+    return bytes
   }
 
   mutating func option(_ code: UInt16, number: UInt64) {

@@ -1,4 +1,6 @@
 /// Copies a pcapng file block by block and adds comments and names on the way.
+///
+/// What is there already, word for word, is not added again: a copy of a copy is the same.
 struct PcapngCopy {
   private(set) var cursor = PcapngCursor()
   private let added: AnnotatedCapture
@@ -24,10 +26,12 @@ struct PcapngCopy {
       case .packet(let packet, let block):
         write(block, added.comments[packet.stamp.frame] ?? [], packet, to: output)
       case .description(let type, let block):
-        if type == PcapngBlocks.sectionHeader {
-          output.write(section(block).bytes)
-        } else {
-          output.write(block)
+        switch type {
+        case PcapngBlocks.sectionHeader: output.write(section(block).bytes)
+        case 4 where isNames(block):
+          if !isNamed { output.write(block) }
+          isNamed = true
+        default: output.write(block)
         }
         if type == 1, !isNamed, !added.names.isEmpty {
           isNamed = true
@@ -61,25 +65,44 @@ struct PcapngCopy {
     let options = block.dropping(24).prefix(block.count - 28)
     if !isCommented {
       isCommented = true
-      if let comment = added.comment { copy.option(1, comment) }
-      var hasMaker = false
-      PcapngOptions(block, from: 24, isSwapped: cursor.isSwapped).forEach { code, _ in
-        hasMaker = hasMaker || code == 4
+      let old = PcapngOptions(block, from: 24, isSwapped: cursor.isSwapped)
+      for comment in Self.fresh([added.comment].compactMap(\.self), beside: old) {
+        copy.option(1, bytes: comment)
       }
+      var hasMaker = false
+      old.forEach { code, _ in hasMaker = hasMaker || code == 4 }
       if !hasMaker { copy.option(4, added.application) }
     }
     append(options, to: &copy)
     return copy
   }
 
+  /// Whether a block of names holds those that are added and nothing else.
+  private func isNames(_ block: ByteView) -> Bool {
+    guard !added.names.isEmpty else { return false }
+    let names = PcapngBlock.names(added.names, isBig: isBig).bytes
+    return block.count == names.count && block.copy == names
+  }
+
+  /// The comments that do not stand among the options, each once.
+  private static func fresh(_ comments: [String], beside old: PcapngOptions?) -> [[UInt8]] {
+    var known: Set<[UInt8]> = []
+    old?.forEach { code, value in if code == 1 { known.insert(value.copy) } }
+    return comments.map(PcapngBlock.text).filter { known.insert($0).inserted }
+  }
+
   private func write(
     _ block: ByteView, _ comments: [String], _ packet: SavedPacket, to output: OutputFile
   ) {
+    let type = block.number(at: 0, as: UInt32.self, isSwapped: cursor.isSwapped)
+    let end = 28 + (packet.bytes.count + 3) & ~3
+    // A simple packet block has no options.
+    let old = type == 3 ? nil : PcapngOptions(block, from: end, isSwapped: cursor.isSwapped)
+    let comments = comments.isEmpty ? [] : Self.fresh(comments, beside: old)
     guard !comments.isEmpty else {
       output.write(block)
       return
     }
-    let type = block.number(at: 0, as: UInt32.self, isSwapped: cursor.isSwapped)
     // An old packet block takes comments as well as an enhanced one.
     var copy = PcapngBlock(type: type == 3 ? 6 : type, isBig: isBig)
     var rest = ByteView(UnsafeRawBufferPointer(start: nil, count: 0))
@@ -90,11 +113,10 @@ struct PcapngCopy {
       copy.append(raw: block.dropping(8).prefix(4))
       copy.append(padded: packet.bytes.copy)
     } else {
-      let end = 28 + (packet.bytes.count + 3) & ~3
       copy.append(raw: block.dropping(8).prefix(end - 8))
       rest = block.dropping(end).prefix(block.count - end - 4)
     }
-    for comment in comments { copy.option(1, comment) }
+    for comment in comments { copy.option(1, bytes: comment) }
     append(rest, to: &copy)
     output.write(copy.bytes)
   }

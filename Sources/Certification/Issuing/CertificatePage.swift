@@ -142,13 +142,13 @@ public enum CertificatePage {
 
   private static func files(_ body: Certificate.Body) -> Markup {
     tag("details", .class("requirements")) {
-      tag("summary") { "\(body.files.count) files and their SHA-256" }
+      tag("summary") { counted(body.files.count, "file and its", "files and their") + " SHA-256" }
       tag("table") {
         Markup(
           body.files.map { file in
             tag("tr") {
               tag("td") { tag("a", .href(.file(file.path))) { file.path } }
-              tag("td", .class("count")) { "\(file.bytes) bytes" }
+              tag("td", .class("count")) { counted(file.bytes, "byte") }
               tag("td") { tag("code") { file.sha256 } }
             }
           })

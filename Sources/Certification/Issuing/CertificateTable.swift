@@ -34,7 +34,7 @@ public struct CertificateTable: Sendable {
     lines.append("certificate  \(folder)/\(CertificateFolder.certificate)")
     lines.append("signed with  \(certificate.publicKey)")
     lines.append(
-      "\(body.requirements.count) requirements in \(body.runs.count) runs: "
+      "\(counted(body.requirements.count, "requirement")) in \(counted(body.runs.count, "run")): "
         + "\(counts.joined(separator: ", "))   "
         + paint(body.verdict.rawValue.uppercased(), body.verdict))
     return lines
@@ -85,7 +85,7 @@ public struct CertificateTable: Sendable {
   static func text(_ timing: Certificate.TimingEntry) -> String {
     func ms(_ value: Double) -> String { decimal(value, places: 1) }
     return "\(timing.name): min \(ms(timing.minMs)) ms, median \(ms(timing.medianMs)) ms, "
-      + "p99 \(ms(timing.p99Ms)) ms, max \(ms(timing.maxMs)) ms, \(timing.count) times"
+      + "p99 \(ms(timing.p99Ms)) ms, max \(ms(timing.maxMs)) ms, \(counted(timing.count, "time"))"
   }
 
   private func paint(_ text: String, _ verdict: CertificateVerdict) -> String {

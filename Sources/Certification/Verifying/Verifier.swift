@@ -177,8 +177,8 @@ public struct Verifier: Sendable {
         report.problems.append(
           .requirement(
             id: requirement.id,
-            says: "\(requirement.verdict.rawValue) in \(requirement.runs.count) runs",
-            has: "\(verdict.rawValue) in \(own.count) runs"))
+            says: "\(requirement.verdict.rawValue) in \(counted(requirement.runs.count, "run"))",
+            has: "\(verdict.rawValue) in \(counted(own.count, "run"))"))
       }
     }
     let whole = CertificateVerdict(over: body.requirements.map(\.verdict))

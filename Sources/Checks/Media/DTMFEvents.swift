@@ -64,7 +64,7 @@ public struct DTMFEvents: MediaCheck {
       judgement.leaveOpen("\(way) is cut off by the end of its stream")
     } else if event.ends == 0 {
       find(
-        "never ends: none of its \(event.packets) packets has the end bit", frames,
+        "never ends: none of its \(counted(event.packets, "packet")) has the end bit", frames,
         stands: isWhole && isOver)
     } else if isOpen {
       judgement.leaveOpen("\(way) had not ended three times when the capture ended")

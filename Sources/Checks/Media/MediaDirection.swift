@@ -70,7 +70,7 @@ public struct MediaDirection: MediaCheck {
       }.map(\.frame)
       guard let first = frames.first, let last = frames.last else { return nil }
       return Heard(
-        what: frames.count == 1 ? "1 packet comes" : "\(frames.count) packets come",
+        what: counted(frames.count, "packet comes", "packets come"),
         frames: [first, last])
     }
     let all = streams.compactMap { $0.flow.heard(from: quiet.from, to: quiet.to) }

@@ -30,7 +30,7 @@ public struct MediaNegotiated: MediaCheck {
           guard let problem = Self.problem(usage, stream, place) else { continue }
           told.insert(usage.payloadType)
           let sender = evidence.roles.name(of: stream.flow.source)
-          let packets = usage.packets == 1 ? "1 packet" : "\(usage.packets) packets"
+          let packets = counted(usage.packets, "packet")
           judgement.find(
             "\(sender) sends \(packets) of payload type \(problem)",
             frames: [usage.firstFrame, usage.lastFrame], callID: place.session.callID)

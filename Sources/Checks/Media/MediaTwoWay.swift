@@ -78,8 +78,8 @@ public struct MediaTwoWay: MediaCheck {
     let span = decimal((silence.to - silence.from).seconds, places: 3)
     let start = evidence.time(silence.from)
     guard case .moved = silence.since else {
-      return ": the other way went \(silence.heard.flow.packets) packets, and both said sendrecv "
-        + "for \(span) s from \(start)"
+      return ": the other way went \(counted(silence.heard.flow.packets, "packet")), and both said "
+        + "sendrecv for \(span) s from \(start)"
     }
     let place = silence.listener.announcement(at: silence.from)?.endpoint?.description
     return " since that one moved to \(place ?? "another port") at \(start): the other way went "

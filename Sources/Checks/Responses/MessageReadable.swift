@@ -35,15 +35,28 @@ public struct MessageReadable: Check {
       switch sighting.content {
       case .sip: judgement.judged()
       case .unreadable(let bytes, let error):
-        if Self.isKeepAlive(bytes) || error == .notCaptured { continue }
+        if Self.isKeepAlive(bytes) { continue }
+        guard error.isOfSender else {
+          if case .tooLarge = error { leaveOpen(sighting, error, evidence, &judgement) }
+          continue
+        }
         judgement.find(
-          "the system sent the \(evidence.name(sighting.destination)) \(bytes.count) bytes at "
+          "the system sent the \(evidence.name(sighting.destination)) \(counted(bytes.count, "byte")) at "
             + "\(evidence.time(sighting.at)) that cannot be read: \(error)",
           frames: [sighting.frame], stands: evidence.knowsSystem)
       case .unreachable, .reset, .dnsQuery: continue
       }
     }
     return judgement.verdict
+  }
+
+  /// SIP over TCP may be of any size; what of it is read here is not.
+  private func leaveOpen(
+    _ sighting: Sighting, _ error: ParseError, _ evidence: Evidence, _ judgement: inout Judgement
+  ) {
+    judgement.leaveOpen(
+      "what the system sent the \(evidence.name(sighting.destination)) at "
+        + "\(evidence.time(sighting.at)) is not read: \(error) bytes")
   }
 
   /// Line ends and zeros keep a NAT binding alive (RFC 5626 §3.5.1), and so does STUN (RFC 8489 §5).

@@ -165,7 +165,7 @@ public struct ResponseRelayed: Check {
     else { return }
     judgement.find(
       "the \(evidence.name(answer.edge))'s 2xx came \(answer.dialog.successes.count) times and was "
-        + "passed on \(relayed.successes.count) times",
+        + "passed on \(counted(relayed.successes.count, "time"))",
       frames: [last.frame, relayed.successes[0].frame], callID: relayed.callID)
   }
 

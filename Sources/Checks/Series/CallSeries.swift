@@ -178,7 +178,7 @@ public struct CallSeries: Sendable {
     guard verdict != .notApplicable, forgotten > 0 || probes.hasForgotten else { return verdict }
     return .inconclusive(
       forgotten > 0
-        ? "\(forgotten) calls could not be remembered in the order they began"
+        ? counted(forgotten, "call") + " could not be remembered in the order they began"
         : "there were more OPTIONS than are remembered")
   }
 }

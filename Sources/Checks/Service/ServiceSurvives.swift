@@ -31,7 +31,8 @@ public struct ServiceSurvives: Check {
     var judgement = Judgement(id)
     let hostile = evidence.sightings.filter { sighting in
       guard evidence.roles.isSystem(sighting.destination) else { return false }
-      if case .unreadable = sighting.content { return true }
+      // What is packed is no less SIP to whom it was sent.
+      if case .unreadable(_, let error) = sighting.content { return error != .packed }
       return false
     }
     guard let first = hostile.first else { return judgement.verdict }
@@ -49,7 +50,7 @@ public struct ServiceSurvives: Check {
       guard waited > Bounds.t1 else { continue }
       let spoilt = hostile.last { $0.frame < transaction.request.frame } ?? first
       judgement.find(
-        "after \(spoilt.byteCount) bytes from the \(evidence.name(spoilt.source)) that cannot be "
+        "after \(counted(spoilt.byteCount, "byte")) from the \(evidence.name(spoilt.source)) that cannot be "
           + "read, the \(evidence.name(transaction.client))'s \(transaction.method) at "
           + "\(evidence.time(transaction.startedAt)) "
           + (answer == nil ? "got no answer" : "was answered only after \(waited.text)"),

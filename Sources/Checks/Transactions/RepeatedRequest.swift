@@ -17,8 +17,8 @@ struct RepeatedRequest {
     if transaction.method != .invite, transaction.finals.count > transaction.requests.count {
       let last = transaction.finals[transaction.finals.count - 1]
       judgement.find(
-        "\(what), sent \(transaction.requests.count) times, was answered "
-          + "\(transaction.finals.count) times",
+        "\(what), sent \(counted(transaction.requests.count, "time")), was answered "
+          + "\(counted(transaction.finals.count, "time"))",
         frames: [last.frame, transaction.request.frame], callID: transaction.callID)
     }
     // After a 2xx to an INVITE its repetitions are absorbed (RFC 6026 §7.1), and what crosses the

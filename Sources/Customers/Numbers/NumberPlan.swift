@@ -1,3 +1,5 @@
+import Wire
+
 /// Reads numbers as calls spell them, from where one stands.
 ///
 /// Nothing is guessed: what the table of countries does not settle is unknown, with the reason.
@@ -140,7 +142,7 @@ public struct NumberPlan: Hashable, Sendable {
     let allowed =
       lengths.count > 1 ? "\(lengths[0]) to \(lengths[lengths.count - 1])" : "\(lengths.first ?? 0)"
     return Unknown(
-      reason: "\"\(national)\" has \(national.utf8.count) digits; national numbers of "
+      reason: "\"\(national)\" has \(counted(national.utf8.count, "digit")); national numbers of "
         + "+\(country.code) have \(allowed)")
   }
 

@@ -44,7 +44,8 @@ public struct TrunkShare: SeriesCheck {
         return calls == 0
           ? .notApplicable
           : .inconclusive(
-            "\(calls) calls are too few to judge shares; \(TrunkShare.fewestCalls) are enough")
+            counted(calls, "call is", "calls are")
+              + " too few to judge shares; \(TrunkShare.fewestCalls) are enough")
       }
       let findings = weights.enumerated().compactMap { order, weight -> Finding? in
         let share = Double(weight) / Double(total)

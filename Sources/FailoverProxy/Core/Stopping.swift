@@ -25,7 +25,7 @@ extension ProxyCore {
     stopping = Stopping(endCallsAt: end, giveUpAt: end + Self.farewell)
     agenda.set(.grace, at: end)
     let count = open.count
-    note(.info, at: now, "stopping; \(count) calls in setup")
+    note(.info, at: now, "stopping; \(counted(count, "call")) in setup")
   }
 
   /// Whether nothing holds the proxy back from leaving.
@@ -43,7 +43,7 @@ extension ProxyCore {
     self.stopping?.hasEndedCalls = true
     agenda.set(.grace, at: stopping.giveUpAt)
     let keys = open
-    note(.warning, at: now, "ending \(keys.count) calls in setup")
+    note(.warning, at: now, "ending \(counted(keys.count, "call")) in setup")
     for key in keys {
       perform(calls[key]?.context.shutDown() ?? [], for: key, at: now)
     }

@@ -220,8 +220,8 @@ struct CertifyCommand: AsyncParsableCommand {
     if !json {
       Console.tell([
         "harness \(Assembly.version)   certifies \(wanted.name ?? carrier) on \(plan.system.name)   "
-          + "seed \(String(plan.seed, radix: 16))   \(plan.runs.count / times) scenarios, "
-          + "\(times) times", "",
+          + "seed \(String(plan.seed, radix: 16))   "
+          + "\(counted(plan.runs.count / times, "scenario")), \(counted(times, "time"))", "",
       ])
     }
     return try await Playing.play(plan, settings, registry)

@@ -7,6 +7,7 @@ import Plugins
 import ProcessPlugins
 import Recordings
 import Reports
+import Wire
 
 /// `harness check FILE…`: judges recorded captures.
 struct CheckCommand: AsyncParsableCommand {
@@ -189,12 +190,14 @@ struct CheckCommand: AsyncParsableCommand {
     staged.leaveOut(judge, &verdict, because: "HEP agents report no audio and no HTTP")
     for trouble in Assembly.host.takeTroubles() { verdict.add(trouble) }
     let counts = listener.counts
-    if counts.unreadable > 0 { verdict.add("\(counts.unreadable) reports were no readable HEP") }
+    if counts.unreadable > 0 {
+      verdict.add(counted(counts.unreadable, "report was", "reports were") + " no readable HEP")
+    }
     if counts.dropped + counts.lost > 0 {
       verdict.add(
         drops:
-          "\(counts.dropped + counts.lost) reports came faster than they could be read or judged "
-          + "and are lost")
+          counted(counts.dropped + counts.lost, "report is", "reports are")
+          + " lost, as they came faster than they could be read or judged")
     }
     if !json { Console.tell(table.lines(verdict)) }
     return ([verdict], 0)

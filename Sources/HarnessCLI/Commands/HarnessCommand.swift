@@ -16,8 +16,9 @@ public struct HarnessCommand: AsyncParsableCommand {
       Plays every party around a system under test on loopback, captures each packet, rebuilds \
       the calls from the packets alone and judges them.
 
-      Exit codes: 0 passed, 1 findings, 2 inconclusive, 64 usage or configuration, 69 system \
-      under test unavailable, 70 harness fault, 77 no permission to capture, 130 interrupted.
+      Exit codes: 0 passed, 1 findings, 2 inconclusive or a capture read in part, 64 usage or \
+      configuration, 69 system under test unavailable, 70 harness fault, 77 no permission to \
+      capture, 130 interrupted.
       """,
     version: Assembly.version,
     subcommands: [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calls
 import Store
+import Wire
 
 /// `harness history`: earlier runs, and what became of each requirement.
 struct HistoryCommand: ParsableCommand {
@@ -65,7 +66,7 @@ struct HistoryCommand: ParsableCommand {
       })
     for folder in folders { taking.add(folder) }
     for problem in taking.problems { Console.complain(problem) }
-    Console.note("imported \(taking.count) \(taking.count == 1 ? "run" : "runs")")
+    Console.note("imported \(counted(taking.count, "run"))")
     return taking.problems
   }
 

@@ -18,6 +18,9 @@ struct LadderCommand: AsyncParsableCommand {
       counted at the first one (×3); silences of two seconds and more are shown as breaks. An RTP \
       stream is one double line at the time it began, with codec, packets, losses and digits; \
       "no audio" is a direction that was agreed and in which nobody was heard.
+
+      Exit codes: 0 drawn, 2 read in part (what came before the damage is drawn), 64 a file cannot \
+      be read or a call is in none.
       """)
 
   @OptionGroup var recordings: RecordingOptions
@@ -47,8 +50,9 @@ struct LadderCommand: AsyncParsableCommand {
 
   func validate() throws {
     if svg && mermaid { throw ValidationError("--svg and --mermaid exclude each other") }
-    if let width, !(20...1000).contains(width) {
-      throw ValidationError("--width is \(width); it must be from 20 to 1000")
+    if let width, !(LadderDrawing.narrowest...1000).contains(width) {
+      throw ValidationError(
+        "--width is \(width); it must be from \(LadderDrawing.narrowest) to 1000")
     }
     if outside && !choice.isEmpty {
       throw ValidationError("--outside and the choice of a call exclude each other")
@@ -66,6 +70,7 @@ struct LadderCommand: AsyncParsableCommand {
     let judge = try RecordingJudge(carrier, checks: registry.checks, registry)
     let captures = RecordedCaptures(
       files: recordings.files, carrier: carrier, choice: choice, keys: try recordings.keys())
+    if !svg, !mermaid { noteNarrowness() }
     var drawn: [LadderLayout] = []
     var failure: ExitCode?
     do {
@@ -112,6 +117,14 @@ struct LadderCommand: AsyncParsableCommand {
     }
   }
 
+  private func noteNarrowness() {
+    let columns = Console.columns
+    guard width == nil, columns < LadderDrawing.narrowest else { return }
+    Console.complain(
+      "the terminal has \(counted(columns, "column")); a ladder takes at least "
+        + "\(LadderDrawing.narrowest) and is drawn with as many")
+  }
+
   /// The ladder's lines and an empty one.
   private func text(_ layout: LadderLayout) -> [String] {
     let hasColours =
@@ -120,6 +133,7 @@ struct LadderCommand: AsyncParsableCommand {
       case .never: false
       case .auto: Console.hasColours && result.output == nil
       }
-    return LadderDrawing(width: width ?? Console.width, hasColours: hasColours).lines(layout) + [""]
+    let columns = width ?? max(LadderDrawing.narrowest, Console.columns)
+    return LadderDrawing(width: columns, hasColours: hasColours).lines(layout) + [""]
   }
 }

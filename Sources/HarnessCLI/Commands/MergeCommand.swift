@@ -66,7 +66,7 @@ struct MergeCommand: AsyncParsableCommand {
     } else {
       let table = RecordTable(cards: registry.cards)
       Console.tell(
-        ["\(parts.count) shards merged into \(output)", ""] + table.lines(merged) + [""]
+        ["\(counted(parts.count, "shard")) merged into \(output)", ""] + table.lines(merged) + [""]
           + table.summary(merged))
     }
     let status = ExitStatus(merged.verdict ?? .unavailable, wasInterrupted: merged.wasInterrupted)

@@ -197,7 +197,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let runner = ReplayRunner(order, registry: registry) { event in
       switch event {
       case .starting: Console.note("starting \(order.system.name)")
-      case .playing(let calls): Console.note("playing \(calls) \(calls == 1 ? "call" : "calls")")
+      case .playing(let calls): Console.note("playing \(counted(calls, "call"))")
       case .stopping: Console.note("stopping \(order.system.name)")
       }
     }

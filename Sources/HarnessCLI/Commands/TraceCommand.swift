@@ -17,6 +17,9 @@ struct TraceCommand: AsyncParsableCommand {
       the end of the capture. So calls come in order of their ends, without a number; "frame" has their order. \
       What is outside calls stands between them, a capture's summary is its last line. With --call \
       or --calls a capture is read whole first, and calls come by number.
+
+      Exit codes: 0 printed, 2 read in part (what came before the damage is printed), 64 a file \
+      cannot be read or a call is in none.
       """)
 
   @OptionGroup var recordings: RecordingOptions
@@ -80,7 +83,7 @@ struct TraceCommand: AsyncParsableCommand {
     let carrier = try recordings.carrier(Assembly.registry(startsProcesses: false))
     let keys = try recordings.keys()
     var lines = try LineOutput(result.output)
-    var isWhole = true
+    var statuses: [ExitStatus] = []
     for file in recordings.files {
       var feed = TraceFeed(
         file, roles: carrier.roles, service: carrier.service,
@@ -88,17 +91,20 @@ struct TraceCommand: AsyncParsableCommand {
       feed.keys = keys
       do throws(CaptureError) {
         let tls = try feed.read { line in
-          if let partial = line.capture?.partial { Console.complain("read in part: \(partial)") }
+          if let partial = line.capture?.partial {
+            statuses.append(RecordedCaptures.tell(partial: partial))
+          }
           lines.write(line)
         }
         RecordedCaptures.tell(tls, of: file)
       } catch {
         Console.complain(error.description)
-        isWhole = false
+        statuses.append(.usage)
       }
     }
     try lines.finish()
-    if !isWhole { throw ExitStatus.usage.code }
+    let status = ExitStatus.worst(of: statuses)
+    if status != .passed { throw status.code }
   }
 
   private func printSchema() throws {

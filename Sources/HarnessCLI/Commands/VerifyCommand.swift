@@ -2,6 +2,7 @@ import ArgumentParser
 import Certification
 import Checks
 import Foundation
+import Wire
 
 /// `harness verify certificate.json`: checks a certificate, and every verdict anew.
 struct VerifyCommand: ParsableCommand {
@@ -41,14 +42,14 @@ struct VerifyCommand: ParsableCommand {
       "\(body.subject.name) on \(body.subject.system)"
         + (body.subject.systemVersion.map { " (\($0))" } ?? "")
         + ", \(body.issuedAt), harness \(body.harness): \(body.verdict.rawValue)",
-      "\(report.files) files and \(report.verdicts) verdicts of \(body.runs.count) runs were "
-        + "checked; signed with \(signed.publicKey)",
+      "\(counted(report.files, "file")) and \(counted(report.verdicts, "verdict")) of "
+        + "\(counted(body.runs.count, "run")) were checked; signed with \(signed.publicKey)",
     ]
     lines += problems.map { "  wrong: \($0)" }
     lines.append(
       problems.isEmpty
         ? "verified"
-        : "NOT verified: \(problems.count) \(problems.count == 1 ? "thing is" : "things are") not as the certificate says"
+        : "NOT verified: \(counted(problems.count, "thing is", "things are")) not as the certificate says"
     )
     Console.tell(lines)
     if !problems.isEmpty { throw ExitStatus.findings.code }

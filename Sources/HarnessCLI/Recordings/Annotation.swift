@@ -2,6 +2,7 @@ import Calls
 import Capture
 import Checks
 import Recordings
+import Wire
 
 extension AnnotatedCapture {
   /// The findings of a verdict at their packets, and the parties' names.
@@ -9,8 +10,8 @@ extension AnnotatedCapture {
     let policy = verdict.roles.isInferred ? "roles found from the calls" : "roles given"
     self.init(
       application: "harness \(version)",
-      comment: "harness check: \(verdict.outcome.rawValue), \(verdict.findings.count) findings, "
-        + policy)
+      comment: "harness check: \(verdict.outcome.rawValue), "
+        + "\(counted(verdict.findings.count, "finding")), \(policy)")
     for part in verdict.roles.parts where names[part.address] == nil {
       names[part.address] = part.name
     }

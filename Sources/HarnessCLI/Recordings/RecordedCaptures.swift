@@ -11,9 +11,10 @@ struct RecordedCaptures {
   let keys: TLSKeyLog
 
   /// Visits each capture with the places of its meant calls (nil: all); leaves with 64 at the end
-  /// where something could not be read or a call was asked for that no capture has.
+  /// where a capture could not be read or a call was asked for that none has, with 2 where one was
+  /// read in part.
   func forEach(_ visit: (CaptureTrace, [Int]?) throws -> Void) throws {
-    var isWhole = true
+    var statuses: [ExitStatus] = []
     var complaints: [[String]] = []
     for file in files {
       let reading: CaptureReading
@@ -21,10 +22,10 @@ struct RecordedCaptures {
         reading = try CaptureFile.read(file, keys: keys)
       } catch {
         Console.complain(error.description)
-        isWhole = false
+        statuses.append(.usage)
         continue
       }
-      if let problem = reading.problem { Console.complain("read in part: \(problem.description)") }
+      if let problem = reading.problem { statuses.append(Self.tell(partial: problem.description)) }
       Self.tell(reading.tls, of: file)
       let trace = CaptureTrace(
         reading, file: file, roles: carrier.roles, service: carrier.service,
@@ -42,9 +43,16 @@ struct RecordedCaptures {
     }
     for sentence in missing ?? [] {
       Console.complain(sentence)
-      isWhole = false
+      statuses.append(.usage)
     }
-    if !isWhole { throw ExitStatus.usage.code }
+    let status = ExitStatus.worst(of: statuses)
+    if status != .passed { throw status.code }
+  }
+
+  /// Says why a capture was not read to its end; gives what a command then leaves with.
+  static func tell(partial why: String) -> ExitStatus {
+    Console.complain("read in part: \(why); what came before it is shown")
+    return .inconclusive
   }
 
   /// Says which TLS connections were not read.

@@ -3,6 +3,7 @@ import Checks
 import Foundation
 import Plugins
 import Recordings
+import Wire
 
 /// Which checks of whole scenarios, and of the packets of audio, are asked about a recorded capture.
 ///
@@ -69,14 +70,18 @@ struct StagedAsking {
     verdict.add(
       asked.isEmpty && ofPackets.isSubset(of: silent)
         ? Self.sentence(all.count, kinds)
-        : "\(all.count) checks of whole scenarios and of audio were not asked: \(why)")
+        : counted(all.count, "check") + " of whole scenarios and of audio "
+          + "\(all.count == 1 ? "was" : "were") not asked: \(why)")
   }
 
   private static func sentence(_ count: Int, _ kinds: [String]) -> String {
     let kind = kinds.isEmpty ? "another kind of system" : kinds.joined(separator: ", ")
-    return
-      "\(count) \(count == 1 ? "check" : "checks") of whole scenarios (\(kind)) were not asked; "
-      + "--policy with a file of that kind asks them"
+    return scenarioChecks(count, " (\(kind))")
+      + " not asked; --policy with a file of that kind asks \(count == 1 ? "it" : "them")"
+  }
+
+  private static func scenarioChecks(_ count: Int, _ kind: String = "") -> String {
+    counted(count, "check") + " of whole scenarios\(kind) \(count == 1 ? "was" : "were")"
   }
 
   private static func canReadAgain(_ path: String) -> Bool {

@@ -47,7 +47,9 @@ struct PairedLadderSVG {
       top = 44
     }
     let different = result.calls.count { !$0.differences.isEmpty }
-    let title = "\(different) of \(result.calls.count) calls differ when played again"
+    let title =
+      "\(different) of \(counted(result.calls.count, "call")) "
+      + (different == 1 ? "differs" : "differ") + " when played again"
     let head = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"harness-ladder\" role=\"img\" "
         + "aria-labelledby=\"title\" width=\"\(width)\" height=\"\(top)\" "

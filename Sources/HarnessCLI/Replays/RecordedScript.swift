@@ -32,10 +32,12 @@ struct RecordedScript {
     else {
       let partial = Set(
         (read.others.map(\.callID)) + read.strays.compactMap { $0.message?.callID })
+      let others = counted(
+        partial.count, "Call-ID is of something else or begins",
+        "Call-IDs are of other things or begin")
       Console.complain(
         "\(file) holds no call from its INVITE on"
-          + (partial.isEmpty
-            ? "" : "; \(partial.count) Call-IDs are of other things or begin before it"))
+          + (partial.isEmpty ? "" : "; \(others) before it"))
       throw ExitStatus.usage.code
     }
     let calls = CallReading(

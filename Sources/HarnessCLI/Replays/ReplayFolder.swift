@@ -35,7 +35,8 @@ struct ReplayFolder {
       do throws(CaptureError) {
         try recording.write(
           to: capture, application: "harness \(Assembly.version)",
-          comment: "harness replay: \(result.verdict.rawValue), \(result.differences) differences")
+          comment: "harness replay: \(result.verdict.rawValue), "
+            + counted(result.differences, "difference"))
       } catch {
         Console.complain(error.description)
         throw ExitStatus.fault.code

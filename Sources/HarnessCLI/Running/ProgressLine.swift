@@ -1,5 +1,6 @@
 import Scenarios
 import Synchronization
+import Wire
 
 /// How far a run is: one line that is written over on a terminal, plain lines elsewhere.
 final class ProgressLine: Sendable {
@@ -18,14 +19,17 @@ final class ProgressLine: Sendable {
       switch event {
       case .settingUp(let runs):
         state = State(runs: runs, isDrawn: state.isDrawn)
-        say("starting \(runs) systems", always: true, &state)
+        say("starting \(counted(runs, "system"))", always: true, &state)
       case .systemUp:
         state.up += 1
-        say("\(state.up) of \(state.runs) systems are up", always: false, &state)
-      case .playing(let runs): say("playing \(runs) scenarios", always: true, &state)
+        let are = state.up == 1 ? "is" : "are"
+        say("\(state.up) of \(counted(state.runs, "system")) \(are) up", always: false, &state)
+      case .playing(let runs): say("playing \(counted(runs, "scenario"))", always: true, &state)
       case .scriptsEnded:
         state.ended += 1
-        say("\(state.ended) of \(state.runs) scenarios have ended", always: false, &state)
+        let have = state.ended == 1 ? "has" : "have"
+        let all = counted(state.runs, "scenario")
+        say("\(state.ended) of \(all) \(have) ended", always: false, &state)
       case .stopping: say("stopping the systems", always: true, &state)
       case .capturing, .systemDown, .judged: break
       }

@@ -1,5 +1,6 @@
 import Plugins
 import Scenarios
+import Wire
 
 extension HarnessFile.SystemEntry {
   /// Whether the scenario says something of the system: one that runs already follows the policy it
@@ -17,7 +18,7 @@ extension Plan {
     throw Problems(
       Problem(
         left.scenario.place,
-        "nothing can be played around the system that runs already: \(leftOut.count) scenarios "
-          + "want \(left.reason)"))
+        "nothing can be played around the system that runs already: "
+          + counted(leftOut.count, "scenario wants", "scenarios want") + " \(left.reason)"))
   }
 }

@@ -1,4 +1,5 @@
 import Setups
+import Wire
 
 /// What harness init found and wrote, for people.
 struct SetupSummary {
@@ -65,7 +66,7 @@ struct SetupSummary {
       let more = setup.captures.count - some.count
       lines.append(
         "also: \(place)harness check \(some.joined(separator: " "))"
-          + (more > 0 ? "   (and \(more) more captures)" : ""))
+          + (more > 0 ? "   (and \(counted(more, "more capture")))" : ""))
     }
     return lines
   }

@@ -38,7 +38,7 @@ extension LifeboatCore {
   public mutating func stop(at now: Moment) {
     guard !isStopping else { return }
     isStopping = true
-    note(callID: nil, at: now, "stopping, \(calls.count) calls are up")
+    note(callID: nil, at: now, "stopping, \(counted(calls.count, "call is", "calls are")) up")
     agenda.set(.grace, at: now + configuration.shutdownGrace)
   }
 

@@ -109,7 +109,7 @@ public struct PluginContract: Sendable {
     }
     let report = await raw.stop()
     if case .success = result, report.straysKilled > 0 {
-      result = .failure(Breach("it left \(report.straysKilled) processes behind"))
+      result = .failure(Self.strays(report.straysKilled))
     }
     return result
   }
@@ -148,6 +148,10 @@ public struct PluginContract: Sendable {
     return .success(value)
   }
 
+  private static func strays(_ count: Int) -> Breach {
+    Breach("it left \(counted(count, "process", "processes")) behind")
+  }
+
   /// What was wrong with its end.
   private static func breach(
     _ answer: Result<[UInt8], PluginFault>, _ report: StopReport, isOver: Bool,
@@ -159,9 +163,7 @@ public struct PluginContract: Sendable {
       return Breach("it did not end within \(limit.text) after shutdown")
     }
     if report.status != .exited(0) { return Breach("it \(report.status) after shutdown") }
-    if report.straysKilled > 0 {
-      return Breach("it left \(report.straysKilled) processes behind")
-    }
+    if report.straysKilled > 0 { return strays(report.straysKilled) }
     if !process.remainder.isEmpty {
       return Breach("it ended with half a line on its standard output: \"\(process.remainder)\"")
     }

@@ -2,6 +2,7 @@ import Calls
 import Checks
 import Media
 import SIP
+import Wire
 
 /// What a plugin answers to `check.judge`: a verdict for each piece of evidence.
 struct CheckAnswer: Decodable {
@@ -44,7 +45,7 @@ extension CheckAnswer.Judged {
     switch verdict {
     case "passed", "notApplicable":
       guard findings.isEmpty else {
-        throw Nonsense("the verdict is \(verdict), with \(findings.count) findings")
+        throw Nonsense("the verdict is \(verdict), with \(counted(findings.count, "finding"))")
       }
       return verdict == "passed" ? .passed : .notApplicable
     case "inconclusive":
@@ -73,7 +74,7 @@ extension CheckAnswer.Found {
     guard !sentence.isEmpty else { throw Nonsense("a finding without a sentence") }
     guard !frames.isEmpty, frames.count <= CheckAnswer.mostFrames else {
       throw Nonsense(
-        "a finding names \(frames.count) frames, not 1 to \(CheckAnswer.mostFrames)")
+        "a finding names \(counted(frames.count, "frame")), not 1 to \(CheckAnswer.mostFrames)")
     }
     if let strange = frames.first(where: { !places.frames.contains($0) }) {
       throw Nonsense("frame \(strange) is not in the evidence")

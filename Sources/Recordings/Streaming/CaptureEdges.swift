@@ -1,5 +1,6 @@
 import Calls
 import SIP
+import Wire
 
 /// Calls that a capture cuts: begun before it or with what cannot be read, or still up at its end.
 struct CaptureEdges {
@@ -34,7 +35,7 @@ struct CaptureEdges {
     var notes: [String] = []
     if begun > 0 {
       notes.append(
-        (begun == 1 ? "1 call had begun" : "\(begun) calls had begun")
+        counted(begun, "call had begun", "calls had begun")
           + " before the capture and cannot be judged")
     }
     if unread > 0 {
@@ -44,7 +45,7 @@ struct CaptureEdges {
     }
     if unfinished > 0 {
       notes.append(
-        (unfinished == 1 ? "1 call was" : "\(unfinished) calls were")
+        counted(unfinished, "call was", "calls were")
           + " still up when the capture ended; what came later is not judged")
     }
     return notes

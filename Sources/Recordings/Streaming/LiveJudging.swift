@@ -5,8 +5,8 @@ import Wire
 extension RecordingJudge {
   /// Judges what comes until the stream ends; calls that are over are let go meanwhile.
   ///
-  /// The end is when the last report came plus the time since: what had not happened until then
-  /// did not happen.
+  /// The end is what the last report says plus the time since it came: what had not happened until
+  /// then did not happen. What cannot be read says no time, and that it came at is another clock's.
   public func judge(
     _ sightings: AsyncStream<Sighting>, from source: String
   ) async -> RecordingVerdict {
@@ -17,9 +17,10 @@ extension RecordingJudge {
     var frames = 0
     for await sighting in sightings {
       run.takeOnce(sighting, arrivedAt: sighting.at)
+      frames = sighting.frame
+      guard sighting.witness != 0 || sighting.message != nil else { continue }
       first = min(first ?? sighting.at, sighting.at)
       last = (max(last?.at ?? sighting.at, sighting.at), clock.now)
-      frames = sighting.frame
     }
     run.note(CaptureCopies(messages: run.reports.copies))
     run.note(

@@ -87,8 +87,8 @@ extension RecordingRun {
       case .unreachable, .reset:
         if judge.roles != nil || draft.outline.outgoing != nil { return false }
       case .unreadable(_, let error):
-        if error != .notCaptured, isSystem(aside.source.address) {
-          draft.outline.hasUnreadable = true
+        if isSystem(aside.source.address) {
+          draft.outline.hasUnreadable = draft.outline.hasUnreadable || error.mayBeJudged
         }
         // What was done to the system in the course of a call may show in it.
         if isSystem(aside.destination.address) { return false }
@@ -174,5 +174,13 @@ extension RecordingRun {
       verdict.roles.note(roles, times: times)
     }
     parts = [:]
+  }
+}
+
+extension ParseError {
+  /// Whether `MessageReadable` has something to say of it.
+  fileprivate var mayBeJudged: Bool {
+    if case .tooLarge = self { return true }
+    return isOfSender
   }
 }

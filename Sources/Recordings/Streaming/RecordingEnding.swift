@@ -47,11 +47,14 @@ extension RecordingRun {
     if early == 0 { verdict.notes += edges.notes }
     if early > 0 {
       verdict.notes.append(
-        "\(early) calls were judged before they were over, as more was open than the limits allow")
+        counted(early, "call was judged before it was", "calls were judged before they were")
+          + " over, as more was open than the limits allow")
     }
     if asides.forgotten > 0 {
       verdict.notes.append(
-        "\(asides.forgotten) refusals, lookups or unreadable packets were too many to be kept")
+        counted(
+          asides.forgotten, "refusal, lookup or unreadable packet",
+          "refusals, lookups or unreadable packets") + " could not be kept, as there were too many")
     }
     return verdict
   }

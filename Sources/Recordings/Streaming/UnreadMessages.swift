@@ -13,10 +13,12 @@ struct UnreadMessages {
   private var told: [String] = []
   private var count = 0
 
-  /// Notes one, unless it only keeps a way open or the capture itself lacks the rest of it.
+  /// Notes one, unless it only keeps a way open, the capture itself lacks the rest of it, or it is
+  /// one of many in a connection that is told of.
   mutating func note(_ sighting: Sighting, _ bytes: [UInt8], _ error: ParseError) {
     // The view lives no longer than the closure that is given the bytes.
-    if error == .notCaptured || bytes.withUnsafeBytes({ KeepAlive.isOne(ByteView($0)) }) { return }
+    if error == .notCaptured || error == .packed { return }
+    if bytes.withUnsafeBytes({ KeepAlive.isOne(ByteView($0)) }) { return }
     count += 1
     guard told.count < Self.most else { return }
     told.append(

@@ -92,14 +92,14 @@ public struct ReplayDifference: Sendable, Hashable {
     case .time(let recorded, let replayed):
       return "\(way): after \(replayed.text) instead of \(recorded.text)"
     case .repeats(let recorded, let replayed):
-      return "\(way): sent again \(replayed) times instead of \(recorded)"
+      return "\(way): sent again \(counted(replayed, "time")) instead of \(recorded)"
     case .payloadTypes(let recorded, let replayed):
       func types(_ all: [UInt8]) -> String { all.map(String.init).joined(separator: ", ") }
       return "\(way): payload type \(types(replayed)) instead of \(types(recorded))"
     case .packets(let recorded, let replayed):
-      return "\(way): \(replayed) packets instead of \(recorded)"
+      return "\(way): \(counted(replayed, "packet")) instead of \(recorded)"
     case .loss(let recorded, let replayed):
-      return "\(way): \(replayed) packets lost instead of \(recorded)"
+      return "\(way): \(counted(replayed, "packet")) lost instead of \(recorded)"
     }
   }
 }

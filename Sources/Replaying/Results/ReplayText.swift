@@ -63,7 +63,8 @@ public struct ReplayText: Sendable {
       if comparison.differences.isEmpty {
         let streams = comparison.media.recorded.relayed.count
         let media = streams == 0 ? "" : ", \(counted(streams, "RTP stream")) of the system"
-        if isFew { lines.append("\(name): same, \(comparison.rows.count) messages\(media)") }
+        let messages = counted(comparison.rows.count, "message")
+        if isFew { lines.append("\(name): same, \(messages)\(media)") }
         continue
       }
       shown += 1
@@ -80,7 +81,11 @@ public struct ReplayText: Sendable {
       lines += PairedLadder(comparison, result.script.cast, width: width).lines.map { "  " + $0 }
     }
     if shown > 0 { lines.append("  " + PairedLadder.legend) }
-    if shown > most { lines.append("… \(shown - most) more calls differ; --all shows them") }
+    if shown > most {
+      lines.append(
+        "… " + counted(shown - most, "more call differs", "more calls differ")
+          + "; --all shows all of them")
+    }
     return lines
   }
 
@@ -110,9 +115,5 @@ public struct ReplayText: Sendable {
       difference.replayedFrame.map { "replayed frame \($0)" },
     ].compactMap(\.self)
     return parts.isEmpty ? "" : "  (\(parts.joined(separator: ", ")))"
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

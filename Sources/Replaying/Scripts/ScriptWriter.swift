@@ -173,7 +173,9 @@ public struct ScriptWriter {
       if case .unreadable = $0.content { true } else { false }
     }
     if unreadable > 0 {
-      notes.append("\(unreadable) packets on SIP ports cannot be read and are not played")
+      notes.append(
+        counted(unreadable, "packet on a SIP port", "packets on SIP ports")
+          + " cannot be read and \(unreadable == 1 ? "is" : "are") not played")
     }
     for member in cast.members where member.isAbsent {
       notes.append("\(member.name) refused every packet; nobody listens there")
@@ -185,8 +187,8 @@ public struct ScriptWriter {
     }
     if authorised > 0 {
       notes.append(
-        "\(authorised) requests carry digest credentials, which fit the new challenge only with"
-          + " --credentials")
+        counted(authorised, "request carries", "requests carry")
+          + " digest credentials, which fit the new challenge only with --credentials")
     }
     if cast.edges.isEmpty {
       notes.append(
@@ -194,10 +196,14 @@ public struct ScriptWriter {
           + " nobody listens")
     }
     if reading.losses.streamGaps > 0 {
-      notes.append("\(reading.losses.streamGaps) TCP streams have gaps; what was in them is lost")
+      notes.append(
+        counted(reading.losses.streamGaps, "gap is", "gaps are")
+          + " in TCP streams; what was there is lost")
     }
     if reading.mediaNotKept > 0 {
-      notes.append("\(reading.mediaNotKept) RTP packets are too many to be kept and not sent again")
+      notes.append(
+        counted(reading.mediaNotKept, "RTP packet is", "RTP packets are")
+          + " not sent again, as there were more than are kept")
     }
     if let problem = reading.problem { notes.append("read in part: \(problem)") }
   }

@@ -26,7 +26,7 @@ extension RunTable {
         "  \(name.padded(to: width))  \(text.joined(separator: ", "))"
           + (outcomes.count > 1 ? "   differs" : ""))
     }
-    lines.append("\(differing) of \(order.count) scenarios differed between repetitions")
+    lines.append("\(differing) of \(counted(order.count, "scenario")) differed between repetitions")
     return lines
   }
 }

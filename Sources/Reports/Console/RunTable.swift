@@ -26,7 +26,7 @@ public struct RunTable: Sendable {
     let source = evidence == .wire ? "wire (lo)" : "tap (not captured on the wire)"
     let rest = shard.map { "   shard \($0.part) of \($0.planned)" } ?? ""
     return "harness \(version)   seed \(String(seed, radix: 16))   evidence: \(source)   "
-      + "\(scenarios) \(scenarios == 1 ? "scenario" : "scenarios") on \(system)"
+      + "\(counted(scenarios, "scenario")) on \(system)"
       + rest
   }
 
@@ -40,7 +40,7 @@ public struct RunTable: Sendable {
     for (index, scenario) in result.scenarios.enumerated() {
       let cells = [
         variants[index].padded(to: first), requirements[index].padded(to: second),
-        word(scenario), seconds(scenario.duration), "\(scenario.packets) packets",
+        word(scenario), seconds(scenario.duration), counted(scenario.packets, "packet"),
       ]
       lines.append("  " + cells.joined(separator: "  "))
       if scenario.known != nil {
@@ -72,7 +72,7 @@ public struct RunTable: Sendable {
     if let report { lines.append("report    \(shown(report))") }
     let verdict = result.wasInterrupted ? "interrupted" : result.outcome.rawValue
     lines.append(
-      "\(result.scenarios.count) \(result.scenarios.count == 1 ? "scenario" : "scenarios") on \(result.system): "
+      "\(counted(result.scenarios.count, "scenario")) on \(result.system): "
         + "\(counts.joined(separator: ", "))   \(seconds(result.duration).trimmingStart) (longest "
         + "\(seconds(longest).trimmingStart))   \(paint(verdict.uppercased(), result.outcome))")
     return lines

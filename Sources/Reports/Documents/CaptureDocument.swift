@@ -159,7 +159,10 @@ public struct CaptureDocument: Sendable {
         notes.append("\(prefix)\(tally.check): inconclusive, \(tally.doubt ?? "")")
       }
     }
-    if omitted > 0 { notes.append("\(omitted) more calls, most without findings, are not shown") }
+    if omitted > 0 {
+      notes.append(
+        counted(omitted, "more call is", "more calls, most without findings, are") + " not shown")
+    }
     return notes
   }
 
@@ -169,7 +172,7 @@ public struct CaptureDocument: Sendable {
     let messages = arrows.reduce(0) { $0 + $1.repeats }
     return [
       "\(decimal(length.seconds, places: 1)) s",
-      messages == 1 ? "1 message" : "\(messages) messages",
+      counted(messages, "message"),
     ]
   }
 

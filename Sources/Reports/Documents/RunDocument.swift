@@ -59,7 +59,8 @@ public struct RunDocument: Sendable {
   private func notes(_ result: RunResult) -> [String] {
     var notes = result.wasInterrupted ? ["the run was interrupted"] : []
     if let shard = result.shard {
-      notes.append("this is shard \(shard) of \(result.planned ?? 0) scenarios; merge them all")
+      let planned = counted(result.planned ?? 0, "scenario")
+      notes.append("this is shard \(shard) of \(planned); merge them all")
     }
     notes += result.outdated.map(\.sentence)
     if result.flakyCount > 0 {
@@ -105,7 +106,7 @@ public struct RunDocument: Sendable {
       outcome: scenario.outcome, title: scenario.scenario.title, why: scenario.scenario.why,
       requirements: scenario.scenario.requirements,
       figures: (scenario.known != nil ? ["known"] : scenario.isFlaky ? ["flaky"] : [])
-        + [seconds(scenario.duration), "\(scenario.packets) packets"], findings: findings,
+        + [seconds(scenario.duration), counted(scenario.packets, "packet")], findings: findings,
       remarks: standing(scenario, in: result) + scenario.doubts + complaints(scenario)
         + scenario.recordings.map {
           "recorded: \($0.party) heard \($0.name) (\(Self.path($0.file, from: result.folder)))"

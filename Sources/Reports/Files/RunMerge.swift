@@ -1,5 +1,6 @@
 import Foundation
 import Scenarios
+import Wire
 
 /// Puts the records of a run's shards together.
 public enum RunMerge {
@@ -39,8 +40,8 @@ public enum RunMerge {
     let planned = parts[0].record.shard?.planned ?? 0
     guard merged.scenarios.count == planned || merged.interrupted else {
       throw Mismatch(
-        description: "the shards hold \(merged.scenarios.count) scenarios and were planned with "
-          + "\(planned)")
+        description: "the shards hold \(counted(merged.scenarios.count, "scenario")) and were "
+          + "planned with \(planned)")
     }
     let outdated = ordered.flatMap { $0.record.outdated ?? [] } + confirmed(ordered)
     merged.outdated = outdated.isEmpty ? nil : outdated
@@ -79,7 +80,7 @@ public enum RunMerge {
       guard shard.count == whole?.count, shard.planned == whole?.planned else {
         throw Mismatch(
           description: "\(part.folder) is shard \(shard.number)/\(shard.count) of "
-            + "\(shard.planned) scenarios, \(parts[0].folder) of another plan")
+            + "\(counted(shard.planned, "scenario")), \(parts[0].folder) of another plan")
       }
       if let other = byNumber[shard.number] {
         throw Mismatch(

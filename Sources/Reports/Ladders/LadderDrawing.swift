@@ -9,8 +9,11 @@ import Wire
 
 /// A ladder diagram as lines of text: a column a party, a row a message, marks at findings.
 ///
-/// Where the columns do not fit into the width, a line a message without columns.
+/// Where the columns do not fit into the width, a line or two a message without columns.
 public struct LadderDrawing: Sendable {
+  /// Fewer characters are too few for a line.
+  public static let narrowest = 20
+
   /// Characters a line may have.
   public var width: Int
   public var hasColours: Bool
@@ -44,7 +47,7 @@ public struct LadderDrawing: Sendable {
     if widths.shrink(to: width - Self.margin - widths.tail - notes - Self.timeWidth) {
       lines += diagram(layout, widths, notes)
     } else {
-      lines += compact(layout)
+      lines += LadderLines(width: width, hasColours: hasColours).lines(layout)
     }
     for finding in layout.findings {
       let number = "  \(finding.number)  "
@@ -69,7 +72,7 @@ public struct LadderDrawing: Sendable {
     }
     for row in layout.rows {
       switch row {
-      case .omitted(let count): lines.append("   … \(count) more messages")
+      case .omitted(let count): lines.append("   … \(counted(count, "more message"))")
       case .idle(let silence): lines.append(Self.idle(silence, places))
       case .arrow(let arrow):
         lines.append(line(arrow, places, tail: widths.tail, notes: notes))
@@ -113,45 +116,22 @@ public struct LadderDrawing: Sendable {
     return String(cells).trimmingEnd
   }
 
-  /// A line a message: when, from whom, to whom, what.
-  private func compact(_ layout: LadderLayout) -> [String] {
-    let room = max(4, min(20, (width - 16) / 4))
-    let names = LadderNames.fitted(
-      layout.columns.map(\.name), to: layout.columns.map { _ in room })
-    let longest = names.map(\.count).max() ?? 0
-    return layout.rows.map { row in
-      switch row {
-      case .omitted(let count): return "… \(count) more messages".shortened(to: width)
-      case .idle(let silence): return "      ~ \(decimal(silence.seconds, places: 1)) s ~"
-      case .arrow(let arrow):
-        let stamp = decimal(arrow.time.seconds, places: 3)
-        let time = String(repeating: " ", count: max(0, 8 - stamp.count)) + stamp
-        let way =
-          "\(names[arrow.from].padded(to: longest)) → \(names[arrow.to].padded(to: longest))"
-        let note = arrow.marks.isEmpty ? "" : " ◀─ " + Self.numbers(arrow.marks)
-        let left = width - time.count - way.count - note.count - 3
-        let label = arrow.label.fitted(to: max(4, left), repeats: arrow.repeats)
-        return "\(time) \(way)  " + LadderColours.paint(label, arrow.label.kind, hasColours)
-          + LadderColours.mark(note, hasColours)
-      }
-    }
-  }
-
   private func noteWidth(_ layout: LadderLayout) -> Int {
     layout.arrows.map { $0.marks.isEmpty ? 0 : 4 + Self.numbers($0.marks).count }.max() ?? 0
   }
 
   /// `1`, `1,2`, `1,2,3+` for more.
-  private static func numbers(_ marks: [Int]) -> String {
+  static func numbers(_ marks: [Int]) -> String {
     marks.prefix(3).map(String.init).joined(separator: ",") + (marks.count > 3 ? "+" : "")
   }
 
   /// Lines of at most that many characters, all but the first indented.
   static func wrapped(_ text: String, to width: Int, indent: Int) -> [String] {
+    let most = max(width, 12)
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > max(width, 16) {
+    for word in text.split(separator: " ").flatMap({ parts(of: $0, most: most - indent) }) {
+      if !line.isEmpty, line.count + 1 + word.count > most {
         lines.append(line)
         line = String(repeating: " ", count: indent) + word
       } else {
@@ -159,6 +139,18 @@ public struct LadderDrawing: Sendable {
       }
     }
     return lines + (line.isEmpty ? [] : [line])
+  }
+
+  /// A word in parts that fit into a line.
+  private static func parts(of word: Substring, most: Int) -> [Substring] {
+    var parts: [Substring] = []
+    var rest = word
+    while !rest.isEmpty {
+      let part = rest.prefix(most)
+      parts.append(part)
+      rest = rest[part.endIndex...]
+    }
+    return parts
   }
 }
 

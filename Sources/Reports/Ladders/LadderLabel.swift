@@ -35,7 +35,7 @@ public struct LadderLabel: Sendable, Hashable {
       kind = .trouble
       head = "unreadable"
       detail = nil
-      startLine = "\(bytes.count) bytes: \(error.description)".visible
+      startLine = "\(counted(bytes.count, "byte")): \(error.description)".visible
     case .unreachable:
       kind = .trouble
       head = Self.unreachable
@@ -57,7 +57,7 @@ public struct LadderLabel: Sendable, Hashable {
     let type = flow.mainUsage.map { "type \($0.payloadType)" } ?? "unknown"
     head = "RTP \(stream.mainCodec?.name ?? type)".printable
     let digits = stream.digits.isEmpty ? "" : "digits \(stream.digits), "
-    let count = flow.packets == 1 ? "1 packet" : "\(flow.packets) packets"
+    let count = counted(flow.packets, "packet")
     detail =
       (digits + "\(count) in \(decimal(flow.duration.seconds, places: 1)) s, lost \(flow.lost)")
       .printable

@@ -51,7 +51,7 @@ public struct LadderMermaid: Sendable {
 
   private func lines(_ row: LadderLayout.Row, _ layout: LadderLayout) -> [String] {
     switch row {
-    case .omitted(let count): return [note("… \(count) more messages", layout)]
+    case .omitted(let count): return [note("… \(counted(count, "more message"))", layout)]
     case .idle(let silence): return [note("~ \(decimal(silence.seconds, places: 1)) s ~", layout)]
     case .arrow(let arrow):
       let line =

@@ -57,9 +57,9 @@ public struct LadderSVG: Sendable {
     let parties = layout.columns.map(\.name).joined(separator: ", ")
     let messages = layout.arrows.reduce(0) { $0 + ($1.label.isMessage ? $1.repeats : 0) }
     let streams = layout.arrows.count { $0.label.kind == .media }
-    let media = streams == 0 ? "" : " and \(streams) RTP \(streams == 1 ? "stream" : "streams")"
+    let media = streams == 0 ? "" : " and \(counted(streams, "RTP stream"))"
     let findings = layout.findings.map { " Finding \($0.number): \($0.text)." }.joined()
-    return "\(messages) messages\(media) between \(parties).\(findings)"
+    return "\(counted(messages, "message"))\(media) between \(parties).\(findings)"
   }
 
   private func picture(_ layout: LadderLayout) -> (lines: [String], width: Int, height: Int) {
@@ -103,7 +103,7 @@ public struct LadderSVG: Sendable {
   private func row(_ row: LadderLayout.Row, _ places: [Int], at y: Int, _ last: Int) -> [String] {
     switch row {
     case .omitted(let count):
-      return [label("aside", Size.left + 12, y, "… \(count) more messages", "start")]
+      return [label("aside", Size.left + 12, y, "… \(counted(count, "more message"))", "start")]
     case .idle(let silence):
       let text = "~ \(decimal(silence.seconds, places: 1)) s ~"
       let low = (places.first ?? Size.left) - 8

@@ -1,4 +1,5 @@
 public import Linting
+import Wire
 
 /// Findings in configurations as lines of text, the way compilers print them.
 public struct LintTable: Sendable {
@@ -41,10 +42,6 @@ public struct LintTable: Sendable {
     }
     let start = counted(files, "file") + ", " + counted(rules, "rule")
     return "\(start): \(parts.isEmpty ? "nothing found" : parts.joined(separator: ", "))"
-  }
-
-  private func counted(_ count: Int, _ word: String) -> String {
-    "\(count) \(word)\(count == 1 ? "" : "s")"
   }
 
   private func wrapped(_ title: String, _ text: String) -> [String] {

@@ -1,3 +1,5 @@
+import Wire
+
 /// The exact bytes of a message as text to be read: what is no plain text is named, not shown.
 ///
 /// CRLF ends a line. Anything else that cannot be seen stands in an `i` element: `\x00` for bytes
@@ -28,7 +30,9 @@ package enum OctetMarkup {
         index += character(all[index...], &pieces)
       }
     }
-    if end < all.count { pieces.add(odd: " … \(all.count - end) more bytes, in the capture") }
+    if end < all.count {
+      pieces.add(odd: " … \(counted(all.count - end, "more byte")), in the capture")
+    }
     return pieces.markup
   }
 

@@ -47,7 +47,7 @@ struct LadderPicture {
 
   private var summary: String {
     let messages = layout.arrows.reduce(0) { $0 + ($1.label.isMessage ? $1.repeats : 0) }
-    return "Ladder: \(messages) messages between "
+    return "Ladder: \(counted(messages, "message")) between "
       + layout.columns.map(\.name).joined(separator: ", ")
   }
 

@@ -75,7 +75,7 @@ struct MessageList {
   ) -> Markup {
     if let first = written[bytes] {
       return tag("p", .class("same")) {
-        "The same \(bytes.count) bytes as "
+        "The same \(counted(bytes.count, "byte")) as "
         tag("a", .href(.place(first))) { "sent before" }
       }
     }

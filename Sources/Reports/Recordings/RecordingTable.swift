@@ -74,7 +74,7 @@ public struct RecordingTable: Sendable {
     let calls = verdicts.reduce(0) { $0 + $1.counts.calls }
     return [
       "",
-      "\(verdicts.count + unread) captures, \(counted(calls, "call")): "
+      "\(counted(verdicts.count + unread, "capture")), \(counted(calls, "call")): "
         + parts.joined(separator: ", "),
     ]
   }
@@ -180,9 +180,10 @@ public struct RecordingTable: Sendable {
           ? "over all \(all)" : "in \(calls) of \(all)")
     case .passed: return paint("PASSED", .green)
     case .inconclusive:
+      let unread = verdict.tls.doubts + verdict.losses.packed
       let why =
         verdict.counts.messages == 0
-        ? (["no SIP was found"] + verdict.tls.doubts.prefix(1)).joined(separator: "; ")
+        ? (["no SIP was found"] + unread.prefix(1)).joined(separator: "; ")
         : verdict.problem != nil
           ? "the capture was read in part"
           : verdict.doubts.first
@@ -200,10 +201,6 @@ public struct RecordingTable: Sendable {
     guard verdict.counts.calls > 1 else { return "" }
     let calls = counted(verdict.counts.calls, "call")
     return tally.isOfSeries ? "   over all \(calls)" : "   in \(count) of \(calls)"
-  }
-
-  private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(count) \(count == 1 ? one : many ?? one + "s")"
   }
 
   /// A heading and words behind it, in as many lines as they need.

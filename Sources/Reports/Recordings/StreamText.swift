@@ -12,7 +12,7 @@ enum StreamText {
     let codec =
       stream.mainCodec?.name ?? type.map { "payload type \($0)" } ?? "unknown codec"
     var text =
-      "\(codec)  \(flow.source) → \(flow.destination)  \(flow.packets) packets in "
+      "\(codec)  \(flow.source) → \(flow.destination)  \(counted(flow.packets, "packet")) in "
       + "\(decimal(flow.duration.seconds, places: 1)) s, lost \(flow.lost)"
     if let jitter = stream.jitter {
       text += ", jitter \(milliseconds(jitter.mean)) (most \(milliseconds(jitter.maximum)))"

@@ -71,7 +71,7 @@ extension SightingReader.Losses {
     [
       "unreadFrames": unreadFrames, "cutFrames": cutFrames,
       "fragmentedDatagrams": fragmentedDatagrams, "streamGaps": streamGaps,
-      "unreadTLS": unreadTLS,
+      "unreadTLS": unreadTLS, "packedWebSockets": packedWebSockets,
     ]
   }
 }

@@ -64,7 +64,7 @@ package enum KnownDifference: String, Hashable, CaseIterable {
     case .bodyTooShort:
       if block.contains("multipart") { return .multipart }
       return reading.bodyCount == 0 ? .untypedBody : nil
-    case .tooLarge, .notCaptured: return nil
+    case .tooLarge, .packed, .report, .notCaptured: return nil
     }
   }
 

@@ -92,7 +92,7 @@ package struct SentLedger {
     }
     if surplus > 0 {
       doubts.append(
-        "the capture holds \(surplus) \(surplus == 1 ? "message" : "messages") in the parties'"
+        "the capture holds \(counted(surplus, "message")) in the parties'"
           + " name that they did not send" + example { $0 < 0 })
     }
     return doubts

@@ -53,14 +53,15 @@ public struct ScenarioRunner: Sendable {
     }
     if playedAgain > 0 {
       notes.append(
-        "\(playedAgain) of \(plan.runs.count) runs were played again because the machine was"
-          + " too busy; what the first showed is kept beside them")
+        "\(playedAgain) of \(counted(plan.runs.count, "run")) \(playedAgain == 1 ? "was" : "were")"
+          + " played again because the machine was too busy; what the first showed is kept beside"
+          + (playedAgain == 1 ? " it" : " them"))
     }
     for (reason, left) in Dictionary(grouping: plan.leftOut, by: \.reason).sorted(by: {
       $0.key < $1.key
     }) {
       notes.append(
-        "\(left.count == 1 ? "1 scenario was" : "\(left.count) scenarios were") left out for wanting \(reason): "
+        "\(counted(left.count, "scenario was", "scenarios were")) left out for wanting \(reason): "
           + left.map(\.scenario.variant).joined(separator: ", "))
     }
     if settings.evidence == .tap {
@@ -70,7 +71,9 @@ public struct ScenarioRunner: Sendable {
       )
     }
     if results.count < plan.runs.count {
-      notes.append("\(plan.runs.count - results.count) of \(plan.runs.count) runs were not begun")
+      let missing = plan.runs.count - results.count
+      let were = missing == 1 ? "was" : "were"
+      notes.append("\(missing) of \(counted(plan.runs.count, "run")) \(were) not begun")
     }
     let judgement = settings.known.judge(results)
     notes += judgement.notes

@@ -61,7 +61,8 @@ struct WaveFrames: Sendable {
     let refused = tap.refused
     return (
       tap.frames,
-      refused > 0 ? ["\(refused) messages were too large to be recorded"] : []
+      refused > 0
+        ? [counted(refused, "message was", "messages were") + " too large to be recorded"] : []
     )
   }
 }

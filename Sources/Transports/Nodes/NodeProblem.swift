@@ -27,9 +27,10 @@ public enum NodeProblem: Hashable, Sendable, CustomStringConvertible {
     case .notSent(let endpoint, let reason):
       "could not send a datagram to \(endpoint): \(reason)"
     case .lostDatagrams(let endpoint, let count):
-      "\(count) datagrams to \(endpoint) were lost in a full receive buffer"
+      "\(counted(count, "datagram")) to \(endpoint) \(count == 1 ? "was" : "were") lost in a full "
+        + "receive buffer"
     case .unframed(let endpoint, let count):
-      "\(count) bytes from \(endpoint) were no SIP message"
+      "\(counted(count, "byte")) from \(endpoint) \(count == 1 ? "was" : "were") no SIP message"
     case .handshake(let endpoint, let reason):
       "the TLS handshake with \(endpoint) failed: \(reason)"
     }

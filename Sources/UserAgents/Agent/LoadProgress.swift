@@ -56,10 +56,12 @@ extension UserAgent {
     let missing = wanted.count - load.answered
     guard Double(load.answered) >= wanted.answered * Double(wanted.count) else {
       return .failed(
-        "\(missing) of \(wanted.count) calls were not answered within \(wanted.within.text): "
-          + load.reasons)
+        "\(missing) of \(counted(wanted.count, "call")) \(missing == 1 ? "was" : "were") not "
+          + "answered within \(wanted.within.text): \(load.reasons)")
     }
-    if missing > 0 { note("\(missing) calls were not answered: \(load.reasons)", at: now) }
+    if missing > 0 {
+      note("\(counted(missing, "call was", "calls were")) not answered: \(load.reasons)", at: now)
+    }
     return .done
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// Why the spool could not do what it was asked.
 public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -27,7 +28,7 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
       "the spool \(folder) is in use by \(process); give each process a folder of its own"
     case .system(let doing, let path, let code):
       "cannot \(doing) \(path): \(String(cString: strerror(code)))"
-    case .tooMany(let count): "the spool holds \(count) messages, as many as it may"
+    case .tooMany(let count): "the spool holds \(counted(count, "message")), as many as it may"
     case .tooLarge(let bytes): "the spool holds \(bytes) bytes, as many as it may"
     case .diskFull(let free): "the spool's disk has \(free) bytes left, fewer than must be"
     case .longest(let seconds): "the message is \(seconds) s long, as long as one may be"

@@ -26,6 +26,13 @@ private func read(_ bytes: [UInt8]) throws -> (path: String, reading: CaptureRea
   #expect(reason.hasPrefix("it ends in the middle of a block, after "))
 }
 
+@Test func `what one packet was read of has one packet`() {
+  for (frames, packets) in [(0, "0 packets"), (1, "1 packet"), (2, "2 packets")] {
+    let error = CaptureError.damaged(path: "a.pcap", afterFrames: frames, offset: 9, reason: "no")
+    #expect("\(error)" == "capture file a.pcap is damaged at byte 9, after \(packets): no")
+  }
+}
+
 @Test func `a whole file is not partial`() throws {
   let reading = try read(five).reading
   #expect(!reading.isPartial)

@@ -150,6 +150,9 @@ private let endless: [(name: String, beginning: [UInt8], rest: [UInt8])] = [
   ("HTTP", Array("GET / HTTP/1.1\r\n".utf8), Array("X: y\r\n".utf8)),
   ("a WebSocket frame", WebTalk.upgrade + [0x82, 0x7F, 0x10, 0, 0, 0, 0, 0, 0, 0], [0, 1, 2, 3]),
   ("WebSocket parts", WebTalk.upgrade + [0x01, 0x01, 0x41], [0x00, 0x02, 0x41, 0x42]),
+  (
+    "compressed WebSocket parts", WebTalk.upgrade + [0x41, 0x01, 0x41], [0x00, 0x02, 0x41, 0x42]
+  ),
   ("HEP", Array("HEP3".utf8) + [0xFF, 0xFF], Array(repeating: 0, count: 1_400)),
 ]
 
@@ -197,12 +200,15 @@ func `an endless stream stays within half a MiB`(_ index: Int) {
   #expect(most < 524_288)
 }
 
-@Test func `damaged streams of every kind never stop the reader`() {
+@Test func `damaged streams of every kind never stop the reader`() throws {
   var mutation = Mutation(generator: SeededGenerator(seed: 61))
   let report = HEPWriter.bytes(
     HEPPacket(from: Samples.carrier, to: Samples.system, payload: Samples.options(1)))
+  let deflater = try Deflater()
+  let packed = try deflater.frame(one) + deflater.frame(two, mask: 7)
   let sources = [
-    two, WebTalk.upgrade + WebTalk.frame(one) + WebTalk.frame(one, mask: 7),
+    two, WebTalk.upgrade + packed,
+    WebTalk.upgrade + WebTalk.frame(one) + WebTalk.frame(one, mask: 7),
     WebTalk.acceptance + WebTalk.frame(one, opcode: 1, isFinal: false)
       + WebTalk.frame([], opcode: 9)
       + WebTalk.frame(one, opcode: 0), report + report,

@@ -89,6 +89,51 @@ private let two = Samples.options(1, body: "v=0\r\n") + Samples.options(2)
   #expect(reading.sightings.compactMap { $0.message?.callID } == ["call-2"])
 }
 
+/// A body of one line, and one of lines that would be messages if they stood in the stream themselves.
+private let largeBodies = [
+  String(repeating: "x", count: 70_000),
+  String(repeating: String(decoding: Samples.options(9), as: UTF8.self), count: 400),
+]
+
+@Test(arguments: largeBodies.indices)
+func `a message larger than any that is read is told once and passed over`(_ index: Int) {
+  let large = Samples.options(1, body: largeBodies[index])
+  let bytes = Samples.options(3) + large + Samples.options(2)
+  for size in [700, 10_000, 60_000] {
+    let segments = stride(from: 0, to: bytes.count, by: size).map {
+      talk.segment($0, bytes[$0..<min($0 + size, bytes.count)])
+    }
+    let reading = Samples.read(segments)
+    #expect(
+      reading.words == [
+        "1 OPTIONS call-3",
+        "1 unreadable: message of \(large.count) bytes is larger than 65535",
+        "\(segments.count) OPTIONS call-2",
+      ])
+    #expect(reading.losses.streamGaps == 0)
+    #expect(reading.gaps.map(\.kind) == [.large] && reading.gaps.map(\.callID) == ["call-1"])
+  }
+}
+
+@Test func `a connection that ends in a message that is too large says nothing more`() {
+  let bytes = Samples.options(1, body: largeBodies[0]).prefix(2_000)
+  let reading = Samples.read([
+    talk.segment(0, bytes), talk.segment(bytes.count, [], flags: Talk.finish),
+  ])
+  #expect(reading.sightings.count == 1)
+}
+
+@Test func `a length that is absurd hides nothing`() {
+  let absurd = String(decoding: Samples.options(1), as: UTF8.self)
+    .replacing("Content-Length: 0", with: "Content-Length: 99999999")
+  let reading = Samples.read([talk.segment(0, Array(absurd.utf8) + Samples.options(2))])
+  #expect(
+    reading.words == [
+      "1 unreadable: message of \(absurd.utf8.count + 99_999_999) bytes is larger than 65535",
+      "1 OPTIONS call-2",
+    ])
+}
+
 @Test func `a lost segment is a gap, and what it damaged is said`() {
   let three = two + Samples.options(3)
   let hole = 100..<Samples.options(1, body: "v=0\r\n").count - 10

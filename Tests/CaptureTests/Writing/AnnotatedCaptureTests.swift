@@ -145,6 +145,37 @@ func `every capture is annotated without a change to its packets`(_ path: String
   }
 }
 
+@Test(arguments: [false, true])
+func `what stands in a copy already is not added again`(_ isBig: Bool) throws {
+  func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+  func count(_ text: String, in bytes: [UInt8]) -> Int {
+    bytes.indices.count { bytes[$0...].starts(with: text.utf8) }
+  }
+  let raw = everything(isBig: isBig)
+  let notes = (1...6).map { ($0, ["note \($0)", "said twice", "said twice"]) }
+  let annotated = annotation(Dictionary(uniqueKeysWithValues: notes))
+  try raw.withPath { source in
+    try annotate(source, annotated) { once, _ in
+      let first = try bytes(once)
+      #expect(count("said twice", in: first) == 6)
+      try annotate(once, annotated) { twice, problem in
+        #expect(problem == nil)
+        let second = try bytes(twice)
+        #expect(second == first)
+      }
+      // What is new is added, and nothing that was there goes.
+      try annotate(once, annotation([1: ["note 1", "another"], 2: ["note 1"]])) { other, _ in
+        let third = try bytes(other)
+        #expect(count("note 1", in: third) == 2 && count("another", in: third) == 1)
+        #expect(count("note 2", in: third) == 1 && count("was here", in: third) == 1)
+        #expect(count("seed 4f1c", in: third) == 1 && count("carrier", in: third) == 1)
+      }
+    }
+  }
+}
+
 @Test func `a capture in gzip is annotated too`() throws {
   let raw = everything(isBig: true)
   let before = try Seen.walk(raw).seen

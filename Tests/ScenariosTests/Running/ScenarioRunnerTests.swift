@@ -229,7 +229,7 @@ func `a harness that was late gives no verdict`() async throws {
   #expect(scenario.doubts.count == 1)
   #expect(scenario.doubts.first?.hasPrefix("the harness was") == true)
   // It had its second chance, which is said.
-  #expect(result.notes.contains { $0.hasPrefix("1 of 1 runs were played again") })
+  #expect(result.notes.contains { $0.hasPrefix("1 of 1 run was played again") })
   #expect(scenario.capture?.hasSuffix("-again-alone.pcapng") == true)
 }
 

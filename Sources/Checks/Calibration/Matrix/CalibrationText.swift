@@ -1,3 +1,5 @@
+import Wire
+
 extension CalibrationMatrix {
   /// The matrix for a terminal of that many columns; nil where the width does not matter.
   public func text(width: Int?) -> String {
@@ -20,9 +22,11 @@ extension CalibrationMatrix {
 
   /// One line of totals.
   public var summary: String {
-    "\(checks.count) checks, \(rows.count) defects in \(applications) places of \(traces.count) "
-      + "correct traces: \(kills) kills, \(blindSpots.count) blind spots, "
-      + "\(falseAlarms.count) false alarms, \(withoutKiller.count) checks without a killer"
+    "\(counted(checks.count, "check")), \(counted(rows.count, "defect")) in "
+      + "\(counted(applications, "place")) of \(counted(traces.count, "correct trace")): "
+      + "\(counted(kills, "kill")), \(counted(blindSpots.count, "blind spot")), "
+      + "\(counted(falseAlarms.count, "false alarm")), "
+      + "\(counted(withoutKiller.count, "check")) without a killer"
   }
 
   /// Everything that is not as it should be, one line each.
