@@ -184,7 +184,8 @@ struct RecordedCallsTests {
     let given = RecordingJudge(checks: []).judge(reading, from: path)
     #expect(fast.calls == slow.calls)
     #expect(fast.calls == given.calls)
-    #expect(fast.calls.map(\.number) == Array(1..<fast.counts.calls + 1))
+    let told = min(fast.counts.calls, RecordingVerdict.mostCalls)
+    #expect(fast.calls.map(\.number) == Array(1..<told + 1))
   }
 
   /// Thirty calls, each while the one before is up.
