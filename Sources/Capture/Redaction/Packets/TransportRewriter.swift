@@ -57,10 +57,13 @@ extension PacketRewriter {
     case 47: encapsulated(packet)
     case 137: labelled(packet.place, depth: packet.depth + 1)
     case 51, 0, 43, 60, 135, 139, 140:
-      guard packet.content == 51 || packet.addresses.count == 32,
-        let found = extensions(packet.content, packet.place), found.fragment == nil,
-        packet.depth < 5, found.content != packet.content
-      else { return }
+      guard packet.content == 51 || packet.addresses.count == 32 else {
+        return foreign(packet.place)
+      }
+      guard let found = extensions(packet.content, packet.place) else { return }
+      guard found.fragment == nil, packet.depth < 5, found.content != packet.content else {
+        return foreign(found.place)
+      }
       carried(
         Transport(
           content: found.content, addresses: packet.addresses, place: found.place,
@@ -167,33 +170,6 @@ extension PacketRewriter {
       }
     } else {
       foreign(start + 8..<place.upperBound)
-    }
-  }
-
-  /// GRE (RFC 2784, RFC 2890), also as PPTP has it (RFC 2637 §4.1).
-  private mutating func encapsulated(_ packet: Transport) {
-    let place = packet.place
-    guard place.count >= 4 else { return foreign(place) }
-    let flags = two(place.lowerBound)
-    let type = two(place.lowerBound + 2)
-    let isEnhanced = flags & 7 == 1
-    var start = place.lowerBound + 4
-    if flags & 0x8000 != 0 {
-      checksums.append(
-        ChecksumRepair(
-          field: place.lowerBound + 4, covered: [place], isCut: packet.isCut))
-      start += 4
-    }
-    if flags & 0x2000 != 0 { start += 4 }
-    if flags & 0x1000 != 0 { start += 4 }
-    if isEnhanced, flags & 0x0080 != 0 { start += 4 }
-    guard start <= place.upperBound else { return foreign(place) }
-    let inner = start..<place.upperBound
-    switch type {
-    case 0x0800, 0x86DD: self.packet(inner, depth: packet.depth + 1)
-    case 0x6558: ethernet(inner, depth: packet.depth + 1)
-    case 0x880B: pointToPoint(inner, depth: packet.depth + 1)
-    default: foreign(inner)
     }
   }
 
