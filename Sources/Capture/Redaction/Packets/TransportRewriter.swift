@@ -20,11 +20,12 @@ extension PacketRewriter {
       return offset == 0 ? carried(packet, isPart: true) : foreign(packet.place)
     }
     let key = FragmentLedger.Key(
-      addresses: Array(before[packet.addresses]), content: packet.content,
+      addresses: Array(before[packet.addresses]),
+      // IPv6 tells datagrams apart without the protocol.
+      content: packet.addresses.count == 32 ? 0 : packet.content,
       identification: identification)
-    let piece = FragmentLedger.Piece(
-      place: packet.place, offset: offset, hasMore: hasMore, addresses: packet.addresses)
-    guard let pieces = fragments.add(key, piece, before) else { return }
+    let piece = FragmentLedger.Piece(key: key, packet: packet, offset: offset, hasMore: hasMore)
+    guard let pieces = fragments.add(piece, before) else { return }
     assemble(pieces, packet)
   }
 
@@ -34,7 +35,8 @@ extension PacketRewriter {
     var end = 0
     for piece in pieces {
       if piece.offset == end {
-        before += before[piece.place]
+        // Not the slice: while one is alive, all bytes are copied when some are added.
+        before += Array(before[piece.place])
         end += piece.place.count
       }
       let from = start + piece.offset..<start + piece.offset + piece.place.count
@@ -43,11 +45,12 @@ extension PacketRewriter {
     after += before[start...]
     carried(
       Transport(
-        content: packet.content, addresses: pieces[0].addresses, place: start..<start + end,
+        content: packet.content, addresses: packet.addresses, place: start..<start + end,
         isCut: false, isQuoted: false, depth: packet.depth))
   }
 
-  private mutating func carried(_ packet: Transport, isPart: Bool = false) {
+  /// Rewrites what an IP packet carries; `isPart`: the first fragment of it.
+  mutating func carried(_ packet: Transport, isPart: Bool = false) {
     switch packet.content {
     case 17: datagram(packet, isPart: isPart)
     case 6: segment(packet)
