@@ -38,11 +38,6 @@ extension TextRewriter {
     return false
   }
 
-  /// Crosses in place of everything but line ends.
-  mutating func cross(_ bytes: inout [UInt8], _ range: Range<Int>) {
-    for index in range where bytes[index] != 0x0D && bytes[index] != 0x0A { bytes[index] = 0x78 }
-  }
-
   /// Where a message in a stream ends: behind the body that Content-Length promises.
   private static func messageEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
     var lines = HeaderText(bytes, range)
