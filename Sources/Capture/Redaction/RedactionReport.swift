@@ -3,6 +3,7 @@ public struct RedactionReport: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Hashable, Sendable {
     case frames = "frames"
     case messages = "SIP messages rewritten"
+    case reports = "HEP packets rewritten"
     case numbers = "numbers"
     case names = "names and identifiers"
     case texts = "addresses in text"

@@ -46,7 +46,9 @@ extension PacketRewriter {
 
   private mutating func rewrite(_ run: StreamLedger.Run, _ key: StreamLedger.Key) {
     var bytes = run.bytes
-    if !text.stream(&bytes, [key.source.port, key.destination.port]) {
+    let isRead = text.stream(
+      &bytes, from: key.source.port, to: key.destination.port, segments: run.segments)
+    if !isRead {
       guard !settings.keepsOther else { return }
       text.report.count(.streams, bytes.count)
       bytes = [UInt8](repeating: 0, count: bytes.count)
