@@ -28,6 +28,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case secured
   /// A capture file.
   case file
+  /// A capture and its redacted copy, judged by every check.
+  case redaction
   /// RTP, RTCP and telephone events.
   case media
   /// Calls made of arbitrary messages, judged by every check.
@@ -57,6 +59,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .exchange: try ExchangeProbe.examine(bytes)
     case .secured: try SecuredProbe.examine(bytes)
     case .file: try FileProbe.examine(bytes)
+    case .redaction: try RedactionProbe.examine(bytes)
     case .media: try MediaProbe.examine(bytes)
     case .calls: try CallsProbe.examine(bytes)
     case .ladder: try LadderProbe.examine(bytes)

@@ -16,10 +16,29 @@ public enum CaptureFile {
     keepingOther: Bool = false,
     keys: TLSKeyLog = TLSKeyLog()
   ) throws(CaptureError) -> CaptureReading {
-    let file = try PacketFile(path)
     var reader = SightingReader(.ethernet, sipPorts: sipPorts, keys: keys)
     reader.keepsMedia = keepingMedia
     if keepingOther { reader.keepOtherTraffic() }
+    return try read(PacketFile(path), reader)
+  }
+
+  /// The sightings in a file that is in memory; `path` is what it is called.
+  package static func read(
+    _ bytes: [UInt8], called path: String
+  ) throws(CaptureError) -> CaptureReading {
+    // The file lives no longer than the closure that is lent the bytes.
+    let result = bytes.withUnsafeBytes { raw in
+      Result { () throws(CaptureError) -> CaptureReading in
+        try read(PacketFile(path, LentBytes(raw)), SightingReader(.ethernet))
+      }
+    }
+    return try result.get()
+  }
+
+  private static func read(
+    _ file: PacketFile, _ empty: SightingReader
+  ) throws(CaptureError) -> CaptureReading {
+    var reader = empty
     var reading = CaptureReading()
     let end = file.forEach { packet in
       reading.note(packet.stamp)

@@ -18,9 +18,14 @@ package final class PacketFile {
   }
 
   /// Opens the file and reads its header; `CaptureFile.standardInput` is standard input.
-  package init(_ path: String) throws(CaptureError) {
+  package convenience init(_ path: String) throws(CaptureError) {
+    try self.init(path, OpenedFile.supply(path))
+  }
+
+  /// Reads the header of what is at hand; `path` is what it is called.
+  init(_ path: String, _ supply: any ByteSupply) throws(CaptureError) {
     self.path = path
-    supply = try OpenedFile.supply(path)
+    self.supply = supply
     var window = ByteWindow(supply)
     // A pcapng section is recognised by its first 12 bytes, a pcap header by four.
     let start = window.view(at: 0, count: 12) ?? window.rest(atMost: 12)

@@ -10,7 +10,22 @@ enum HEPOldReading {
   /// Seconds, microseconds and the agent's number, as the agent's machine writes them, and padding.
   private static let timeLength = 12
 
-  static func packet(_ bytes: ByteView) -> HEPPacket? {
+  /// What stands before the payload.
+  struct Header {
+    /// Of each of the two that begin at `addresses`.
+    let addressLength: Int
+    /// Where the time stands, where there is one, and else the payload.
+    let end: Int
+    let payload: Int
+
+    var isFour: Bool { addressLength == 4 }
+  }
+
+  /// Where the source's address stands, and the destination's behind it.
+  static let addresses = 8
+
+  /// The header of a packet; nil where it is none.
+  static func header(_ bytes: ByteView) -> Header? {
     guard bytes.count > shortLength, bytes[0] == 1 || bytes[0] == 2 else { return nil }
     let isFour: Bool
     switch (bytes[1], bytes[2]) {
@@ -18,12 +33,17 @@ enum HEPOldReading {
     case (40, 10): isFour = false
     default: return nil
     }
-    let header = isFour ? shortLength : longLength
-    let start = bytes[0] == 1 ? header : header + timeLength
+    let end = isFour ? shortLength : longLength
+    let start = bytes[0] == 1 ? end : end + timeLength
     guard bytes.count > start, StartLine.begins(bytes.dropping(start)) else { return nil }
+    return Header(addressLength: isFour ? 4 : 16, end: end, payload: start)
+  }
+
+  static func packet(_ bytes: ByteView) -> HEPPacket? {
+    guard let header = header(bytes) else { return nil }
     let source: IPAddress
     let destination: IPAddress
-    if isFour {
+    if header.isFour {
       source = .v4(bytes.four(at: 8))
       destination = .v4(bytes.four(at: 12))
     } else {
@@ -33,14 +53,14 @@ enum HEPOldReading {
     var packet = HEPPacket(
       from: Endpoint(source, UInt16(bytes.two(at: 4))),
       to: Endpoint(destination, UInt16(bytes.two(at: 6))), carrier: bytes[3],
-      payload: bytes.dropping(start).copy)
+      payload: bytes.dropping(header.payload).copy)
     if bytes[0] == 2 {
       // Agents are little-endian machines; nothing in the packet says so.
-      let seconds = bytes.four(at: header).byteSwapped
-      let microseconds = bytes.four(at: header + 4).byteSwapped
+      let seconds = bytes.four(at: header.end).byteSwapped
+      let microseconds = bytes.four(at: header.end + 4).byteSwapped
       packet.at = Moment(
         nanoseconds: Int64(seconds) * 1_000_000_000 + Int64(microseconds) * 1_000)
-      packet.captureID = UInt32(bytes[header + 8]) | UInt32(bytes[header + 9]) << 8
+      packet.captureID = UInt32(bytes[header.end + 8]) | UInt32(bytes[header.end + 9]) << 8
     }
     return packet
   }

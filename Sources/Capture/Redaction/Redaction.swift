@@ -6,7 +6,8 @@
 ///
 /// The same key gives the same replacements; every replacement is as long as what it replaces, so
 /// that lengths, sequence numbers and checksums stay right and the capture is judged the same.
-/// The whole file is held in memory, twice.
+/// The whole file is held in memory, twice. The copy is read again and held against the capture:
+/// packets that it does not show as they were are counted.
 public enum Redaction {
   private static let largestFile = 2_147_483_648
 
@@ -47,7 +48,22 @@ public enum Redaction {
     var report = packets.text.report
     if container.dropped > 0 { report.count(.blocks, container.dropped) }
     report.problem = container.problem
+    report.unread = unread(container, file, bytes, path, settings)
     return (bytes, report)
+  }
+
+  private static func unread(
+    _ container: CaptureContainer, _ file: [UInt8], _ copy: [UInt8], _ path: String,
+    _ settings: RedactionSettings
+  ) -> Int {
+    // Frames whose first header is not known are masked whole, and not read either.
+    let foreign = container.frames.count(where: {
+      UInt16(exactly: $0.linkType).flatMap(LinkType.init(file:)) == nil
+    })
+    let masked = settings.keepsOther ? 0 : foreign
+    guard foreign < container.frames.count else { return masked }
+    return masked
+      + CopyComparison(file, path: path).differing(from: CopyComparison(copy, path: path))
   }
 
   private static func isSame(_ path: String, _ copy: String) -> Bool {

@@ -23,6 +23,11 @@ extension CaptureContainer {
       guard size >= 12, size % 4 == 0, size <= file.count - index else {
         return breakOff(path, at: index, "a block is cut short")
       }
+      let end = reader.four(index + size - 4)
+      guard Int(end) == size else {
+        return breakOff(
+          path, at: index, "a block has \(size) bytes by its begin and \(end) by its end")
+      }
       let block = index..<index + size
       guard take(reader, type, block, &linkTypes) else {
         return breakOff(path, at: index, "a block is too short for what it holds")

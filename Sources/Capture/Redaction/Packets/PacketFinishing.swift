@@ -3,18 +3,21 @@ import Wire
 extension PacketRewriter {
   /// Rewrites what spans packets, puts the checksums right and gives the file's bytes.
   mutating func finish() -> [UInt8] {
-    let size = before.count
+    var repeats: [(from: Range<Int>, to: Range<Int>)] = []
+    // A fragment may carry others: those are told of while the first are rewritten.
+    var pieces = fragments.takeUnfinished()
+    while !pieces.isEmpty {
+      for piece in pieces {
+        let original = fragments.original(of: piece, before)
+        if let original { repeats.append((original, piece.place)) }
+        rewrite(piece, isRepeated: original != nil)
+      }
+      pieces = fragments.takeUnfinished()
+    }
     for key in streams.order {
       for connection in streams.streams[key] ?? [] {
         for run in StreamLedger.runs(connection, before) { rewrite(run, key) }
       }
-    }
-    for piece in fragments.unfinished {
-      text.report.count(.fragments)
-      // Where it is the first, its ports stay; what differed still does.
-      guard !settings.keepsOther else { continue }
-      let start = piece.place.lowerBound + (piece.offset == 0 ? 8 : 0)
-      text.mask(&after, min(start, piece.place.upperBound)..<piece.place.upperBound)
     }
     // A tunnel's checksum covers those of the packets in it: inner ones come later in the list.
     for repair in checksums.reversed() {
@@ -23,13 +26,29 @@ extension PacketRewriter {
       after[repair.field + 1] = UInt8(sum & 0xFF)
       text.report.count(.checksums)
     }
-    for (from, to) in returns.reversed() { after.replaceSubrange(to, with: after[from]) }
+    for (from, to) in Array(returns.reversed()) + repeats {
+      // Not the slice: while one is alive, all bytes are copied when some are replaced.
+      after.replaceSubrange(to, with: Array(after[from]))
+    }
     return Array(after[..<size])
+  }
+
+  /// A fragment of no datagram that was complete; `isRepeated`: one was, to which it came late.
+  private mutating func rewrite(_ piece: FragmentLedger.Piece, isRepeated: Bool) {
+    if isRepeated { return text.mask(&after, piece.place) }
+    // Of the first as much is rewritten as there is.
+    guard piece.offset > 0 else { return carried(piece.packet, isPart: true) }
+    text.report.count(.fragments)
+    guard !settings.keepsOther else { return }
+    // What differed still does.
+    text.mask(&after, piece.place)
   }
 
   private mutating func rewrite(_ run: StreamLedger.Run, _ key: StreamLedger.Key) {
     var bytes = run.bytes
-    if !text.stream(&bytes, [key.source.port, key.destination.port]) {
+    let isRead = text.stream(
+      &bytes, from: key.source.port, to: key.destination.port, segments: run.segments)
+    if !isRead {
       guard !settings.keepsOther else { return }
       text.report.count(.streams, bytes.count)
       bytes = [UInt8](repeating: 0, count: bytes.count)

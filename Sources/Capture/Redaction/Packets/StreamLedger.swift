@@ -17,6 +17,11 @@ struct StreamLedger {
   struct Run {
     var bytes: [UInt8] = []
     var pieces: [(place: Range<Int>, offset: Int)] = []
+
+    /// Where in the bytes a reader may have been handed new ones: where pieces begin and end.
+    var segments: [Int] {
+      Set(pieces.flatMap { [$0.offset, $0.offset + $0.place.count] }).sorted()
+    }
   }
 
   /// How far a sequence number can jump inside a connection.

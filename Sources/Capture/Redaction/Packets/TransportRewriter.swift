@@ -20,11 +20,12 @@ extension PacketRewriter {
       return offset == 0 ? carried(packet, isPart: true) : foreign(packet.place)
     }
     let key = FragmentLedger.Key(
-      addresses: Array(before[packet.addresses]), content: packet.content,
+      addresses: Array(before[packet.addresses]),
+      // IPv6 tells datagrams apart without the protocol.
+      content: packet.addresses.count == 32 ? 0 : packet.content,
       identification: identification)
-    let piece = FragmentLedger.Piece(
-      place: packet.place, offset: offset, hasMore: hasMore, addresses: packet.addresses)
-    guard let pieces = fragments.add(key, piece, before) else { return }
+    let piece = FragmentLedger.Piece(key: key, packet: packet, offset: offset, hasMore: hasMore)
+    guard let pieces = fragments.add(piece, before) else { return }
     assemble(pieces, packet)
   }
 
@@ -34,7 +35,8 @@ extension PacketRewriter {
     var end = 0
     for piece in pieces {
       if piece.offset == end {
-        before += before[piece.place]
+        // Not the slice: while one is alive, all bytes are copied when some are added.
+        before += Array(before[piece.place])
         end += piece.place.count
       }
       let from = start + piece.offset..<start + piece.offset + piece.place.count
@@ -43,11 +45,12 @@ extension PacketRewriter {
     after += before[start...]
     carried(
       Transport(
-        content: packet.content, addresses: pieces[0].addresses, place: start..<start + end,
+        content: packet.content, addresses: packet.addresses, place: start..<start + end,
         isCut: false, isQuoted: false, depth: packet.depth))
   }
 
-  private mutating func carried(_ packet: Transport, isPart: Bool = false) {
+  /// Rewrites what an IP packet carries; `isPart`: the first fragment of it.
+  mutating func carried(_ packet: Transport, isPart: Bool = false) {
     switch packet.content {
     case 17: datagram(packet, isPart: isPart)
     case 6: segment(packet)
@@ -57,10 +60,13 @@ extension PacketRewriter {
     case 47: encapsulated(packet)
     case 137: labelled(packet.place, depth: packet.depth + 1)
     case 51, 0, 43, 60, 135, 139, 140:
-      guard packet.content == 51 || packet.addresses.count == 32,
-        let found = extensions(packet.content, packet.place), found.fragment == nil,
-        packet.depth < 5, found.content != packet.content
-      else { return }
+      guard packet.content == 51 || packet.addresses.count == 32 else {
+        return foreign(packet.place)
+      }
+      guard let found = extensions(packet.content, packet.place) else { return }
+      guard found.fragment == nil, packet.depth < 5, found.content != packet.content else {
+        return foreign(found.place)
+      }
       carried(
         Transport(
           content: found.content, addresses: packet.addresses, place: found.place,
@@ -167,33 +173,6 @@ extension PacketRewriter {
       }
     } else {
       foreign(start + 8..<place.upperBound)
-    }
-  }
-
-  /// GRE (RFC 2784, RFC 2890), also as PPTP has it (RFC 2637 §4.1).
-  private mutating func encapsulated(_ packet: Transport) {
-    let place = packet.place
-    guard place.count >= 4 else { return foreign(place) }
-    let flags = two(place.lowerBound)
-    let type = two(place.lowerBound + 2)
-    let isEnhanced = flags & 7 == 1
-    var start = place.lowerBound + 4
-    if flags & 0x8000 != 0 {
-      checksums.append(
-        ChecksumRepair(
-          field: place.lowerBound + 4, covered: [place], isCut: packet.isCut))
-      start += 4
-    }
-    if flags & 0x2000 != 0 { start += 4 }
-    if flags & 0x1000 != 0 { start += 4 }
-    if isEnhanced, flags & 0x0080 != 0 { start += 4 }
-    guard start <= place.upperBound else { return foreign(place) }
-    let inner = start..<place.upperBound
-    switch type {
-    case 0x0800, 0x86DD: self.packet(inner, depth: packet.depth + 1)
-    case 0x6558: ethernet(inner, depth: packet.depth + 1)
-    case 0x880B: pointToPoint(inner, depth: packet.depth + 1)
-    default: foreign(inner)
     }
   }
 

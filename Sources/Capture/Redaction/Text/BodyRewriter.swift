@@ -1,12 +1,24 @@
 extension TextRewriter {
+  /// How many messages and parts may be in one another; what is deeper is masked.
+  private static let deepestBody = 8
+
   /// Rewrites a body of a type that is known and masks any other.
   mutating func body(_ bytes: inout [UInt8], _ range: Range<Int>, _ type: String) {
     guard !range.isEmpty else { return }
+    bodies += 1
+    defer { bodies -= 1 }
+    guard bodies <= Self.deepestBody else {
+      report.count(.bodies)
+      return mask(&bytes, range)
+    }
     let type = type.trimmedOfBlanks
     let kind = type.prefix { $0 != ";" }.lowercased().trimmedOfBlanks
-    if kind == "application/sdp" || bytes[range].starts(with: "v=0".utf8) {
+    if kind.hasPrefix("application/sdp") || Self.beginsSession(bytes, range, hasType: !kind.isEmpty)
+    {
       session(&bytes, range)
-    } else if kind == "message/sipfrag" || kind == "message/sip" {
+    } else if kind == "message/sipfrag" || kind == "message/sip"
+      || Self.beginsMessage(bytes, range)
+    {
       message(&bytes, range)
     } else if kind == "application/dtmf-relay" || kind == "application/dtmf" {
       digits(&bytes, range)
@@ -16,6 +28,17 @@ extension TextRewriter {
       report.count(.bodies)
       mask(&bytes, range)
     }
+  }
+
+  /// Whether it is SDP without saying so: by its first line, or by any where no type is said.
+  private static func beginsSession(
+    _ bytes: [UInt8], _ range: Range<Int>, hasType: Bool
+  ) -> Bool {
+    let start = Array("v=0".utf8)
+    if bytes[range].starts(with: start) { return true }
+    return !hasType
+      && bytes[range].split(whereSeparator: { $0 == 0x0D || $0 == 0x0A })
+        .contains { $0.starts(with: start) }
   }
 
   /// Letters in place of everything but line ends: the same letters for the same text.

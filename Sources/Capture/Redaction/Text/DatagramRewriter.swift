@@ -5,23 +5,34 @@ extension TextRewriter {
 
   /// Rewrites what a datagram carries; gives false where it is not understood.
   mutating func datagram(_ bytes: inout [UInt8], _ range: Range<Int>, _ ports: [UInt16]) -> Bool {
-    if Self.beginsMessage(bytes, range) {
-      message(&bytes, range)
+    if mirrored(&bytes, range) { return true }
+    if ports.contains(where: NameQuestion.isPort), !Self.beginsMessage(bytes, range) {
+      return bytes[range].allSatisfy(Self.isBlank) || lookup(&bytes, range)
+    }
+    if carried(&bytes, range) { return true }
+    guard Self.looksLikeMedia(bytes[range]), !ports.contains(where: { $0 < 1_024 }) else {
+      return false
+    }
+    media(&bytes, range)
+    return true
+  }
+
+  /// Rewrites SIP and what holds a path open for it; false where it is neither.
+  mutating func carried(_ bytes: inout [UInt8], _ range: Range<Int>) -> Bool {
+    // Who expects a message trims its first line.
+    let start = bytes[range].firstIndex { !$0.isBlank } ?? range.upperBound
+    if Self.beginsMessage(bytes, start..<range.upperBound) {
+      message(&bytes, start..<range.upperBound)
       return true
     }
-    let isBlank = bytes[range].allSatisfy { [0x00, 0x09, 0x0A, 0x0D, 0x20].contains($0) }
-    if isBlank { return true }
-    if bytes[range].starts(with: "HEP3".utf8) { return chunks(&bytes, range) }
-    if ports.contains(where: NameQuestion.isPort) { return lookup(&bytes, range) }
-    if Self.isBinding(bytes[range]) {
-      binding(&bytes, range)
-      return true
-    }
-    if Self.looksLikeMedia(bytes[range]), !ports.contains(where: { $0 < 1_024 }) {
-      media(&bytes, range)
-      return true
-    }
-    return false
+    if bytes[range].allSatisfy(Self.isBlank) { return true }
+    guard Self.isBinding(bytes[range]) else { return false }
+    binding(&bytes, range)
+    return true
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    [0x00, 0x09, 0x0A, 0x0D, 0x20].contains(byte)
   }
 
   /// Whether a SIP message begins there, empty lines before it passed over.
@@ -65,28 +76,5 @@ extension TextRewriter {
       index += 4 + (length + 3) / 4 * 4
     }
     if index < range.upperBound { for at in index..<range.upperBound { bytes[at] = 0 } }
-  }
-
-  /// HEP version 3: chunks of vendor, type, length and value.
-  private mutating func chunks(_ bytes: inout [UInt8], _ range: Range<Int>) -> Bool {
-    var index = range.lowerBound + 6
-    while index + 6 <= range.upperBound {
-      let vendor = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-      let type = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
-      let length = Int(bytes[index + 4]) << 8 | Int(bytes[index + 5])
-      guard length >= 6, index + length <= range.upperBound else { return false }
-      let value = index + 6..<index + length
-      switch (vendor, type) {
-      case (0, 1), (0, 2), (0, 7...13): break
-      case (0, 3...6): binaryAddress(&bytes, value)
-      case (0, 15):
-        if !datagram(&bytes, value, []) { mask(&bytes, value) }
-      case (0, 16): for at in value { bytes[at] = 0 }
-      default: rewrite(&bytes, value, .words)
-      }
-      index += length
-    }
-    for at in index..<max(index, range.upperBound) { bytes[at] = 0 }
-    return true
   }
 }

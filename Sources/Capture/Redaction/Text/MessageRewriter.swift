@@ -7,8 +7,9 @@ extension TextRewriter {
     var lines = HeaderText(bytes, range)
     guard let first = lines.next(bytes) else { return }
     startLine(&bytes, first)
-    var type = ""
+    var type: String?
     var length: Int?
+    var hasCallID = false
     while let line = lines.next(bytes) {
       guard let colon = bytes[line].firstIndex(of: 0x3A) else {
         rewrite(&bytes, line, .words)
@@ -17,10 +18,12 @@ extension TextRewriter {
       let text = String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self)
       let name = HeaderName(text.trimmedOfBlanks).canonical
       let value = colon + 1..<line.upperBound
-      if name == "content-type" {
-        type = String(decoding: bytes[value], as: UTF8.self)
-      } else if name == "content-length", length == nil {
-        length = Int(String(decoding: bytes[value], as: UTF8.self).trimmedOfBlanks)
+      switch name {
+      case "content-type": type = type ?? String(decoding: bytes[value], as: UTF8.self)
+      case "content-length":
+        length = length ?? Int(String(decoding: bytes[value], as: UTF8.self).trimmedOfBlanks)
+      case "call-id": hasCallID = true
+      default: break
       }
       if Self.longestNumber(Array(bytes[line.lowerBound..<colon])) >= 5 {
         rewrite(&bytes, line.lowerBound..<colon, .words)
@@ -28,8 +31,14 @@ extension TextRewriter {
       header(name, &bytes, value)
     }
     guard lines.position < range.upperBound else { return }
-    let end = min(range.upperBound, lines.position + max(0, length ?? range.count))
-    body(&bytes, lines.position..<end, type)
+    let rest = lines.position..<range.upperBound
+    // The view lives no longer than the closure that is given the bytes.
+    if !hasCallID, bytes[rest].withUnsafeBytes({ CallIDLine.value(in: ByteView($0)) }) != nil {
+      // Torn apart: whose it is stands behind the empty line.
+      return cross(&bytes, rest)
+    }
+    let end = min(range.upperBound, rest.lowerBound + min(max(0, length ?? .max), rest.count))
+    body(&bytes, rest.lowerBound..<end, type ?? "")
     // Bytes behind the body are nobody's, and as private as the body.
     if end < range.upperBound { mask(&bytes, end..<range.upperBound) }
   }
@@ -52,7 +61,7 @@ extension TextRewriter {
       &bytes, first.upperBound..<(isVersion ? last.lowerBound : line.upperBound), .general)
   }
 
-  private mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
+  mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
     if ProtocolWords.plainHeaders.contains(name) { return }
     if ProtocolWords.talkingHeaders.contains(name) { return rewrite(&bytes, value, .light) }
     if name == "reason" {
@@ -94,13 +103,13 @@ extension TextRewriter {
     rewrite(&bytes, end..<element.upperBound, .general)
   }
 
-  /// One Via element: protocol, version and transport stay.
+  /// One Via element: protocol, version and transport stay (RFC 3261 §25.1).
   private mutating func via(_ bytes: inout [UInt8], _ element: Range<Int>) {
     let slashes = bytes[element].indices.filter { bytes[$0] == 0x2F }
     guard slashes.count >= 2 else { return rewrite(&bytes, element, .general) }
     var index = slashes[1] + 1
     while index < element.upperBound, bytes[index].isBlank { index += 1 }
-    while index < element.upperBound, !bytes[index].isBlank { index += 1 }
+    while index < element.upperBound, bytes[index].isLetter || bytes[index] == 0x2D { index += 1 }
     rewrite(&bytes, index..<element.upperBound, .general)
   }
 }
@@ -110,6 +119,7 @@ struct HeaderText {
   /// Where the next line begins; after the last one, where the body does.
   private(set) var position: Int
   private let end: Int
+  private var isFirst = true
   private var isOver = false
 
   init(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -122,21 +132,20 @@ struct HeaderText {
   mutating func next(_ bytes: [UInt8]) -> Range<Int>? {
     guard !isOver, position < end else { return nil }
     let start = position
-    var stop = start
-    while true {
-      let feed = bytes[stop..<end].firstIndex(of: 0x0A) ?? end
-      position = min(feed + 1, end)
-      stop = position
-      guard position < end, bytes[position] == 0x20 || bytes[position] == 0x09, feed > start else {
-        break
-      }
-    }
-    var last = position
-    while last > start, bytes[last - 1] == 0x0A || bytes[last - 1] == 0x0D { last -= 1 }
-    guard last > start else {
+    var feed = bytes[start..<end].firstIndex(of: 0x0A) ?? end
+    position = min(feed + 1, end)
+    if feed == start || feed == start + 1 && bytes[start] == 0x0D {
       isOver = true
       return nil
     }
+    // RFC 3261 §7.3.1; nothing goes on with the start line.
+    while !isFirst, position < end, bytes[position] == 0x20 || bytes[position] == 0x09 {
+      feed = bytes[position..<end].firstIndex(of: 0x0A) ?? end
+      position = min(feed + 1, end)
+    }
+    isFirst = false
+    var last = feed
+    while last > start, bytes[last - 1] == 0x0A || bytes[last - 1] == 0x0D { last -= 1 }
     return start..<last
   }
 }

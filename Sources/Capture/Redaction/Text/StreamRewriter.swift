@@ -2,19 +2,40 @@ import Wire
 
 extension TextRewriter {
   /// Rewrites bytes of a TCP stream in a row; gives false where nothing in it was understood.
-  mutating func stream(_ bytes: inout [UInt8], _ ports: [UInt16]) -> Bool {
-    if ports.contains(where: NameQuestion.isPort) { return lookups(&bytes) }
-    if TLSRecord.beginning(bytes) == .begins { return secured(&bytes) }
-    if Self.opensWebSocket(bytes) { return webSocket(&bytes) }
+  ///
+  /// `segments`: where a reader may be handed new bytes, in order. One that knows nothing of the
+  /// stream looks there for what is no text, and so it must be rewritten.
+  mutating func stream(
+    _ bytes: inout [UInt8], from source: UInt16, to destination: UInt16, segments: [Int]
+  ) -> Bool {
+    if destination == 53 { return lookups(&bytes) }
     var index = 0
-    var pending = 0
     var found = false
+    if Self.opensWebSocket(bytes) {
+      var lines = HeaderText(bytes, 0..<bytes.count)
+      while lines.next(bytes) != nil {}
+      index = lines.position
+      message(&bytes, 0..<index)
+      index = frames(&bytes, from: index, segments[...])
+      found = true
+    }
+    var pending = index
+    var isLineStart = true
+    // Behind the next line feed, looked for once.
+    var line = 0
+    var next = segments[...]
     while index < bytes.count {
-      if bytes[index] == 0x0D || bytes[index] == 0x0A {
+      while let first = next.first, first < index { next.removeFirst() }
+      if index == 0 || next.first == index, let end = framed(&bytes, from: index, next) {
+        cross(&bytes, pending..<index)
+        found = true
+        isLineStart = true
+        index = end
+        pending = end
+      } else if bytes[index] == 0x0D || bytes[index] == 0x0A {
+        isLineStart = true
         index += 1
-        continue
-      }
-      if Self.beginsMessage(bytes, index..<bytes.count) {
+      } else if isLineStart, Self.beginsMessage(bytes, index..<bytes.count) {
         cross(&bytes, pending..<index)
         found = true
         let end = Self.messageEnd(bytes, index..<bytes.count)
@@ -22,9 +43,14 @@ extension TextRewriter {
         index = end
         pending = end
       } else {
-        index = (bytes[index...].firstIndex(of: 0x0A) ?? bytes.count - 1) + 1
+        if line <= index { line = (bytes[index...].firstIndex(of: 0x0A) ?? bytes.count - 1) + 1 }
+        let segment = next.first { $0 > index } ?? bytes.count
+        isLineStart = line <= segment
+        index = min(line, segment)
       }
     }
+    let ports = [source, destination]
+    if !found, ports.contains(where: NameQuestion.isPort) { return lookups(&bytes) }
     if !found, ports.contains(TLSTable.port), TLSRecord.looksSealed(bytes) {
       report.count(.streams, bytes.count)
       for rest in bytes.indices { bytes[rest] = 0 }
@@ -38,28 +64,30 @@ extension TextRewriter {
     return false
   }
 
-  /// Crosses in place of everything but line ends.
-  mutating func cross(_ bytes: inout [UInt8], _ range: Range<Int>) {
-    for index in range where bytes[index] != 0x0D && bytes[index] != 0x0A { bytes[index] = 0x78 }
+  /// Rewrites what is no text and begins there; gives its end, nil where text goes on.
+  private mutating func framed(
+    _ bytes: inout [UInt8], from start: Int, _ segments: ArraySlice<Int>
+  ) -> Int? {
+    if bytes[start...].starts(with: HEPCutter.magic) {
+      return mirrors(&bytes, from: start, segments)
+    }
+    if TLSRecord.beginning(bytes[start...]) == .begins {
+      secured(&bytes, from: start)
+      return bytes.count
+    }
+    // The view lives no longer than the closure that is given the bytes.
+    let isWeb = bytes.withUnsafeBytes { WebFrame.carriesSIP(ByteView($0).dropping(start)) }
+    return isWeb ? frames(&bytes, from: start, segments) : nil
   }
 
   /// Where a message in a stream ends: behind the body that Content-Length promises.
   private static func messageEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
     var lines = HeaderText(bytes, range)
-    var length = 0
-    while let line = lines.next(bytes) {
-      guard let colon = bytes[line].firstIndex(of: 0x3A) else { continue }
-      let name = String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self)
-        .trimmedOfBlanks.lowercased()
-      guard name == "l" || name == "content-length" else { continue }
-      length =
-        Int(String(decoding: bytes[(colon + 1)..<line.upperBound], as: UTF8.self).trimmedOfBlanks)
-        ?? 0
-      break
-    }
     while lines.next(bytes) != nil {}
-    let room = range.upperBound - lines.position
-    return lines.position + min(max(0, length), room)
+    let head = range.lowerBound..<lines.position
+    // As above: borrowed for the call only.
+    let length = bytes[head].withUnsafeBytes { LengthField.value(in: ByteView($0)) } ?? 0
+    return lines.position + min(length, range.upperBound - lines.position)
   }
 
   /// DNS over TCP: two bytes of length before each message.
@@ -77,8 +105,8 @@ extension TextRewriter {
   /// Records of TLS: their headers stay, so that the copy still shows that something was not read.
   ///
   /// Even sealed they are not copied: somebody else may have the keys.
-  private mutating func secured(_ bytes: inout [UInt8]) -> Bool {
-    var index = 0
+  private mutating func secured(_ bytes: inout [UInt8], from first: Int) {
+    var index = first
     while index < bytes.count {
       let isRecord = TLSRecord.beginning(bytes[index...]) == .begins
       let start = isRecord ? index + TLSRecord.headerLength : index
@@ -87,72 +115,6 @@ extension TextRewriter {
       for rest in start..<end { bytes[rest] = 0 }
       if isRecord { report.count(.records) }
       index = end
-    }
-    return true
-  }
-
-  /// The handshake of a WebSocket (RFC 6455 §1.3), which carries SIP (RFC 7118).
-  private static func opensWebSocket(_ bytes: [UInt8]) -> Bool {
-    let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
-    return (head.hasPrefix("get ") || head.hasPrefix("http/1.1 101")) && head.contains("websocket")
-  }
-
-  private mutating func webSocket(_ bytes: inout [UInt8]) -> Bool {
-    var lines = HeaderText(bytes, 0..<bytes.count)
-    while lines.next(bytes) != nil {}
-    var index = lines.position
-    message(&bytes, 0..<index)
-    var parts: [(range: Range<Int>, key: [UInt8])] = []
-    while index + 2 <= bytes.count {
-      let first = bytes[index]
-      let isMasked = bytes[index + 1] & 0x80 != 0
-      var length = Int(bytes[index + 1] & 0x7F)
-      var start = index + 2
-      let wide = length == 126 ? 2 : length == 127 ? 8 : 0
-      guard start + wide + (isMasked ? 4 : 0) <= bytes.count else { break }
-      if wide > 0 {
-        length = Int(
-          clamping: bytes[start..<start + wide].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-        start += wide
-      }
-      let key = isMasked ? Array(bytes[start..<start + 4]) : []
-      start += key.count
-      let end = length > bytes.count - start ? bytes.count : start + length
-      // Control frames may stand between the parts of a message.
-      if first & 0x08 == 0 {
-        parts.append((start..<end, key))
-        if first & 0x80 != 0 || end == bytes.count {
-          frame(&bytes, parts)
-          parts = []
-        }
-      } else {
-        for at in start..<end { bytes[at] = key.isEmpty ? 0 : key[(at - start) % 4] }
-      }
-      index = end
-    }
-    frame(&bytes, parts)
-    for rest in index..<bytes.count { bytes[rest] = 0 }
-    return true
-  }
-
-  /// One message of a WebSocket, however many frames it came in.
-  private mutating func frame(_ bytes: inout [UInt8], _ parts: [(range: Range<Int>, key: [UInt8])])
-  {
-    var content: [UInt8] = []
-    for (range, key) in parts {
-      for (offset, at) in range.enumerated() {
-        content.append(key.isEmpty ? bytes[at] : bytes[at] ^ key[offset % 4])
-      }
-    }
-    guard !content.isEmpty else { return }
-    let all = 0..<content.count
-    if Self.beginsMessage(content, all) { message(&content, all) } else { cross(&content, all) }
-    var next = 0
-    for (range, key) in parts {
-      for (offset, at) in range.enumerated() {
-        bytes[at] = key.isEmpty ? content[next] : content[next] ^ key[offset % 4]
-        next += 1
-      }
     }
   }
 }

@@ -23,6 +23,8 @@ struct TextRewriter {
   var words: WordCipher
   var addresses: AddressCipher
   var report = RedactionReport()
+  /// How many bodies are in one another where it is at work.
+  var bodies = 0
 
   init(_ settings: RedactionSettings) {
     keepsAddresses = settings.keepsAddresses
