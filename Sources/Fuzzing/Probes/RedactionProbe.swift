@@ -38,7 +38,8 @@ enum RedactionProbe {
   ) throws(FuzzFinding) -> (copy: [UInt8], report: RedactionReport) {
     let settings = RedactionSettings(key: RedactionKey(key) ?? RedactionKey())
     do throws(CaptureError) {
-      return try Redaction.rewrite(file, path: "fuzz", settings)
+      let (copy, report) = try Redaction.rewrite(file, path: "fuzz", settings)
+      return (copy, report)
     } catch {
       throw FuzzFinding("a capture that was just written: \(error)")
     }
