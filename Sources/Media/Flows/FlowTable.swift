@@ -137,6 +137,20 @@ public struct FlowTable: Sendable {
     return all.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
   }
 
+  /// Visits all flows so far in no order, without a copy of them all.
+  public func forEachFlow(_ visit: (MediaFlow) -> Void) {
+    func visitAll(_ flows: [MediaFlow]) {
+      for flow in flows {
+        var whole = flow
+        reports.complete(&whole)
+        visit(whole)
+      }
+    }
+    visitAll(proven.flows)
+    visitAll(candidates)
+    visitAll(ended)
+  }
+
   /// Gives the flows that have been silent since then, and forgets them.
   public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
     takeFlows { $0.lastAt < moment }
@@ -161,15 +175,38 @@ public struct FlowTable: Sendable {
       if isMeant(flow) { taken.append(flow) } else { left.append(flow) }
     }
     candidates = left
-    if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
-    for (index, flow) in left.enumerated() {
-      let row = Self.row(flow.key.hash(secret))
-      if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
-    }
+    placeCandidates()
     for index in taken.indices {
       eventsKept -= taken[index].events.count
       reports.complete(&taken[index])
     }
     return taken.sorted { ($0.firstFrame, $0.ssrc) < ($1.firstFrame, $1.ssrc) }
+  }
+
+  /// Forgets the flows that are meant, without a copy of those or of the others.
+  public mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
+    var events = 0
+    proven.removeAll { Self.isGone($0, &events, isMeant) }
+    ended.removeAll { Self.isGone($0, &events, isMeant) }
+    candidates.removeAll { Self.isGone($0, &events, isMeant) }
+    eventsKept -= events
+    placeCandidates()
+  }
+
+  private static func isGone(
+    _ flow: MediaFlow, _ events: inout Int, _ isMeant: (MediaFlow) -> Bool
+  ) -> Bool {
+    guard isMeant(flow) else { return false }
+    events += flow.events.count
+    return true
+  }
+
+  /// Enters the candidates anew after some have gone.
+  private mutating func placeCandidates() {
+    if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
+    for (index, flow) in candidates.enumerated() {
+      let row = Self.row(flow.key.hash(secret))
+      if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
+    }
   }
 }
