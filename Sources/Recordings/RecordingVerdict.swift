@@ -33,8 +33,10 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var notes: [String] = []
   /// Every check, by id.
   public internal(set) var tallies: [CheckTally] = []
-  /// In order of the calls they are about.
+  /// In order of the calls they are about; where they are too many, those that came first.
   public internal(set) var findings: [RecordedFinding] = []
+  /// Those that were too many to be kept.
+  public internal(set) var leftOut = FindingsLeftOut()
   public internal(set) var roles = RoleSummary()
   /// The RTP streams of the calls, the first so many of them.
   public internal(set) var streams: [RecordedStream] = []
@@ -74,6 +76,9 @@ public struct RecordingVerdict: Sendable {
     temperByDrops()
   }
 
+  /// How many findings there are, those included that were too many to be kept.
+  public var findingCount: Int { findings.count + leftOut.count }
+
   /// Findings outweigh doubts, and nothing judged is not passed.
   public var outcome: Outcome {
     if tallies.contains(where: { $0.isBroken }) { return .failed }
@@ -96,6 +101,7 @@ public struct RecordingVerdict: Sendable {
     guard let drops else { return }
     for index in tallies.indices { tallies[index].temper(by: drops) }
     findings.removeAll { !$0.finding.stands }
+    leftOut.keepStanding()
   }
 
   /// The same of one verdict that is not counted yet.

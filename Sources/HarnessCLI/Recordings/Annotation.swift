@@ -9,7 +9,7 @@ extension AnnotatedCapture {
     let policy = verdict.roles.isInferred ? "roles found from the calls" : "roles given"
     self.init(
       application: "harness \(version)",
-      comment: "harness check: \(verdict.outcome.rawValue), \(verdict.findings.count) findings, "
+      comment: "harness check: \(verdict.outcome.rawValue), \(verdict.findingCount) findings, "
         + policy)
     for part in verdict.roles.parts where names[part.address] == nil {
       names[part.address] = part.name

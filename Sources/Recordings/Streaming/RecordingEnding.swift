@@ -30,7 +30,8 @@ extension RecordingRun {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])
       verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
-    verdict.findings = findings.settled()
+    verdict.findings = findings.settled(verdict.streams.map(\.callStart))
+    verdict.leftOut = findings.leftOut
     verdict.temperByDrops()
     for index in verdict.streams.indices {
       verdict.streams[index].call = findings.number(of: verdict.streams[index].callStart)
@@ -45,6 +46,11 @@ extension RecordingRun {
     if early > 0 {
       verdict.notes.append(
         "\(early) calls were judged before they were over, as more was open than the limits allow")
+    }
+    if verdict.leftOut.count > 0 {
+      verdict.notes.append(
+        "\(verdict.leftOut.count) of \(verdict.findingCount) findings were too many to be kept and "
+          + "are counted only")
     }
     if asides.forgotten > 0 {
       verdict.notes.append(

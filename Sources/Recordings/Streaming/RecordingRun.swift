@@ -19,7 +19,7 @@ struct RecordingRun {
   var draft = OutlineDraft()
   /// Reads messages of it again.
   let messages: OutlineMessages
-  var findings = PendingFindings()
+  var findings: PendingFindings
   /// What checks remember that take more than one call, and which checks these are.
   var series: CallSeries
   let isOfSeries: [Bool]
@@ -67,6 +67,7 @@ struct RecordingRun {
     }
     verdict = RecordingVerdict(name)
     readings = KeptReadings(most: judge.mostReadings)
+    findings = PendingFindings(most: judge.mostFindings)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
@@ -120,10 +121,10 @@ struct RecordingRun {
     if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { take(sighting, at: nil) }
   }
 
-  /// The messages of open calls that were seen since then.
+  /// The messages of open calls that were seen since then, as many as are compared.
   private func recent(since moment: Moment) -> [Sighting] {
-    table.remaining().filter { table.span($0).upperBound >= moment }
-      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
+      .compactMap { stub in table.sighting(of: stub) { source.bytes(at: $0, count: $1, spool) } }
   }
 
   /// Whether a message in place was reported before; asks nothing where there were no reports.

@@ -70,6 +70,8 @@ public struct RecordingRecord: JSONRecord, Codable {
     var roles: [Part]
     var checks: [Judged]
     var findings: [Found]
+    /// How many more there were than are kept; absent where all are.
+    var findingsLeftOut: Int?
     var streamCount: Int
     var streams: [Stream]
   }
@@ -81,6 +83,24 @@ public struct RecordingRecord: JSONRecord, Codable {
   public init(_ verdicts: [RecordingVerdict], version: String) {
     harness = version
     captures = verdicts.map(Capture.init)
+  }
+
+  /// The same text as any record's, made finding by finding: an encoder holds ten times what it
+  /// writes.
+  public func text() throws -> String {
+    var pieces = JSONPieces()
+    pieces.open(.object)
+    pieces.open(.list, as: "captures")
+    for capture in captures {
+      var rest = capture
+      rest.findings = []
+      try pieces.add(rest, withList: "findings", of: capture.findings)
+    }
+    pieces.close()
+    try pieces.add(harness, as: "harness")
+    try pieces.add(schema, as: "schema")
+    pieces.close()
+    return String(decoding: pieces.take(), as: UTF8.self) + "\n"
   }
 }
 
@@ -110,6 +130,7 @@ extension RecordingRecord.Capture {
         passed: tally.passed, failed: tally.failed, inconclusive: tally.inconclusive,
         notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
     }
+    findingsLeftOut = verdict.leftOut.count > 0 ? verdict.leftOut.count : nil
     streamCount = verdict.counts.streams
     streams = verdict.streams.map { recorded in
       let stream = recorded.stream
