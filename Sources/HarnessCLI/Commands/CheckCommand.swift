@@ -20,6 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
       lifeboats, need audio and HTTP: they are asked where --policy is of their kind of system or \
       --check names them, and are said not to be asked elsewhere.
 
+      Memory does not grow with the capture. \(MemoryBound.sentence)
+
       Exit codes: 0 passed, 1 findings, 2 inconclusive (nothing to judge, or read in part), 64 \
       a file or the policy cannot be read.
       """)
