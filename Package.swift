@@ -296,7 +296,7 @@ let package = Package(
     tests(
       of: "HarnessCLI",
       uses: [
-        "harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls", "Plugins",
+        "harness", "failover-proxy", "Wire", "SIP", "Capture", "Calls", "Recordings", "Plugins",
         "FailoverPack", "LifeboatPack", "Documents", arguments,
       ]),
     .testTarget(

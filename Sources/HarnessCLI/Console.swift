@@ -35,6 +35,16 @@ enum Console {
   /// For commands without a verdict alone: it ends well, whatever else there was to say.
   static func print(_ lines: [String]) {
     tell(lines)
+    endIfUnread()
+  }
+
+  /// Writes text to stdout as it is, whole lines or parts of them; ends the process as above.
+  static func print(text: [UInt8]) {
+    tell(text: text)
+    endIfUnread()
+  }
+
+  private static func endIfUnread() {
     if trouble.withLock({ $0 }) == EPIPE { exit(0) }
   }
 
@@ -44,8 +54,12 @@ enum Console {
   static func tell(_ lines: [String]) {
     let text = lines.joined(separator: "\n")
     let whole = text.hasSuffix("\n") ? text : text + "\n"
+    tell(text: Array(whole.utf8))
+  }
+
+  private static func tell(text: [UInt8]) {
     trouble.withLock { trouble in
-      guard trouble == nil, let number = put(whole, to: 1) else { return }
+      guard trouble == nil, let number = put(text, to: 1) else { return }
       trouble = number
       sayTrouble(number)
     }
@@ -75,7 +89,11 @@ enum Console {
 
   /// Writes all of a text; gives the reason where that cannot be done.
   private static func put(_ text: String, to descriptor: Int32) -> Int32? {
-    Array(text.utf8).withUnsafeBytes { OutputDescriptor(descriptor).put($0) }
+    put(Array(text.utf8), to: descriptor)
+  }
+
+  private static func put(_ text: [UInt8], to descriptor: Int32) -> Int32? {
+    text.withUnsafeBytes { OutputDescriptor(descriptor).put($0) }
   }
 
   /// The columns of the terminal; 100 where there is none.

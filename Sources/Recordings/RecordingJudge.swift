@@ -30,6 +30,8 @@ public struct RecordingJudge: Sendable {
   /// How much is kept of messages that were read to place media, until they are judged (bytes);
   /// with all that is read from them they take about three times as much.
   package var mostReadings = 24 << 20
+  /// How many findings are kept; of each check a hundredth as many in any case.
+  package var mostFindings = 100_000
 
   public init(
     checks: [any Check], policies: [any Policy] = [], roles: Roles? = nil,

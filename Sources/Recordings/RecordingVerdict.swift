@@ -35,8 +35,10 @@ public struct RecordingVerdict: Sendable {
   public internal(set) var notes: [String] = []
   /// Every check, by id.
   public internal(set) var tallies: [CheckTally] = []
-  /// In order of the calls they are about.
+  /// In order of the calls they are about; where they are too many, those that came first.
   public internal(set) var findings: [RecordedFinding] = []
+  /// Those that were too many to be kept.
+  public internal(set) var leftOut = FindingsLeftOut()
   public internal(set) var roles = RoleSummary()
   /// Who is who by the names that the capture gives addresses, where checks of the whole of it go by
   /// them; else nil.
@@ -84,6 +86,9 @@ public struct RecordingVerdict: Sendable {
     temperByDrops()
   }
 
+  /// How many findings there are, those included that were too many to be kept.
+  public var findingCount: Int { findings.count + leftOut.count }
+
   /// Findings outweigh doubts, and nothing judged is not passed.
   public var outcome: Outcome {
     if tallies.contains(where: { $0.isBroken }) { return .failed }
@@ -108,6 +113,7 @@ public struct RecordingVerdict: Sendable {
     for index in tallies.indices { tallies[index].temper(by: drops) }
     let open = Set(findings.lazy.filter { !$0.finding.stands }.compactMap(\.call?.number))
     findings.removeAll { !$0.finding.stands }
+    leftOut.keepStanding()
     temperCalls(open)
   }
 

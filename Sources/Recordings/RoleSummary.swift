@@ -21,6 +21,11 @@ public struct RoleSummary: Sendable, Hashable {
   public internal(set) var isInferred = true
   /// Carriers, systems, edges in their order, others; the most frequent of each first.
   public private(set) var parts: [Part] = []
+  /// Whether there were more than are told apart.
+  public private(set) var isCut = false
+
+  /// How many are told apart: a name for every address of a flood tells nobody anything.
+  static let most = 16_384
 
   private var counts: [Roles.Party: Int] = [:]
   private var connected: Set<Roles.Party> = []
@@ -30,6 +35,10 @@ public struct RoleSummary: Sendable, Hashable {
   package mutating func note(_ roles: Roles, times: Int = 1) {
     for party in roles.parties {
       let bare = party.withoutConnections
+      guard counts.count < Self.most || counts[bare] != nil else {
+        isCut = true
+        continue
+      }
       counts[bare, default: 0] += times
       if !party.connections.isEmpty { connected.insert(bare) }
     }

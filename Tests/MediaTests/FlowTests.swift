@@ -271,6 +271,40 @@ struct FlowTests {
     #expect(table.flows.allSatisfy { $0.packets == 7 || $0.packets == 15 })
   }
 
+  @Test func `flows are visited once each and forgotten where that is meant`() {
+    var table = FlowTable()
+    for index in 0..<60 {
+      var speaker = Speaker(ssrc: UInt32(index))
+      speaker.say(index % 3 == 0 ? 2 : 10)
+      for packet in speaker.packets {
+        _ = packet.bytes.withUnsafeBytes {
+          table.receive(
+            $0, from: packet.source, to: packet.destination, frame: packet.frame, at: packet.at)
+        }
+      }
+    }
+    func visited() -> [UInt32] {
+      var sources: [UInt32] = []
+      table.forEachFlow { sources.append($0.ssrc) }
+      return sources.sorted()
+    }
+    let sources = (0..<60).map { UInt32($0) }
+    #expect(visited() == sources)
+    table.forgetFlows { $0.ssrc % 2 == 0 }
+    #expect(visited() == sources.filter { $0 % 2 == 1 })
+    #expect(table.flows.count == 30)
+    // Those that are left are still found by their packets.
+    var speaker = Speaker(ssrc: 1)
+    speaker.say(12)
+    for packet in speaker.packets {
+      _ = packet.bytes.withUnsafeBytes {
+        table.receive(
+          $0, from: packet.source, to: packet.destination, frame: packet.frame, at: packet.at)
+      }
+    }
+    #expect(table.flows.count == 30)
+  }
+
   @Test func `more payload types than are kept are counted`() throws {
     var speaker = Speaker()
     for type in UInt8(96)..<110 {

@@ -67,6 +67,21 @@ struct OutlineLimitsTests {
     #expect(Self.verdict("dialog.in-leg", verdict)?.failed == 0)
   }
 
+  @Test func `a call of too many bytes is judged, the others wait`() throws {
+    let long =
+      "carrier -> system INVITE 0.000 call-id=x caller=+1999\n"
+      + (1...12).map {
+        "carrier -> system OPTIONS \($0).5 call-id=x new cseq=\($0 + 1) header.X-A="
+          + String(repeating: "a", count: 4_000)
+      }.joined(separator: "\n")
+    let ladders = [(long, 0.0), (LadderCapture.call(1, until: 20), 30)]
+    let verdict = try Self.verdict(ladders) { $0.bytesOfCall = 40_000 }
+    #expect(Self.early(verdict) == 1)
+    #expect(verdict.counts.calls == 2)
+    let free = try Self.verdict(ladders) { $0.bytesOfCall = 80_000 }
+    #expect(Self.early(free) == 0 && free.counts.calls == 2)
+  }
+
   @Test func `beyond the endpoints everything is judged and all are forgotten`() throws {
     let ladders = (0..<30).map { number in
       (

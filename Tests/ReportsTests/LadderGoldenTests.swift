@@ -26,17 +26,20 @@ struct LadderGoldenTests {
   /// A few checks, so that new ones do not change the pictures.
   private static let checks: Set<CheckID> = ["cancel.before-failover", "final.single"]
 
-  static func ladders(_ name: String) throws -> CallLadders {
+  private static func firstLayout(_ name: String) throws -> LadderLayout {
     let path = root.appendingPathComponent("Captures/failover/\(name).pcapng").path
-    let reading = try CaptureFile.read(path)
     let judge = RecordingJudge(
       checks: (GenericChecks.all + FailoverChecks.all).filter { checks.contains($0.id) })
-    return CallLadders(
-      CaptureTrace(reading, file: name), findings: judge.judge(reading, from: name).findings)
+    let calls = try RecordedCalls(path, judgedBy: judge)
+    var drawn: LadderLayout?
+    CallLadders(calls, findings: calls.verdict?.findings ?? []).forEach(only: [0]) { _, layout in
+      drawn = layout
+    }
+    return try #require(drawn)
   }
 
   @Test(arguments: names) func `a capture is drawn as before`(_ name: String) throws {
-    let layout = try Self.ladders(name).layout(of: 0)
+    let layout = try Self.firstLayout(name)
     let lines = LadderDrawing(width: 120).lines(layout) + [""]
     let narrow = LadderDrawing(width: 72).lines(layout) + [""]
     let text = (lines + narrow + [LadderMermaid().text(layout)]).joined(separator: "\n")

@@ -17,7 +17,7 @@ struct TraceFeedTests {
       return try RecordText.line(line)
     }
     var whole: [String] = []
-    try CaptureTrace(reading, file: capture.path).forEachLine(.full) { whole.append(try text($0)) }
+    try WholeTrace(reading, file: capture.path).forEachLine(.full) { whole.append(try text($0)) }
     var fed: [String] = []
     try TraceFeed(capture.path, detail: .full).read { line in
       if let text = try? text(line) { fed.append(text) }

@@ -80,7 +80,7 @@ struct TraceSchemaTests {
     var lines = 0
     for (index, capture) in Self.captures.enumerated() {
       guard let reading = try? CaptureFile.read(capture.path) else { continue }
-      let trace = CaptureTrace(reading, file: capture.lastPathComponent)
+      let trace = WholeTrace(reading, file: capture.lastPathComponent)
       var texts = [
         try RecordText.line(TraceRecord(producer: "test", captures: [trace.record(.full)]))
       ]
@@ -155,7 +155,7 @@ struct TraceSchemaTests {
     let reading = try CaptureFile.read(
       root.appendingPathComponent("Captures/failover/\(name).pcapng").path)
     let record = TraceRecord(
-      producer: "test", captures: [CaptureTrace(reading, file: name).record(.notable)])
+      producer: "test", captures: [WholeTrace(reading, file: name).record(.notable)])
     let file = folder.appendingPathComponent("good.json")
     try (RecordText.line(record) + "\n").write(to: file, atomically: true, encoding: .utf8)
     return file
@@ -163,7 +163,7 @@ struct TraceSchemaTests {
 
   @Test(arguments: captures) func `every message is in the trace`(_ capture: URL) throws {
     guard let reading = try? CaptureFile.read(capture.path) else { return }
-    let record = CaptureTrace(reading, file: "x").record(.notable)
+    let record = WholeTrace(reading, file: "x").record(.notable)
     var transactions = record.others
     var single = record.strays
     for call in record.calls {

@@ -49,6 +49,27 @@ public struct MediaReading: Sendable {
     self.init(streams: streams, sessions: sessions)
   }
 
+  /// Finds which flows are of these sessions among all that `forEach` visits, in any order, and
+  /// counts the proven ones that are not: of a flood of RTP that nobody announced nothing is kept.
+  package static func announced(
+    by sessions: [MediaSession], among forEach: ((MediaFlow) -> Void) -> Void
+  ) -> (reading: MediaReading, strays: Int) {
+    let directory = MediaDirectory(sessions)
+    var streams: [MediaStream] = []
+    var strays = 0
+    forEach { flow in
+      for stream in directory.streams(of: flow) {
+        if !stream.places.isEmpty {
+          streams.append(stream)
+        } else if stream.flow.isProven {
+          strays += 1
+        }
+      }
+    }
+    streams.sort { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }
+    return (MediaReading(streams: streams, sessions: sessions), strays)
+  }
+
   /// The media of each of that many calls.
   public func ofCalls(_ count: Int) -> [MediaReading] {
     let streams = Dictionary(grouping: streams) { $0.call ?? -1 }

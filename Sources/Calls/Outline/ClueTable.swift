@@ -22,6 +22,8 @@ struct ClueTable: Sendable {
   }
 
   private static let smallest = 1 << 14
+  /// A table for more clues than this is made anew more often: 64 MB that lie idle cost more.
+  private static let many = 1 << 19
 
   private var entries = ContiguousArray(repeating: Entry(), count: smallest)
   private var legs: ContiguousArray<Leg> = []
@@ -94,6 +96,9 @@ struct ClueTable: Sendable {
     used = 0
   }
 
+  /// How many clues there are, those of groups included that were let go since the last rebuild.
+  var count: Int { used }
+
   /// Keeps what is wanted still, in a table about five times its size: while all of it is wanted the
   /// table grows fourfold, and is not made anew too often.
   mutating func rebuild(keeping isWanted: (Leg) -> Bool) {
@@ -114,7 +119,8 @@ struct ClueTable: Sendable {
       if leg >= 0 { wanted.append(Entry(key: entry.key, leg: leg)) }
     }
     var size = Self.smallest
-    while size < max(wanted.count, kept.count) * 5 { size *= 2 }
+    let most = max(wanted.count, kept.count)
+    while size < most * (most > Self.many ? 2 : 5) { size *= 2 }
     empty(size)
     for entry in wanted { put(entry) }
   }

@@ -60,14 +60,33 @@ extension OutlineTable {
   package func sightings(
     of cluster: Cluster, _ bytes: (UInt64, Int) -> [UInt8]?
   ) -> [Sighting] {
-    messages(cluster).compactMap { stub in
-      guard let bytes = bytes(stub.location, Int(stub.length)), let message = try? Message(bytes)
-      else { return nil }
-      return Sighting(
-        frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
-        from: parties.endpoint(stub.source), to: parties.endpoint(stub.destination),
-        .sip(message))
+    messages(cluster).compactMap { sighting(of: $0, bytes) }
+  }
+
+  /// A message as it was seen; nil where its bytes are gone.
+  package func sighting(of stub: Stub, _ bytes: (UInt64, Int) -> [UInt8]?) -> Sighting? {
+    guard let bytes = bytes(stub.location, Int(stub.length)), let message = try? Message(bytes)
+    else { return nil }
+    return Sighting(
+      frame: Int(stub.frame), at: Moment(nanoseconds: stub.at), transport: stub.transport,
+      from: parties.endpoint(stub.source), to: parties.endpoint(stub.destination),
+      .sip(message))
+  }
+
+  /// The latest messages since then in capture order, so many and so many bytes of them at most.
+  package func latest(_ most: Int, bytes mostBytes: Int, since moment: Moment) -> [Stub] {
+    var found: [Stub] = []
+    for cluster in remaining() where span(cluster).upperBound >= moment {
+      found += messages(cluster).filter { $0.at >= moment.nanoseconds }
+      if found.count > 4 * most { found = Array(Self.inOrder(found).suffix(most)) }
     }
+    found = Array(Self.inOrder(found).suffix(most))
+    var left = mostBytes
+    let start = found.lastIndex { stub in
+      left -= Int(stub.length)
+      return left < 0
+    }
+    return Array(found[(start.map { $0 + 1 } ?? 0)...])
   }
 
   /// How long a call must be quiet before it is over.
@@ -90,8 +109,12 @@ extension OutlineTable {
     }
     // They came in order, unless some did not or there are several rows of them.
     if groups[Int(cluster)].next == cluster, !groups[Int(cluster)].isDisordered { return all }
+    return Self.inOrder(all)
+  }
+
+  private static func inOrder(_ stubs: [Stub]) -> [Stub] {
     // Stable, and places in the input rise with the order within a packet.
-    return all.enumerated().sorted {
+    stubs.enumerated().sorted {
       ($0.element.frame, $0.element.location, $0.offset)
         < ($1.element.frame, $1.element.location, $1.offset)
     }.map(\.element)

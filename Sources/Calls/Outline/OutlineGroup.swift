@@ -29,6 +29,8 @@ struct OutlineGroup: Sendable {
   var firstAt: Int64
   var lastAt: Int64
   var clusterMessages: UInt32 = 0
+  /// Goes round where nobody heeds the limits, long after they were reached.
+  var clusterBytes: UInt32 = 0
 
   /// Takes the next message, which stands at that place.
   @inline(__always)
@@ -52,6 +54,7 @@ struct OutlineGroup: Sendable {
   @inline(__always)
   mutating func cover(_ stub: Stub) {
     clusterMessages += 1
+    clusterBytes &+= stub.length
     if stub.at > lastAt { lastAt = stub.at }
     if stub.at < firstAt { firstAt = stub.at }
   }

@@ -123,6 +123,7 @@ extension OutlineTable {
     clues.rebuild {
       groups[Int($0.group)].isInUse && groups[Int($0.group)].generation == $0.generation
     }
+    hasTooManyClues = clues.count > limits.clues
   }
 
   /// A leg of which only the group is said.

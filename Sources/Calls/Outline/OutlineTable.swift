@@ -24,6 +24,8 @@ package struct OutlineTable: Sendable {
   var longGroups: [Int32: InviteIndex] = [:]
   private(set) var index = OutlineIndex()
   var clues = ClueTable()
+  /// Whether there were more clues of open calls than allowed when they were last looked through.
+  var hasTooManyClues = false
   var scratch = LegClues()
   private var endings = SessionEndings()
   var queue = OutlineQueue()
@@ -43,7 +45,8 @@ package struct OutlineTable: Sendable {
     parties = OutlineParties(hash)
     quietTime = limits.quiet.nanoseconds
     // Memory is taken when it is written to; growing would copy what is there again and again.
-    stubs.reserveCapacity(min(limits.messages, 1 << 20))
+    // Each Call-ID may leave places of its last block empty.
+    stubs.reserveCapacity(min(limits.messages + 3 * limits.groups, 3 << 19))
     groups.reserveCapacity(min(limits.groups, 1 << 17))
     stubs.spread()
     groups.spread()
@@ -109,6 +112,13 @@ package struct OutlineTable: Sendable {
     }
   }
 
+  /// The hash of a message's Call-ID.
+  package func hash(
+    ofCallIDOf scan: MessageScan, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> UInt64 {
+    hash.hash(bytes, scan.callID)
+  }
+
   /// The hash of a Call-ID, open or not.
   package func hash(ofCallID callID: String) -> UInt64 { hash.hash(callID[...]) }
 
@@ -146,7 +156,11 @@ package struct OutlineTable: Sendable {
     groups[at].take(stub, at: place)
     let root = Int(groups[at].root)
     groups[root].cover(stub)
-    if groups[root].clusterMessages > UInt32(limits.messagesOfCall) { tooLarge = Int32(root) }
+    if groups[root].clusterMessages > UInt32(limits.messagesOfCall)
+      || groups[root].clusterBytes > UInt32(limits.bytesOfCall)
+    {
+      tooLarge = Int32(root)
+    }
     if !groups[root].isQueued { enqueue(Int32(root)) }
   }
 
@@ -179,6 +193,7 @@ package struct OutlineTable: Sendable {
     } while member != gone
     swap(root, gone)
     groups[Int(root)].clusterMessages += groups[Int(gone)].clusterMessages
+    groups[Int(root)].clusterBytes &+= groups[Int(gone)].clusterBytes
     groups[Int(root)].lastAt = max(groups[Int(root)].lastAt, groups[Int(gone)].lastAt)
     groups[Int(root)].firstAt = min(groups[Int(root)].firstAt, groups[Int(gone)].firstAt)
     groups[Int(gone)].isQueued = false

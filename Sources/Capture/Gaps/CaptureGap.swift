@@ -41,8 +41,11 @@ public struct CaptureGap: Hashable, Sendable {
     self.destination = destination
     self.span = span
     frames = frame...frame
-    self.callID = callID
+    // One that is longer is nobody's habit, and many of them would be remembered.
+    self.callID = callID.flatMap { $0.utf8.count <= Self.longestCallID ? $0 : nil }
   }
+
+  private static let longestCallID = 1_024
 
   /// The first packet that shows it.
   public var frame: Int { frames.lowerBound }

@@ -6,6 +6,8 @@ public struct CaptureGaps: Sendable {
   static let mostOfWay = 256
   /// How many such pairs are known, and how many messages of calls that are known.
   static let most = 16_384
+  /// How many there are of all pairs, about 9 MB.
+  static let mostOfAll = 65_536
 
   private struct End: Hashable {
     let destination: IPAddress
@@ -17,6 +19,7 @@ public struct CaptureGaps: Sendable {
   private var ways: [IPAddress: [End: [CaptureGap]]] = [:]
   private var carriers: [CaptureGap] = []
   private var wayCount = 0
+  private var gapCount = 0
   /// Of messages of which it is known which call they belong to.
   private var owned: [String: CaptureGap] = [:]
   /// Up to when something was forgotten.
@@ -33,28 +36,30 @@ public struct CaptureGaps: Sendable {
       owned[callID] = owned[callID] ?? gap
       if owned.count > most { forgetOwned() }
     } else if gap.kind == .carrier {
-      Self.add(gap, to: &carriers)
+      _ = Self.add(gap, to: &carriers)
     } else {
       let end = End(
         destination: gap.destination.address, kind: gap.kind, mayBeginLeg: gap.mayBeginLeg)
       if ways[gap.source.address]?[end] == nil { wayCount += 1 }
-      Self.add(gap, to: &ways[gap.source.address, default: [:]][end, default: []])
-      if wayCount > most { forgetWays() }
+      gapCount += Self.add(gap, to: &ways[gap.source.address, default: [:]][end, default: []])
+      if wayCount > most || gapCount > Self.mostOfAll { forgetWays() }
     }
   }
 
-  private static func add(_ gap: CaptureGap, to all: inout [CaptureGap]) {
+  /// Gives how many more there are for it.
+  private static func add(_ gap: CaptureGap, to all: inout [CaptureGap]) -> Int {
     if let last = all.indices.last, all[last].isNear(gap) {
       all[last].join(gap)
-      return
+      return 0
     }
     all.append(gap)
-    guard all.count > mostOfWay else { return }
+    guard all.count > mostOfWay else { return 1 }
     // Of what is long ago it is enough to know the time roughly.
     let old = all.prefix(mostOfWay / 2)
     var joined = old[0]
     for gap in old.dropFirst() { joined.join(gap) }
     all.replaceSubrange(..<old.count, with: [joined])
+    return 2 - old.count
   }
 
   /// Something that a call may lack.
@@ -105,6 +110,7 @@ public struct CaptureGaps: Sendable {
       return kept.isEmpty ? nil : kept
     }
     wayCount = ways.values.reduce(0) { $0 + $1.count }
+    gapCount = ways.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } }
   }
 
   private static func middle(_ moments: [Moment]) -> Moment {

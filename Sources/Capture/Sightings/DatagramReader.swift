@@ -15,9 +15,9 @@ struct DatagramReader: Sendable {
     self.sipPorts = Array(sipPorts)
   }
 
-  /// Gives the media flows that are meant, and forgets them.
-  mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
-    media.takeFlows(where: isMeant)
+  /// Forgets the media flows that are meant.
+  mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
+    media.forgetFlows(where: isMeant)
   }
 
   /// Counts RTP and RTCP; false where a datagram is neither.

@@ -17,8 +17,12 @@ package struct MessageCopies: Sendable {
 
   /// Below T1 (RFC 3261 §17.1.1.1): what comes later may have been sent again.
   package static let window = Duration.milliseconds(250)
-  /// How many messages back a copy is looked for.
-  static let memory = 4_096
+  /// How many messages back a copy is looked for, and how many bytes of what was before the first
+  /// report.
+  package static let memory = 4_096
+  package static let memoryBytes = 16 << 20
+  /// How many agents are told apart that report one message.
+  private static let mostWitnesses = 64
 
   /// Whether a report has come.
   package private(set) var isAwake = false
@@ -65,7 +69,9 @@ package struct MessageCopies: Sendable {
         && (Self.isNear(seen.at, at) || Self.isNear(seen.arrivedAt, arrivedAt))
     }
     if let place {
-      known[key]?[place].witnesses.append(witness)
+      if known[key]?[place].witnesses.count ?? 0 < Self.mostWitnesses {
+        known[key]?[place].witnesses.append(witness)
+      }
       copies += 1
       return true
     }

@@ -5,12 +5,15 @@ extension SightingReader {
   /// The media flows so far; a few packets that only look like RTP are an unproven one.
   public var flows: [MediaFlow] { datagrams.media.flows }
 
+  /// Visits the media flows so far in no order, without a copy of them all.
+  package func forEachFlow(_ visit: (MediaFlow) -> Void) { datagrams.media.forEachFlow(visit) }
+
   /// Whether a packet of media was seen.
   package var hasMedia: Bool { datagrams.media.packets > 0 }
 
-  /// Gives the media flows that are meant, and forgets them.
-  package mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
-    datagrams.takeFlows(where: isMeant)
+  /// Forgets the media flows that are meant.
+  package mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
+    datagrams.forgetFlows(where: isMeant)
   }
 
   /// Whether the packets of media are kept themselves, not only counted.

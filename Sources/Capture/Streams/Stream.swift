@@ -37,7 +37,7 @@ struct Stream {
     isPresumed = acknowledged != nil
   }
 
-  /// How many bytes wait behind holes.
+  /// How much memory takes what waits behind holes (bytes).
   var held: Int { waiting.held }
 
   /// Whether the capture holds the beginning of the stream.

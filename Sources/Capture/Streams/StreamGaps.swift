@@ -4,6 +4,8 @@ import Wire
 extension StreamTable {
   /// So many holes of one sender are looked at for one question.
   static let mostAsked = 1_000
+  /// So many gaps are told one by one at a time; then those of one direction become one.
+  private static let mostTold = 1_000
 
   /// What is missing now of what these sent, or of what carries others, and may still come.
   func missing(from sources: Set<IPAddress>) -> [CaptureGap] {
@@ -26,12 +28,21 @@ extension StreamTable {
     gaps += 1
     if let gap = gap(hole, key, direction, frame: frame) {
       if !gap.mayBeginLeg, !isOfSIP(key) { foreignGaps += 1 }
-      lost.append(gap)
+      lose(gap)
     } else if case .names = direction.content {
       // Nobody knows which names were asked for.
     } else {
       foreignGaps += 1
       direction.setAside(key.gap(.hole, hole.span, frame: frame))
+    }
+  }
+
+  private mutating func lose(_ gap: CaptureGap) {
+    // At the end of a capture every hole of every connection is told.
+    if let last = lost.indices.last, last >= Self.mostTold, lost[last].continues(in: gap) {
+      lost[last].join(gap)
+    } else {
+      lost.append(gap)
     }
   }
 

@@ -9,6 +9,9 @@ struct StreamWaits {
   /// When which of them have waited long enough, in order.
   private var deadlines: [(at: Moment, key: Key)] = []
   private var firstDeadline = 0
+  /// In a capture whose clock stands still no deadline passes: beyond so many only those are kept
+  /// that somebody waits for.
+  private static let most = 4 * StreamTable.mostDirections
 
   /// Whether a deadline is still to come, be it of somebody who waits no more.
   var hasDeadline: Bool { firstDeadline < deadlines.count }
@@ -20,6 +23,17 @@ struct StreamWaits {
   /// Who waits has waited long enough then; deadlines are noted in the order of the capture.
   mutating func note(_ key: Key, until deadline: Moment) {
     deadlines.append((deadline, key))
+    if deadlines.count - firstDeadline > Self.most { forgetOthers() }
+  }
+
+  /// Keeps the latest deadline of each who waits.
+  private mutating func forgetOthers() {
+    var known: Set<Key> = []
+    let kept = deadlines[firstDeadline...].reversed().filter { _, key in
+      bySender[key.source.address]?.contains(key) == true && known.insert(key).inserted
+    }
+    deadlines = Array(kept.reversed())
+    firstDeadline = 0
   }
 
   mutating func end(_ key: Key) {

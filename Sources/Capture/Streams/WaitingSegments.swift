@@ -6,20 +6,23 @@ struct WaitingSegments {
     let stamp: Stamp
   }
 
-  private static let mostHeld = 262_144
+  private static let mostBytes = 262_144
   private static let mostSegments = 1_024
+  /// What a segment takes beside its bytes, of which it may have one, and what is told of it.
+  private static let overhead = 192
 
   private var all: [Segment] = []
-  /// How many bytes they have.
-  private(set) var held = 0
+  private var bytes = 0
 
   var first: Segment? { all.first }
   var isEmpty: Bool { all.isEmpty }
   /// Whether no more may wait.
-  var areTooMany: Bool { held > Self.mostHeld || all.count > Self.mostSegments }
+  var areTooMany: Bool { bytes > Self.mostBytes || all.count > Self.mostSegments }
+  /// How much memory they take (bytes).
+  var held: Int { bytes + all.count * Self.overhead }
 
   mutating func removeFirst() {
-    held -= all.removeFirst().bytes.count
+    bytes -= all.removeFirst().bytes.count
   }
 
   /// Takes another; of two that begin together the longer one counts.
@@ -28,11 +31,11 @@ struct WaitingSegments {
       all.firstIndex { Int32(bitPattern: $0.sequence &- segment.sequence) > 0 } ?? all.count
     if index > 0, all[index - 1].sequence == segment.sequence {
       guard all[index - 1].bytes.count < segment.bytes.count else { return }
-      held += segment.bytes.count - all[index - 1].bytes.count
+      bytes += segment.bytes.count - all[index - 1].bytes.count
       all[index - 1] = segment
       return
     }
     all.insert(segment, at: index)
-    held += segment.bytes.count
+    bytes += segment.bytes.count
   }
 }

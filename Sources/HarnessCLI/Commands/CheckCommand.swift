@@ -22,6 +22,8 @@ struct CheckCommand: AsyncParsableCommand {
       --check names them, and are said not to be asked elsewhere. They go by the names that a \
       pcapng file gives addresses, where no carrier file has any, and that is said.
 
+      Memory does not grow with the capture. \(MemoryBound.sentence)
+
       Exit codes: 0 passed, 1 findings, 2 inconclusive (nothing to judge, or read in part), 64 \
       a file or the policy cannot be read.
       """)

@@ -67,53 +67,94 @@ struct LadderCommand: AsyncParsableCommand {
     try result.check(against: recordings.files)
     let registry = try Assembly.registry()
     let carrier = try recordings.carrier(registry)
-    let judge = try RecordingJudge(carrier, checks: registry.checks, registry)
-    let captures = RecordedCaptures(
+    var captures = RecordedCaptures(
       files: recordings.files, carrier: carrier, choice: choice, keys: try recordings.keys())
     if !svg, !mermaid { noteNarrowness() }
-    var drawn: [LadderLayout] = []
+    if !plain {
+      var judge = try RecordingJudge(carrier, checks: registry.checks, registry)
+      judge.keys = captures.keys
+      captures.judge = judge
+    }
+    var output = try LineOutput(svg || mermaid ? nil : result.output)
+    var pictures: [LadderLayout] = []
     var failure: ExitCode?
     do {
-      try captures.forEach { trace, places in
-        let layouts = layouts(trace, places, judge)
-        if layouts.isEmpty && places == nil { Console.note("\(trace.file): no SIP to draw") }
-        if svg || mermaid || result.output != nil {
-          drawn += layouts
+      try captures.forEach { calls, places in
+        let drawn = ladders(of: calls, carrier)
+        let isEmpty: Bool
+        if svg || mermaid {
+          let shown = layouts(drawn, calls, places)
+          isEmpty = shown.isEmpty
+          pictures += shown
         } else {
-          for layout in layouts { Console.print(text(layout)) }
+          isEmpty = try write(drawn, calls, places, to: &output) == 0
         }
+        if isEmpty, places == nil { Console.note("\(calls.file): no SIP to draw") }
       }
     } catch let code as ExitCode {
       failure = code
     }
-    if !drawn.isEmpty { try write(drawn) }
+    if !pictures.isEmpty { try write(pictures) }
+    if output.isBegun { try output.finish() }
     if let failure { throw failure }
   }
 
-  private func layouts(
-    _ trace: CaptureTrace, _ places: [Int]?, _ judge: RecordingJudge
-  ) -> [LadderLayout] {
+  private func ladders(of calls: RecordedCalls, _ carrier: CarrierFile) -> CallLadders {
     var options = LadderLayout.Options()
     options.foldsRepeats = !all
-    let findings = plain ? [] : judge.judge(trace.reading, from: trace.file).findings
-    let ladders = CallLadders(
-      trace, findings: findings, options: options,
-      prefix: recordings.files.count > 1 ? "\(trace.file): " : "")
-    let calls = trace.calls.calls.indices
-    if outside || (calls.isEmpty && places == nil) {
-      return [ladders.outside].filter { !$0.isEmpty }
+    return CallLadders(
+      calls, findings: calls.verdict?.findings ?? [], roles: carrier.roles,
+      service: carrier.service, options: options,
+      prefix: recordings.files.count > 1 ? "\(calls.file): " : "")
+  }
+
+  /// Whether what is outside calls is meant.
+  private func isOutside(_ calls: RecordedCalls, _ places: [Int]?) -> Bool {
+    outside || (calls.count == 0 && places == nil)
+  }
+
+  /// Draws text call by call, so that no more than one is held; gives how many there are.
+  private func write(
+    _ ladders: CallLadders, _ calls: RecordedCalls, _ places: [Int]?, to output: inout LineOutput
+  ) throws -> Int {
+    guard !isOutside(calls, places) else {
+      return write(text(ladders.outside), to: &output)
     }
-    return (places ?? Array(calls)).map(ladders.layout).filter { !$0.isEmpty }
+    let chosen = places ?? Array(0..<calls.count)
+    var texts = OrderedTexts(chosen)
+    var count = 0
+    try ladders.forEach(only: chosen) { place, layout in
+      try texts.add(text(layout), at: place) { count += write($0, to: &output) }
+    }
+    return count
+  }
+
+  /// Writes a ladder's text; gives how many ladders that are.
+  private func write(_ text: [UInt8], to output: inout LineOutput) -> Int {
+    guard !text.isEmpty else { return 0 }
+    // In a file an empty line stands between ladders.
+    let isNext = result.output != nil && output.isBegun
+    output.write(isNext ? [0x0A] + text : text)
+    return 1
+  }
+
+  /// What pictures are drawn of, which are drawn of all calls together.
+  private func layouts(
+    _ ladders: CallLadders, _ calls: RecordedCalls, _ places: [Int]?
+  ) -> [LadderLayout] {
+    guard !isOutside(calls, places) else { return [ladders.outside].filter { !$0.isEmpty } }
+    var drawn: [Int: LadderLayout] = [:]
+    let chosen = places ?? Array(0..<calls.count)
+    ladders.forEach(only: chosen) { place, layout in drawn[place] = layout }
+    return chosen.compactMap { drawn[$0] }.filter { !$0.isEmpty }
   }
 
   private func write(_ layouts: [LadderLayout]) throws {
     if svg {
       try result.write(LadderSVG().text(layouts))
-    } else if mermaid {
+    } else {
       let mermaid = LadderMermaid()
       try result.write(layouts.count == 1 ? mermaid.text(layouts[0]) : mermaid.markdown(layouts))
-    } else {
-      try result.write(layouts.flatMap(text).joined(separator: "\n"))
     }
   }
 
@@ -125,8 +166,9 @@ struct LadderCommand: AsyncParsableCommand {
         + "\(LadderDrawing.narrowest) and is drawn with as many")
   }
 
-  /// The ladder's lines and an empty one.
-  private func text(_ layout: LadderLayout) -> [String] {
+  /// The ladder's lines; empty where there are none.
+  private func text(_ layout: LadderLayout) -> [UInt8] {
+    guard !layout.isEmpty else { return [] }
     let hasColours =
       switch color {
       case .always: true
@@ -134,6 +176,7 @@ struct LadderCommand: AsyncParsableCommand {
       case .auto: Console.hasColours && result.output == nil
       }
     let columns = width ?? max(LadderDrawing.narrowest, Console.columns)
-    return LadderDrawing(width: columns, hasColours: hasColours).lines(layout) + [""]
+    let drawing = LadderDrawing(width: columns, hasColours: hasColours)
+    return Array((drawing.lines(layout) + [""]).joined(separator: "\n").utf8)
   }
 }

@@ -18,6 +18,9 @@ struct TraceCommand: AsyncParsableCommand {
       What is outside calls stands between them, a capture's summary is its last line. With --call \
       or --calls a capture is read whole first, and calls come by number.
 
+      A document, too, is written call by call; it takes about a hundred bytes of memory for each \
+      message of the capture, --ndjson no more however long that is.
+
       Exit codes: 0 printed, 2 read in part (what came before the damage is printed), 64 a file \
       cannot be read or a call is in none.
       """)
@@ -50,31 +53,26 @@ struct TraceCommand: AsyncParsableCommand {
     if schema { return try printSchema() }
     try result.check(against: recordings.files)
     if ndjson && choice.isEmpty { return try stream() }
+    let carrier = try recordings.carrier(Assembly.registry(startsProcesses: false))
     let captures = RecordedCaptures(
-      files: recordings.files,
-      carrier: try recordings.carrier(Assembly.registry(startsProcesses: false)),
-      choice: choice, keys: try recordings.keys())
-    let detail: RecordDetail = bodies ? .full : .notable
-    var lines: [String] = []
-    var records: [CaptureRecord] = []
+      files: recordings.files, carrier: carrier, choice: choice, keys: try recordings.keys())
+    var output = try LineOutput(result.output)
+    var document = TraceDocument(producer: "harness \(Assembly.version)")
     let failure = try leaving {
-      try captures.forEach { trace, places in
-        guard ndjson else {
-          records.append(trace.record(detail, only: places))
-          return
-        }
-        try trace.forEachLine(detail, only: places) { line in
-          let text = try RecordText.line(line)
-          if result.output == nil { Console.print([text]) } else { lines.append(text) }
+      try captures.forEach { calls, places in
+        let trace = CaptureTrace(
+          calls, roles: carrier.roles, service: carrier.service,
+          detail: bodies ? .full : .notable)
+        if ndjson {
+          try trace.forEachLine(of: places ?? []) { output.write($0) }
+        } else {
+          try document.add(trace, only: places) { output.write($0) }
         }
       }
     }
-    if !ndjson, !records.isEmpty {
-      let record = TraceRecord(producer: "harness \(Assembly.version)", captures: records)
-      try result.write(RecordText.pretty(record))
-    } else if !lines.isEmpty {
-      try result.write(lines.joined(separator: "\n") + "\n")
-    }
+    if !ndjson { try document.finish { output.write($0) } }
+    // Where nothing could be read a file stays as it was.
+    if output.isBegun { try output.finish() }
     if let failure { throw failure }
   }
 

@@ -11,7 +11,7 @@ extension AnnotatedCapture {
     self.init(
       application: "harness \(version)",
       comment: "harness check: \(verdict.outcome.rawValue), "
-        + "\(counted(verdict.findings.count, "finding")), \(policy)")
+        + "\(counted(verdict.findingCount, "finding")), \(policy)")
     for part in verdict.roles.parts where names[part.address] == nil {
       names[part.address] = part.name
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Calls
-import Reports
+import Recordings
 
 /// Which calls of a capture are meant.
 struct CallChoice: ParsableArguments {
@@ -25,17 +24,18 @@ struct CallChoice: ParsableArguments {
   /// The places of the meant calls, from 0, in order; nil where all are meant.
   ///
   /// Words that fit no call come back as sentences.
-  func places(in all: [Call]) -> (places: [Int]?, complaints: [String]) {
+  func places(in all: RecordedCalls) -> (places: [Int]?, complaints: [String]) {
     guard !isEmpty else { return (nil, []) }
     var chosen: Set<Int> = []
     var complaints: [String] = []
     if let range = calls.flatMap(Self.range) {
-      let meant = all.indices.filter { range.contains($0 + 1) }
+      let meant = (0..<all.count).filter { range.contains($0 + 1) }
       if meant.isEmpty { complaints.append("no call has a number in \(calls ?? "")") }
       chosen.formUnion(meant)
     }
+    let names = call.isEmpty ? [] : all.names()
     for word in call {
-      let meant = all.indices.filter { Self.matches(all[$0], number: $0 + 1, word) }
+      let meant = names.indices.filter { Self.matches(names[$0], number: $0 + 1, word) }
       if meant.isEmpty { complaints.append("no call matches \"\(word)\"") }
       chosen.formUnion(meant)
     }
@@ -43,7 +43,7 @@ struct CallChoice: ParsableArguments {
   }
 
   /// A number that a call has means that call alone.
-  private static func matches(_ call: Call, number: Int, _ word: String) -> Bool {
+  private static func matches(_ call: RecordedCalls.Name, number: Int, _ word: String) -> Bool {
     if let wanted = Int(word), wanted < 1_000, word.first != "+" { return wanted == number }
     return call.callIDs.contains { $0.contains(word) }
       || call.callerNumber?.contains(word) == true

@@ -8,7 +8,7 @@ import Reports
 
 /// The page that `harness check --html` writes.
 ///
-/// The captures are read a second time, and whole: ladders and messages need what judging lets go.
+/// The captures are read a second time: ladders and messages need what judging lets go.
 struct CapturePage {
   private let path: String
   private let carrier: CarrierFile
@@ -42,11 +42,11 @@ struct CapturePage {
       correlationHeader: carrier.correlationHeader)
     for verdict in verdicts {
       do throws(CaptureError) {
-        let reading = try CaptureFile.read(verdict.source, keys: keys)
-        let trace = CaptureTrace(
-          reading, file: verdict.source, roles: carrier.roles, service: carrier.service,
-          correlationHeader: carrier.correlationHeader)
-        document.add(verdict, trace, path: Self.place(verdict.source))
+        let calls = try RecordedCalls(
+          verdict.source, correlationHeader: carrier.correlationHeader, keys: keys)
+        document.add(
+          verdict, calls, roles: carrier.roles, service: carrier.service,
+          path: Self.place(verdict.source))
       } catch {
         Console.complain(error.description)
         throw ExitStatus.usage.code

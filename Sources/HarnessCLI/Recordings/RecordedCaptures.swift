@@ -1,7 +1,7 @@
 import ArgumentParser
 import Calls
 import Capture
-import Reports
+import Recordings
 
 /// Reads the captures that a command was given, one after the other.
 struct RecordedCaptures {
@@ -9,33 +9,33 @@ struct RecordedCaptures {
   let carrier: CarrierFile
   let choice: CallChoice
   let keys: TLSKeyLog
+  /// Judges each capture while it is read; nil where nobody wants to know.
+  var judge: RecordingJudge?
 
   /// Visits each capture with the places of its meant calls (nil: all); leaves with 64 at the end
   /// where a capture could not be read or a call was asked for that none has, with 2 where one was
   /// read in part.
-  func forEach(_ visit: (CaptureTrace, [Int]?) throws -> Void) throws {
+  func forEach(_ visit: (RecordedCalls, [Int]?) throws -> Void) throws {
     var statuses: [ExitStatus] = []
     var complaints: [[String]] = []
     for file in files {
-      let reading: CaptureReading
+      let calls: RecordedCalls
       do throws(CaptureError) {
-        reading = try CaptureFile.read(file, keys: keys)
+        calls = try RecordedCalls(
+          file, correlationHeader: carrier.correlationHeader, keys: keys, judgedBy: judge)
       } catch {
         Console.complain(error.description)
         statuses.append(.usage)
         continue
       }
-      if let problem = reading.problem { statuses.append(Self.tell(partial: problem.description)) }
-      Self.tell(reading.tls, of: file)
-      let trace = CaptureTrace(
-        reading, file: file, roles: carrier.roles, service: carrier.service,
-        correlationHeader: carrier.correlationHeader)
-      let chosen = choice.places(in: trace.calls.calls)
+      if let problem = calls.summary.problem {
+        statuses.append(Self.tell(partial: problem.description))
+      }
+      Self.tell(calls.summary.tls, of: file)
+      let chosen = choice.places(in: calls)
       complaints.append(
-        chosen.complaints.map {
-          files.count == 1 ? "\($0); \(file) holds \(trace.calls.calls.count)" : $0
-        })
-      try visit(trace, chosen.places)
+        chosen.complaints.map { files.count == 1 ? "\($0); \(file) holds \(calls.count)" : $0 })
+      try visit(calls, chosen.places)
     }
     // With several captures a call may be in any of them.
     let missing = complaints.first?.filter { sentence in

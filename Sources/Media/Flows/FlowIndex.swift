@@ -31,6 +31,22 @@ struct FlowIndex: Sendable {
     }
   }
 
+  /// Removes the flows that are meant; the others stay in order.
+  mutating func removeAll(where isMeant: (MediaFlow) -> Bool) {
+    var kept = 0
+    for index in flows.indices where !isMeant(flows[index]) {
+      if kept != index {
+        flows[kept] = flows[index]
+        hashes[kept] = hashes[index]
+      }
+      kept += 1
+    }
+    flows.removeLast(flows.count - kept)
+    hashes.removeLast(hashes.count - kept)
+    for place in places.indices { places[place] = -1 }
+    for index in flows.indices { enter(index, hashes[index]) }
+  }
+
   private mutating func enter(_ index: Int, _ hash: UInt64) {
     let mask = places.count - 1
     var place = Int(truncatingIfNeeded: hash) & mask

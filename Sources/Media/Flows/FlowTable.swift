@@ -142,6 +142,26 @@ public struct FlowTable: Sendable {
     return all
   }
 
+  /// Visits all flows so far in no order, without a copy of them all.
+  ///
+  /// Of those that paused the parts are put together first: they are few.
+  public func forEachFlow(_ visit: (MediaFlow) -> Void) {
+    var inParts: Set<FlowKey> = []
+    for flow in ended { inParts.insert(flow.key) }
+    var parts = ended
+    func visitWhole(_ flow: MediaFlow) {
+      var whole = flow
+      reports.complete(&whole)
+      visit(whole)
+    }
+    for flows in [proven.flows, candidates] {
+      for flow in flows {
+        if inParts.contains(flow.key) { parts.append(flow) } else { visitWhole(flow) }
+      }
+    }
+    for flow in MediaFlow.whole(parts) { visitWhole(flow) }
+  }
+
   /// Gives the flows that have been silent since then, and forgets them.
   public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
     takeFlows { $0.lastAt < moment }
@@ -166,14 +186,37 @@ public struct FlowTable: Sendable {
       if isMeant(flow) { taken.append(flow) } else { left.append(flow) }
     }
     candidates = left
-    if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
-    for (index, flow) in left.enumerated() {
-      let row = Self.row(flow.key.hash(secret))
-      if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
-    }
+    placeCandidates()
     for flow in taken { eventsKept -= flow.events.count }
     taken = MediaFlow.whole(taken)
     for index in taken.indices { reports.complete(&taken[index]) }
     return taken
+  }
+
+  /// Forgets the flows that are meant, without a copy of those or of the others.
+  public mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
+    var events = 0
+    proven.removeAll { Self.isGone($0, &events, isMeant) }
+    ended.removeAll { Self.isGone($0, &events, isMeant) }
+    candidates.removeAll { Self.isGone($0, &events, isMeant) }
+    eventsKept -= events
+    placeCandidates()
+  }
+
+  private static func isGone(
+    _ flow: MediaFlow, _ events: inout Int, _ isMeant: (MediaFlow) -> Bool
+  ) -> Bool {
+    guard isMeant(flow) else { return false }
+    events += flow.events.count
+    return true
+  }
+
+  /// Enters the candidates anew after some have gone.
+  private mutating func placeCandidates() {
+    if !places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
+    for (index, flow) in candidates.enumerated() {
+      let row = Self.row(flow.key.hash(secret))
+      if let free = row.first(where: { places[$0] < 0 }) { places[free] = Int32(index) }
+    }
   }
 }

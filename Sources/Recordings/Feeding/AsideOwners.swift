@@ -17,7 +17,7 @@ struct AsideOwners {
   }
 
   private struct Use {
-    let callID: String
+    let key: UInt64
     let at: Moment
   }
 
@@ -27,19 +27,19 @@ struct AsideOwners {
   private static let most = 10_000
   private static let mostBytes = 16 << 20
 
-  private var calls: Set<String> = []
+  /// By the hash of its Call-ID, which may be long.
+  private var calls: Set<UInt64> = []
   private var latestOnWay: [Way: Use] = [:]
   private var latestAt: [IPAddress: Use] = [:]
-  private var owned: [String: [Sighting]] = [:]
+  private var owned: [UInt64: [Sighting]] = [:]
   private var count = 0
   private var bytes = 0
 
-  /// Notes a message on its way.
-  mutating func note(_ sighting: Sighting) {
-    guard let message = sighting.message else { return }
-    if message.method == .invite { calls.insert(message.callID) }
-    guard calls.contains(message.callID) else { return }
-    let use = Use(callID: message.callID, at: sighting.at)
+  /// Notes a message on its way; `key` is the hash of its Call-ID.
+  mutating func note(_ sighting: Sighting, _ message: Message, of key: UInt64) {
+    if message.method == .invite { calls.insert(key) }
+    guard calls.contains(key) else { return }
+    let use = Use(key: key, at: sighting.at)
     latestOnWay[Way(sighting.source.address, sighting.destination.address)] = use
     latestAt[sighting.destination.address] = use
     if latestOnWay.count > Self.mostWays { Self.halve(&latestOnWay) }
@@ -54,16 +54,16 @@ struct AsideOwners {
 
   /// Keeps something for its call; false where it belongs to none.
   mutating func keep(_ sighting: Sighting) -> Bool {
-    guard let callID = owner(of: sighting), count < Self.most, bytes < Self.mostBytes else {
+    guard let key = owner(of: sighting), count < Self.most, bytes < Self.mostBytes else {
       return false
     }
-    owned[callID, default: []].append(sighting)
+    owned[key, default: []].append(sighting)
     count += 1
     bytes += Asides.size(sighting)
     return true
   }
 
-  private func owner(of sighting: Sighting) -> String? {
+  private func owner(of sighting: Sighting) -> UInt64? {
     let onWay = latestOnWay[Way(sighting.source.address, sighting.destination.address)]
     switch sighting.content {
     case .unreadable, .unreachable: return Self.recent(onWay, sighting)
@@ -74,17 +74,17 @@ struct AsideOwners {
     }
   }
 
-  private static func recent(_ use: Use?, _ sighting: Sighting) -> String? {
+  private static func recent(_ use: Use?, _ sighting: Sighting) -> UInt64? {
     guard let use, sighting.at - use.at <= CallShares.patience else { return nil }
-    return use.callID
+    return use.key
   }
 
   /// Gives what was kept for a call that is over, and forgets the call.
-  mutating func take(_ callIDs: Set<String>) -> [Sighting] {
+  mutating func take(_ keys: [UInt64]) -> [Sighting] {
     var taken: [Sighting] = []
-    for callID in callIDs {
-      calls.remove(callID)
-      taken += owned.removeValue(forKey: callID) ?? []
+    for key in keys {
+      calls.remove(key)
+      taken += owned.removeValue(forKey: key) ?? []
     }
     count -= taken.count
     bytes -= taken.reduce(0) { $0 + Asides.size($1) }

@@ -102,9 +102,9 @@ public struct CallFeed {
     let recent = reports.wakes(at: sighting) ? recent(since: arrivedAt - MessageCopies.window) : []
     if reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { return }
     settle(at: sighting.at, give)
-    owners.note(sighting)
     message.bytes.withUnsafeBufferPointer { bytes in
       guard let scan = try? MessageScan(bytes) else { return }
+      owners.note(sighting, message, of: table.hash(ofCallIDOf: scan, bytes))
       let place = UInt64(spool.keep(UnsafeRawBufferPointer(bytes))) | MessageSource.spooled
       table.add(
         scan, bytes, frame: sighting.frame, at: sighting.at, sighting.transport,
@@ -115,8 +115,12 @@ public struct CallFeed {
   }
 
   private func recent(since moment: Moment) -> [Sighting] {
-    table.remaining().filter { table.span($0).upperBound >= moment }
-      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
+      .compactMap { stub in
+        table.sighting(of: stub) { location, count in
+          spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
+        }
+      }
   }
 
   // MARK: Letting go
@@ -127,11 +131,14 @@ public struct CallFeed {
       if let nextLook, now < nextLook, now >= nextLook - Self.pause { return }
       nextLook = now + Self.pause
     }
-    var ending: [Ending] = []
+    // Whose the media is turns out when all that end now are known, which are read again then.
+    var over: [OutlineTable.Cluster] = []
     while let cluster = table.nextQuiet(at: now) {
-      if let ended = end(cluster, isLast: false) { ending.append(ended) }
+      let ending = look(at: cluster)
+      guard ending.isOver else { continue }
+      if reader.hasMedia { over.append(cluster) } else { close(ending, [], give) }
     }
-    close(ending, at: now, give)
+    close(over, at: now, give)
   }
 
   private mutating func makeRoom(_ give: (Item, Summary) -> Void) {
@@ -139,7 +146,7 @@ public struct CallFeed {
     if let cluster = table.takeTooLarge() { clusters.append(cluster) }
     if table.isOverLimits { clusters += table.excess().filter { !clusters.contains($0) } }
     guard !clusters.isEmpty else { return }
-    close(clusters.compactMap { end($0, isLast: true) }, at: summary.last ?? .zero, give)
+    close(clusters, at: summary.last ?? .zero, give)
     if table.hasTooManyParties { table.forgetParties() }
   }
 
@@ -149,62 +156,79 @@ public struct CallFeed {
     summary.losses = reader.losses
     summary.tls = reader.tls
     summary.copies = CaptureCopies(packets: reader.repeatedCaptures, messages: reports.copies)
-    close(table.remaining().compactMap { end($0, isLast: true) }, at: last, give)
+    close(table.remaining(), at: last, give)
   }
 
-  /// A cluster that ends, with what it turned out to be.
+  /// A cluster, with what it turned out to be.
   private struct Ending {
     let cluster: OutlineTable.Cluster
     let sightings: [Sighting]
     let reading: CallReading
+
+    var isOver: Bool { !reading.calls.contains { $0.legs.contains { $0.end == nil } } }
   }
 
-  /// Reads a cluster; nil where it is not over.
-  private func end(_ cluster: OutlineTable.Cluster, isLast: Bool) -> Ending? {
+  private func look(at cluster: OutlineTable.Cluster) -> Ending {
     let sightings = sightings(of: cluster)
-    let reading = CallModel.read(sightings, correlationHeader: correlationHeader)
-    let isOver = !reading.calls.contains { $0.legs.contains { $0.end == nil } }
-    return isLast || isOver
-      ? Ending(cluster: cluster, sightings: sightings, reading: reading) : nil
+    return Ending(
+      cluster: cluster, sightings: sightings,
+      reading: CallModel.read(sightings, correlationHeader: correlationHeader))
+  }
+
+  /// Closes clusters one by one: the messages of all of them may be more than there is room for.
+  private mutating func close(
+    _ clusters: [OutlineTable.Cluster], at now: Moment, _ give: (Item, Summary) -> Void
+  ) {
+    guard !clusters.isEmpty else { return }
+    var media = takeMedia(of: clusters, at: now)[...]
+    for cluster in clusters {
+      let ending = look(at: cluster)
+      let count = ending.reading.calls.count
+      close(ending, Array(media.prefix(count)), give)
+      media = media.dropFirst(count)
+    }
   }
 
   private mutating func close(
-    _ ending: [Ending], at now: Moment, _ give: (Item, Summary) -> Void
+    _ ending: Ending, _ media: [MediaReading], _ give: (Item, Summary) -> Void
   ) {
-    guard !ending.isEmpty else { return }
-    var media = takeMedia(of: ending, at: now)[...]
-    for ended in ending {
-      let count = ended.reading.calls.count
-      summary.calls += count
-      let asides = owners.take(Set(ended.sightings.compactMap(\.message?.callID)))
-      let all = (ended.sightings + asides).enumerated().sorted {
-        ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
-      }.map(\.element)
-      give(
-        .ended(
-          EndedCalls(reading: ended.reading, sightings: all, media: Array(media.prefix(count)))),
-        summary)
-      media = media.dropFirst(count)
-      table.release(ended.cluster)
-    }
+    summary.calls += ending.reading.calls.count
+    let asides = owners.take(table.keys(of: ending.cluster))
+    let all = (ending.sightings + asides).enumerated().sorted {
+      ($0.element.frame, $0.offset) < ($1.element.frame, $1.offset)
+    }.map(\.element)
+    give(.ended(EndedCalls(reading: ending.reading, sightings: all, media: media)), summary)
+    table.release(ending.cluster)
   }
 
   // MARK: Media
 
   /// Finds the media of calls that end among those of all that are open, and lets it go.
-  private mutating func takeMedia(of ending: [Ending], at now: Moment) -> [MediaReading] {
-    let calls = ending.flatMap(\.reading.calls)
-    guard reader.hasMedia, !calls.isEmpty else { return [] }
-    let closing = Set(ending.map(\.cluster))
-    let others = table.remaining().filter { !closing.contains($0) && table.hasCalls($0) }.flatMap {
-      CallModel.read(sightings(of: $0), correlationHeader: correlationHeader).calls
+  private mutating func takeMedia(
+    of clusters: [OutlineTable.Cluster], at now: Moment
+  ) -> [MediaReading] {
+    guard reader.hasMedia, clusters.contains(where: { table.hasCalls($0) }) else { return [] }
+    let closing = Set(clusters)
+    var texts = SessionTexts()
+    var sessions: [MediaSession] = []
+    var count = 0
+    func announce(_ cluster: OutlineTable.Cluster) {
+      for call in look(at: cluster).reading.calls {
+        sessions += MediaReading.sessions(of: call, as: count, &texts)
+        count += 1
+      }
     }
-    let reading = MediaReading(calls + others, reader.flows)
+    for cluster in clusters { announce(cluster) }
+    let ending = count
+    for cluster in table.remaining() where !closing.contains(cluster) && table.hasCalls(cluster) {
+      announce(cluster)
+    }
+    let reading = MediaReading.announced(by: sessions) { reader.forEachFlow($0) }.reading
     var gone: [FlowKey: [ClosedRange<Int>]] = [:]
     var open: Set<FlowKey> = []
     for stream in reading.streams {
       guard let call = stream.call else { continue }
-      if call < calls.count {
+      if call < ending {
         // Of a source that goes on in another call only what was of this one.
         gone[stream.flow.key, default: []].append(stream.flow.firstFrame...stream.flow.lastFrame)
       } else {
@@ -213,11 +237,11 @@ public struct CallFeed {
     }
     // What nobody announced until well after its end is nobody's.
     let old = now - table.quiet
-    _ = reader.takeFlows { flow in
+    reader.forgetFlows { flow in
       gone[flow.key]?.contains { $0.contains(flow.firstFrame) } == true
         || (flow.lastAt < old && !open.contains(flow.key))
     }
-    return reading.ofCalls(calls.count)
+    return reading.ofCalls(ending)
   }
 
   private func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {

@@ -39,6 +39,9 @@ struct PendingCalls {
     return (mark, frame) < bound
   }
 
+  /// The frames in which those begin that may be told.
+  var starts: [Int] { rows.map(\.call.frame) }
+
   /// Takes a call; `place` is that of its INVITE where it was not read.
   mutating func add(_ call: RecordedCall, invite place: CallOutline.Place? = nil) {
     rows.append(Row(call: call, place: place))

@@ -44,6 +44,7 @@ extension RecordingRun {
         {
           self.asked[asked, default: 0] += 1
           table.release(cluster)
+          if self.asked.count >= Self.mostAsked { settleEarly(endedAt: endedAt) }
           return
         }
         if !isLast { return }
@@ -112,7 +113,19 @@ extension RecordingRun {
     verdict.outlined += 1
     findings.noteCall(startingAt: Int(draft.parts.startFrame))
     listOutlined()
-    if judge.roles == nil { parts[draft.parts, default: 0] += 1 }
+    guard judge.roles == nil else { return }
+    parts[draft.parts, default: 0] += 1
+    if parts.count >= Self.mostParts { settleParts() }
+  }
+
+  /// How many of `parts` and `asked` are told apart before they are settled: 16 and 8 MB.
+  private static let mostParts = 1 << 17
+  private static let mostAsked = 1 << 17
+
+  /// Takes those for systems that are known by now.
+  private mutating func settleEarly(endedAt: Moment) {
+    settleParts()
+    settleAsked(endedAt: endedAt)
   }
 
   /// The outline of requests outside calls; who the system is comes from the roles, or is given.
@@ -154,7 +167,13 @@ extension RecordingRun {
     asked = [:]
   }
 
+  /// How many addresses of systems are remembered, and how many systems at one address.
+  private static let mostSystems = 16_384
+  private static let mostOfAddress = 64
+
   mutating func note(_ system: Roles.Party) {
+    guard systems.count < Self.mostSystems || systems[system.address] != nil else { return }
+    guard (systems[system.address]?.count ?? 0) < Self.mostOfAddress else { return }
     systems[system.address, default: []].insert(system.withoutConnections)
   }
 

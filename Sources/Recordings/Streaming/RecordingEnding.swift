@@ -31,7 +31,9 @@ extension RecordingRun {
       verdict.tallies[index].count(.passed, times: outlines.passed[index])
       verdict.tallies[index].count(.notApplicable, times: outlines.counted - outlines.passed[index])
     }
-    verdict.findings = findings.settled()
+    verdict.findings = findings.settled(
+      verdict.streams.map(\.callStart) + calls.starts)
+    verdict.leftOut = findings.leftOut
     let numbers = findings
     verdict.calls = calls.settled(messages) { numbers.number(of: $0) }
     verdict.temperByDrops()
@@ -49,6 +51,11 @@ extension RecordingRun {
       verdict.notes.append(
         counted(early, "call was judged before it was", "calls were judged before they were")
           + " over, as more was open than the limits allow")
+    }
+    if verdict.leftOut.count > 0 {
+      verdict.notes.append(
+        "\(verdict.leftOut.count) of \(verdict.findingCount) findings were too many to be kept and "
+          + "are counted only")
     }
     if asides.forgotten > 0 {
       verdict.notes.append(

@@ -72,8 +72,11 @@ extension RecordingRun {
       }
       readings.keep(reading, of: cluster, from: sightings)
     }
-    let reading = MediaReading(sessions, flows + reader.flows)
-    verdict.counts.strayStreams = reading.strays.count
+    let (reading, strays) = MediaReading.announced(by: sessions) { visit in
+      flows.forEach(visit)
+      reader.forEachFlow(visit)
+    }
+    verdict.counts.strayStreams = strays
     for (start, media) in zip(starts, reading.ofCalls(starts.count)) { self.media[start] = media }
   }
 

@@ -19,7 +19,7 @@ struct RecordingRun {
   var draft = OutlineDraft()
   /// Reads messages of it again.
   let messages: OutlineMessages
-  var findings = PendingFindings()
+  var findings: PendingFindings
   /// What is told of the calls one by one.
   var calls: PendingCalls
   /// What checks remember that take more than one call, and which checks these are.
@@ -71,6 +71,7 @@ struct RecordingRun {
     }
     verdict = RecordingVerdict(name)
     readings = KeptReadings(most: judge.mostReadings)
+    findings = PendingFindings(most: judge.mostFindings)
     calls = PendingCalls(most: judge.mostCalls)
     absent = AbsentParties(judge.roles)
     reader = SightingReader(.ethernet, keys: judge.keys)
@@ -126,10 +127,10 @@ struct RecordingRun {
     if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { take(sighting, at: nil) }
   }
 
-  /// The messages of open calls that were seen since then.
+  /// The messages of open calls that were seen since then, as many as are compared.
   private func recent(since moment: Moment) -> [Sighting] {
-    table.remaining().filter { table.span($0).upperBound >= moment }
-      .flatMap { sightings(of: $0) }.filter { $0.at >= moment }.sorted { $0.frame < $1.frame }
+    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
+      .compactMap { stub in table.sighting(of: stub) { source.bytes(at: $0, count: $1, spool) } }
   }
 
   /// Whether a message in place was reported before; asks nothing where there were no reports.

@@ -37,6 +37,9 @@ package final class Spool {
   /// How many bytes are in memory.
   package var held: Int { pending.count }
 
+  /// Where what is kept next will be.
+  var end: Int { written + pending.count }
+
   deinit {
     if descriptor >= 0 { close(descriptor) }
   }

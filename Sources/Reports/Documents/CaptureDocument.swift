@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 import Capture
 public import Checks
 public import Plugins
@@ -35,33 +35,47 @@ public struct CaptureDocument: Sendable {
     self.correlationHeader = correlationHeader
   }
 
-  /// Adds a capture with its verdict; it was read whole.
-  public mutating func add(_ verdict: RecordingVerdict, _ trace: CaptureTrace, path: String) {
+  /// Adds a capture with its verdict; `roles` nil: who is who is found from each call, around a
+  /// system with that service.
+  public mutating func add(
+    _ verdict: RecordingVerdict, _ calls: RecordedCalls, roles: Roles?, service: Roles.Service,
+    path: String
+  ) {
     verdicts.append(verdict)
     var options = LadderLayout.Options()
     options.mostRows = Self.mostRows
-    let ladders = CallLadders(trace, findings: verdict.findings, options: options)
-    let found = trace.calls.calls.indices.map { ladders.findings(ofCall: $0).map(\.finding) }
-    let calls = found.indices.sorted {
-      (found[$0].isEmpty ? 1 : 0, $0) < (found[$1].isEmpty ? 1 : 0, $1)
-    }
-    for index in calls.prefix(Self.mostCalls) {
-      let call = trace.calls.calls[index]
+    let ladders = CallLadders(
+      calls, findings: verdict.findings, roles: roles, service: service, options: options)
+    let chosen = Self.chosen(ladders.placesWithFindings, of: calls.count)
+    var drawn: [Int: CallLadders.Drawn] = [:]
+    ladders.forEachDrawn(only: chosen) { place, call in drawn[place] = call }
+    for place in chosen {
+      guard let shown = drawn[place] else { continue }
       add(
-        ladders.layout(of: index), found[index], of: verdict, path,
-        variant: "call \(index + 1)" + (call.callerNumber.map { " from \($0)" } ?? ""),
+        shown.layout, ladders.findings(ofCall: place).map(\.finding), of: verdict, path,
+        variant: "call \(place + 1)" + (shown.call.callerNumber.map { " from \($0)" } ?? ""),
         evidence: Evidence(
-          source: .wire, sightings: ladders.sightings(of: index), flows: trace.reading.flows,
-          roles: trace.roles(of: call), endedAt: trace.reading.last ?? .zero,
-          correlationHeader: correlationHeader, policies: policies))
+          source: .wire, sightings: shown.sightings, flows: calls.flows, roles: shown.roles,
+          endedAt: calls.summary.last ?? .zero, correlationHeader: correlationHeader,
+          policies: policies))
     }
     omitted += max(calls.count - Self.mostCalls, 0)
     let outside = ladders.outsideFindings.map(\.finding)
-    if !outside.isEmpty || calls.isEmpty {
+    if !outside.isEmpty || calls.count == 0 {
       add(
         ladders.outside, outside, of: verdict, path, variant: "outside calls",
         evidence: nil)
     }
+  }
+
+  /// The calls that are shown, of so many: first those in which something was found.
+  private static func chosen(_ found: [Int], of count: Int) -> [Int] {
+    var chosen = Array(found.filter { $0 < count }.prefix(mostCalls))
+    let known = Set(chosen)
+    for place in 0..<count where chosen.count < mostCalls && !known.contains(place) {
+      chosen.append(place)
+    }
+    return chosen
   }
 
   public var document: ReportDocument {

@@ -100,6 +100,8 @@ public struct RecordingRecord: JSONRecord, Codable {
     var findings: [Found]
     /// At most 1,000, of more those with findings and then the first; `calls` counts all.
     var callList: [Call]
+    /// How many more there were than are kept; absent where all are.
+    var findingsLeftOut: Int?
     var streamCount: Int
     var streams: [Stream]
   }
@@ -111,6 +113,24 @@ public struct RecordingRecord: JSONRecord, Codable {
   public init(_ verdicts: [RecordingVerdict], version: String) {
     harness = version
     captures = verdicts.map(Capture.init)
+  }
+
+  /// The same text as any record's, made finding by finding: an encoder holds ten times what it
+  /// writes.
+  public func text() throws -> String {
+    var pieces = JSONPieces()
+    pieces.open(.object)
+    pieces.open(.list, as: "captures")
+    for capture in captures {
+      var rest = capture
+      rest.findings = []
+      try pieces.add(rest, withList: "findings", of: capture.findings)
+    }
+    pieces.close()
+    try pieces.add(harness, as: "harness")
+    try pieces.add(schema, as: "schema")
+    pieces.close()
+    return String(decoding: pieces.take(), as: UTF8.self) + "\n"
   }
 }
 
@@ -140,6 +160,7 @@ extension RecordingRecord.Capture {
         notApplicable: tally.notApplicable, deviation: tally.deviation, why: tally.doubt)
     }
     callList = verdict.calls.map(RecordingRecord.Call.init)
+    findingsLeftOut = verdict.leftOut.count > 0 ? verdict.leftOut.count : nil
     streamCount = verdict.counts.streams
     streams = verdict.streams.map { recorded in
       let stream = recorded.stream

@@ -112,7 +112,9 @@ public struct RecordingTable: Sendable {
       let connections = part.hasConnections ? " and its TCP connections" : ""
       return "\(TerminalText.escaped(part.name)) \(part.place)\(connections)\(share)"
     }
-    if parts.count > most { texts.append("and \(parts.count - most) more") }
+    if parts.count > most {
+      texts.append("and \(verdict.roles.isCut ? "more than " : "")\(parts.count - most) more")
+    }
     return texts.enumerated().map { $0.offset < texts.count - 1 ? $0.element + "," : $0.element }
   }
 
@@ -131,10 +133,17 @@ public struct RecordingTable: Sendable {
           + (frames.isEmpty
             ? "" : "   [\(found.finding.frames.count == 1 ? "frame" : "frames") \(frames)]"))
     }
-    if mine.count > Self.mostFindings, !showsAll {
-      lines.append("      … \(mine.count - Self.mostFindings) more (--all shows them)")
-    }
-    return lines
+    return lines + more(than: mine.count, verdict.leftOut.count(of: tally.check))
+  }
+
+  /// What is not shown of findings of which so many were kept and so many were not.
+  private func more(than kept: Int, _ leftOut: Int) -> [String] {
+    if showsAll { return leftOut > 0 ? ["      … \(leftOut) more, which were not kept"] : [] }
+    let hidden = max(0, kept - Self.mostFindings)
+    guard hidden + leftOut > 0 else { return [] }
+    let shows =
+      leftOut == 0 ? "--all shows them" : hidden == 0 ? "not kept" : "--all shows \(hidden) of them"
+    return ["      … \(hidden + leftOut) more (\(shows))"]
   }
 
   private func place(_ found: RecordedFinding) -> String {
@@ -170,14 +179,22 @@ public struct RecordingTable: Sendable {
     let broken = verdict.tallies.filter(\.isBroken)
     switch verdict.outcome {
     case .failed:
-      let count = verdict.findings.count { found in
-        broken.contains { $0.check == found.finding.check }
-      }
+      let count =
+        broken.reduce(0) { $0 + verdict.leftOut.count(of: $1.check) }
+        + verdict.findings.count { found in
+          broken.contains { $0.check == found.finding.check }
+        }
       let calls = Set(verdict.findings.compactMap(\.call?.number)).count
       let all = counted(verdict.counts.calls, "call")
-      return paint("FAILED", .red) + "   \(counted(count, "finding")) "
-        + (calls == 0 && broken.contains(where: \.isOfSeries)
-          ? "over all \(all)" : "in \(calls) of \(all)")
+      let place =
+        if calls == 0, broken.contains(where: \.isOfSeries) {
+          "over all \(all)"
+        } else if verdict.leftOut.count > 0 {
+          "in at least \(max(calls, broken.map(\.failed).max() ?? 0)) of \(all)"
+        } else {
+          "in \(calls) of \(all)"
+        }
+      return paint("FAILED", .red) + "   \(counted(count, "finding")) \(place)"
     case .passed: return paint("PASSED", .green)
     case .inconclusive:
       let unread = verdict.tls.doubts + verdict.losses.packed

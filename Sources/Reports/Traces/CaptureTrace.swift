@@ -1,77 +1,105 @@
 public import Calls
-public import Capture
-public import SIP
+public import Recordings
+import SIP
 import Wire
 
-/// A recorded capture with its calls, ready to be written as JSON.
-public struct CaptureTrace: Sendable {
-  /// The path as it was given.
-  public let file: String
-  public let reading: CaptureReading
-  public let calls: CallReading
-  /// The RTP of each call.
-  public let media: [MediaReading]
+/// A recorded capture as JSON, written call by call: no more than one call is held at a time.
+///
+/// Its text is the one that `RecordText` makes of the whole `CaptureRecord`.
+public struct CaptureTrace {
+  private let calls: RecordedCalls
   private let roles: Roles?
   private let service: Roles.Service
+  private let detail: RecordDetail
 
   /// `roles` nil: who is who is found from each call, around a system with that service.
   public init(
-    _ reading: CaptureReading, file: String, roles: Roles? = nil,
-    service: Roles.Service = .passingOn, correlationHeader: HeaderName? = nil
+    _ calls: RecordedCalls, roles: Roles? = nil, service: Roles.Service = .passingOn,
+    detail: RecordDetail
   ) {
-    self.file = file
-    self.reading = reading
+    self.calls = calls
     self.roles = roles
     self.service = service
-    calls = CallModel.read(reading.sightings, correlationHeader: correlationHeader)
-    media = MediaReading(calls.calls, reading.flows).ofCalls(calls.calls.count)
+    self.detail = detail
   }
 
-  public func roles(of call: Call) -> Roles { roles ?? RoleInference.infer(call, of: service) }
+  private var summary: CaptureSummary { CaptureSummary(calls.summary, file: calls.file) }
 
-  public var summary: CaptureSummary {
-    CaptureSummary(
-      file: file, frames: reading.frames, first: reading.first, last: reading.last,
-      calls: calls.calls.count, messages: reading.sightings.count { $0.message != nil },
-      partial: reading.problem?.description, losses: reading.losses.byKind,
-      copies: reading.copies.packets + reading.copies.messages)
-  }
-
-  /// Everything, or only the calls at those places.
-  public func record(_ detail: RecordDetail, only chosen: [Int]? = nil) -> CaptureRecord {
-    CaptureRecord(summary, composer(detail), only: chosen)
-  }
-
-  /// The same line by line, the summary last.
-  public func forEachLine(
-    _ detail: RecordDetail, only chosen: [Int]? = nil, _ write: (TraceLine) throws -> Void
-  ) rethrows {
-    let composer = composer(detail)
-    for index in chosen ?? Array(calls.calls.indices) {
-      try write(TraceLine(composer.call(index), of: file))
+  /// Adds everything to a document, or only the calls at those places, which are in order.
+  ///
+  /// `write` is given the document's text while it grows.
+  public func add(
+    to document: inout JSONPieces, only chosen: [Int]? = nil, _ write: ([UInt8]) throws -> Void
+  ) throws {
+    document.open(.object)
+    document.open(.list, as: "calls")
+    let outside = try forEachCall(only: chosen) { text in
+      document.add(text: text)
+      try write(document.take())
     }
-    if chosen == nil {
-      for other in composer.others { try write(TraceLine(other, of: file)) }
-      for stray in composer.strays { try write(TraceLine(stray, of: file)) }
-      for event in composer.events { try write(TraceLine(event, of: file)) }
+    document.close()
+    try document.add(summary, as: "capture")
+    for (name, texts) in outside.lists {
+      document.open(.list, as: name)
+      try texts.forEach { text in
+        document.add(text: text)
+        try write(document.take())
+      }
+      document.close()
     }
-    try write(TraceLine(summary, of: file))
+    document.close()
+    try write(document.take())
   }
 
-  private func composer(_ detail: RecordDetail) -> TraceComposer {
+  /// Gives a line for each call at those places, which are in order, and the summary's.
+  public func forEachLine(of chosen: [Int], _ write: ([UInt8]) throws -> Void) throws {
+    var texts = OrderedTexts(chosen)
+    let meant = Set(chosen)
+    try calls.forEach(only: meant) { ended, places in
+      let records = composer(ended.reading, ended.sightings, ended.media)
+      for (index, place) in places.enumerated() where meant.contains(place) {
+        let line = TraceLine(records.call(index, number: place + 1), of: calls.file)
+        let text = try Self.text(of: line)
+        try texts.add(text, at: place, write)
+      }
+    }
+    try write(Self.text(of: TraceLine(summary, of: calls.file)))
+  }
+
+  private static func text(of line: TraceLine) throws -> [UInt8] {
+    let text = try RecordText.line(line)
+    return Array(text.utf8) + [0x0A]
+  }
+
+  /// Gives each call's text; comes back with what is outside calls, where all are meant.
+  private func forEachCall(
+    only chosen: [Int]?, _ give: ([UInt8]) throws -> Void
+  ) throws -> OutsideTexts {
+    var outside = OutsideTexts()
+    var texts = OrderedTexts(chosen ?? Array(0..<calls.count))
+    let meant = chosen.map { Set($0) }
+    try calls.forEach(only: meant) { ended, places in
+      let records = composer(ended.reading, ended.sightings, ended.media)
+      for (index, place) in places.enumerated() where meant?.contains(place) ?? true {
+        let text = try JSONPieces.text(of: records.call(index, number: place + 1))
+        try texts.add(text, at: place, give)
+      }
+      if meant == nil { try outside.take(records) }
+    }
+    if meant == nil {
+      for sighting in calls.rest {
+        try outside.take(composer(CallModel.read([]), [sighting], []))
+      }
+    }
+    return outside
+  }
+
+  private func composer(
+    _ reading: CallReading, _ sightings: [Sighting], _ media: [MediaReading]
+  ) -> TraceComposer {
     TraceComposer(
-      calls, reading.sightings, media: media, since: reading.first ?? .zero,
-      until: reading.last ?? .zero, detail: detail, roles: roles(of:))
-  }
-}
-
-extension SightingReader.Losses {
-  /// As a trace's summary has them.
-  var byKind: [String: Int] {
-    [
-      "unreadFrames": unreadFrames, "cutFrames": cutFrames,
-      "fragmentedDatagrams": fragmentedDatagrams, "streamGaps": streamGaps,
-      "unreadTLS": unreadTLS, "packedWebSockets": packedWebSockets,
-    ]
+      reading, sightings, media: media, since: calls.summary.first ?? .zero,
+      until: calls.summary.last ?? .zero, detail: detail
+    ) { roles ?? RoleInference.infer($0, of: service) }
   }
 }

@@ -46,12 +46,7 @@ public struct TraceFeed: Sendable {
         }
       }
     }
-    write(
-      TraceLine(
-        CaptureSummary(
-          file: file, frames: end.frames, first: end.first, last: end.last, calls: end.calls,
-          messages: end.messages, partial: end.problem?.description, losses: end.losses.byKind,
-          copies: end.copies.packets + end.copies.messages), of: file))
+    write(TraceLine(CaptureSummary(end, file: file), of: file))
     return end.tls
   }
 

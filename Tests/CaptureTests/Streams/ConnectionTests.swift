@@ -200,6 +200,16 @@ func `an endless stream stays within half a MiB`(_ index: Int) {
   #expect(most < 524_288)
 }
 
+@Test func `segments of one byte behind a hole count with what they take`() {
+  var reader = SightingReader(.raw)
+  _ = reader.read(Frame(number: 1, at: .zero, bytes: opening))
+  for number in 0..<1_000 {
+    let bytes = talk.segment(10 + number * 2, [0x41])
+    _ = reader.read(Frame(number: number + 2, at: .zero, bytes: bytes))
+  }
+  #expect(reader.heldBytes > 64_000)
+}
+
 @Test func `damaged streams of every kind never stop the reader`() throws {
   var mutation = Mutation(generator: SeededGenerator(seed: 61))
   let report = HEPWriter.bytes(
