@@ -16,6 +16,14 @@ public enum IPAddress: Hashable, Sendable {
     }
   }
 
+  /// Whether it is 0.0.0.0 or ::, which is nobody's.
+  public var isUnspecified: Bool {
+    switch self {
+    case .v4(let number): number == 0
+    case .v6(let high, let low): high == 0 && low == 0
+    }
+  }
+
   public var isIPv6: Bool {
     if case .v6 = self { true } else { false }
   }

@@ -79,4 +79,29 @@ struct FlowPartsTests {
     #expect(flow.order.restarts == 1)
     #expect(flow.lost == 0)
   }
+
+  @Test func `an event whose packets were held up is one`() throws {
+    var speaker = Speaker()
+    speaker.say(10)
+    speaker.press(5)
+    for index in 13..<speaker.packets.count {
+      speaker.packets[index].at = speaker.packets[index].at + .seconds(1.3)
+    }
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.events.map(\.digit) == ["5"])
+    #expect(flow.events.map(\.ends) == [3])
+    #expect(flow.parts.isEmpty)
+  }
+
+  @Test func `a flow of many pauses is cut at the first of them`() throws {
+    var speaker = Speaker()
+    for _ in 0..<400 {
+      speaker.say(4)
+      speaker.at = speaker.at + .seconds(2)
+    }
+    let flows = FlowTable.read(speaker.packets)
+    #expect(flows.map(\.packets) == [1_600])
+    #expect(flows.first?.lost == 0)
+    #expect(flows.first?.parts.count == 257)
+  }
 }

@@ -6,6 +6,9 @@ public struct MediaAnnouncement: Sendable, Hashable {
   /// When it was seen; packets may come from then on.
   public let at: Moment
   public let frame: Int
+  /// When both had agreed on it: an offer is nothing before its answer (RFC 3264 §4); nil where no
+  /// answer was seen.
+  public internal(set) var agreedAt: Moment?
   /// Where it wants RTP; nil where it refuses audio or names a host.
   public let endpoint: Endpoint?
   /// Where it wants RTCP: RFC 3605, RFC 5761, or else the next port (RFC 3550 §11).
@@ -18,6 +21,7 @@ public struct MediaAnnouncement: Sendable, Hashable {
   init(_ terms: AudioTerms, _ endpoint: Endpoint?, at: Moment, frame: Int) {
     self.at = at
     self.frame = frame
+    agreedAt = at
     self.endpoint = endpoint
     rtcp = endpoint.map(terms.rtcp(beside:))
     codecs = terms.codecs
@@ -42,7 +46,12 @@ public struct MediaSide: Sendable, Hashable {
   }
 
   mutating func add(_ announcement: MediaAnnouncement) {
-    if let last = announcements.last, last.agrees(with: announcement) { return }
+    if let last = announcements.last, last.agrees(with: announcement) {
+      if last.agreedAt == nil {
+        announcements[announcements.count - 1].agreedAt = announcement.agreedAt
+      }
+      return
+    }
     announcements.append(announcement)
   }
 

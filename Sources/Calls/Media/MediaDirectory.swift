@@ -62,15 +62,16 @@ struct MediaDirectory {
     for part in flow.parts {
       let call = places(of: part).first?.session.call
       // What nobody announced goes with what is before it, or else after it.
-      if let last = pieces.last, call == nil || last.call == nil || last.call == call {
-        pieces[pieces.count - 1].parts.append(part)
-        pieces[pieces.count - 1].call = last.call ?? call
+      let known = pieces.last?.call
+      if let last = pieces.indices.last, call == nil || known == nil || known == call {
+        pieces[last].parts.append(part)
+        pieces[last].call = known ?? call
       } else {
         pieces.append((call, [part]))
       }
     }
     guard pieces.count > 1 else { return [MediaStream(flow, places(of: flow))] }
-    return pieces.compactMap { MediaFlow.joined($0.parts) }.map {
+    return pieces.compactMap { flow.joined($0.parts) }.map {
       MediaStream($0, places(of: $0))
     }
   }

@@ -29,8 +29,8 @@ extension MediaReading {
     guard let heard = (toCaller + toCallee).first(where: { $0.lasts(least, in: window) }) else {
       return nil
     }
-    let isCaller = toCaller.contains { $0.isActive(from: window.from, to: window.to) }
-    let isCallee = toCallee.contains { $0.isActive(from: window.from, to: window.to) }
+    let isCaller = toCaller.contains { $0.speaks(in: window) }
+    let isCallee = toCallee.contains { $0.speaks(in: window) }
     guard isCaller == isCallee else {
       return .oneSide(
         MediaSilence(
@@ -72,29 +72,34 @@ extension MediaReading {
   }
 
   /// An end that took its audio elsewhere and was not followed (RFC 3264 §8.3.1).
+  ///
+  /// Its old endpoint is spoken to; one to which nobody speaks any more may have nothing to hear.
   private static func afterMoving(
     _ session: MediaSession, _ end: MediaSession.End, _ streams: [MediaStream],
     _ others: [MediaStream], _ window: (from: Moment, to: Moment)
   ) -> MediaSilence? {
     let said = session.side(end).announcements
-    for index in said.indices.dropFirst() where said[index].at > window.from {
-      guard let endpoint = said[index].endpoint, endpoint != said[index - 1].endpoint else {
-        continue
-      }
+    for index in said.indices.dropFirst() {
+      guard let agreed = said[index].agreedAt, agreed > window.from,
+        let endpoint = said[index].endpoint, !endpoint.address.isUnspecified,
+        endpoint != said[index - 1].endpoint
+      else { continue }
       let next = said[(index + 1)...].first { $0.endpoint != endpoint }?.at
-      let from = said[index].at + renegotiation
-      let time = (from: from, to: min(next ?? window.to, window.to))
+      let time = (from: agreed + renegotiation, to: min(next ?? window.to, window.to))
       guard time.to - time.from >= leastMoved,
         let heard = others.first(where: { $0.lasts(leastMoved, in: time) })
       else { continue }
       let left = said[..<index].compactMap(\.endpoint).filter { $0 != endpoint }
       let isFollowed = streams.contains {
-        !left.contains($0.flow.destination) && $0.isActive(from: said[index].at, to: time.to)
+        !left.contains($0.flow.destination) && $0.speaks(in: (agreed, time.to))
       }
-      guard !isFollowed else { continue }
+      let isLate = streams.contains {
+        left.contains($0.flow.destination) && $0.lasts(leastMoved / 2, in: time)
+      }
+      guard !isFollowed, isLate else { continue }
       return MediaSilence(
         session: session, unheardAt: end, since: .moved(frame: said[index].frame),
-        from: said[index].at, to: time.to, heard: heard)
+        from: agreed, to: time.to, heard: heard)
     }
     return nil
   }
@@ -104,10 +109,10 @@ extension MediaReading {
     _ session: MediaSession, _ end: MediaSession.End, _ streams: [MediaStream],
     _ others: [MediaStream], _ window: (from: Moment, to: Moment)
   ) -> MediaSilence? {
-    let last = streams.filter { $0.isActive(from: window.from, to: window.to) }
+    let last = streams.filter { $0.speaks(in: window) }
       .map(\.flow.lastAt).max()
     guard let last, window.to - last >= mostListening,
-      let heard = others.first(where: { $0.lasts(mostListening, in: (last, window.to)) })
+      let heard = others.first(where: { $0.lasts(mostListening / 2, in: (last, window.to)) })
     else { return nil }
     return MediaSilence(
       session: session, unheardAt: end, since: .lastHeard, from: last, to: window.to, heard: heard)
@@ -131,11 +136,18 @@ extension MediaReading {
 }
 
 extension MediaStream {
-  /// Whether it is heard for so long in a time.
+  /// Whether it has packets in a time.
+  fileprivate func speaks(in time: (from: Moment, to: Moment)) -> Bool {
+    flow.spans.contains { $0.firstAt <= time.to && $0.lastAt >= time.from }
+  }
+
+  /// Whether it is heard for so long in a time, long pauses apart.
   fileprivate func lasts(_ least: Duration, in time: (from: Moment, to: Moment)) -> Bool {
-    let from = max(flow.firstAt, time.from)
-    let to = min(flow.lastAt, time.to)
-    // The last packet speaks for its own 20 ms too.
-    return to - from + .milliseconds(20) >= least && flow.packets > 1
+    let heard = flow.spans.reduce(Duration.zero) { heard, span in
+      let (from, to) = (max(span.firstAt, time.from), min(span.lastAt, time.to))
+      // The last packet speaks for its own 20 ms too.
+      return span.packets > 1 && to >= from ? heard + (to - from) + .milliseconds(20) : heard
+    }
+    return heard >= least
   }
 }

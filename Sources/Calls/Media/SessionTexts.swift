@@ -81,7 +81,10 @@ extension Leg {
     var answers: [(tag: String, said: MediaAnnouncement)] = []
     var isSeen: Set<String> = []
     for invite in invites {
-      if let said = texts.announcement(invite.request) { offers.append(said) }
+      if var said = texts.announcement(invite.request) {
+        said.agreedAt = dialogs.first?.establishedAt ?? invite.final?.at
+        offers.append(said)
+      }
       for response in invite.responses {
         guard let said = texts.announcement(response) else { continue }
         let tag = response.message?.toTag ?? ""
@@ -109,11 +112,16 @@ extension Leg {
     }
     let later = (dialog?.transactions ?? []) + unmatched.filter { $0.isAbout(tag) }
     for transaction in later {
-      let isByCaller = transaction.client.address == caller.address
+      // Both may be behind one address; a callee's requests have its tag in From.
+      let isByCaller =
+        tag.isEmpty
+        ? transaction.client.address == caller.address
+        : transaction.request.message?.fromTag != tag
       // What is refused changes nothing (RFC 3261 §14.1).
       guard transaction.final?.status?.isFailure != true else { continue }
-      let requests = [transaction.request] + transaction.acks
-      for said in requests.compactMap({ texts.announcement($0) }) {
+      for (index, request) in ([transaction.request] + transaction.acks).enumerated() {
+        guard var said = texts.announcement(request) else { continue }
+        if index == 0 { said.agreedAt = transaction.final?.at }
         if isByCaller { byCaller.append(said) } else { byCallee.append(said) }
       }
       for said in transaction.responses.compactMap({ texts.announcement($0) }) {

@@ -5,7 +5,7 @@ package import Wire
 ///
 /// The element that both receives and sends INVITEs outside a dialog is the system; of several in
 /// a row, the one that tried the most places, else the one nearest to the caller, and the caller
-/// itself only as the last, where it is called back. Who calls the system is the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
+/// itself, where it is called back, only if it tried more places than they. Who calls the system is the carrier, whom it calls are edges in the order they were tried. Where nobody does both, a
 /// caller that tried several places is the system; else the callee is, and answers for itself.
 /// Elements that share an address (a test on one host) are told apart by their ports; what comes
 /// over TCP from another port of such an address is its owner's (`ConnectionOwners`).

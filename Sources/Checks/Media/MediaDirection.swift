@@ -23,7 +23,7 @@ public struct MediaDirection: MediaCheck {
     guard !evidence.streams.isEmpty else { return .notApplicable }
     var judgement = Judgement(id)
     // The description a proxy passes on stands on both hops: one listener, one verdict.
-    var told: Set<Quiet> = []
+    var told: [Quiet] = []
     for session in evidence.media.sessions {
       for end in [MediaSession.End.caller, .callee] {
         for quiet in Self.quiets(of: session, end, until: evidence.endedAt) {
@@ -32,13 +32,8 @@ public struct MediaDirection: MediaCheck {
           guard let heard = Self.heard(streams, in: quiet, evidence) else { continue }
           let listener = evidence.name(quiet.listener)
           let wish = "which wants none from \(evidence.time(quiet.since)) on (\(quiet.direction))"
-          guard !heard.isThin else {
-            judgement.leaveOpen(
-              "packets come to \(listener), \(wish): with pauses of \(Self.pause.text) and more "
-                + "they may only keep the path open (RFC 6263)")
-            continue
-          }
-          guard told.insert(quiet).inserted else { continue }
+          guard !told.contains(where: quiet.isSame) else { continue }
+          told.append(quiet)
           judgement.find(
             "\(heard.what) to \(listener), \(wish)", frames: heard.frames + [quiet.frame],
             callID: session.callID)
@@ -52,15 +47,13 @@ public struct MediaDirection: MediaCheck {
   fileprivate struct Heard {
     let what: String
     let frames: [Int]
-    /// Whether it may be what only keeps a path open.
-    var isThin = false
   }
 
-  /// Pauses of audio are shorter; what keeps a path open comes every 15 s (RFC 6263 §6).
-  fileprivate static let pause = Duration.seconds(5)
+  /// Less than this may only keep a path open (RFC 6263).
+  fileprivate static let least = (time: Duration.milliseconds(500), packets: 10)
 
-  /// What certainly came in a quiet time: of a recorded capture as far as the streams' first and last
-  /// packets say, else by the packets.
+  /// What certainly came in a quiet time: of a recorded capture as far as the streams' spans between
+  /// long pauses say, else by the packets.
   private static func heard(
     _ streams: [MediaStream], in quiet: Quiet, _ evidence: Evidence
   ) -> Heard? {
@@ -73,18 +66,25 @@ public struct MediaDirection: MediaCheck {
         what: counted(frames.count, "packet comes", "packets come"),
         frames: [first, last])
     }
-    let all = streams.compactMap { $0.flow.heard(from: quiet.from, to: quiet.to) }
-    return all.first { !$0.isThin } ?? all.first
+    return streams.lazy.flatMap(\.flow.spans).compactMap {
+      $0.heard(from: quiet.from, to: quiet.to)
+    }.first
   }
 
   /// A time in which a side wanted to hear nothing.
-  private struct Quiet: Hashable {
+  private struct Quiet {
     let listener: Endpoint
     let direction: SIP.Direction
     let since: Moment
     let frame: Int
     let from: Moment
     let to: Moment
+
+    /// Whether another hop's is the same listener's.
+    func isSame(_ other: Quiet) -> Bool {
+      listener == other.listener && direction == other.direction && from < other.to
+        && other.from < to
+    }
   }
 
   /// What was agreed before may still be on its way for a second.
@@ -94,13 +94,17 @@ public struct MediaDirection: MediaCheck {
     let said = session.side(end).announcements
     return said.indices.compactMap { index in
       let own = said[index]
-      guard !own.direction.receives, let listener = own.endpoint else { return nil }
+      guard !own.direction.receives, let listener = own.endpoint, let agreed = own.agreedAt else {
+        return nil
+      }
+      // An offer of no address yet may be one of a path that is still looked for (RFC 8840).
+      if index == 0, listener.address.isUnspecified { return nil }
       let next = said.indices.contains(index + 1) ? said[index + 1].at : nil
       let to = [next, session.endedAt, endedAt].compactMap(\.self).min() ?? endedAt
-      let from = own.at + Bounds.renegotiation
+      let from = agreed + Bounds.renegotiation
       guard from < to else { return nil }
       return Quiet(
-        listener: listener, direction: own.direction, since: own.at, frame: own.frame, from: from,
+        listener: listener, direction: own.direction, since: agreed, frame: own.frame, from: from,
         to: to)
     }
   }
@@ -139,13 +143,15 @@ public struct MediaDirection: MediaCheck {
 }
 
 extension MediaFlow {
-  /// What of it certainly came between two moments.
+  /// What of it certainly came between two moments; nil where that is too little to tell.
   fileprivate func heard(from: Moment, to: Moment) -> MediaDirection.Heard? {
+    let time = min(lastAt, to) - max(firstAt, from)
+    // One that was not cut at its pauses may have had one then.
+    guard time >= MediaDirection.least.time, packets >= MediaDirection.least.packets,
+      longestGap.duration < time
+    else { return nil }
     let ends = [(firstAt, firstFrame), (lastAt, lastFrame)].filter { $0.0 > from && $0.0 < to }
-    let isThrough = firstAt <= from && lastAt >= to && longestGap.duration < to - from
-    guard !ends.isEmpty || isThrough else { return nil }
     return .init(
-      what: "audio of \(source) comes", frames: ends.isEmpty ? [firstFrame] : ends.map(\.1),
-      isThin: longestGap.duration >= MediaDirection.pause)
+      what: "audio of \(source) comes", frames: ends.isEmpty ? [firstFrame] : ends.map(\.1))
   }
 }

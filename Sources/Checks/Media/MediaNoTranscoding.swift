@@ -7,15 +7,15 @@ import Wire
 public struct MediaNoTranscoding: PacketCheck {
   public init() {}
 
-  public var holdsAnywhere: Bool { true }
-
   public var card: CheckCard {
     CheckCard(
       id: "media.no-transcoding",
       title: "audio that the system passes on is byte for byte what came in",
       why: """
         Each transcoding costs quality, delay and a core for every few calls; a bridge that does it \
-        where both sides speak the same codec fails when most callers come.
+        where both sides speak the same codec fails when most callers come. Music on hold, mixing \
+        and SRTP look the same: recorded captures are judged by this check only where --check \
+        names it.
         """,
       source: "guide B §2 (no transcoding); RFC 3551 §4.5",
       examples: Self.examples)

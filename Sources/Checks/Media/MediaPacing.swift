@@ -7,9 +7,6 @@ import Wire
 public struct MediaPacing: PacketCheck {
   public init() {}
 
-  // Behind a network packets are late by its jitter, whoever sent them.
-  public var holdsAnywhere: Bool { false }
-
   public var card: CheckCard {
     CheckCard(
       id: "media.pacing",

@@ -1,12 +1,10 @@
 public import Calls
 
-/// A check of the packets of media themselves, which of a recorded capture are read once more for it
-/// and kept.
-public protocol PacketCheck: StagedCheck {
-  /// Whether it holds wherever the packets were captured; otherwise a recorded capture is judged by
-  /// it where somebody asks for it by name.
-  var holdsAnywhere: Bool { get }
-}
+/// A check of the packets of media themselves.
+///
+/// Behind a network they are late by its jitter, and a bridge may have played music: a recorded
+/// capture is judged by it where somebody asks for it by name. Its packets are read once more then.
+public protocol PacketCheck: StagedCheck {}
 
 extension PacketCheck {
   public var outlineSubjects: OutlineSubjects { .media }

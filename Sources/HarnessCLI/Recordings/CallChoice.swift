@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calls
 import Recordings
 
 /// Which calls of a capture are meant.
@@ -25,15 +26,28 @@ struct CallChoice: ParsableArguments {
   ///
   /// Words that fit no call come back as sentences.
   func places(in all: RecordedCalls) -> (places: [Int]?, complaints: [String]) {
+    places(among: all.count) { all.names() }
+  }
+
+  /// The same of calls that were read.
+  func places(in all: [Call]) -> (places: [Int]?, complaints: [String]) {
+    places(among: all.count) {
+      all.map { RecordedCalls.Name(callIDs: $0.callIDs, callerNumber: $0.callerNumber) }
+    }
+  }
+
+  private func places(
+    among count: Int, _ named: () -> [RecordedCalls.Name]
+  ) -> (places: [Int]?, complaints: [String]) {
     guard !isEmpty else { return (nil, []) }
     var chosen: Set<Int> = []
     var complaints: [String] = []
     if let range = calls.flatMap(Self.range) {
-      let meant = (0..<all.count).filter { range.contains($0 + 1) }
+      let meant = (0..<count).filter { range.contains($0 + 1) }
       if meant.isEmpty { complaints.append("no call has a number in \(calls ?? "")") }
       chosen.formUnion(meant)
     }
-    let names = call.isEmpty ? [] : all.names()
+    let names = call.isEmpty ? [] : named()
     for word in call {
       let meant = names.indices.filter { Self.matches(names[$0], number: $0 + 1, word) }
       if meant.isEmpty { complaints.append("no call matches \"\(word)\"") }

@@ -10,6 +10,7 @@ public struct FlowTable: Sendable {
   static let mostProven = 1 << 18
   static let mostCandidates = 1 << 16
   static let mostEnded = 1 << 16
+  static let mostParts = 1 << 14
   static let mostEvents = 1 << 18
 
   private var proven = FlowIndex()
@@ -54,14 +55,7 @@ public struct FlowTable: Sendable {
     let keepsEvents = eventsKept < Self.mostEvents
     if let index = proven.find(hash) {
       let sequel = proven.flows[index].sequel(header, at: at)
-      if sequel != .sameFlow, ended.count < Self.mostEnded {
-        let before = proven.flows[index]
-        ended.append(before)
-        proven.flows[index] =
-          sequel == .nextPart
-          ? MediaFlow(header, after: before, stamp)
-          : MediaFlow(header, from: source, to: destination, stamp)
-      }
+      if sequel != .sameFlow { begin(sequel, index, header, stamp) }
       if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
         eventsKept += 1
       }
@@ -71,6 +65,21 @@ public struct FlowTable: Sendable {
       MediaFlow(header, from: source, to: destination, stamp), hash, header, payload, stamp,
       keepsEvents: keepsEvents)
     return true
+  }
+
+  /// Begins what follows a flow, where there is room: parts leave the most of it to whole flows.
+  @inline(never)
+  private mutating func begin(
+    _ sequel: MediaFlow.Sequel, _ index: Int, _ header: RTPHeader, _ stamp: FlowStamp
+  ) {
+    let isPart = sequel == .nextPart
+    guard ended.count < (isPart ? Self.mostParts : Self.mostEnded) else { return }
+    let before = proven.flows[index]
+    ended.append(before)
+    proven.flows[index] =
+      isPart
+      ? MediaFlow(header, after: before, stamp)
+      : MediaFlow(header, from: before.source, to: before.destination, stamp)
   }
 
   /// Takes a packet of a source that is not proven; `new` is the flow where it is the first.

@@ -30,6 +30,8 @@ public struct MediaFlow: Hashable, Sendable {
   /// A pause after which speech begins anew, in nanoseconds: half a second.
   static let rest: Int64 = 500_000_000
   static let mostStalls = 32
+  /// A flow with more pauses is not cut any more.
+  private static let mostParts = 256
   /// The most events that are kept of one flow; what comes later is counted.
   static let mostEvents = 256
 
@@ -66,8 +68,9 @@ public struct MediaFlow: Hashable, Sendable {
   ///
   /// A source that goes on where it left off may do so in another call.
   public internal(set) var parts: [MediaFlow] = []
-  /// Whether it goes on with what the same source sent before a pause.
-  var isResumed = false
+  /// Which part of its flow it is, from 0; later ones go on with what came before a pause.
+  private(set) var part: UInt16 = 0
+  var isResumed: Bool { part > 0 }
 
   private var inSequence = 1
   private var lastTimestamp: UInt32
@@ -93,7 +96,7 @@ public struct MediaFlow: Hashable, Sendable {
   ) {
     self.init(header, from: earlier.source, to: earlier.destination, stamp)
     isProven = earlier.isProven
-    isResumed = true
+    part = earlier.part + 1
     if earlier.order.goesOn(to: header.sequence) { jitter = ArrivalJitter(after: earlier.jitter) }
   }
 
@@ -191,14 +194,19 @@ public struct MediaFlow: Hashable, Sendable {
   func sequel(_ header: RTPHeader, at moment: Moment) -> Sequel {
     let pause = moment.nanoseconds - lastAt.nanoseconds
     guard pause >= Self.rest / 5 else { return .sameFlow }
-    return sequel(header.sequence, afterNanoseconds: pause)
+    return sequel(header, afterNanoseconds: pause)
   }
 
   @inline(never)
-  private func sequel(_ number: UInt16, afterNanoseconds pause: Int64) -> Sequel {
+  private func sequel(_ header: RTPHeader, afterNanoseconds pause: Int64) -> Sequel {
     let isLong = pause >= 2 * Self.rest
-    guard order.goesOn(to: number) else { return isLong ? .anotherFlow : .nextPart }
-    return isLong ? .nextPart : .sameFlow
+    let goesOn = order.goesOn(to: header.sequence)
+    if isLong, !goesOn { return .anotherFlow }
+    // An event whose packets were held up is one all the same.
+    guard isLong != (!goesOn), part < Self.mostParts, header.timestamp != lastTimestamp else {
+      return .sameFlow
+    }
+    return .nextPart
   }
 
   private mutating func noteStall(_ pause: Int64, _ stamp: FlowStamp) {

@@ -19,12 +19,17 @@ extension MediaFlow {
     return whole
   }
 
-  /// Several parts of one flow as one, which has them as its parts.
-  public static func joined(_ parts: [MediaFlow]) -> MediaFlow? {
+  /// Several of its parts as one flow, which has them as its parts; what RTCP says is of all of it.
+  public func joined(_ parts: [MediaFlow]) -> MediaFlow? {
     guard var flow = parts.first else { return nil }
     for part in parts.dropFirst() { flow.append(part: part) }
+    flow.rtcpPackets = rtcpPackets
+    flow.reported = reported
     return flow
   }
+
+  /// It, or what of it lies between long pauses.
+  public var spans: [MediaFlow] { parts.isEmpty ? [self] : parts }
 
   private mutating func append(part: MediaFlow) {
     if parts.isEmpty { parts = [self] }

@@ -13,6 +13,11 @@ public struct RecordedCalls {
   public struct Name: Sendable {
     public let callIDs: [String]
     public let callerNumber: String?
+
+    public init(callIDs: [String], callerNumber: String?) {
+      self.callIDs = callIDs
+      self.callerNumber = callerNumber
+    }
   }
 
   /// The path as it was given.

@@ -83,10 +83,10 @@ public struct SessionDescription: Hashable, Sendable {
     return Endpoint(address, media.port)
   }
 
-  /// The direction a stream really has, the old hold of RFC 2543 (`c=0.0.0.0`) included.
+  /// The direction a stream really has, the old hold of RFC 2543 (`c=0.0.0.0`, `::`) included.
   public func effectiveDirection(of media: Media) -> Direction {
     let address = media.connection ?? connection
-    guard address == .v4(0) else { return media.direction }
+    guard address?.isUnspecified == true else { return media.direction }
     return media.direction.withoutReceiving
   }
 }

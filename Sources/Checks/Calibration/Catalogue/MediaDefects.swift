@@ -14,6 +14,9 @@ enum MediaDefects {
     from("rtp-stops", .drop, "the edge is not heard any more after two seconds") {
       .omit(.init($0, $1, sparing: 100))
     },
+    from("rtp-old-port", .edit, "the edge does not follow a caller who moves to another port") {
+      .redirect(.init($0, $1, sparing: 100), to: Endpoint(.v4(127, 10, 0, 2), 4_000))
+    },
     to("rtp-astray", .edit, "the caller speaks to a port that the edge did not name") {
       .redirect(.init($0, $1), to: Endpoint(.v4(127, 10, 0, $1 == "primary" ? 11 : 12), 4_998))
     },
