@@ -135,6 +135,16 @@ public struct MediaDirection: MediaCheck {
       .fails, "the hold is heard a second later",
       held + "primary -> carrier RTP PCMU 60 1.510..2.710\n" + ExampleLadders.hangUp("primary")),
     Example(
+      .notApplicable, "nobody answers the offer to hold",
+      ExampleLadders.answered + """
+        carrier -> primary   RTP PCMU 50 0.300..1.300
+        primary -> carrier   RTP PCMU 200 0.310..4.310
+        carrier -> system    INVITE  1.400  hold
+        system  -> primary   INVITE  1.401
+        primary -> system    100     1.402
+
+        """ + ExampleLadders.hangUp("primary")),
+    Example(
       .notApplicable, "nobody is held",
       ExampleLadders.answered + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
         + ExampleLadders.hangUp("primary")),
