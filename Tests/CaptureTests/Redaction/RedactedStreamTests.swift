@@ -99,6 +99,16 @@ struct RedactedStreamTests {
     #expect(copy.packets[1].suffix(16).allSatisfy { [0x78, 0x0D, 0x0A].contains($0) })
   }
 
+  @Test func `compressed messages in one segment are masked, too`() throws {
+    let packer = try Deflater()
+    let frames = try (1...2).map { _ in try packer.frame(TestCapture.message) }
+    var settings = RedactionSettings(key: Redacted.key)
+    settings.keepsOther = true
+    let copy = try RedactedCopy([Self.down.segment(0, frames.flatMap(\.self))], settings)
+    let masked = copy.packets[0].suffix(frames[1].count - 2)
+    #expect(masked.allSatisfy { [0x78, 0x0D, 0x0A].contains($0) })
+  }
+
   @Test func `of a frame's header that is cut no more is kept than what it is`() throws {
     let frame = WebTalk.frame(TestCapture.message, mask: Self.mask)
     let start = WebTalk.upgrade.count

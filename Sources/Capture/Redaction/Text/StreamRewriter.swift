@@ -91,16 +91,24 @@ extension TextRewriter {
     return isWeb ? frames(&bytes, from: start, segments) : nil
   }
 
-  /// Whether a compressed message of a WebSocket begins there and ends where a segment does.
+  /// Whether a compressed message of a WebSocket begins there, and it or one of the frames behind it
+  /// ends where a segment does.
   private static func carriesPacked(
     _ bytes: ByteView, _ start: Int, _ segments: ArraySlice<Int>
   ) -> Bool {
     let rest = bytes.dropping(start)
-    guard case .frame(let frame) = WebFrame.read(rest), frame.isCompressed,
-      frame.length <= MessageCutter.largestMessage
+    guard case .frame(let first) = WebFrame.read(rest), first.isCompressed,
+      first.length <= MessageCutter.largestMessage
     else { return false }
-    let length = frame.headerLength + frame.length
-    guard has(start + length, segments) else { return false }
+    let length = first.headerLength + first.length
+    var end = start + length
+    while end < bytes.count, !has(end, segments) {
+      guard case .frame(let frame) = WebFrame.read(bytes.dropping(end)),
+        frame.length <= MessageCutter.largestMessage
+      else { return false }
+      end += frame.headerLength + frame.length
+    }
+    guard has(end, segments) else { return false }
     return WebFrame.carriesPacked(rest.prefix(length))
   }
 
