@@ -61,7 +61,7 @@ public enum Redaction {
     return (bytes, report)
   }
 
-  /// How many packets a reader sees otherwise in a copy, and how many as they should not be any more.
+  /// How many packets a reader sees otherwise in a copy, and how many as they should not be seen.
   package static func compare(
     _ file: [UInt8], with copy: [UInt8], path: String, _ settings: RedactionSettings
   ) -> (unread: Int, unchanged: Int) {

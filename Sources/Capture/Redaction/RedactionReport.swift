@@ -36,8 +36,9 @@ public struct RedactionReport: Hashable, Sendable {
     counts[kind, default: 0] += more
   }
 
-  /// That the copy is not judged as the capture is, or must not be shown; nil where all that a reader
-  /// reads was rewritten.
+  /// That the copy is not judged as the capture is, or must not be shown.
+  ///
+  /// Nil where all that a reader reads was rewritten.
   public var doubt: String? {
     var doubts: [String] = []
     if unchanged > 0 {

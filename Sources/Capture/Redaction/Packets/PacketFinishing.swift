@@ -20,8 +20,8 @@ extension PacketRewriter {
       }
     }
     takeLastSteps()
-    // What came once more is as what it repeats, and only then are the sums around it right. What is
-    // around it may have come once more itself, as deep as packets are opened.
+    // What came once more is as what it repeats, and only then are the sums around it right. What
+    // is around it may have come once more itself, as deep as packets are opened.
     for _ in 0..<Self.deepest {
       guard copy(repeats) else { break }
       takeLastSteps()

@@ -91,8 +91,9 @@ extension TextRewriter {
     return isWeb ? frames(&bytes, from: start, segments) : nil
   }
 
-  /// Whether a compressed message of a WebSocket begins there, and it or one of the frames behind it
-  /// ends where a segment does.
+  /// Whether a compressed message of a WebSocket begins there.
+  ///
+  /// It ends where a segment does, or one of the frames behind it.
   private static func carriesPacked(
     _ bytes: ByteView, _ start: Int, _ segments: ArraySlice<Int>
   ) -> Bool {
