@@ -48,22 +48,26 @@ public enum Redaction {
     var report = packets.text.report
     if container.dropped > 0 { report.count(.blocks, container.dropped) }
     report.problem = container.problem
-    report.unread = unread(container, file, bytes, path, settings)
-    return (bytes, report)
-  }
-
-  private static func unread(
-    _ container: CaptureContainer, _ file: [UInt8], _ copy: [UInt8], _ path: String,
-    _ settings: RedactionSettings
-  ) -> Int {
     // Frames whose first header is not known are masked whole, and not read either.
     let foreign = container.frames.count(where: {
       UInt16(exactly: $0.linkType).flatMap(LinkType.init(file:)) == nil
     })
-    let masked = settings.keepsOther ? 0 : foreign
-    guard foreign < container.frames.count else { return masked }
-    return masked
-      + CopyComparison(file, path: path).differing(from: CopyComparison(copy, path: path))
+    report.unread = settings.keepsOther ? 0 : foreign
+    if foreign < container.frames.count {
+      let seen = compare(file, with: bytes, path: path, settings)
+      report.unread += seen.unread
+      report.unchanged = seen.unchanged
+    }
+    return (bytes, report)
+  }
+
+  /// How many packets a reader sees otherwise in a copy, and how many as they should not be seen.
+  package static func compare(
+    _ file: [UInt8], with copy: [UInt8], path: String, _ settings: RedactionSettings
+  ) -> (unread: Int, unchanged: Int) {
+    let before = CopyComparison(file, path: path)
+    let after = CopyComparison(copy, path: path, of: before, settings)
+    return (before.differing(from: after), after.unchanged)
   }
 
   private static func isSame(_ path: String, _ copy: String) -> Bool {

@@ -27,6 +27,8 @@ public struct RedactionReport: Hashable, Sendable {
   public internal(set) var problem: CaptureError?
   /// How many packets were masked unread: the copy does not show what was in them.
   public internal(set) var unread = 0
+  /// How many packets show a message as it was though something in it should have gone.
+  public internal(set) var unchanged = 0
 
   public init() {}
 
@@ -34,11 +36,20 @@ public struct RedactionReport: Hashable, Sendable {
     counts[kind, default: 0] += more
   }
 
-  /// That the copy is not judged as the capture is; nil where all that a reader reads was rewritten.
+  /// That the copy is not judged as the capture is, or must not be shown.
+  ///
+  /// Nil where all that a reader reads was rewritten.
   public var doubt: String? {
-    guard unread > 0 else { return nil }
-    let packets = unread == 1 ? "1 packet holds" : "\(unread) packets hold"
-    return "what \(packets) was masked unread; the copy is not judged as the capture is"
+    var doubts: [String] = []
+    if unchanged > 0 {
+      let packets = unchanged == 1 ? "1 packet holds is" : "\(unchanged) packets hold is"
+      doubts.append("what \(packets) in the copy as it was; show it to nobody")
+    }
+    if unread > 0 {
+      let packets = unread == 1 ? "1 packet holds" : "\(unread) packets hold"
+      doubts.append("what \(packets) was masked unread; the copy is not judged as the capture is")
+    }
+    return doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }
 
   /// A line for each kind that occurred.

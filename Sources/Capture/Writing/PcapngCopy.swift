@@ -27,7 +27,10 @@ struct PcapngCopy {
         write(block, added.comments[packet.stamp.frame] ?? [], packet, to: output)
       case .description(let type, let block):
         switch type {
-        case PcapngBlocks.sectionHeader: output.write(section(block).bytes)
+        case PcapngBlocks.sectionHeader:
+          // Names are those of a section.
+          isNamed = false
+          output.write(section(block).bytes)
         case 4 where isNames(block):
           if !isNamed { output.write(block) }
           isNamed = true

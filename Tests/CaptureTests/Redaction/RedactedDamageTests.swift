@@ -32,6 +32,18 @@ struct RedactedDamageTests {
     #expect(message.header(.via).flatMap { Via($0) } != nil)
   }
 
+  /// In small letters they are longer.
+  @Test func `a boundary is found behind letters of any alphabet`() throws {
+    let body = "--x\r\nContent-Type: text/plain\r\n\r\nErika 15551234567\r\n--x--\r\n"
+    let letters = String(repeating: "\u{0130}", count: 40)
+    for parameters in ["\(letters);Boundary=x", "boundary=\"x\";\(letters)"] {
+      let head = "OPTIONS sip:15551234567@10.1.2.3 SIP/2.0\r\nContent-Type: multipart/mixed;"
+      let after = try Redacted.payload("\(head)\(parameters)\r\n\r\n\(body)")
+      #expect(TestCapture.secrets(in: after.utf8).isEmpty)
+      #expect(after.contains("Content-Type: text/plain") && after.contains("--x--"))
+    }
+  }
+
   @Test func `messages inside one another never bring it down`() throws {
     let unit = Array("A b SIP/2.0\nc:message/sip\n\n".utf8)
     var stream: [UInt8] = []

@@ -42,7 +42,7 @@ struct RedactedPacketTests {
       }
     }
     #expect(stream == Array(whole))
-    #expect(after.allSatisfy { Self.isRight($0, 6) })
+    #expect(after.allSatisfy { TestCapture.isRight($0, 6) })
   }
 
   @Test func `fragments are rewritten as the datagram they make`() throws {
@@ -71,7 +71,7 @@ struct RedactedPacketTests {
       let packet = try TestCapture.datagram(
         header + payload, from: "10.1.2.3:40000", to: "10.1.2.4:40002")
       let after = try Self.redact(one: packet)
-      #expect(after[28..<40].elementsEqual(header) && Self.isRight(after, 17))
+      #expect(after[28..<40].elementsEqual(header) && TestCapture.isRight(after, 17))
       return Array(after[40...])
     }
     let voice = (0..<160).map { UInt8($0) }
@@ -81,11 +81,41 @@ struct RedactedPacketTests {
     #expect(try sound(silence) == silence)
   }
 
+  @Test func `sound on a low port is sound, and a copy without it is told of`() throws {
+    let voice = (0..<160).map { UInt8($0) }
+    func packet(_ number: UInt8) throws -> [UInt8] {
+      let header: [UInt8] = [0x80, 0, 0, number, 0, 0, 0, number, 1, 2, 3, 4]
+      return try TestCapture.datagram(
+        header + voice, from: "10.1.2.3:800", to: "10.1.2.4:800")
+    }
+    let sound = try (1...5).map { try packet($0) }
+    let copy = try RedactedCopy(sound)
+    #expect(copy.report.counts[.media] == 5 && copy.report.doubt == nil)
+    #expect(copy.before.flows.count == 1 && copy.after.flows.count == 1)
+    let masked = sound.map { Array($0.prefix(28)) + [UInt8](repeating: 0, count: 172) }
+    let seen = Redaction.compare(
+      TestCapture.pcap(sound), with: TestCapture.pcap(masked), path: "test",
+      RedactionSettings(key: Redacted.key))
+    #expect(seen.unread == 5 && seen.unchanged == 0)
+  }
+
+  @Test func `a message that stands in a copy as it was is told of`() throws {
+    let plain = try TestCapture.pcap([TestCapture.datagram(TestCapture.message)])
+    let settings = RedactionSettings(key: Redacted.key)
+    let (redacted, report) = try Redaction.rewrite(plain, path: "test", settings)
+    #expect(report.unchanged == 0 && report.unread == 0)
+    let bare = Redaction.compare(plain, with: plain, path: "test", settings)
+    #expect(bare.unread == 0 && bare.unchanged == 1)
+    // What was redacted once is not what it is twice.
+    let (twice, again) = try Redaction.rewrite(redacted, path: "test", settings)
+    #expect(twice != redacted && again.unchanged == 0)
+  }
+
   @Test func `what is not understood is zeroed unless it shall stay`() throws {
     let secret = Array("password=hunter2".utf8)
     let packet = try TestCapture.datagram(secret, from: "10.1.2.3:2000", to: "10.1.2.4:2001")
     let after = try Self.redact(one: packet)
-    #expect(after.dropFirst(28).allSatisfy { $0 == 0 } && Self.isRight(after, 17))
+    #expect(after.dropFirst(28).allSatisfy { $0 == 0 } && TestCapture.isRight(after, 17))
     var settings = RedactionSettings(key: Redacted.key)
     settings.keepsOther = true
     let (kept, _) = try Redaction.rewrite(TestCapture.pcap([packet]), path: "test", settings)
@@ -198,14 +228,5 @@ struct RedactedPacketTests {
         file, path: "test", RedactionSettings(key: Redacted.key))
       #expect(bytes.count <= file.count + 8)
     }
-  }
-
-  /// Whether the checksum of a UDP or TCP packet over IPv4, and the header's, are right.
-  private static func isRight(_ packet: [UInt8], _ content: UInt8) -> Bool {
-    func sum(_ bytes: ArraySlice<UInt8>) -> Int {
-      bytes.enumerated().reduce(0) { $0 + Int($1.element) << ($1.offset % 2 == 0 ? 8 : 0) }
-    }
-    let pseudo = sum(packet[12..<20]) + Int(content) + packet.count - 20
-    return sum(packet[..<20]) % 0xFFFF == 0 && (pseudo + sum(packet[20...])) % 0xFFFF == 0
   }
 }

@@ -90,6 +90,21 @@ struct RedactedReportTests {
     }
   }
 
+  /// The rest of a stream, and what becomes of it.
+  static let rests: [(String, [UInt8])] = [
+    ("Erika", [0, 0, 0, 0, 0]), ("HEP3E", [0x48, 0x45, 0x50, 0x33, 0]),
+  ]
+
+  @Test(arguments: rests)
+  func `of a report that has hardly begun no more is kept than that it has`(
+    _ rest: String, _ left: [UInt8]
+  ) throws {
+    let stream = Self.packet(Self.ends + [Self.payload]) + Array(rest.utf8)
+    let copy = try RedactedCopy([try TestCapture.segment(stream, sequence: 5)])
+    _ = try copy.message()
+    #expect(copy.packets[0].suffix(5).elementsEqual(left))
+  }
+
   @Test func `a packed message is masked, and that is said`() throws {
     let packed = try Gzip.pack(TestCapture.message)
     let chunk: Chunk = (16, packed)

@@ -78,4 +78,69 @@ struct RedactedStreamTests {
     #expect(copy.before.tls.connections == 1 && copy.after.tls.connections == 1)
     #expect(copy.report.counts[.records] == 1)
   }
+
+  /// Whether messages refer to those before them or not, who has no key to them may have the rest.
+  @Test(arguments: [true, false])
+  func `compressed messages of a WebSocket that was open before are masked, and that is said`(
+    _ keepsContext: Bool
+  ) throws {
+    let upward = try Deflater(keepsContext: keepsContext)
+    let downward = try Deflater(keepsContext: keepsContext)
+    let first = try upward.frame(TestCapture.message, mask: Self.mask)
+    var settings = RedactionSettings(key: Redacted.key)
+    settings.keepsOther = true
+    let copy = try RedactedCopy(
+      [
+        Self.up.segment(0, first), Self.down.segment(0, downward.frame(TestCapture.message)),
+        Self.up.segment(first.count, upward.frame(TestCapture.message, mask: Self.mask)),
+      ], settings)
+    #expect(copy.before.messages.count == 3 && copy.after.messages.isEmpty)
+    #expect(copy.report.unread == 3 && copy.report.unchanged == 0)
+    #expect(copy.packets[1].suffix(16).allSatisfy { [0x78, 0x0D, 0x0A].contains($0) })
+  }
+
+  @Test func `compressed messages in one segment are masked, too`() throws {
+    let packer = try Deflater()
+    let frames = try (1...2).map { _ in try packer.frame(TestCapture.message) }
+    var settings = RedactionSettings(key: Redacted.key)
+    settings.keepsOther = true
+    let copy = try RedactedCopy([Self.down.segment(0, frames.flatMap(\.self))], settings)
+    let masked = copy.packets[0].suffix(frames[1].count - 2)
+    #expect(masked.allSatisfy { [0x78, 0x0D, 0x0A].contains($0) })
+  }
+
+  @Test func `of a frame's header that is cut no more is kept than what it is`() throws {
+    let frame = WebTalk.frame(TestCapture.message, mask: Self.mask)
+    let start = WebTalk.upgrade.count
+    let copy = try RedactedCopy([
+      Self.up.segment(0, WebTalk.upgrade),
+      Self.up.segment(start, frame + [0x82, 0xFE] + Array("Erika".utf8)),
+    ])
+    Self.expect(copy, messages: 1)
+    #expect(copy.packets[1].suffix(7).elementsEqual([0x82, 0xFE, 0, 0, 0, 0, 0]))
+  }
+
+  /// The end of a body whose beginning was not captured.
+  @Test(arguments: ["Erika</name></presence>", "the end of a text by Erika"])
+  func `a message that begins a segment does not go on in the rest of a line`(
+    _ rest: String
+  ) throws {
+    let message = TestCapture.message
+    let copy = try RedactedCopy([
+      Self.up.segment(0, Array(rest.utf8)), Self.up.segment(rest.utf8.count, message),
+    ])
+    let alone = try RedactedCopy([Self.up.segment(0, message)])
+    #expect(copy.packets[1].suffix(message.count) == alone.packets[0].suffix(message.count))
+    #expect(TestCapture.secrets(in: copy.packets[0]).isEmpty)
+  }
+
+  @Test func `a method that is cut by a segment is still one`() throws {
+    let message = TestCapture.message
+    let copy = try RedactedCopy([
+      Self.up.segment(0, message.prefix(4)), Self.up.segment(4, message.dropFirst(4)),
+    ])
+    #expect(copy.packets[0].suffix(4).elementsEqual(Array("OPTI".utf8)))
+    #expect(copy.packets[1].dropFirst(40).prefix(8).elementsEqual(Array("ONS sip:".utf8)))
+    #expect(TestCapture.secrets(in: copy.packets[1]).isEmpty)
+  }
 }

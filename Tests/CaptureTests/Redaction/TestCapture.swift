@@ -68,4 +68,13 @@ enum TestCapture {
   static func little(_ number: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(8 * $0)) }
   }
+
+  /// Whether the checksum of a UDP or TCP packet over IPv4, and the header's, are right.
+  static func isRight(_ packet: [UInt8], _ content: UInt8) -> Bool {
+    func sum(_ bytes: ArraySlice<UInt8>) -> Int {
+      bytes.enumerated().reduce(0) { $0 + Int($1.element) << ($1.offset % 2 == 0 ? 8 : 0) }
+    }
+    let pseudo = sum(packet[12..<20]) + Int(content) + packet.count - 20
+    return sum(packet[..<20]) % 0xFFFF == 0 && (pseudo + sum(packet[20...])) % 0xFFFF == 0
+  }
 }

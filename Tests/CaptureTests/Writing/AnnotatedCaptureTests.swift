@@ -170,7 +170,26 @@ func `what stands in a copy already is not added again`(_ isBig: Bool) throws {
         let third = try bytes(other)
         #expect(count("note 1", in: third) == 2 && count("another", in: third) == 1)
         #expect(count("note 2", in: third) == 1 && count("was here", in: third) == 1)
-        #expect(count("seed 4f1c", in: third) == 1 && count("carrier", in: third) == 1)
+        // Names are those of a section, of which there are two.
+        #expect(count("seed 4f1c", in: third) == 1 && count("carrier", in: third) == 2)
+      }
+    }
+  }
+}
+
+@Test func `names of files that were joined stay, each in its section`() throws {
+  var raw = RawFile()
+  raw.section()
+  raw.interface()
+  raw.enhanced(one, ticks: 5)
+  try raw.withPath { source in
+    try annotate(source, annotation([:])) { once, _ in
+      let file = Array(try Data(contentsOf: URL(fileURLWithPath: once)))
+      try RawFile.withPath(file + file) { joined in
+        try annotate(joined, annotation([:])) { copy, problem in
+          let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: copy)))
+          #expect(problem == nil && bytes == file + file)
+        }
       }
     }
   }

@@ -4,7 +4,7 @@
 struct ChecksumRepair {
   /// Where it stands.
   let field: Int
-  /// What it covers, itself included; each stretch but the last has an even length.
+  /// What it covers, itself in the last stretch; each but that has an even length.
   let covered: [Range<Int>]
   /// What of a pseudo header is not among the covered bytes, as a sum of words.
   var constant: UInt64 = 0
@@ -13,7 +13,15 @@ struct ChecksumRepair {
   /// RFC 768: zero means none, and a sum of zero is written as all ones.
   var isDatagram = false
 
+  /// Whether it was captured: short packets may end before it.
+  var hasField: Bool {
+    guard let last = covered.last else { return false }
+    return last.lowerBound <= field && field + 2 <= last.upperBound
+  }
+
   /// The sum's new value; nil where it stays.
+  ///
+  /// It may have been repaired before, and the bytes have changed since.
   func repaired(_ before: [UInt8], _ after: [UInt8]) -> UInt16? {
     let old = UInt64(before[field]) << 8 | UInt64(before[field + 1])
     if isDatagram, old == 0 { return nil }
@@ -21,10 +29,11 @@ struct ChecksumRepair {
     guard isCut || (oldSum + constant) % 0xFFFF == 0 else { return nil }
     let newSum = Self.sum(after, covered)
     guard oldSum % 0xFFFF != newSum % 0xFFFF else { return nil }
+    let now = UInt64(after[field]) << 8 | UInt64(after[field + 1])
     // All else is zero: the only sum that is zero itself.
-    if newSum == old, constant == 0 { return 0xFFFF }
+    if newSum == now, constant == 0 { return 0xFFFF }
     // RFC 1624: the complement moves by what the rest has moved.
-    let rest = (0xFFFF - old) + newSum % 0xFFFF + 0xFFFF - oldSum % 0xFFFF
+    let rest = (0xFFFF - now) + newSum % 0xFFFF + 0xFFFF - oldSum % 0xFFFF
     let folded = rest % 0xFFFF
     let sum = UInt16(truncatingIfNeeded: 0xFFFF - (folded == 0 ? 0xFFFF : folded))
     return isDatagram && sum == 0 ? 0xFFFF : sum

@@ -8,9 +8,8 @@ extension PacketRewriter {
     let isEnhanced = flags & 7 == 1
     var start = place.lowerBound + 4
     if flags & 0x8000 != 0 {
-      checksums.append(
-        ChecksumRepair(
-          field: place.lowerBound + 4, covered: [place], isCut: packet.isCut))
+      mend(
+        ChecksumRepair(field: place.lowerBound + 4, covered: [place], isCut: packet.isCut))
     }
     if flags & 0xC000 != 0 { start += 4 }
     if flags & 0x2000 != 0 { start += 4 }

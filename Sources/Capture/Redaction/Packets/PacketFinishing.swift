@@ -3,7 +3,7 @@ import Wire
 extension PacketRewriter {
   /// Rewrites what spans packets, puts the checksums right and gives the file's bytes.
   mutating func finish() -> [UInt8] {
-    var repeats: [(from: Range<Int>, to: Range<Int>)] = []
+    var repeats: [Repeat] = []
     // A fragment may carry others: those are told of while the first are rewritten.
     var pieces = fragments.takeUnfinished()
     while !pieces.isEmpty {
@@ -19,16 +19,12 @@ extension PacketRewriter {
         for run in StreamLedger.runs(connection, before) { rewrite(run, key) }
       }
     }
-    // A tunnel's checksum covers those of the packets in it: inner ones come later in the list.
-    for repair in checksums.reversed() {
-      guard let sum = repair.repaired(before, after) else { continue }
-      after[repair.field] = UInt8(sum >> 8)
-      after[repair.field + 1] = UInt8(sum & 0xFF)
-      text.report.count(.checksums)
-    }
-    for (from, to) in Array(returns.reversed()) + repeats {
-      // Not the slice: while one is alive, all bytes are copied when some are replaced.
-      after.replaceSubrange(to, with: Array(after[from]))
+    takeLastSteps()
+    // What came once more is as what it repeats, and only then are the sums around it right. What
+    // is around it may have come once more itself, as deep as packets are opened.
+    for _ in 0..<Self.deepest {
+      guard copy(repeats) else { break }
+      takeLastSteps()
     }
     return Array(after[..<size])
   }

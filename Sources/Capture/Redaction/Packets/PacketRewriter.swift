@@ -3,7 +3,7 @@ import Wire
 /// Rewrites the packets of a capture where they stand; no length changes.
 ///
 /// What spans several packets (TCP streams, fragments) is gathered on the way and rewritten at
-/// the end, and the checksums after it, the inner ones first.
+/// the end, and what depends on it after that, the inner things first.
 struct PacketRewriter {
   /// How many layers that carry packets are opened; what is deeper is masked.
   static let deepest = 6
@@ -17,9 +17,8 @@ struct PacketRewriter {
   var text: TextRewriter
   var streams = StreamLedger()
   var fragments = FragmentLedger()
-  var checksums: [ChecksumRepair] = []
-  /// Parts of datagrams put together, and the fragments they go back to.
-  var returns: [(from: Range<Int>, to: Range<Int>)] = []
+  /// In order of arising.
+  var lastSteps: [LastStep] = []
 
   init(_ file: [UInt8], _ settings: RedactionSettings) {
     self.settings = settings
@@ -49,7 +48,7 @@ struct PacketRewriter {
     guard header >= 20, total >= header, range.count >= header else { return foreign(range) }
     // Options hold addresses of routers; one that does nothing takes their place.
     for index in start + 20..<start + header { after[index] = 1 }
-    checksums.append(ChecksumRepair(field: start + 10, covered: [start..<start + header]))
+    mend(ChecksumRepair(field: start + 10, covered: [start..<start + header]))
     text.binaryAddress(&after, start + 12..<start + 16)
     text.binaryAddress(&after, start + 16..<start + 20)
     let end = min(range.upperBound, start + total)

@@ -40,7 +40,7 @@ extension PacketRewriter {
         end += piece.place.count
       }
       let from = start + piece.offset..<start + piece.offset + piece.place.count
-      returns.append((from, piece.place))
+      lastSteps.append(.giveBack(from: from, to: piece.place))
     }
     after += before[start...]
     carried(
@@ -85,8 +85,7 @@ extension PacketRewriter {
     let end = min(place.upperBound, place.lowerBound + length)
     zero(end..<place.upperBound)
     let isCut = isPart || packet.isCut || place.count < length
-    checksums.append(
-      repair(packet, field: place.lowerBound + 6, place.lowerBound..<end, length, isCut))
+    mend(repair(packet, field: place.lowerBound + 6, place.lowerBound..<end, length, isCut))
     let payload = place.lowerBound + 8..<end
     let ports = [UInt16(two(place.lowerBound)), UInt16(two(place.lowerBound + 2))]
     guard !payload.isEmpty, !tunnel(payload, ports, packet.depth) else { return }
@@ -111,8 +110,7 @@ extension PacketRewriter {
     guard header >= 20, place.count >= header else {
       return foreign(place.lowerBound + 8..<place.upperBound)
     }
-    checksums.append(
-      repair(packet, field: place.lowerBound + 16, place, place.count, packet.isCut))
+    mend(repair(packet, field: place.lowerBound + 16, place, place.count, packet.isCut))
     let payload = place.lowerBound + header..<place.upperBound
     guard !packet.isQuoted else {
       if TextRewriter.beginsMessage(before, payload) {
@@ -150,9 +148,9 @@ extension PacketRewriter {
     guard place.count >= 8 else { return foreign(place) }
     let start = place.lowerBound
     if isSix {
-      checksums.append(repair(packet, field: start + 2, place, place.count, packet.isCut))
+      mend(repair(packet, field: start + 2, place, place.count, packet.isCut))
     } else {
-      checksums.append(ChecksumRepair(field: start + 2, covered: [place], isCut: packet.isCut))
+      mend(ChecksumRepair(field: start + 2, covered: [place], isCut: packet.isCut))
     }
     let type = before[start]
     let quotes = isSix ? (1...4).contains(type) : [3, 4, 5, 11, 12].contains(type)

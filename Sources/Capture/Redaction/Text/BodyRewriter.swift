@@ -74,12 +74,21 @@ extension TextRewriter {
   }
 
   private static func boundary(_ type: String) -> [UInt8]? {
-    guard let found = type.lowercased().range(of: "boundary=") else { return nil }
-    let value = type[found.upperBound...]
+    // In bytes: letters of other alphabets may become longer or shorter when their case changes.
+    let bytes = Array(type.utf8)
+    let name = Array("boundary=".utf8)
+    let found = bytes.indices.first { index in
+      bytes[index...].prefix(name.count).lazy.map { $0.isCapital ? $0 | 0x20 : $0 }
+        .elementsEqual(name)
+    }
+    guard let found else { return nil }
+    let value = bytes[(found + name.count)...]
     let bare =
-      value.first == "\"" ? value.dropFirst().prefix { $0 != "\"" } : value.prefix { $0 != ";" }
-    let text = String(bare).trimmedOfBlanks
-    return text.isEmpty ? nil : Array("--\(text)".utf8)
+      value.first == 0x22 ? value.dropFirst().prefix { $0 != 0x22 } : value.prefix { $0 != 0x3B }
+    guard let first = bare.firstIndex(where: { !$0.isBlank }),
+      let last = bare.lastIndex(where: { !$0.isBlank })
+    else { return nil }
+    return Array("--".utf8) + bare[first...last]
   }
 
   /// The parts between the boundaries (RFC 2046 §5.1.1); what stands before them is masked.
@@ -127,16 +136,5 @@ extension TextRewriter {
       start = end
     }
     body(&bytes, start..<range.upperBound, type)
-  }
-}
-
-extension String {
-  fileprivate func range(of text: String) -> Range<Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(text) { return index..<self.index(index, offsetBy: text.count) }
-      index = self.index(after: index)
-    }
-    return nil
   }
 }

@@ -10,9 +10,9 @@ extension TextRewriter {
       return bytes[range].allSatisfy(Self.isBlank) || lookup(&bytes, range)
     }
     if carried(&bytes, range) { return true }
-    guard Self.looksLikeMedia(bytes[range]), !ports.contains(where: { $0 < 1_024 }) else {
-      return false
-    }
+    guard Self.looksLikeMedia(bytes[range]) else { return false }
+    // Where other protocols have their ports only what a reader takes for media is.
+    guard !ports.contains(where: { $0 < 1_024 }) || Self.isMedia(bytes[range]) else { return false }
     media(&bytes, range)
     return true
   }

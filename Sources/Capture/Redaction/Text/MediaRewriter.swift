@@ -1,3 +1,4 @@
+import Media
 import Wire
 
 extension TextRewriter {
@@ -5,6 +6,17 @@ extension TextRewriter {
   static func looksLikeMedia(_ payload: ArraySlice<UInt8>) -> Bool {
     payload.count >= 8 && payload[payload.startIndex] & 0xC0 == 0x80
       && (isControl(payload) || payload.count >= 12)
+  }
+
+  /// Whether a reader takes a datagram for RTP or RTCP.
+  static func isMedia(_ payload: ArraySlice<UInt8>) -> Bool {
+    // Borrowed for the call only.
+    payload.withUnsafeBytes { raw -> Bool in
+      guard raw.count >= 8, FlowTable.mayBeMedia(firstByte: raw[0]) else { return false }
+      if RTCPPacket.isOne(secondByte: raw[1]) { return RTCPPacket.read(raw) != nil }
+      // Of a packet that was cut padding cannot be told, and is not asked for.
+      return RTPHeader(raw, isWhole: false) != nil
+    }
   }
 
   private static func isControl(_ payload: ArraySlice<UInt8>) -> Bool {
@@ -23,6 +35,8 @@ extension TextRewriter {
     report.count(.media)
     let first = range.lowerBound
     var start = first + 12 + 4 * Int(bytes[first] & 0x0F)
+    // Of contributing sources only the number is read.
+    for index in first + 12..<min(start, range.upperBound) { bytes[index] = 0 }
     if bytes[first] & 0x10 != 0, start + 4 <= range.upperBound {
       let words = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
       let end = min(start + 4 + 4 * words, range.upperBound)

@@ -35,6 +35,9 @@ extension TextRewriter {
       chunks(&bytes, index..<end)
       index = end
     }
+    // Less than a header: no more is kept of it than that another packet begins.
+    let isPacket = bytes[index...].starts(with: HEPCutter.magic)
+    clear(&bytes, (isPacket ? index + HEPCutter.magic.count : index)..<bytes.count)
     return bytes.count
   }
 

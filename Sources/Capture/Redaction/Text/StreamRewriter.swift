@@ -21,12 +21,16 @@ extension TextRewriter {
     }
     var pending = index
     var isLineStart = true
+    // Where the line begins.
+    var begin = index
     // Behind the next line feed, looked for once.
     var line = 0
     var next = segments[...]
     while index < bytes.count {
       while let first = next.first, first < index { next.removeFirst() }
-      if index == 0 || next.first == index, let end = framed(&bytes, from: index, next) {
+      if isLineStart { begin = index }
+      let isSegment = index == 0 || next.first == index
+      if isSegment, let end = framed(&bytes, from: index, next) {
         cross(&bytes, pending..<index)
         found = true
         isLineStart = true
@@ -35,11 +39,15 @@ extension TextRewriter {
       } else if bytes[index] == 0x0D || bytes[index] == 0x0A {
         isLineStart = true
         index += 1
-      } else if isLineStart, Self.beginsMessage(bytes, index..<bytes.count) {
+      } else if isLineStart
+        ? SegmentStart.beginsLine(bytes, at: index, next)
+        : isSegment && SegmentStart.beginsSegment(bytes, at: index, behind: begin)
+      {
         cross(&bytes, pending..<index)
         found = true
         let end = Self.messageEnd(bytes, index..<bytes.count)
         message(&bytes, index..<end)
+        isLineStart = true
         index = end
         pending = end
       } else {
@@ -76,8 +84,43 @@ extension TextRewriter {
       return bytes.count
     }
     // The view lives no longer than the closure that is given the bytes.
-    let isWeb = bytes.withUnsafeBytes { WebFrame.carriesSIP(ByteView($0).dropping(start)) }
+    let isWeb = bytes.withUnsafeBytes { raw -> Bool in
+      let all = ByteView(raw)
+      return WebFrame.carriesSIP(all.dropping(start)) || Self.carriesPacked(all, start, segments)
+    }
     return isWeb ? frames(&bytes, from: start, segments) : nil
+  }
+
+  /// Whether a compressed message of a WebSocket begins there.
+  ///
+  /// It ends where a segment does, or one of the frames behind it.
+  private static func carriesPacked(
+    _ bytes: ByteView, _ start: Int, _ segments: ArraySlice<Int>
+  ) -> Bool {
+    let rest = bytes.dropping(start)
+    guard case .frame(let first) = WebFrame.read(rest), first.isCompressed,
+      first.length <= MessageCutter.largestMessage
+    else { return false }
+    let length = first.headerLength + first.length
+    var end = start + length
+    while end < bytes.count, !has(end, segments) {
+      guard case .frame(let frame) = WebFrame.read(bytes.dropping(end)),
+        frame.length <= MessageCutter.largestMessage
+      else { return false }
+      end += frame.headerLength + frame.length
+    }
+    guard has(end, segments) else { return false }
+    return WebFrame.carriesPacked(rest.prefix(length))
+  }
+
+  /// Whether a place is among others that are in order.
+  private static func has(_ place: Int, _ others: ArraySlice<Int>) -> Bool {
+    var (low, high) = (others.startIndex, others.endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if others[middle] < place { low = middle + 1 } else { high = middle }
+    }
+    return low < others.endIndex && others[low] == place
   }
 
   /// Where a message in a stream ends: behind the body that Content-Length promises.

@@ -27,8 +27,12 @@ extension TextRewriter {
       let reading = bytes.withUnsafeBytes { WebFrame.read(ByteView($0).dropping(index)) }
       guard case .frame(let frame) = reading, frame.length <= WebFrame.farthest else {
         parted(&bytes, &parts, isPacked)
-        // A header of which the end is missing says nothing.
-        if case .unfinished = reading { return bytes.count }
+        if case .unfinished = reading {
+          // Of a header its first two bytes say how much of it is missing; the rest is not needed.
+          let kept = index + 2 <= bytes.count ? index + 2 : index
+          for rest in kept..<bytes.count { bytes[rest] = 0 }
+          return bytes.count
+        }
         var start = index
         if case .frame(let frame) = reading { start += frame.headerLength }
         let end = segments.first { $0 > index && $0 >= start } ?? bytes.count
