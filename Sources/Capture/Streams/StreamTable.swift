@@ -212,7 +212,7 @@ struct StreamTable {
       case .gap(let hole, let stamp):
         if !direction.isHarmless(hole) { note(hole, key, &direction, frame: stamp.frame) }
         web?.breakOff(key, isGap: true)
-        found += sightings(direction.content.breakOff(.gap), key, stamp)
+        found += sightings(direction.content.breakOff(.gap, missing: hole.length), key, stamp)
       case .end(let stamp):
         web?.breakOff(key, isGap: false)
         found += sightings(direction.content.breakOff(.end), key, stamp)
