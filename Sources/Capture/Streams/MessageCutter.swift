@@ -33,6 +33,8 @@ struct MessageCutter {
   private var skipping = 0
   /// Whether these may hold messages of their own.
   private var skipsMessages = false
+  /// Whether a message came, in the bytes fed last, in the place of the body that was passed over.
+  private(set) var hasStoppedSkipping = false
   private var damage: [UInt8] = []
   /// Up to where bytes were shown with damage that was told; they are not shown again.
   private var shownEnd = 0
@@ -45,11 +47,15 @@ struct MessageCutter {
   var held: Int { buffer.count + damage.count }
 
   /// Whether the beginning of a message has come and its end has not.
-  var isInsideMessage: Bool { isStarted || skipping > 0 }
+  var isInsideMessage: Bool { isStarted || isSkipping }
+
+  /// Whether the rest of a body that is not kept is still to come.
+  var isSkipping: Bool { skipping > 0 }
 
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
-    if skipping > 0, !skipsMessages, PassedBody.isFollowed(by: bytes) { skipping = 0 }
+    hasStoppedSkipping = isSkipping && !skipsMessages && PassedBody.isFollowed(by: bytes)
+    if hasStoppedSkipping { skipping = 0 }
     let skipped = min(skipping, bytes.count)
     skipping -= skipped
     if isBehindRest(bytes.dropping(skipped)) { dropRest() }

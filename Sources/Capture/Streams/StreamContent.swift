@@ -115,6 +115,16 @@ enum StreamContent {
     }
   }
 
+  /// Whether the rest of a body that is not kept is still to come.
+  var isSkipping: Bool {
+    if case .sip(let cutter) = self { cutter.isSkipping } else { false }
+  }
+
+  /// Whether a message came, in the bytes fed last, in the place of such a body.
+  var hasStoppedSkipping: Bool {
+    if case .sip(let cutter) = self { cutter.hasStoppedSkipping } else { false }
+  }
+
   private mutating func rest(_ reason: StreamBreak, _ missing: Int?) -> [Found] {
     switch self {
     case .opening(let bytes, let expected):

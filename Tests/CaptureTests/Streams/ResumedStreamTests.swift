@@ -86,6 +86,12 @@ struct ResumedStreamTests {
     let told = "1 unreadable: message of \(lying.count + 1_000_000) bytes is larger than 65535"
     let reading = Samples.read(Self.segments([lying, [0x41, 0x42], Samples.options(2)]))
     #expect(reading.words == [told, "3 OPTIONS call-2"])
+    // What was passed over until then may have been messages of anybody.
+    #expect(reading.gaps.map(\.kind) == [.large, .large])
+    #expect(reading.gaps.map(\.callID) == ["call-1", nil])
+    #expect(reading.gaps.last?.frame == 1)
+    let until = Moment.zero + .milliseconds(2)
+    #expect(reading.gaps.last?.span == Moment.zero...until)
     // Lines that only look like the beginning of one are of the body.
     let line = Array("OPTIONS sip:a SIP/2.0\r\n".utf8)
     #expect(Samples.read(Self.segments([lying, line, line])).words == [told])
