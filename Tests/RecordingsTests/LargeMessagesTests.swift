@@ -11,19 +11,36 @@ import Wire
 struct LargeMessagesTests {
   private static let judge = RecordingJudge(checks: GenericChecks.all + FailoverChecks.all)
 
-  /// A ladder over TCP in which one message has a body of 70,000 bytes.
-  private static func frames(_ text: String, large: Int?) throws -> [Frame] {
+  /// What is large in a message, and by how many bytes.
+  enum Large {
+    case body(Int)
+    case headers(Int)
+  }
+
+  private static func enlarged(_ bytes: [UInt8], _ large: Large) -> [UInt8] {
+    let text = String(decoding: bytes, as: UTF8.self)
+    switch large {
+    case .body(let length):
+      let head = text.replacing("Content-Length: 0", with: "Content-Length: \(length)")
+      return Array(head.utf8) + [UInt8](repeating: 0x78, count: length)
+    case .headers(let length):
+      let line = "X-Big: \(String(repeating: "y", count: 991))\r\n"
+      let lines = String(repeating: line, count: length / 1_000)
+      return Array(
+        text.replacing("Content-Length:", with: "\(lines)Content-Length:", maxReplacements: 1).utf8)
+    }
+  }
+
+  /// A ladder over TCP in which one message is large.
+  private static func frames(
+    _ text: String, large index: Int?, _ large: Large
+  ) throws -> [Frame] {
     let ladder = try Ladder(text)
     var sent: [[Endpoint]: UInt32] = [:]
     var frames: [Frame] = []
-    for (index, sighting) in ladder.sightings.enumerated() {
+    for (number, sighting) in ladder.sightings.enumerated() {
       guard let message = sighting.message else { continue }
-      var bytes = message.bytes
-      if index == large {
-        let text = String(decoding: bytes, as: UTF8.self)
-          .replacing("Content-Length: 0", with: "Content-Length: 70000")
-        bytes = Array(text.utf8) + [UInt8](repeating: 0x78, count: 70_000)
-      }
+      let bytes = number == index ? enlarged(message.bytes, large) : message.bytes
       let way = [sighting.source, sighting.destination]
       for start in stride(from: 0, to: bytes.count, by: 30_000) {
         let part = Array(bytes[start..<min(start + 30_000, bytes.count)])
@@ -46,12 +63,17 @@ struct LargeMessagesTests {
     return frames
   }
 
-  private static func verdict(large: Int?) throws -> RecordingVerdict {
-    try LadderCapture.with(try frames(LadderCapture.call(1), large: large)) { try judge.judge($0) }
+  private static func verdict(
+    large index: Int?, _ large: Large = .body(70_000)
+  ) throws -> RecordingVerdict {
+    try LadderCapture.with(try frames(LadderCapture.call(1), large: index, large)) {
+      try judge.judge($0)
+    }
   }
 
-  @Test func `a response too large to be read is told, and held against nobody`() throws {
-    let verdict = try Self.verdict(large: 9)
+  @Test(arguments: [Large.body(70_000), .headers(90_000)])
+  func `a response too large to be read is told, and held against nobody`(_ large: Large) throws {
+    let verdict = try Self.verdict(large: 9, large)
     #expect(verdict.outcome == .inconclusive)
     #expect(verdict.tallies.allSatisfy { $0.failed == 0 }, "\(verdict.findings)")
     #expect(verdict.notes.count { $0.contains("bytes is larger than 65535") } == 1)
@@ -59,6 +81,11 @@ struct LargeMessagesTests {
     #expect(readable.inconclusive == 1)
     let answered = try #require(verdict.tallies.first { $0.check == "transaction.answered" })
     #expect(answered.doubt?.contains("which is too large to be read") == true)
+  }
+
+  @Test func `headers of 40,000 bytes are read`() throws {
+    let verdict = try Self.verdict(large: 9, .headers(40_000))
+    #expect(verdict.outcome == .passed, "\(verdict.findings) \(verdict.notes)")
   }
 
   @Test func `the same call without it passes`() throws {

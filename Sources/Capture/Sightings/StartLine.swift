@@ -1,3 +1,5 @@
+import SIP
+
 /// Recognises the first line of a SIP message (RFC 3261 §7.1, §7.2) wherever it turns up.
 ///
 /// More forgiving than the message parser on purpose: `SIP/7.0` or `sip/2.0` is recognised here
@@ -12,6 +14,34 @@ enum StartLine {
     if isVersion(bytes, at: 0) { return bytes.count > 4 && startsStatus(bytes) }
     guard let end = bytes.prefix(longest).firstIndex(of: 0x0A) else { return false }
     return isRequest(bytes, upTo: end)
+  }
+
+  /// Whether a message begins with the bytes, which may as well be the rest of a line.
+  static func standsAlone(_ bytes: ByteView) -> Bool {
+    // `SIP/2.0/TCP 127.0.0.1` is the rest of a Via.
+    begins(bytes) && (!isVersion(bytes, at: 0) || isCommon(bytes))
+  }
+
+  /// Whether a message begins with the bytes, and they are not the rest of a line that began with
+  /// `before`.
+  static func begins(_ bytes: ByteView, behind before: ByteView) -> Bool {
+    guard standsAlone(bytes) else { return false }
+    // Only inside of a method is a start line cut so that its rest looks like another one.
+    guard before.firstIndex(of: 0x20) == nil, !isVersion(bytes, at: 0) else { return true }
+    let line = before.copy + bytes.prefix(longest).copy
+    // The view lives no longer than the closure that is given the bytes.
+    return line.withUnsafeBytes { raw in
+      let whole = ByteView(raw)
+      // `PR` goes on in `ACK`, `OPTI` in `ONS`; what stands before `INVITE` is no part of it.
+      if namesKnownMethod(whole) { return false }
+      return namesKnownMethod(bytes) || !begins(whole)
+    }
+  }
+
+  private static func namesKnownMethod(_ bytes: ByteView) -> Bool {
+    guard let space = bytes.prefix(16).firstIndex(of: 0x20) else { return false }
+    let word = String(decoding: bytes.prefix(space).raw, as: UTF8.self)
+    return Method.known.contains { $0.rawValue == word }
   }
 
   /// Whether the bytes begin with a line of SIP 2.0 as nearly everybody writes it.

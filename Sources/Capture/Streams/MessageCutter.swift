@@ -15,7 +15,6 @@ struct MessageCutter {
   static let largestMessage = 65_535
   /// A message that says it is larger still is not believed.
   static let farthest = 16_777_216
-  static let largestHead = 32_768
   /// How much of the damage is kept to show.
   static let damageShown = 2_048
 
@@ -32,6 +31,10 @@ struct MessageCutter {
   private var isInsideLongLine = false
   /// How many bytes of a message that is not kept are still to come.
   private var skipping = 0
+  /// Whether these may hold messages of their own.
+  private var skipsMessages = false
+  /// Whether a message came, in the bytes fed last, in the place of the body that was passed over.
+  private(set) var hasStoppedSkipping = false
   private var damage: [UInt8] = []
   /// Up to where bytes were shown with damage that was told; they are not shown again.
   private var shownEnd = 0
@@ -44,12 +47,18 @@ struct MessageCutter {
   var held: Int { buffer.count + damage.count }
 
   /// Whether the beginning of a message has come and its end has not.
-  var isInsideMessage: Bool { isStarted || skipping > 0 }
+  var isInsideMessage: Bool { isStarted || isSkipping }
+
+  /// Whether the rest of a body that is not kept is still to come.
+  var isSkipping: Bool { skipping > 0 }
 
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
+    hasStoppedSkipping = isSkipping && !skipsMessages && PassedBody.isFollowed(by: bytes)
+    if hasStoppedSkipping { skipping = 0 }
     let skipped = min(skipping, bytes.count)
     skipping -= skipped
+    if isBehindRest(bytes.dropping(skipped)) { dropRest() }
     buffer.append(contentsOf: bytes.dropping(skipped).raw)
     var pieces: [Piece] = []
     while cut(&pieces) {}
@@ -58,8 +67,16 @@ struct MessageCutter {
   }
 
   /// The stream ends or misses bytes here: gives what cannot be completed any more.
-  mutating func breakOff() -> Piece? {
-    defer { self = MessageCutter(expectsSIP: false) }
+  ///
+  /// `missing`: after how many bytes it goes on, where that is known.
+  mutating func breakOff(missing: Int? = nil) -> Piece? {
+    var next = MessageCutter(expectsSIP: false)
+    if let missing, missing <= bodyToCome {
+      // The rest of the body comes behind the hole.
+      next.skipping = bodyToCome - missing
+      next.skipsMessages = mayHoldMessages
+    }
+    defer { self = next }
     // Of one that is not kept all was said.
     if skipping > 0 { return nil }
     if isStarted {
@@ -75,6 +92,38 @@ struct MessageCutter {
     return nil
   }
 
+  /// How much of a body is still to come.
+  private var bodyToCome: Int {
+    skipping > 0 ? skipping : head.map { max(0, $0.end + $0.bodyLength - buffer.count) } ?? 0
+  }
+
+  /// Whether there may be messages in the body that is under way.
+  private var mayHoldMessages: Bool {
+    guard let head, skipping == 0 else { return skipsMessages }
+    // The view lives no longer than the closure that is given the bytes.
+    return buffer.withUnsafeBytes {
+      PassedBody.mayHoldMessages(ByteView($0).prefix(head.end).dropping(start))
+    }
+  }
+
+  /// Whether a message begins with the bytes although the line before them has no end.
+  ///
+  /// So ends a body of which the beginning was not captured: the next message does not go on in it.
+  private func isBehindRest(_ bytes: ByteView) -> Bool {
+    guard !isStarted, !hasSynchronised else { return false }
+    if isInsideLongLine { return StartLine.standsAlone(bytes) }
+    guard start < buffer.count else { return false }
+    // As above: borrowed for the call only.
+    return buffer.withUnsafeBytes {
+      StartLine.begins(bytes, behind: ByteView($0).dropping(start))
+    }
+  }
+
+  private mutating func dropRest() {
+    drop(upTo: buffer.count)
+    isInsideLongLine = false
+  }
+
   /// One step; false when more bytes are needed.
   private mutating func cut(_ pieces: inout [Piece]) -> Bool {
     skipEmptyLines()
@@ -84,8 +133,8 @@ struct MessageCutter {
     if let spoilt = takeDamage() { pieces.append(spoilt) }
     findHead()
     guard let head else {
-      guard buffer.count - start > Self.largestHead else { return false }
-      tell(.unterminatedHeaders, &pieces)
+      guard buffer.count - start > Self.largestMessage else { return false }
+      tell(.tooLarge(buffer.count - start), &pieces)
       return dropStartLine()
     }
     let end = head.end + head.bodyLength
@@ -103,6 +152,7 @@ struct MessageCutter {
   /// Passes over a message that is too large, which ends there; false where more of it is to come.
   private mutating func passOver(upTo end: Int) -> Bool {
     hasSynchronised = true
+    skipsMessages = mayHoldMessages
     skipping = max(0, end - buffer.count)
     drop(upTo: min(end, buffer.count))
     return skipping == 0

@@ -96,9 +96,10 @@ enum StreamContent {
 
   /// Nothing continues what was fed.
   ///
-  /// What stays incomplete because bytes are missing is nobody's fault.
-  mutating func breakOff(_ reason: StreamBreak) -> [Found] {
-    let rest = rest(reason)
+  /// What stays incomplete because bytes are missing is nobody's fault. `missing`: after how many
+  /// bytes it goes on, where that is known.
+  mutating func breakOff(_ reason: StreamBreak, missing: Int? = nil) -> [Found] {
+    let rest = rest(reason, missing)
     return reason == .end ? rest : rest.map(\.excused)
   }
 
@@ -114,7 +115,17 @@ enum StreamContent {
     }
   }
 
-  private mutating func rest(_ reason: StreamBreak) -> [Found] {
+  /// Whether the rest of a body that is not kept is still to come.
+  var isSkipping: Bool {
+    if case .sip(let cutter) = self { cutter.isSkipping } else { false }
+  }
+
+  /// Whether a message came, in the bytes fed last, in the place of such a body.
+  var hasStoppedSkipping: Bool {
+    if case .sip(let cutter) = self { cutter.hasStoppedSkipping } else { false }
+  }
+
+  private mutating func rest(_ reason: StreamBreak, _ missing: Int?) -> [Found] {
     switch self {
     case .opening(let bytes, let expected):
       var cutter = MessageCutter(expectsSIP: expected == .sip)
@@ -124,7 +135,7 @@ enum StreamContent {
       self = .sip(cutter)
       return found + rest
     case .sip(var cutter):
-      let rest = cutter.breakOff()
+      let rest = cutter.breakOff(missing: missing)
       self = .sip(cutter)
       return rest.map(Self.messages) ?? []
     case .names:

@@ -7,6 +7,8 @@ struct StreamDirection {
   /// What was missing while there was none, joined, and in how many places.
   private var aside: CaptureGap?
   private(set) var asideCount = 0
+  /// Since when bytes are passed over as the body of a message, of which the end has not come.
+  var skippedSince: Stamp?
 
   init(_ stream: Stream, _ key: StreamTable.Key, _ sipPorts: Set<UInt16>) {
     self.stream = stream

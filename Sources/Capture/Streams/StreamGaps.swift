@@ -37,6 +37,21 @@ extension StreamTable {
     }
   }
 
+  /// Notes what was passed over as a body and may have been messages: one came in the place of the
+  /// rest of it, or nothing did (`isOver`).
+  mutating func noteSkipped(
+    _ key: Key, _ direction: inout StreamDirection, isOver: Bool, _ stamp: Stamp
+  ) {
+    if let since = direction.skippedSince, isOver || direction.content.hasStoppedSkipping {
+      // What waited behind a hole comes with the time at which it was sent.
+      let span = min(since.at, stamp.at)...max(since.at, stamp.at)
+      lose(key.gap(.large, span, frame: since.frame))
+      direction.skippedSince = nil
+    }
+    direction.skippedSince =
+      direction.content.isSkipping ? direction.skippedSince ?? stamp : nil
+  }
+
   private mutating func lose(_ gap: CaptureGap) {
     // At the end of a capture every hole of every connection is told.
     if let last = lost.indices.last, last >= Self.mostTold, lost[last].continues(in: gap) {

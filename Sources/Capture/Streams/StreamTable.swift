@@ -188,6 +188,7 @@ struct StreamTable {
     let found = read(deliveries, key, &direction)
     let last = direction.stream.last
     web?.breakOff(key, isGap: false)
+    noteSkipped(key, &direction, isOver: true, last)
     if isCut, direction.content.isInsideMessage {
       let hole = Stream.Hole(length: nil, span: last.at...max(last.at, stamp.at))
       if let gap = gap(hole, key, direction, frame: last.frame) { lost.append(gap) }
@@ -204,6 +205,7 @@ struct StreamTable {
       case .bytes(let bytes, let stamp):
         web?.feed(bytes, key, stamp)
         let pieces = direction.content.feed(bytes)
+        noteSkipped(key, &direction, isOver: false, stamp)
         if !direction.hasSIP, pieces.contains(where: \.isSIP) { noteSIP(key, &direction) }
         found += sightings(pieces, key, stamp)
         if case .secured = direction.content, let reason = secured.reasonUnread(key) {
@@ -212,10 +214,13 @@ struct StreamTable {
       case .gap(let hole, let stamp):
         if !direction.isHarmless(hole) { note(hole, key, &direction, frame: stamp.frame) }
         web?.breakOff(key, isGap: true)
-        found += sightings(direction.content.breakOff(.gap), key, stamp)
+        found += sightings(direction.content.breakOff(.gap, missing: hole.length), key, stamp)
+        let isOver = !direction.content.isSkipping
+        noteSkipped(key, &direction, isOver: isOver, stamp)
       case .end(let stamp):
         web?.breakOff(key, isGap: false)
         found += sightings(direction.content.breakOff(.end), key, stamp)
+        noteSkipped(key, &direction, isOver: true, stamp)
       }
     }
     return found

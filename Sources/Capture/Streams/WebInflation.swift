@@ -10,10 +10,15 @@ struct WebInflation {
   /// What the sender has left out at the end (§7.2.1).
   private static let tail: [UInt8] = [0x00, 0x00, 0xFF, 0xFF]
 
-  /// What came before, up to the window; nothing of what came before something that is missing.
+  /// Stands for what came before where it is not known.
+  private static let anything = [UInt8](repeating: 0, count: window)
+
+  /// What came before, no more than twice the window; nothing of what came before something that
+  /// is missing.
   private var history: [UInt8] = []
 
-  var held: Int { history.count }
+  /// What it may grow to without asking counts as well.
+  var held: Int { history.capacity }
 
   /// What comes next does not continue what came before.
   mutating func forget() { history = [] }
@@ -21,14 +26,28 @@ struct WebInflation {
   /// Unpacks the next message; nil where it is damaged, incomplete, larger than any that is read, or
   /// packed with what was not seen.
   mutating func unpack(_ packed: [UInt8]) -> [UInt8]? {
-    let bytes = Self.inflate(packed, behind: history)
-    history = bytes.map { Array((history + $0).suffix(Self.window)) } ?? []
+    // So an empty message is packed (§7.2.3.6), or left as it is.
+    if packed.isEmpty || packed == [0x00] { return [] }
+    guard let bytes = Self.inflate(packed, behind: history) else {
+      history = []
+      return nil
+    }
+    remember(bytes)
     return bytes
+  }
+
+  /// What is too old goes away in one piece: small messages are many, and each would move it all.
+  private mutating func remember(_ bytes: [UInt8]) {
+    guard history.count + bytes.count > 2 * Self.window else {
+      history += bytes
+      return
+    }
+    history = Array((history.suffix(Self.window) + bytes).suffix(Self.window))
   }
 
   /// Whether bytes are a packed message, whatever came before it.
   static func mayUnpack(_ packed: [UInt8]) -> Bool {
-    inflate(packed, behind: [UInt8](repeating: 0, count: window)) != nil
+    inflate(packed, behind: anything) != nil
   }
 
   private static func inflate(_ packed: [UInt8], behind history: [UInt8]) -> [UInt8]? {
@@ -41,23 +60,27 @@ struct WebInflation {
     guard inflateInit2_(state, -15, ZLIB_VERSION, size) == Z_OK else { return nil }
     defer { inflateEnd(state) }
     if !history.isEmpty {
-      guard inflateSetDictionary(state, history, UInt32(history.count)) == Z_OK else { return nil }
+      let result = history.suffix(window).withUnsafeBufferPointer {
+        inflateSetDictionary(state, $0.baseAddress, UInt32($0.count))
+      }
+      guard result == Z_OK else { return nil }
     }
     var input = packed + tail
-    // One byte more shows that there is more.
-    var output = [UInt8](repeating: 0, count: MessageCutter.largestMessage + 1)
-    // zlib is given both arrays for this one call only.
+    // Zeros first would cost more than unpacking a small message. One byte more shows that there
+    // is more.
+    let room = UnsafeMutablePointer<UInt8>.allocate(capacity: MessageCutter.largestMessage + 1)
+    defer { room.deallocate() }
+    // zlib is given the array for this one call only.
     let result = input.withUnsafeMutableBufferPointer { source in
-      output.withUnsafeMutableBufferPointer { target in
-        state.pointee.next_in = source.baseAddress
-        state.pointee.avail_in = UInt32(clamping: source.count)
-        state.pointee.next_out = target.baseAddress
-        state.pointee.avail_out = UInt32(clamping: target.count)
-        return CZlib.inflate(state, Z_SYNC_FLUSH)
-      }
+      state.pointee.next_in = source.baseAddress
+      state.pointee.avail_in = UInt32(clamping: source.count)
+      state.pointee.next_out = room
+      state.pointee.avail_out = UInt32(MessageCutter.largestMessage + 1)
+      return CZlib.inflate(state, Z_SYNC_FLUSH)
     }
     guard isWhole(result, state.pointee) else { return nil }
-    return Array(output.prefix(Int(state.pointee.total_out)))
+    // A copy of what was written, so that no message keeps the whole room.
+    return Array(UnsafeBufferPointer(start: room, count: Int(state.pointee.total_out)))
   }
 
   /// Whether all was unpacked: up to the end of a block, or of a last one, behind which the first

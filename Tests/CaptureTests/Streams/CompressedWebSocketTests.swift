@@ -61,6 +61,28 @@ struct CompressedWebSocketTests {
     }
   }
 
+  @Test func `empty messages between others say nothing`() throws {
+    let client = try Deflater()
+    let empty = WebTalk.frame([0x00], reserved: 0x40) + WebTalk.frame([], reserved: 0x40)
+    let frames = try (1...3).map { try client.frame(Samples.options($0)) + empty }
+    let reading = Samples.read(Self.segments(Self.up, [WebTalk.upgrade] + frames))
+    #expect(reading.words == ["2 OPTIONS call-1", "3 OPTIONS call-2", "4 OPTIONS call-3"])
+    #expect(reading.losses == SightingReader.Losses())
+  }
+
+  /// The same text that does not repeat itself in each: as far back as deflate looks, and not.
+  @Test(arguments: [300, 12_000, 31_000, 50_000])
+  func `a message may refer to what was long before`(_ length: Int) throws {
+    var generator = SeededGenerator(seed: 17)
+    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    let body = String((0..<length).map { _ in letters.randomElement(using: &generator) ?? "a" })
+    let client = try Deflater()
+    let messages = (1...20).map { Samples.options($0, body: body) }
+    let frames = try messages.map { try client.frame($0, mask: Self.mask) }
+    let reading = Samples.read(Self.segments(Self.up, [WebTalk.upgrade] + frames))
+    #expect(reading.sightings.compactMap { $0.message?.bytes } == messages)
+  }
+
   @Test func `a message in a block that says it is the last is not`() throws {
     let client = try Deflater()
     let frames = try (1...3).map {
