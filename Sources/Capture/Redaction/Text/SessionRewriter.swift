@@ -28,7 +28,7 @@ extension TextRewriter {
     switch bytes[line.lowerBound] {
     case UInt8(ascii: "v"), UInt8(ascii: "m"), UInt8(ascii: "b"), UInt8(ascii: "t"),
       UInt8(ascii: "r"), UInt8(ascii: "z"):
-      return
+      if !Self.isNobody(bytes[value]) { rewrite(&bytes, value, .words) }
     case UInt8(ascii: "o"):
       let fields = bytes[value].split(separator: 0x20).map(\.indices)
       for (index, field) in fields.enumerated() where ![1, 2, 3, 4].contains(index) {
@@ -46,14 +46,26 @@ extension TextRewriter {
     }
   }
 
+  /// Whether a value can name nobody: it has no address and no number as long as those of telephones.
+  ///
+  /// Times, in seconds since 1900 (RFC 8866 §5.9), have ten digits and nothing besides.
+  private static func isNobody(_ value: ArraySlice<UInt8>) -> Bool {
+    if value.contains(0x40) { return false }
+    return longestNumber(Array(value)) < 7
+      || value.allSatisfy { $0 == 0x20 || (0x30...0x39).contains($0) }
+  }
+
   private mutating func attribute(_ bytes: inout [UInt8], _ value: Range<Int>) {
     guard let colon = bytes[value].firstIndex(of: 0x3A) else {
       if Self.longestNumber(Array(bytes[value])) >= 5 { rewrite(&bytes, value, .words) }
       return
     }
     let name = String(decoding: bytes[value.lowerBound..<colon], as: UTF8.self).lowercased()
-    if Self.plainAttributes.contains(name) || name.hasPrefix("t38") { return }
     let rest = colon + 1..<value.upperBound
+    if Self.plainAttributes.contains(name) || name.hasPrefix("t38") {
+      if !Self.isNobody(bytes[rest]) { rewrite(&bytes, rest, .words) }
+      return
+    }
     let fields = bytes[rest].split(separator: 0x20).map(\.indices)
     switch name {
     case "rtcp":
