@@ -7,15 +7,7 @@ import Wire
 /// The same rule as `CallShares`, for messages that are not all there at once. What it gives out is
 /// known before: only messages on ways and to addresses that it asks about count.
 struct AsideShares {
-  private struct Way: Hashable {
-    let low: IPAddress
-    let high: IPAddress
-
-    init(_ sighting: Sighting) {
-      low = min(sighting.source.address, sighting.destination.address)
-      high = max(sighting.source.address, sighting.destination.address)
-    }
-  }
+  private typealias Way = LatestUses<Int>.Way
 
   /// A message of a call.
   private struct Use {
@@ -57,8 +49,7 @@ struct AsideShares {
   /// What is whose, and what is nobody's, once all messages are noted.
   func settled() -> (owned: [Int: [CallIntake.Seen]], rest: [Sighting]) {
     let inOrder = uses.sorted { ($0.frame, $0.place) < ($1.frame, $1.place) }
-    var latestOnWay: [Way: Use] = [:]
-    var latestAt: [IPAddress: Use] = [:]
+    var latest = LatestUses<Int>()
     var owned: [Int: [CallIntake.Seen]] = [:]
     var rest: [Sighting] = []
     var next = 0
@@ -67,24 +58,16 @@ struct AsideShares {
       while next < inOrder.count,
         (inOrder[next].frame, inOrder[next].place) < (sighting.frame, aside.place)
       {
-        latestOnWay[inOrder[next].way] = inOrder[next]
-        latestAt[inOrder[next].destination] = inOrder[next]
+        let use = inOrder[next]
+        latest.note(use.way, to: use.destination, at: use.at, by: use.owner)
         next += 1
       }
-      let onWay = Self.recent(latestOnWay[Way(sighting)], sighting)
-      let owner: Int? =
-        switch sighting.content {
-        case .unreadable, .unreachable: onWay
-        case .reset: onWay ?? Self.recent(latestAt[sighting.destination.address], sighting)
-        case .sip, .dnsQuery: nil
-        }
-      if let owner { owned[owner, default: []].append(aside) } else { rest.append(sighting) }
+      if let owner = latest.owner(of: sighting) {
+        owned[owner, default: []].append(aside)
+      } else {
+        rest.append(sighting)
+      }
     }
     return (owned, rest)
-  }
-
-  private static func recent(_ use: Use?, _ sighting: Sighting) -> Int? {
-    guard let use, sighting.at - use.at <= CallShares.patience else { return nil }
-    return use.owner
   }
 }

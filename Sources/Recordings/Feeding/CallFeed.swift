@@ -115,12 +115,7 @@ public struct CallFeed {
   }
 
   private func recent(since moment: Moment) -> [Sighting] {
-    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
-      .compactMap { stub in
-        table.sighting(of: stub) { location, count in
-          spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
-        }
-      }
+    table.recent(since: moment, bytes)
   }
 
   // MARK: Letting go
@@ -245,8 +240,10 @@ public struct CallFeed {
   }
 
   private func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {
-    table.sightings(of: cluster) { location, count in
-      spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
-    }
+    table.sightings(of: cluster, bytes)
+  }
+
+  private func bytes(at location: UInt64, _ count: Int) -> [UInt8]? {
+    spool.bytes(at: Int(location & ~MessageSource.spooled), count: count)
   }
 }

@@ -97,10 +97,8 @@ struct CallIntake {
     asides.append(Seen(sighting: sighting, place: UInt64(spool.end) | MessageSource.spooled))
   }
 
-  /// The messages that were seen since then, as many as are compared.
   private func recent(since moment: Moment) -> [Sighting] {
-    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
-      .compactMap { sighting(of: $0) }
+    table.recent(since: moment, bytes)
   }
 
   /// There are no more packets.
@@ -117,14 +115,11 @@ struct CallIntake {
   /// The messages of a cluster, in capture order.
   func messages(of cluster: OutlineTable.Cluster) -> [Seen] {
     table.messages(cluster).compactMap { stub in
-      sighting(of: stub).map { Seen(sighting: $0, place: stub.location) }
+      table.sighting(of: stub, bytes).map { Seen(sighting: $0, place: stub.location) }
     }
   }
 
-  /// A message as it was seen; nil where its bytes are gone.
-  private func sighting(of stub: Stub) -> Sighting? {
-    table.sighting(of: stub) { location, count in
-      MessageSource.file(file).bytes(at: location, count: count, spool)
-    }
+  private func bytes(at location: UInt64, _ count: Int) -> [UInt8]? {
+    MessageSource.file(file).bytes(at: location, count: count, spool)
   }
 }

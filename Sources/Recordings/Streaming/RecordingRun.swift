@@ -127,10 +127,8 @@ struct RecordingRun {
     if !reports.isCopy(sighting, arrivedAt: arrivedAt, recent: recent) { take(sighting, at: nil) }
   }
 
-  /// The messages of open calls that were seen since then, as many as are compared.
   private func recent(since moment: Moment) -> [Sighting] {
-    table.latest(MessageCopies.memory, bytes: MessageCopies.memoryBytes, since: moment)
-      .compactMap { stub in table.sighting(of: stub) { source.bytes(at: $0, count: $1, spool) } }
+    table.recent(since: moment) { source.bytes(at: $0, count: $1, spool) }
   }
 
   /// Whether a message in place was reported before; asks nothing where there were no reports.
