@@ -52,12 +52,18 @@ struct MediaDirectory {
     }
   }
 
-  /// A flow with where it belongs: whole, or where its parts are of several calls in pieces.
+  /// A flow with where it belongs: whole, or where its parts are of several calls in pieces; without
+  /// what neither enough packets nor a session show to be RTP.
   ///
   /// Gateways that keep their ports open and players begin the next call with the SSRC of the last,
   /// some with the number that follows.
   func streams(of flow: MediaFlow) -> [MediaStream] {
-    guard !flow.parts.isEmpty else { return [MediaStream(flow, places(of: flow))] }
+    pieces(of: flow).map { MediaStream($0, places(of: $0)) }
+      .filter { !$0.places.isEmpty || $0.flow.isProven }
+  }
+
+  private func pieces(of flow: MediaFlow) -> [MediaFlow] {
+    if flow.parts.isEmpty { return [flow] }
     var pieces: [(call: Int?, parts: [MediaFlow])] = []
     for part in flow.parts {
       let call = places(of: part).first?.session.call
@@ -70,10 +76,7 @@ struct MediaDirectory {
         pieces.append((call, [part]))
       }
     }
-    guard pieces.count > 1 else { return [MediaStream(flow, places(of: flow))] }
-    return pieces.compactMap { flow.joined($0.parts) }.map {
-      MediaStream($0, places(of: $0))
-    }
+    return pieces.count > 1 ? pieces.compactMap { flow.joined($0.parts) } : [flow]
   }
 
   private func candidates(_ endpoint: Endpoint, _ flow: MediaFlow) -> [Entry] {

@@ -11,12 +11,12 @@ extension MediaReading {
   /// How long one side must speak into an answered call before the other's silence counts: audio
   /// flows both ways within 500 ms of the ACK (requirement CO-06).
   public static let leastHearing = Duration.milliseconds(500)
-  /// How long what was agreed before a change may still come.
-  private static let renegotiation = Duration.seconds(1)
+  /// How long packets of what was agreed before may still come after an answer.
+  public static let renegotiation = Duration.seconds(1)
   /// How long nothing may come after it, besides.
   private static let leastMoved = Duration.seconds(2)
   /// How long a side that was heard may be silent to the end, as who listens to a menu.
-  private static let mostListening = Duration.seconds(30)
+  public static let mostListening = Duration.seconds(30)
 
   /// Who was heard in a session; nil where nobody was, or not for `least` while both had agreed.
   public func hearing(

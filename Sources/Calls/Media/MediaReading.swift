@@ -43,10 +43,7 @@ public struct MediaReading: Sendable {
   /// Finds whose the flows are among all sessions of a capture.
   public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
-    let streams = flows.flatMap(directory.streams(of:)).filter {
-      !$0.places.isEmpty || $0.flow.isProven
-    }
-    self.init(streams: streams, sessions: sessions)
+    self.init(streams: flows.flatMap(directory.streams(of:)), sessions: sessions)
   }
 
   /// Finds which flows are of these sessions among all that `forEach` visits, in any order, and
@@ -59,11 +56,7 @@ public struct MediaReading: Sendable {
     var strays = 0
     forEach { flow in
       for stream in directory.streams(of: flow) {
-        if !stream.places.isEmpty {
-          streams.append(stream)
-        } else if stream.flow.isProven {
-          strays += 1
-        }
+        if stream.places.isEmpty { strays += 1 } else { streams.append(stream) }
       }
     }
     streams.sort { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }

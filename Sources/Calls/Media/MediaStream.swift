@@ -56,16 +56,11 @@ public struct MediaStream: Sendable {
     return (.nanoseconds(Int64(jitter.maximum * 1e9)), .nanoseconds(Int64(jitter.mean * 1e9)))
   }
 
-  /// Whether it has packets between two moments, as far as its first and last packet say.
-  public func isActive(from: Moment, to: Moment) -> Bool {
-    flow.firstAt <= to && flow.lastAt >= from
-  }
-
   /// Whether it is certain that it has packets between two moments.
   ///
   /// Of one that goes beyond both, no pause may be as long as the time between them.
   public func isCertainlyActive(from: Moment, to: Moment) -> Bool {
-    isActive(from: from, to: to)
+    flow.firstAt <= to && flow.lastAt >= from
       && (flow.firstAt >= from || flow.lastAt <= to || flow.longestGap.duration < to - from)
   }
 }

@@ -41,6 +41,21 @@ public enum ExampleLadders {
 
     """
 
+  /// The caller moves to another port after two seconds, and goes on speaking from there.
+  public static let moved =
+    answered + """
+      carrier -> primary   RTP PCMU 100 0.300..2.300
+      primary -> carrier   RTP PCMU 100 0.310..2.310
+      carrier -> system    INVITE  2.000  media=127.10.0.2:4444
+      system  -> primary   INVITE  2.001
+      primary -> system    200     2.100
+      system  -> carrier   200     2.101
+      carrier -> system    ACK     2.102
+      system  -> primary   ACK     2.103
+      carrier -> primary   RTP PCMU 180 2.320..5.920 media=127.10.0.2:4444
+
+      """
+
   /// The caller hangs up; follows either of the others, with the edge's name.
   public static func hangUp(_ edge: String, at time: Int = 6) -> String {
     """

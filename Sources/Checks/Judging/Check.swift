@@ -34,7 +34,7 @@ public protocol Check: Sendable {
   /// Asked, and not cast: to find that a type has no conformance, all of the program's are looked
   /// through.
   var ofSeries: (any SeriesCheck)? { get }
-  /// Whether it needs the whole of a scenario's capture (`StagedCheck`); not by default.
+  /// Whether it needs the whole of a capture (`StagedCheck`, `PacketCheck`); not by default.
   var isStaged: Bool { get }
   /// Itself where it is asked about much evidence at once, else nil, which is the default.
   var ofBatch: (any BatchCheck)? { get }

@@ -69,9 +69,9 @@ enum Bounds {
   /// How long one side must speak into an answered call before the other's silence counts.
   static let bothWays = MediaReading.leastHearing
   /// How long one side may listen, to a menu, say, before it is heard itself.
-  static let listening = Duration.seconds(30)
+  static let listening = MediaReading.mostListening
   /// How long packets of what was agreed before may still come after an answer.
-  static let renegotiation = Duration.seconds(1)
+  static let renegotiation = MediaReading.renegotiation
   /// How often the end of a telephone event is said (RFC 4733 §2.5.1.4).
   static let eventEnds = 3
   /// How long after one end of a telephone event the next two may still come: they are sent as far

@@ -150,32 +150,19 @@ public struct MediaTwoWay: MediaCheck {
     """
   private static let onlyPrompt = taken + "system -> carrier RTP PCMU 200 0.300..4.300\n" + hangUp
 
-  /// The caller moves to another port after two seconds.
-  private static let moved =
-    ExampleLadders.answered + """
-      carrier -> primary   RTP PCMU 100 0.300..2.300
-      primary -> carrier   RTP PCMU 100 0.310..2.310
-      carrier -> system    INVITE  2.000  media=127.10.0.2:4444
-      system  -> primary   INVITE  2.001
-      primary -> system    200     2.100
-      system  -> carrier   200     2.101
-      carrier -> system    ACK     2.102
-      system  -> primary   ACK     2.103
-      carrier -> primary   RTP PCMU 180 2.320..5.920 media=127.10.0.2:4444
-
-      """
-
   private static let examples = [
     Example(
       .passes, "the caller moves to another port and is followed",
-      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4444\n"
+      ExampleLadders.moved
+        + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4444\n"
         + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "the caller moves, and the primary has nothing more to say",
-      moved + ExampleLadders.hangUp("primary")),
+      ExampleLadders.moved + ExampleLadders.hangUp("primary")),
     Example(
       .fails, "the caller moves and its old port is spoken to",
-      moved + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\n"
+      ExampleLadders.moved
+        + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\n"
         + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "the offer to move is refused",

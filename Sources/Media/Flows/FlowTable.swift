@@ -171,38 +171,8 @@ public struct FlowTable: Sendable {
     for flow in MediaFlow.whole(parts) { visitWhole(flow) }
   }
 
-  /// Gives the flows that have been silent since then, and forgets them.
-  public mutating func takeFlows(silentSince moment: Moment) -> [MediaFlow] {
-    takeFlows { $0.lastAt < moment }
-  }
-
-  /// Gives the flows that are meant, and forgets them; of one that paused each part is asked about.
-  public mutating func takeFlows(where isMeant: (MediaFlow) -> Bool) -> [MediaFlow] {
-    var taken: [MediaFlow] = []
-    var others = FlowIndex()
-    for flow in proven.flows {
-      if isMeant(flow) {
-        taken.append(flow)
-      } else {
-        others.insert(flow, flow.key.hash(secret))
-      }
-    }
-    proven = others
-    taken += ended.filter(isMeant)
-    ended.removeAll(where: isMeant)
-    var left: [MediaFlow] = []
-    for flow in candidates {
-      if isMeant(flow) { taken.append(flow) } else { left.append(flow) }
-    }
-    candidates = left
-    placeCandidates()
-    for flow in taken { eventsKept -= flow.events.count }
-    taken = MediaFlow.whole(taken)
-    for index in taken.indices { reports.complete(&taken[index]) }
-    return taken
-  }
-
-  /// Forgets the flows that are meant, without a copy of those or of the others.
+  /// Forgets the flows that are meant, without a copy of those or of the others; of one that paused
+  /// each part is asked about.
   public mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
     var events = 0
     proven.removeAll { Self.isGone($0, &events, isMeant) }
