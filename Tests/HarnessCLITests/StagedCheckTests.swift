@@ -32,19 +32,24 @@ import Wire
     return try JSONDecoder().decode(Judged.self, from: Data(outcome.output.utf8))
   }
 
-  @Test(.timeLimit(.minutes(10)))
-  func `a lifeboat's capture is judged by its own checks where the policy is a lifeboat's`()
-    async throws
-  {
-    let harness = try Harness()
-    let run = try await harness.runOnTime(
-      "run", "--system", "lifeboat", "--scenario", "voicemail-is-stored PCMU")
+  /// The capture that a scenario on the lifeboat leaves.
+  private static func capture(of scenario: String, _ harness: Harness) async throws -> String {
+    let run = try await harness.runOnTime("run", "--system", "lifeboat", "--scenario", scenario)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     let runs = harness.folder.appendingPathComponent("Captures/runs")
     let name = try #require(
       try FileManager.default.contentsOfDirectory(atPath: runs.path)
         .filter { $0.first?.isNumber == true }.max())
-    let capture = runs.appendingPathComponent("\(name)/voicemail-is-stored-PCMU.pcapng").path
+    let file = scenario.replacingOccurrences(of: " ", with: "-")
+    return runs.appendingPathComponent("\(name)/\(file).pcapng").path
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func `a lifeboat's capture is judged by its own checks where the policy is a lifeboat's`()
+    async throws
+  {
+    let harness = try Harness()
+    let capture = try await Self.capture(of: "voicemail-is-stored PCMU", harness)
 
     let asked = try await Self.judged(harness, Self.policy + [capture])
     for check in ["voicemail.kept", "voicemail.once", "voicemail.same-audio", "prompt.spoken"] {
@@ -81,14 +86,7 @@ import Wire
     async throws
   {
     let harness = try Harness()
-    let run = try await harness.runOnTime(
-      "run", "--system", "lifeboat", "--scenario", "bridge-keeps-bytes PCMU")
-    #expect(run.status == 0, "\(run.output)\(run.errors)")
-    let runs = harness.folder.appendingPathComponent("Captures/runs")
-    let name = try #require(
-      try FileManager.default.contentsOfDirectory(atPath: runs.path)
-        .filter { $0.first?.isNumber == true }.max())
-    let capture = runs.appendingPathComponent("\(name)/bridge-keeps-bytes-PCMU.pcapng").path
+    let capture = try await Self.capture(of: "bridge-keeps-bytes PCMU", harness)
     let judged = try await Self.judged(harness, Self.policy + [capture])
     for check in ["media.no-transcoding", "media.pacing"] {
       #expect(judged.verdict(check) == "not asked", "\(judged)")

@@ -93,17 +93,21 @@ struct CompressedWebSocketTests {
     #expect(reading.losses == SightingReader.Losses())
   }
 
+  /// What is read of frames behind their handshake, the second of which was not captured.
+  private static func readWithoutSecond(_ frames: [[UInt8]]) -> CaptureReading {
+    var segments = segments(up, [WebTalk.upgrade] + frames)
+    segments.remove(at: 2)
+    let end = frames.reduce(WebTalk.upgrade.count) { $0 + $1.count }
+    return Samples.read(
+      [up.segment(-1, [], flags: Talk.synchronise)] + segments + [up.acknowledgement(upTo: end)])
+  }
+
   @Test func `what refers to a message that was not captured is told once and not guessed`()
     throws
   {
     let client = try Deflater()
     let frames = try (1...5).map { try client.frame(Samples.options($0), mask: Self.mask) }
-    var segments = Self.segments(Self.up, [WebTalk.upgrade] + frames)
-    segments.remove(at: 2)
-    let end = frames.reduce(WebTalk.upgrade.count) { $0 + $1.count }
-    let reading = Samples.read(
-      [Self.up.segment(-1, [], flags: Talk.synchronise)] + segments
-        + [Self.up.acknowledgement(upTo: end)])
+    let reading = Self.readWithoutSecond(frames)
     #expect(reading.words == ["3 OPTIONS call-1"] + (4...6).map { "\($0) \(Self.unread)" })
     #expect(reading.losses.packedWebSockets == 1 && reading.losses.streamGaps == 1)
     #expect(
@@ -115,12 +119,7 @@ struct CompressedWebSocketTests {
   @Test func `what refers to nothing is unpacked behind a gap as well`() throws {
     let client = try Deflater(keepsContext: false)
     let frames = try (1...3).map { try client.frame(Samples.options($0), mask: Self.mask) }
-    var segments = Self.segments(Self.up, [WebTalk.upgrade] + frames)
-    segments.remove(at: 2)
-    let end = frames.reduce(WebTalk.upgrade.count) { $0 + $1.count }
-    let reading = Samples.read(
-      [Self.up.segment(-1, [], flags: Talk.synchronise)] + segments
-        + [Self.up.acknowledgement(upTo: end)])
+    let reading = Self.readWithoutSecond(frames)
     #expect(reading.words == ["3 OPTIONS call-1", "4 OPTIONS call-3"])
     #expect(reading.losses.packedWebSockets == 0)
   }
