@@ -22,13 +22,14 @@ public import Wire
 /// `transport` `from-port` `to-port` `header.NAME` (sets; empty removes) `add.NAME` (one more, on
 /// top) `call` (which of several calls). Flags: `again` (the same bytes once more), `new` (not a
 /// retransmission, not in the dialog), `own` (a response the sender made itself), `b2bua` (own
-/// Call-ID and tags from here on), `in-dialog`, `no-sdp`, `hold`, `stray` (answers nothing seen).
+/// Call-ID and tags from here on), `in-dialog`, `no-sdp`, `hold`, `fax` (T.38, no audio any more),
+/// `stray` (answers nothing seen).
 /// Audio is `carrier -> primary RTP PCMU 50 0.300..1.300` (codec or payload type, packets, from when
 /// to when) and `carrier -> primary DTMF 5 1.400`, between the endpoints both announced. Keys there:
 /// `late` (seconds behind the stamps) and `payload` (its byte) of speech,
-/// `media` and `to-media` (other endpoints), `ssrc`, `skip` (so many were lost before), `ends` (how many end packets a digit has), `as`
-/// (a digit's payload type); flags `moving` (each of a
-/// digit's packets has its own time stamp) and `unmarked` (begins no talkspurt).
+/// `media` and `to-media` (other endpoints), `ssrc`, `skip` (so many were lost before), `ends` (how
+/// many end packets a digit has), `as` (a digit's payload type); flags `moving` (each of a digit's packets has its own time stamp),
+/// `unmarked` (begins no talkspurt) and `empty` (no payload).
 ///
 /// `sound=speech:7` (from that seed), `silence` or `clipped` is what an RTP line says.
 /// HTTP is `system -> store PUT /path 3.000 status=201 header.NAME=value body=text`, or with

@@ -19,13 +19,25 @@ enum LadderBody {
       attributes.append("a=rtpmap:\(payloadType) \(known.map)")
       if let fmtp = known.fmtp { attributes.append("a=fmtp:\(payloadType) \(fmtp)") }
     }
-    let lines = [
+    return text(
+      origin, version, media,
+      ["m=audio \(media.port) RTP/AVP \(formats.joined(separator: " "))"] + attributes
+        + ["a=\(isHeld ? "sendonly" : "sendrecv")"])
+  }
+
+  /// A session that offers a fax and no audio (T.38 annex D).
+  static func fax(origin: Roles.Party, version: Int, media: Endpoint) -> String {
+    text(origin, version, media, ["m=image \(media.port) udptl t38", "a=T38FaxVersion:0"])
+  }
+
+  private static func text(
+    _ origin: Roles.Party, _ version: Int, _ media: Endpoint, _ lines: [String]
+  ) -> String {
+    let head = [
       "v=0", "o=\(origin.name) 1 \(version) IN IP4 \(origin.address)", "s=-",
       "c=IN IP4 \(media.address)", "t=0 0",
-      "m=audio \(media.port) RTP/AVP \(formats.joined(separator: " "))",
     ]
-    let all = lines + attributes + ["a=\(isHeld ? "sendonly" : "sendrecv")"]
-    return all.map { $0 + "\r\n" }.joined()
+    return (head + lines).map { $0 + "\r\n" }.joined()
   }
 
   /// A codec by name, `NAME@payloadType`, or payload type alone.

@@ -164,6 +164,11 @@ struct LadderComposer {
       draft[.contentType] = "application/sdp"
       draft.body = Array(sdp.utf8)
     }
+    if line.flags.contains("fax") {
+      let media = Endpoint(line.from.address, 4_000)
+      draft[.contentType] = "application/sdp"
+      draft.body = Array(LadderBody.fax(origin: line.from, version: line.number, media: media).utf8)
+    }
     if let body = line["body"] { draft.body = Array(body.utf8) }
     if line.flags.contains("no-sdp") {
       draft[.contentType] = nil

@@ -38,6 +38,7 @@ struct LadderLine {
   ]
   static let knownFlags: Set<String> = [
     "again", "new", "own", "no-sdp", "hold", "b2bua", "in-dialog", "stray", "moving", "unmarked",
+    "empty", "fax",
   ]
 
   /// Reads `from -> to WHAT time key=value flag`; the time may be left out (1 ms later than

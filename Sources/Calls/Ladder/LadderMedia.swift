@@ -32,8 +32,9 @@ struct LadderMedia {
     let sound = Self.sound(line, codec, count, otherwise: byte)
     for index in 0..<count {
       let at = line.at + .nanoseconds(step * Int64(index))
+      let payload = sound[(index * 160)..<(index * 160 + 160)]
       send(
-        Array(sound[(index * 160)..<(index * 160 + 160)]), codec, at: at + late, timestampAt: at,
+        line.flags.contains("empty") ? [] : Array(payload), codec, at: at + late, timestampAt: at,
         isFirst: index == 0 && !line.flags.contains("unmarked") && line["skip"] == nil, line,
         from: source, to: destination)
     }

@@ -18,9 +18,18 @@ struct AudioTerms: Hashable, Sendable {
   let direction: Direction
   private let reports: Reports
 
+  /// What a description without audio says: a call that goes on as a fax (T.38) has none any more.
+  static let none = AudioTerms()
+
+  private init() {
+    codecs = []
+    direction = .inactive
+    reports = .next
+  }
+
   init(_ session: SessionDescription, _ audio: Media) {
     codecs = audio.codecs
-    direction = session.effectiveDirection(of: audio)
+    direction = audio.port == 0 ? .inactive : session.effectiveDirection(of: audio)
     if audio.attributes.contains(where: { $0.name == "rtcp-mux" }) {
       reports = .shared
     } else {

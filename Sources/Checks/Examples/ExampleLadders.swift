@@ -56,6 +56,17 @@ public enum ExampleLadders {
 
       """
 
+  /// The primary takes the call over to a fax.
+  public static let fax = """
+    primary -> system    INVITE  0.500  in-dialog fax
+    system  -> carrier   INVITE  0.501
+    carrier -> system    200     0.502  fax
+    system  -> primary   200     0.503
+    primary -> system    ACK     0.504
+    system  -> carrier   ACK     0.505
+
+    """
+
   /// The caller hangs up; follows either of the others, with the edge's name.
   public static func hangUp(_ edge: String, at time: Int = 6) -> String {
     """

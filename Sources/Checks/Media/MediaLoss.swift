@@ -91,6 +91,18 @@ public struct MediaLoss: MediaCheck {
         primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
         """),
     Example(
+      .passes, "a fax, and then speech again",
+      ExampleLadders.answered + "primary -> carrier RTP PCMU 10 0.300..0.500\n" + ExampleLadders.fax
+        + """
+        primary -> system    INVITE  9.000  new in-dialog cseq=3 media=127.10.0.11:4000
+        system  -> carrier   INVITE  9.001
+        carrier -> system    200     9.002  media=127.10.0.2:4000
+        system  -> primary   200     9.003
+        primary -> system    ACK     9.004  cseq=3
+        system  -> carrier   ACK     9.005
+        primary -> carrier   RTP PCMU 50 9.100..10.100 unmarked
+        """),
+    Example(
       .fails, "one packet in ten is lost",
       ExampleLadders.answered
         + (0..<10).map { round in

@@ -50,6 +50,7 @@ public struct MediaNegotiated: MediaCheck {
     let wanted = place.receiver.codecs
     let sent = place.sender.codecs
     guard let codec = wanted.first(where: { $0.payloadType == type }) else {
+      if isKeepAlive(usage, sent) { return nil }
       let meaning = (sent.first { $0.payloadType == type } ?? Codec.fixed(type))
         .map { " (\($0.name))" }
       let list = wanted.map(\.description).joined(separator: ", ")
@@ -62,6 +63,12 @@ public struct MediaNegotiated: MediaCheck {
     let isAgreed = sent.contains { AudioFormats.isSame($0, codec) }
     return isAgreed
       ? nil : "\(type) (\(codec.name)), which its sender's own description leaves out"
+  }
+
+  /// Whether they hold the path open: nothing, under a number that means nothing (RFC 6263 §4.6).
+  private static func isKeepAlive(_ usage: MediaFlow.Usage, _ sent: [Codec]) -> Bool {
+    usage.empty == usage.packets && PayloadType(rawValue: usage.payloadType)?.isDynamic == true
+      && !sent.contains { $0.payloadType == usage.payloadType }
   }
 
   private static let examples = [
@@ -93,6 +100,19 @@ public struct MediaNegotiated: MediaCheck {
       primary -> system   200     0.500  codecs=PCMU
       system  -> carrier  200     0.501
       """),
+    Example(
+      .passes, "empty packets of a number that means nothing keep the path open",
+      ExampleLadders.answered + """
+        carrier -> primary  RTP PCMU 20 0.300..0.700
+        carrier -> primary  RTP 120 4 15.000..75.000 empty
+        carrier -> primary  RTP PCMU 20 80.000..80.400
+        """),
+    Example(
+      .fails, "audio under a number that means nothing",
+      ExampleLadders.answered + """
+        carrier -> primary  RTP PCMU 20 0.300..0.700
+        carrier -> primary  RTP 120 4 0.700..0.780
+        """),
     Example(
       .fails, "a codec nobody offered",
       ExampleLadders.answered + "primary -> carrier RTP G729 20 0.300..0.700"),

@@ -165,6 +165,10 @@ public struct MediaTwoWay: MediaCheck {
         + "primary -> carrier RTP PCMU 180 2.330..5.930 to-media=127.10.0.2:4000\n"
         + ExampleLadders.hangUp("primary")),
     Example(
+      .notApplicable, "a call that goes on as a fax before the other side made a sound",
+      ExampleLadders.answered + "carrier -> primary RTP PCMU 40 0.300..1.100\n"
+        + ExampleLadders.fax + ExampleLadders.hangUp("primary")),
+    Example(
       .passes, "the offer to move is refused",
       ExampleLadders.answered + """
         carrier -> primary   RTP PCMU 100 0.300..2.300

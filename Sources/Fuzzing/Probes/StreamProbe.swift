@@ -1,7 +1,8 @@
 import Capture
 import SIP
 
-/// Raw bytes over a captured connection: text holds the same messages in any segments.
+/// Raw bytes over a captured connection: text holds the same messages in any segments, but where
+/// a reader is to look at them.
 enum StreamProbe {
   static func examine(_ bytes: [UInt8]) throws(FuzzFinding) {
     var supply = Supply(bytes)
@@ -21,6 +22,8 @@ enum StreamProbe {
     try FramesProbe.check(pieces, frames)
     // Where binary framing may begin, the beginning of a segment is a place to look for it.
     guard isText(stream) else { return }
+    // So it is for a message, where another says that it goes on far beyond what comes.
+    guard !whole.sightings.contains(where: isTooLarge) else { return }
     let left = messages(whole)
     let right = messages(pieces)
     try FuzzFinding.expect(
@@ -29,6 +32,10 @@ enum StreamProbe {
 
   private static func messages(_ reading: CaptureReading) -> [[UInt8]] {
     reading.sightings.compactMap { $0.message?.bytes }
+  }
+
+  private static func isTooLarge(_ sighting: Sighting) -> Bool {
+    if case .unreadable(_, .tooLarge) = sighting.content { true } else { false }
   }
 
   private static func isText(_ bytes: [UInt8]) -> Bool {

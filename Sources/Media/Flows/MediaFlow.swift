@@ -6,6 +6,8 @@ public struct MediaFlow: Hashable, Sendable {
   public struct Usage: Hashable, Sendable {
     public let payloadType: UInt8
     public internal(set) var packets: Int
+    /// Packets without any payload.
+    public internal(set) var empty = 0
     public let firstFrame: Int
     public internal(set) var lastFrame: Int
     public internal(set) var lastAt: Moment
@@ -136,6 +138,7 @@ public struct MediaFlow: Hashable, Sendable {
     bytes += header.payload.count
     if header.hasMarker { markers += 1 }
     let isSameType = types.count(header.payloadType, stamp)
+    if header.payload.isEmpty { types.countEmpty(header.payloadType) }
     if order.received > 1 {
       measure(header, stamp, place, isSameType: isSameType)
       if !isProven { prove(header, missing: missing(since: before, place), place) }

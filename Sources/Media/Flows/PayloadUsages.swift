@@ -41,12 +41,19 @@ struct PayloadUsages: Hashable, Sendable {
     return true
   }
 
+  /// Says of the packet counted last that it had no payload.
+  mutating func countEmpty(_ type: UInt8) {
+    // One beyond those that are followed is not the latest.
+    if latest.payloadType == type { latest.empty += 1 }
+  }
+
   /// Takes what was counted since.
   mutating func append(_ next: PayloadUsages) {
     var all = all
     for usage in next.all {
       if let known = all.firstIndex(where: { $0.payloadType == usage.payloadType }) {
         all[known].packets += usage.packets
+        all[known].empty += usage.empty
         all[known].lastFrame = usage.lastFrame
         all[known].lastAt = usage.lastAt
       } else if all.count < Self.most {

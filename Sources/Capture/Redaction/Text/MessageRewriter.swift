@@ -15,8 +15,13 @@ extension TextRewriter {
         rewrite(&bytes, line, .words)
         continue
       }
-      let text = String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self)
-      let name = HeaderName(text.trimmedOfBlanks).canonical
+      let text = String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self).trimmedOfBlanks
+      // Else the colon is one of the value's, and a name stands before it.
+      guard text.utf8.allSatisfy(StartLine.isTokenByte) else {
+        rewrite(&bytes, line, .words)
+        continue
+      }
+      let name = HeaderName(text).canonical
       let value = colon + 1..<line.upperBound
       switch name {
       case "content-type": type = type ?? String(decoding: bytes[value], as: UTF8.self)
