@@ -11,8 +11,10 @@ enum StreamProbe {
     guard !stream.isEmpty, stream.count <= 30_000 else { return }
     let whole = CaptureReading([Wiring.segment(1, at: 0, stream)], .raw)
     var frames: [Frame] = []
+    var cuts: [Int] = []
     var start = 0
     while start < stream.count {
+      cuts.append(start)
       let end = min(start + step, stream.count)
       frames.append(Wiring.segment(frames.count + 1, at: start, stream[start..<end]))
       start = end
@@ -22,8 +24,10 @@ enum StreamProbe {
     try FramesProbe.check(pieces, frames)
     // Where binary framing may begin, the beginning of a segment is a place to look for it.
     guard isText(stream) else { return }
-    // So it is for a message, where another says that it goes on far beyond what comes.
-    guard !whole.sightings.contains(where: isTooLarge) else { return }
+    // So it is for a message: behind the rest of one of which the beginning was not captured, and
+    // where another says that it goes on far beyond what comes.
+    guard !beginsMessage(within: stream, at: cuts), !whole.sightings.contains(where: isTooLarge)
+    else { return }
     let left = messages(whole)
     let right = messages(pieces)
     try FuzzFinding.expect(
@@ -32,6 +36,18 @@ enum StreamProbe {
 
   private static func messages(_ reading: CaptureReading) -> [[UInt8]] {
     reading.sightings.compactMap { $0.message?.bytes }
+  }
+
+  /// Whether a segment that begins within a line begins with a message.
+  private static func beginsMessage(within stream: [UInt8], at cuts: [Int]) -> Bool {
+    var (line, place) = (0, 0)
+    return cuts.contains { cut in
+      while place < cut {
+        place += 1
+        if stream[place - 1] == 0x0A { line = place }
+      }
+      return line < cut && SegmentStart.beginsSegment(stream, at: cut, behind: line)
+    }
   }
 
   private static func isTooLarge(_ sighting: Sighting) -> Bool {

@@ -36,7 +36,7 @@ enum ProtocolWords {
     "oli", "noa", "isup-oli",
   ]
 
-  /// Headers of numbers and words of the protocol: nothing in them names anybody.
+  /// Headers of numbers and words of the protocol: nothing in them names anybody, if they are right.
   static let plainHeaders: Set<String> = [
     "content-length", "cseq", "max-forwards", "expires", "min-expires", "min-se",
     "session-expires", "rseq", "rack", "content-type", "accept", "accept-encoding",

@@ -4,7 +4,7 @@ import Wire
 ///
 /// A reader that comes into the middle of a body has a line without an end; a segment that begins
 /// with a message does not go on in it.
-enum SegmentStart {
+package enum SegmentStart {
   /// Whether a message begins with a line, and not with a segment that stands in it.
   static func beginsLine(_ bytes: [UInt8], at start: Int, _ segments: ArraySlice<Int>) -> Bool {
     guard TextRewriter.beginsMessage(bytes, start..<bytes.count) else { return false }
@@ -16,7 +16,9 @@ enum SegmentStart {
   }
 
   /// Whether a message begins with a segment; `line`: where the line begins that has no end there.
-  static func beginsSegment(_ bytes: [UInt8], at start: Int, behind line: Int) -> Bool {
+  package static func beginsSegment(
+    _ bytes: [UInt8], at start: Int, behind line: Int
+  ) -> Bool {
     // The view lives no longer than the closure that is given the bytes.
     bytes.withUnsafeBytes { raw in
       let rest = ByteView(raw).dropping(start)
