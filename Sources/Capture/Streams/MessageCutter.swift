@@ -80,6 +80,7 @@ struct MessageCutter {
     // Of one that is not kept all was said.
     if skipping > 0 { return nil }
     if isStarted {
+      guard start >= shownEnd else { return nil }
       let why: ParseError =
         head.map { .bodyTooShort(has: buffer.count - $0.end, contentLength: $0.bodyLength) }
         ?? .unterminatedHeaders
