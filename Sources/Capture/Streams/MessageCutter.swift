@@ -58,9 +58,14 @@ struct MessageCutter {
     if hasStoppedSkipping { skipping = 0 }
     let skipped = min(skipping, bytes.count)
     skipping -= skipped
-    if isBehindRest(bytes.dropping(skipped)) { dropRest() }
-    buffer.append(contentsOf: bytes.dropping(skipped).raw)
     var pieces: [Piece] = []
+    if isCutShort(by: bytes), let head {
+      pieces.append(.damaged(shown, tooShort(head)))
+      drop(upTo: buffer.count)
+    } else if isBehindRest(bytes.dropping(skipped)) {
+      dropRest()
+    }
+    buffer.append(contentsOf: bytes.dropping(skipped).raw)
     while cut(&pieces) {}
     dropUsed()
     return pieces
@@ -81,10 +86,7 @@ struct MessageCutter {
     if skipping > 0 { return nil }
     if isStarted {
       guard start >= shownEnd else { return nil }
-      let why: ParseError =
-        head.map { .bodyTooShort(has: buffer.count - $0.end, contentLength: $0.bodyLength) }
-        ?? .unterminatedHeaders
-      return .damaged(shown, why)
+      return .damaged(shown, head.map(tooShort) ?? .unterminatedHeaders)
     }
     if hasSynchronised {
       keepDamage(upTo: buffer.count)
@@ -107,11 +109,21 @@ struct MessageCutter {
     }
   }
 
+  private func tooShort(_ head: (end: Int, bodyLength: Int)) -> ParseError {
+    .bodyTooShort(has: buffer.count - head.end, contentLength: head.bodyLength)
+  }
+
+  /// Whether a message comes in the place of the rest of a body.
+  private func isCutShort(by bytes: ByteView) -> Bool {
+    isStarted && head != nil && PassedBody.isFollowed(by: bytes) && !mayHoldMessages
+  }
+
   /// Whether a message begins with the bytes although the line before them has no end.
   ///
-  /// So ends a body of which the beginning was not captured: the next message does not go on in it.
+  /// So ends a body of which the beginning was not captured, or one that is longer than its message
+  /// says: the next message does not go on in it.
   private func isBehindRest(_ bytes: ByteView) -> Bool {
-    guard !isStarted, !hasSynchronised else { return false }
+    guard !isStarted else { return false }
     if isInsideLongLine { return StartLine.standsAlone(bytes) }
     guard start < buffer.count else { return false }
     // As above: borrowed for the call only.
@@ -121,6 +133,7 @@ struct MessageCutter {
   }
 
   private mutating func dropRest() {
+    keepDamage(upTo: buffer.count)
     drop(upTo: buffer.count)
     isInsideLongLine = false
   }
@@ -141,7 +154,7 @@ struct MessageCutter {
     let end = head.end + head.bodyLength
     guard end - start <= Self.largestMessage else {
       tell(.tooLarge(end - start), &pieces)
-      return end - start <= Self.farthest ? passOver(upTo: end) : dropStartLine()
+      return end - start <= Self.farthest ? passOver(upTo: end) : dropHead(upTo: head.end)
     }
     guard buffer.count >= end else { return false }
     hasSynchronised = true
@@ -162,6 +175,7 @@ struct MessageCutter {
   /// Tells damage once for the bytes shown with it, so that what is told is never more than what came.
   private mutating func tell(_ why: ParseError, _ pieces: inout [Piece]) {
     guard start >= shownEnd else { return }
+    let shown = Array(buffer[start..<(head?.end ?? buffer.count)].prefix(Self.damageShown))
     pieces.append(.damaged(shown, why))
     shownEnd = start + shown.count
   }
@@ -206,6 +220,13 @@ struct MessageCutter {
     defer { damage = [] }
     let text = String(decoding: damage.prefix(80).prefix { $0 >= 0x20 }, as: UTF8.self)
     return .damaged(damage, .startLine(text))
+  }
+
+  private mutating func dropHead(upTo end: Int) -> Bool {
+    drop(upTo: end)
+    // Nobody knows what follows.
+    hasSynchronised = false
+    return true
   }
 
   private mutating func dropStartLine() -> Bool {

@@ -1,7 +1,7 @@
-/// Tells the body of a message that is not kept from a message that comes instead of it.
+/// Tells the rest of a message's body from a message that comes instead of it.
 ///
 /// A Content-Length that promises too much would hide whatever comes behind it. So a message that
-/// begins a segment ends such a body, unless the body may be made of messages: it is rarer that one
+/// begins a segment ends a body, unless the body may be made of messages: it is rarer that one
 /// of another type has a whole head in it just where a segment begins than that a length lies. A
 /// body without a type should not be there at all (RFC 3261 §20.15).
 enum PassedBody {

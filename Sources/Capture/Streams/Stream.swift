@@ -25,13 +25,17 @@ struct Stream {
   private var skippedFrom: UInt32?
   /// Whether what came first is known from the peer's acknowledgements alone.
   private var isPresumed = false
+  /// Where the connection went on that a SYN put an end to, until something comes behind that SYN.
+  private var earlier: UInt32?
   private var holeTimes: HoleTimes
   private var end = StreamEnd()
   private(set) var last: Stamp
 
-  /// `acknowledged`: up to where the peer has what was never seen.
-  init(at stamp: Stamp, acknowledged: UInt32? = nil) {
+  /// `acknowledged`: up to where the peer has what was never seen; `earlier`: where the connection
+  /// goes on that this one comes in the place of.
+  init(at stamp: Stamp, acknowledged: UInt32? = nil, after earlier: UInt32? = nil) {
     last = stamp
+    self.earlier = earlier
     holeTimes = HoleTimes(wholeUntil: stamp.at)
     next = acknowledged
     isPresumed = acknowledged != nil
@@ -76,6 +80,9 @@ struct Stream {
     unseenEnd = nil
   }
 
+  /// Where it goes on should a SYN turn out to be nobody's.
+  var resumption: UInt32? { earlier ?? next }
+
   /// Whether a SYN with that number belongs to another connection than the one seen so far.
   func isReopened(by sequence: UInt32) -> Bool {
     next != nil && opening != sequence
@@ -97,6 +104,17 @@ struct Stream {
     let payload = end.bound(payload, at: sequence)
     guard !payload.isEmpty else { return [] }
     return take(sequence, payload, stamp) + endIfComplete(stamp)
+  }
+
+  /// Goes on where it was before a SYN that nobody accepted, as a sender does.
+  mutating func resume(at sequence: UInt32) {
+    guard let earlier else { return }
+    if sequence == earlier, sequence != next {
+      next = sequence
+      opening = nil
+      unseenEnd = nil
+    }
+    self.earlier = nil
   }
 
   private mutating func endIfComplete(_ stamp: Stamp) -> [Delivery] {
@@ -159,7 +177,12 @@ struct Stream {
 
   /// The peer acknowledges: when it has bytes that are missing here, the capture lost them.
   mutating func acknowledge(_ number: UInt32, at stamp: Stamp) -> [Delivery] {
-    guard let next, !end.wasReached else { return [] }
+    guard let next else { return [] }
+    // Who has more than the FIN has not accepted it.
+    if let final = end.number, (2...Self.farthest).contains(Self.distance(number, from: final)) {
+      end = StreamEnd()
+    }
+    guard !end.wasReached else { return [] }
     let ahead = Self.distance(number, from: next)
     guard ahead > (waiting.isEmpty && end.number == nil ? harmless : 0) else {
       if ahead >= 0, holeTimes.since == nil {

@@ -115,9 +115,21 @@ enum StreamContent {
     }
   }
 
-  /// Whether the rest of a body that is not kept is still to come.
+  /// Whether the rest of a body, or of a frame, that is not kept is still to come.
   var isSkipping: Bool {
-    if case .sip(let cutter) = self { cutter.isSkipping } else { false }
+    switch self {
+    case .sip(let cutter): cutter.isSkipping
+    case .web(let cutter): cutter.isSkipping
+    case .opening, .names, .mirror, .secured: false
+    }
+  }
+
+  /// Gives back what is only kept for messages to come.
+  mutating func forgetHistory() {
+    guard case .web(var cutter) = self else { return }
+    self = .opening([], .nothing)
+    cutter.forgetHistory()
+    self = .web(cutter)
   }
 
   /// Whether a message came, in the bytes fed last, in the place of such a body.

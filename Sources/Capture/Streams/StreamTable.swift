@@ -57,7 +57,9 @@ struct StreamTable {
     _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp, cut: Int = 0
   ) -> [Sighting] {
     var found = waits.hasDeadline ? giveUpOnHoles(at: stamp) : []
+    var earlier: UInt32?
     if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
+      earlier = directions[key]?.stream.resumption
       found += close(key, at: stamp)
       web?.forget(key)
     }
@@ -74,8 +76,10 @@ struct StreamTable {
       }
     }
     if bringsNews || segment.isFinal {
-      found += change(key, orMake: bringsNews ? Stream(at: stamp) : nil, stamp) { direction in
+      let stream = bringsNews ? Stream(at: stamp, after: earlier) : nil
+      found += change(key, orMake: stream, stamp) { direction in
         if segment.isSynchronising { direction.stream.open(segment.sequence) }
+        if !segment.payload.isEmpty { direction.stream.resume(at: segment.sequence) }
         if !direction.stream.hasOpening { direction.content.beginInTheMiddle() }
         let sequence = segment.isSynchronising ? segment.sequence &+ 1 : segment.sequence
         let deliveries = direction.stream.receive(sequence, segment.payload, stamp)
@@ -226,11 +230,20 @@ struct StreamTable {
     return found
   }
 
-  /// Gives up the half of the connections that was silent longest when there are too many.
+  /// Gives up the half of the connections that was silent longest when there are too many: what
+  /// compressed messages may refer to, and where that is little, all of them.
   private mutating func makeRoom(at stamp: Stamp) -> [Sighting] {
     guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
     let oldest = directions.map { ($0.key, $0.value.stream.last.frame) }
       .sorted { $0.1 < $1.1 }.prefix(directions.count / 2 + 1)
+    let before = streamsHeld
+    for (key, _) in oldest {
+      let held = directions[key]?.held ?? 0
+      directions[key]?.content.forgetHistory()
+      streamsHeld += (directions[key]?.held ?? 0) - held
+    }
+    // A WebSocket stays known so; what of it cannot be unpacked any more is told.
+    guard directions.count > Self.mostDirections || streamsHeld > before / 4 * 3 else { return [] }
     return oldest.flatMap { close($0.0, at: stamp, isCut: true) }
   }
 }

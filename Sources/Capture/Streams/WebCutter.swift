@@ -42,6 +42,12 @@ struct WebCutter {
   /// Whether the beginning of a frame or message has come and its end has not.
   var isInsideMessage: Bool { !buffer.isEmpty || message != nil || skipping > 0 }
 
+  /// Whether the rest of a frame that is not kept is still to come.
+  var isSkipping: Bool { skipping > 0 && !isPresumed }
+
+  /// Makes room: what comes next may refer to what was forgotten, and cannot be unpacked then.
+  mutating func forgetHistory() { inflation.forget() }
+
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
     guard !isClosed else { return [] }

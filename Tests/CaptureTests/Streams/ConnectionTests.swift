@@ -75,6 +75,37 @@ private func forged(_ message: [UInt8]) -> [UInt8] {
   #expect(reading.words == ["4 OPTIONS call-1", "4 OPTIONS call-2"])
 }
 
+@Test func `a FIN that nobody accepted hides nothing behind what is acknowledged after it`() {
+  let reading = Samples.read([
+    opening, talk.segment(0, one), talk.segment(one.count, [], flags: Talk.finish),
+    talk.segment(one.count, Samples.options(2)), talk.acknowledgement(upTo: two.count),
+    talk.segment(two.count, Samples.options(3)),
+  ])
+  #expect(reading.sightings.compactMap { $0.message?.callID } == ["call-1", "call-3"])
+  #expect(reading.losses.streamGaps == 1)
+}
+
+@Test(arguments: [1, 2])
+func `a SYN that nobody accepted hides nothing`(_ count: Int) {
+  let forged = (0..<count).map { talk.segment(10_000_000 * ($0 + 1), [], flags: Talk.synchronise) }
+  let reading = Samples.read(
+    [opening, talk.segment(0, one)] + forged + [
+      talk.segment(one.count, Samples.options(2)), talk.segment(two.count, Samples.options(3)),
+    ])
+  #expect(reading.sightings.compactMap { $0.message?.callID } == ["call-1", "call-2", "call-3"])
+  #expect(reading.losses.streamGaps == 0)
+}
+
+@Test func `a connection that opens anew goes on with its own numbers`() {
+  let anew = 10_000_000
+  let reading = Samples.read([
+    opening, talk.segment(0, one), talk.segment(anew - 1, [], flags: Talk.synchronise),
+    talk.segment(anew, Samples.options(2)), talk.segment(one.count, Samples.options(9)),
+    talk.segment(anew + one.count, Samples.options(3)),
+  ])
+  #expect(reading.sightings.compactMap { $0.message?.callID } == ["call-1", "call-2", "call-3"])
+}
+
 @Test func `bytes that are lost before a FIN are a gap`() {
   let acknowledgement = talk.acknowledgement(upTo: two.count + 1)
   var frames = Samples.frames([

@@ -97,6 +97,45 @@ struct ResumedStreamTests {
     #expect(Samples.read(Self.segments([lying, line, line])).words == [told])
   }
 
+  @Test func `nor does one that promises no more than a message may have`() {
+    let lying = Self.edited(Samples.options(1), "Content-Length: 0", "Content-Length: 30000")
+    let told = "3 unreadable: body has 2 bytes, Content-Length says 30000"
+    let parts = [lying, [0x41, 0x42], Samples.options(2), Samples.options(3)]
+    let reading = Samples.read(Self.segments(parts))
+    #expect(reading.words == [told, "3 OPTIONS call-2", "4 OPTIONS call-3"])
+    // A head that was cut in two begins a message all the same.
+    let cut = Samples.options(2).count - 4
+    let halves = [lying, Array(Samples.options(2)[..<cut]), Array(Samples.options(2)[cut...])]
+    #expect(Samples.read(Self.segments(halves)).words.last == "3 OPTIONS call-2")
+  }
+
+  @Test func `a message that is the body of another is no other`() {
+    let inner = Samples.options(9)
+    let outer = Self.edited(
+      Samples.options(1), "Content-Length: 0",
+      "Content-Type: message/sip\r\nContent-Length: \(inner.count)")
+    let reading = Samples.read(Self.segments([outer, inner, Samples.options(2)]))
+    #expect(reading.words == ["2 OPTIONS call-1", "3 OPTIONS call-2"])
+  }
+
+  @Test func `what a length leaves of a body is no part of the next message`() {
+    let parts = [Samples.options(1) + Array("</e>".utf8), Samples.options(2)]
+    let reading = Samples.read([Self.opening] + Self.segments(parts))
+    #expect(
+      reading.words == [
+        "2 OPTIONS call-1", "3 unreadable: start line is not SIP/2.0: \"</e>\"", "3 OPTIONS call-2",
+      ])
+  }
+
+  @Test func `a length that nobody believes hides no other that is too large`() {
+    let lying = Self.edited(Samples.options(1), "Content-Length: 0", "Content-Length: 20000000")
+    let large = Samples.options(2, body: String(repeating: "Z", count: 80_000))
+    let parts = Self.pieces(of: lying + large, 1_000) + [Samples.options(3)]
+    let reading = Samples.read(Self.segments(parts))
+    #expect(reading.gaps.map(\.callID) == ["call-1", "call-2"])
+    #expect(reading.sightings.compactMap { $0.message?.callID } == ["call-3"])
+  }
+
   @Test(arguments: ["message/sip", "Multipart/mixed;boundary=b"])
   func `a body of messages is passed over with them`(_ type: String) {
     let large = Self.edited(

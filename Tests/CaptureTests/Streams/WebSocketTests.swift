@@ -109,6 +109,20 @@ private func read(_ bytes: [UInt8]) -> CaptureReading {
     ])
 }
 
+@Test func `what a frame hides that is never whole may have been messages`() {
+  let header: [UInt8] = [0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0x11, 0x70]
+  let parts = [WebTalk.upgrade + header] + (1...3).map { WebTalk.frame(Samples.options($0)) }
+  var offset = 0
+  let segments = parts.map { part in
+    defer { offset += part.count }
+    return up.segment(offset, part)
+  }
+  let reading = Samples.read(segments)
+  #expect(reading.words == ["1 unreadable: message of 70000 bytes is larger than 65535"])
+  #expect(reading.gaps.map(\.kind) == [.large, .large])
+  #expect(reading.gaps.last?.span == Moment.zero...(Moment.zero + .milliseconds(3)))
+}
+
 @Test(arguments: [nil, mask])
 func `a WebSocket whose opening was missed is known by what it carries`(_ mask: UInt32?) {
   let frames = [1, 2].map { WebTalk.frame(Samples.options($0), mask: mask) }
