@@ -45,6 +45,23 @@ struct RedactedStreamTests {
     Self.expect(copy, messages: 3)
   }
 
+  /// Passed over, kept, and not believed at all.
+  @Test(arguments: [1_000_000, 30_000, 20_000_000])
+  func `a length that lies hides nothing in the copy either`(_ length: Int) throws {
+    let lying = Samples.options(1, body: "v=0\r\n")
+    let text = String(decoding: lying, as: UTF8.self)
+      .replacing("Content-Length: 5", with: "Content-Length: \(length)")
+    let parts = [Array(text.utf8), TestCapture.message, TestCapture.message]
+    var offset = 0
+    let copy = try RedactedCopy(
+      parts.map { part in
+        defer { offset += part.count }
+        return Self.up.segment(offset, part)
+      })
+    Self.expect(copy, messages: 2)
+    #expect(copy.before.sightings.count == copy.after.sightings.count)
+  }
+
   @Test func `what is no frame hides nothing of what comes after it`() throws {
     let frame = WebTalk.frame(TestCapture.message, mask: Self.mask)
     for odd in [[0xF3, 1, 2, 3], [0x82, 0x7F, 0x10, 0, 0, 0, 0, 0, 0, 0]] as [[UInt8]] {

@@ -45,7 +45,7 @@ extension TextRewriter {
       {
         cross(&bytes, pending..<index)
         found = true
-        let end = Self.messageEnd(bytes, index..<bytes.count)
+        let end = Self.messageEnd(bytes, from: index, next)
         message(&bytes, index..<end)
         isLineStart = true
         index = end
@@ -123,14 +123,28 @@ extension TextRewriter {
     return low < others.endIndex && others[low] == place
   }
 
-  /// Where a message in a stream ends: behind the body that Content-Length promises.
-  private static func messageEnd(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    var lines = HeaderText(bytes, range)
+  /// Where a message in a stream ends: behind the body that Content-Length promises, or where
+  /// another one begins instead.
+  private static func messageEnd(
+    _ bytes: [UInt8], from start: Int, _ segments: ArraySlice<Int>
+  ) -> Int {
+    var lines = HeaderText(bytes, start..<bytes.count)
     while lines.next(bytes) != nil {}
-    let head = range.lowerBound..<lines.position
+    let body = lines.position
     // As above: borrowed for the call only.
-    let length = bytes[head].withUnsafeBytes { LengthField.value(in: ByteView($0)) } ?? 0
-    return lines.position + min(length, range.upperBound - lines.position)
+    return bytes.withUnsafeBytes { raw in
+      let all = ByteView(raw)
+      let head = all.prefix(body).dropping(start)
+      let length = LengthField.value(in: head) ?? 0
+      guard body - start + length <= MessageCutter.farthest else { return body }
+      let end = body + min(length, bytes.count - body)
+      guard !PassedBody.mayHoldMessages(head) else { return end }
+      let inside = segments.drop { $0 < body }.prefix { $0 < end }
+      return inside.indices.first { place in
+        let next = place + 1 < segments.endIndex ? segments[place + 1] : bytes.count
+        return PassedBody.isFollowed(by: all.prefix(next).dropping(inside[place]))
+      }.map { inside[$0] } ?? end
+    }
   }
 
   /// DNS over TCP: two bytes of length before each message.
