@@ -24,8 +24,8 @@ enum StreamProbe {
     try FramesProbe.check(pieces, frames)
     // Where binary framing may begin, the beginning of a segment is a place to look for it.
     guard isText(stream) else { return }
-    // So it is for a message: behind the rest of one of which the beginning was not captured, and
-    // where another says that it goes on far beyond what comes.
+    // So it is for a message: behind the rest of another one, and in its place where it says that it
+    // goes on.
     guard !beginsMessage(within: stream, at: cuts), !whole.sightings.contains(where: isTooLarge)
     else { return }
     let left = messages(whole)
@@ -38,7 +38,7 @@ enum StreamProbe {
     reading.sightings.compactMap { $0.message?.bytes }
   }
 
-  /// Whether a segment that begins within a line begins with a message.
+  /// Whether a segment that begins within a line begins with a message, or any with the head of one.
   private static func beginsMessage(within stream: [UInt8], at cuts: [Int]) -> Bool {
     var (line, place) = (0, 0)
     return cuts.contains { cut in
@@ -48,6 +48,9 @@ enum StreamProbe {
       }
       return line < cut && SegmentStart.beginsSegment(stream, at: cut, behind: line)
     }
+      || zip(cuts, cuts.dropFirst() + [stream.count]).contains { cut, next in
+        SegmentStart.endsBody(stream, cut..<next)
+      }
   }
 
   private static func isTooLarge(_ sighting: Sighting) -> Bool {

@@ -28,6 +28,12 @@ package enum SegmentStart {
     }
   }
 
+  /// Whether a segment begins with a message in the place of the rest of another one's body.
+  package static func endsBody(_ bytes: [UInt8], _ segment: Range<Int>) -> Bool {
+    // As above: borrowed for the call only.
+    bytes[segment].withUnsafeBytes { PassedBody.isFollowed(by: ByteView($0)) }
+  }
+
   private static func isStatus(_ bytes: [UInt8], _ start: Int) -> Bool {
     bytes[start...].prefix(4).map { $0.isCapital ? $0 | 0x20 : $0 } == Array("sip/".utf8)
   }

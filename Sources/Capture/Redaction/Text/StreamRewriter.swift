@@ -132,19 +132,18 @@ extension TextRewriter {
     while lines.next(bytes) != nil {}
     let body = lines.position
     // As above: borrowed for the call only.
-    return bytes.withUnsafeBytes { raw in
-      let all = ByteView(raw)
-      let head = all.prefix(body).dropping(start)
-      let length = LengthField.value(in: head) ?? 0
-      guard body - start + length <= MessageCutter.farthest else { return body }
-      let end = body + min(length, bytes.count - body)
-      guard !PassedBody.mayHoldMessages(head) else { return end }
-      let inside = segments.drop { $0 < body }.prefix { $0 < end }
-      return inside.indices.first { place in
-        let next = place + 1 < segments.endIndex ? segments[place + 1] : bytes.count
-        return PassedBody.isFollowed(by: all.prefix(next).dropping(inside[place]))
-      }.map { inside[$0] } ?? end
+    let (length, mayHoldMessages) = bytes[start..<body].withUnsafeBytes {
+      (LengthField.value(in: ByteView($0)) ?? 0, PassedBody.mayHoldMessages(ByteView($0)))
     }
+    guard body - start + length <= MessageCutter.farthest else { return body }
+    let end = body + min(length, bytes.count - body)
+    guard !mayHoldMessages else { return end }
+    let inside = segments.drop { $0 < body }.prefix { $0 < end }
+    let other = inside.indices.first { place in
+      let next = place + 1 < segments.endIndex ? segments[place + 1] : bytes.count
+      return SegmentStart.endsBody(bytes, inside[place]..<next)
+    }
+    return other.map { inside[$0] } ?? end
   }
 
   /// DNS over TCP: two bytes of length before each message.
