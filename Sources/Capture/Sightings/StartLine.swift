@@ -38,6 +38,11 @@ enum StartLine {
     }
   }
 
+  /// Whether it is a status line, or one of a method that is registered.
+  static func isKnown(_ bytes: ByteView) -> Bool {
+    isVersion(bytes, at: 0) || namesKnownMethod(bytes)
+  }
+
   private static func namesKnownMethod(_ bytes: ByteView) -> Bool {
     guard let space = bytes.prefix(16).firstIndex(of: 0x20) else { return false }
     let word = String(decoding: bytes.prefix(space).raw, as: UTF8.self)

@@ -54,7 +54,8 @@ struct MessageCutter {
 
   /// Takes the next bytes of the stream; gives the messages they complete.
   mutating func feed(_ bytes: ByteView) -> [Piece] {
-    hasStoppedSkipping = isSkipping && !skipsMessages && PassedBody.isFollowed(by: bytes)
+    hasStoppedSkipping =
+      isSkipping && !skipsMessages && PassedBody.isFollowed(by: bytes, insteadOf: skipping)
     if hasStoppedSkipping { skipping = 0 }
     let skipped = min(skipping, bytes.count)
     skipping -= skipped
@@ -115,7 +116,8 @@ struct MessageCutter {
 
   /// Whether a message comes in the place of the rest of a body.
   private func isCutShort(by bytes: ByteView) -> Bool {
-    isStarted && head != nil && PassedBody.isFollowed(by: bytes) && !mayHoldMessages
+    isStarted && head != nil && PassedBody.isFollowed(by: bytes, insteadOf: bodyToCome)
+      && !mayHoldMessages
   }
 
   /// Whether a message begins with the bytes although the line before them has no end.

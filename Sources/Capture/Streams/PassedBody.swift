@@ -17,11 +17,15 @@ enum PassedBody {
     return false
   }
 
-  /// Whether bytes begin with a message: its start line, its Call-ID and its CSeq.
+  /// Whether bytes begin with a message, and not with the rest of a body of that length: its start
+  /// line, its Call-ID and its CSeq.
   ///
   /// The end of a head may stand in the next segment.
-  static func isFollowed(by bytes: ByteView) -> Bool {
-    guard StartLine.standsAlone(bytes) else { return false }
+  static func isFollowed(by bytes: ByteView, insteadOf rest: Int) -> Bool {
+    // `xyzINVITE` is the end of a body and the message behind it.
+    guard StartLine.standsAlone(bytes), StartLine.isKnown(bytes), rest != bytes.count,
+      rest > bytes.count || !StartLine.begins(bytes.dropping(rest))
+    else { return false }
     var hasCallID = false
     var hasSequence = false
     var rest = bytes

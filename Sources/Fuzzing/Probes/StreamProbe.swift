@@ -49,7 +49,7 @@ enum StreamProbe {
       return line < cut && SegmentStart.beginsSegment(stream, at: cut, behind: line)
     }
       || zip(cuts, cuts.dropFirst() + [stream.count]).contains { cut, next in
-        SegmentStart.endsBody(stream, cut..<next)
+        SegmentStart.endsBody(stream, cut..<next, insteadOf: .max)
       }
   }
 

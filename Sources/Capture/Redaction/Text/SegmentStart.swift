@@ -29,9 +29,13 @@ package enum SegmentStart {
   }
 
   /// Whether a segment begins with a message in the place of the rest of another one's body.
-  package static func endsBody(_ bytes: [UInt8], _ segment: Range<Int>) -> Bool {
+  package static func endsBody(
+    _ bytes: [UInt8], _ segment: Range<Int>, insteadOf rest: Int
+  ) -> Bool {
     // As above: borrowed for the call only.
-    bytes[segment].withUnsafeBytes { PassedBody.isFollowed(by: ByteView($0)) }
+    bytes[segment].withUnsafeBytes {
+      PassedBody.isFollowed(by: ByteView($0), insteadOf: rest)
+    }
   }
 
   private static func isStatus(_ bytes: [UInt8], _ start: Int) -> Bool {

@@ -141,7 +141,8 @@ extension TextRewriter {
     let inside = segments.drop { $0 < body }.prefix { $0 < end }
     let other = inside.indices.first { place in
       let next = place + 1 < segments.endIndex ? segments[place + 1] : bytes.count
-      return SegmentStart.endsBody(bytes, inside[place]..<next)
+      let rest = body + length - inside[place]
+      return SegmentStart.endsBody(bytes, inside[place]..<next, insteadOf: rest)
     }
     return other.map { inside[$0] } ?? end
   }
