@@ -5,7 +5,8 @@ extension TextRewriter {
   ///
   /// False where it cannot be read; then nothing was changed.
   mutating func lookup(_ bytes: inout [UInt8], _ range: Range<Int>) -> Bool {
-    let saved = bytes[range]
+    // Not the slice: while one is alive, all bytes are copied when some are changed.
+    let saved = Array(bytes[range])
     var reader = NameMessage(range)
     guard range.count >= 12, reader.rewrite(&bytes, &self) else {
       bytes.replaceSubrange(range, with: saved)

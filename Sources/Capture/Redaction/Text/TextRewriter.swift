@@ -137,16 +137,23 @@ struct TextRewriter {
   }
 
   /// Where a host name ends that begins there: labels between dots, of which the last is letters.
+  ///
+  /// Of what is longer than a name can be (RFC 1035 §2.3.4) the first part is one where any label of
+  /// it could be a name's last.
   private static func host(_ text: EscapedText, _ start: Int, _ range: Range<Int>) -> Int? {
+    let farthest = min(range.upperBound, start + longestHost)
     let end =
-      text.values[start..<range.upperBound].firstIndex {
+      text.values[start..<farthest].firstIndex {
         !WordCipher.isWordByte($0) && $0 != 0x2E && $0 != 0x2D
-      } ?? range.upperBound
+      } ?? farthest
+    let isCut = end == farthest && farthest < range.upperBound
     let labels = text.values[start..<end].split(separator: 0x2E)
-    guard labels.count > 1, let last = labels.last, last.count > 1, last.allSatisfy(\.isLetter)
-    else { return nil }
-    return end
+    guard labels.count > 1 else { return nil }
+    let last = isCut ? labels[...] : labels.suffix(1)
+    return last.contains { $0.count > 1 && $0.allSatisfy(\.isLetter) } ? end : nil
   }
+
+  private static let longestHost = 255
 
   /// How far the other end of something is looked for, so that hostile text costs no more.
   static let farthest = 1_024
