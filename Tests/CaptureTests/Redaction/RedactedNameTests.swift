@@ -70,7 +70,10 @@ struct RedactedNameTests {
 
   @Test func `an IPv6 address that is looked up becomes what it is elsewhere`() throws {
     func name(_ address: IPAddress) -> String {
-      let digits = address.networkBytes.flatMap { [$0 >> 4, $0 & 15] }
+      guard case .v6(let high, let low) = address else { return "" }
+      let digits = (0..<32).map { place -> UInt64 in
+        (place < 16 ? high : low) >> UInt64(60 - 4 * (place % 16)) & 15
+      }
       return digits.reversed().map { String($0, radix: 16) }.joined(separator: ".") + ".ip6.arpa"
     }
     var cipher = AddressCipher(Redacted.key)

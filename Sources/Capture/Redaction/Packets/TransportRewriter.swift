@@ -111,6 +111,7 @@ extension PacketRewriter {
       return foreign(place.lowerBound + 8..<place.upperBound)
     }
     mend(repair(packet, field: place.lowerBound + 16, place, place.count, packet.isCut))
+    segmentOptions(place.lowerBound + 20..<place.lowerBound + header)
     let payload = place.lowerBound + header..<place.upperBound
     guard !packet.isQuoted else {
       if TextRewriter.beginsMessage(before, payload) {
