@@ -129,7 +129,7 @@ extension PacketRewriter {
         address(start + half..<packet.addresses.upperBound), UInt16(two(place.lowerBound + 2))))
     let number = UInt32(two(place.lowerBound + 4)) << 16 | UInt32(two(place.lowerBound + 6))
     let isOpening = before[place.lowerBound + 13] & 0x02 != 0
-    if isOpening { streams.open(key) }
+    if isOpening { streams.open(key, number) }
     guard !payload.isEmpty else { return }
     streams.add(
       key, StreamLedger.Piece(place: payload, sequence: isOpening ? number &+ 1 : number))
