@@ -22,8 +22,8 @@ extension TextRewriter {
       {
         rewrite(&bytes, part, .words)
       } else if Self.longestNumber(Array(bytes[said])) >= Self.shortestNumber {
-        let own = bytes[part.lowerBound..<max(part.lowerBound, equals)]
-        let measure = own.isEmpty ? name : String(decoding: own, as: UTF8.self).lowercased()
+        let own = part.lowerBound..<max(part.lowerBound, equals)
+        let measure = own.isEmpty ? name : String(decoding: bytes[own], as: UTF8.self).lowercased()
         if !Self.isCount(bytes[said], of: measure) { rewrite(&bytes, said, .words) }
       } else if Self.hasAddress(bytes, said, orHost: name != "rtpmap" && name != "extmap") {
         rewrite(&bytes, said, .words)
