@@ -49,7 +49,7 @@ struct RedactedNameTests {
     let text = try Redacted.payload("OPTIONS sip:+15551234567@b SIP/2.0\r\n\r\n")
     let number = text.dropFirst("OPTIONS sip:+".count).prefix(11)
     #expect(number != "15551234567")
-    let digits = number.reversed().map(String.init).joined(separator: ".")
+    let digits = number.reversed().map { String($0) }.joined(separator: ".")
     #expect(try Self.redacted(Self.message([name])) == ["\(digits).e164.arpa"])
   }
 

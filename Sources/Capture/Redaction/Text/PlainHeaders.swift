@@ -89,7 +89,10 @@ extension TextRewriter {
     case "type", "start-type":
       let bare = value.drop { $0.isBlank || $0 == 0x22 }
       return PlainValue.isMediaType(bare)
-    case "version", "base": return value.count <= 12 && longestNumber(Array(value)) <= 4
+    case "version", "base":
+      // `2.0`, `itu-t92+`, `etsi121`.
+      let words = value.split { !WordCipher.isWordByte($0) }
+      return words.count <= 3 && words.allSatisfy { $0.count <= 7 }
     default: return false
     }
   }

@@ -36,7 +36,7 @@ enum PlainValue {
   ]
   private static let longestWord = 16
 
-  private static let words = Set(
+  private static let words: Set<String> = Set(
     """
     udp tcp tls ws wss sctp phone ip dialstring on off yes no true false
     invite ack bye cancel options register prack subscribe notify publish info refer message update
@@ -53,5 +53,5 @@ enum PlainValue {
     early render attachment inline form signal recording package aib reference
     mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec gmt utc
     sip q preemption stir freeswitch x
-    """.split { $0 == " " || $0 == "\n" }.map(String.init))
+    """.split(whereSeparator: \.isWhitespace).map { String($0) })
 }
