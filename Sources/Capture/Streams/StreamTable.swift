@@ -234,16 +234,15 @@ struct StreamTable {
   /// compressed messages may refer to, and where that is little, all of them.
   private mutating func makeRoom(at stamp: Stamp) -> [Sighting] {
     guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
-    let oldest = directions.map { ($0.key, $0.value.stream.last.frame) }
-      .sorted { $0.1 < $1.1 }.prefix(directions.count / 2 + 1)
+    let byAge = directions.map { ($0.key, $0.value.stream.last.frame) }.sorted { $0.1 < $1.1 }
     let before = streamsHeld
-    for (key, _) in oldest {
+    for (key, _) in byAge where streamsHeld > before / 2 {
       let held = directions[key]?.held ?? 0
       directions[key]?.content.forgetHistory()
       streamsHeld += (directions[key]?.held ?? 0) - held
     }
     // A WebSocket stays known so; what of it cannot be unpacked any more is told.
     guard directions.count > Self.mostDirections || streamsHeld > before / 4 * 3 else { return [] }
-    return oldest.flatMap { close($0.0, at: stamp, isCut: true) }
+    return byAge.prefix(byAge.count / 2 + 1).flatMap { close($0.0, at: stamp, isCut: true) }
   }
 }

@@ -16,7 +16,9 @@ struct RedactCommand: AsyncParsableCommand {
       Exit codes: 0 written, 2 written in part, 64 nothing written. In part is the copy of a \
       damaged capture, which ends where that does, and one that is not judged as the capture is: \
       packets were masked unread because their link layer is not known here, or because they \
-      cannot be rewritten as they are (a compressed payload in HEP would not be as long afterwards).
+      cannot be rewritten as they are (what is compressed in HEP or a WebSocket would not be as \
+      long afterwards). That a copy is not judged as the capture is, is told with the number of \
+      packets; what was understood is rewritten all the same.
       """)
 
   @Argument(help: "The capture, pcap or pcapng.")

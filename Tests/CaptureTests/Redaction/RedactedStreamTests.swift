@@ -151,6 +151,16 @@ struct RedactedStreamTests {
     #expect(TestCapture.secrets(in: copy.packets[0]).isEmpty)
   }
 
+  @Test func `a SYN that comes once more begins no other connection`() throws {
+    let message = TestCapture.message
+    let opening = Self.up.segment(-1, [UInt8](), flags: Talk.synchronise)
+    let copy = try RedactedCopy([
+      opening, Self.up.segment(0, message.prefix(60)), opening,
+      Self.up.segment(60, message.dropFirst(60)),
+    ])
+    Self.expect(copy, messages: 1)
+  }
+
   @Test func `a method that is cut by a segment is still one`() throws {
     let message = TestCapture.message
     let copy = try RedactedCopy([

@@ -17,18 +17,25 @@ extension PacketRewriter {
     case 9, 50: pointToPoint(range, depth: 0)
     case 113:
       guard range.count >= 16 else { return foreign(range) }
-      if two(start + 4) == 6 { text.hardwareAddress(&after, start + 6..<start + 12) }
-      after[start + 12] = 0
-      after[start + 13] = 0
+      cooked(start + 6..<start + 14, length: two(start + 4))
       ether(two(start + 14), start + 16..<range.upperBound, depth: 0)
     case 276:
       guard range.count >= 20 else { return foreign(range) }
-      if after[start + 11] == 6 { text.hardwareAddress(&after, start + 12..<start + 18) }
-      after[start + 18] = 0
-      after[start + 19] = 0
+      cooked(start + 12..<start + 20, length: Int(before[start + 11]))
       ether(two(start), start + 20..<range.upperBound, depth: 0)
     default: foreign(range)
     }
+  }
+
+  /// The eight bytes of an address in Linux's cooked captures, and how many of them it has.
+  ///
+  /// Four are the IPv4 address of a tunnel's end (GRE, IP in IP).
+  private mutating func cooked(_ field: Range<Int>, length: Int) {
+    let size = length == 4 || length == 6 ? length : 0
+    let address = field.lowerBound..<field.lowerBound + size
+    if size == 4 { text.binaryAddress(&after, address) }
+    if size == 6 { text.hardwareAddress(&after, address) }
+    for index in address.upperBound..<field.upperBound { after[index] = 0 }
   }
 
   mutating func ethernet(_ range: Range<Int>, depth: Int) {

@@ -98,8 +98,12 @@ struct PacketRewriter {
           return nil
         }
         size = 8 + Int(before[index + 1]) * 8
-        // Addresses of routers, homes and hosts.
-        if next != 0, next != 60 { zero(index + 4..<index + size) }
+        if next == 0 || next == 60 {
+          packetOptions(index + 2..<index + size)
+        } else {
+          // Addresses of routers, homes and hosts.
+          zero(index + 4..<index + size)
+        }
       case 51:
         guard index + 12 <= end, index + (Int(before[index + 1]) + 2) * 4 <= end else {
           foreign(index..<end)

@@ -30,7 +30,13 @@ struct StreamLedger {
   private(set) var streams: [Key: [[Piece]]] = [:]
   private(set) var order: [Key] = []
 
-  mutating func open(_ key: Key) {
+  /// The number of the SYN seen last.
+  private var openings: [Key: UInt32] = [:]
+
+  /// A connection opens; a SYN that comes once more changes nothing, as for a reader.
+  mutating func open(_ key: Key, _ sequence: UInt32) {
+    guard openings[key] != sequence else { return }
+    openings[key] = sequence
     guard streams[key]?.last?.isEmpty == false else { return }
     streams[key]?.append([])
   }

@@ -111,6 +111,7 @@ extension PacketRewriter {
       return foreign(place.lowerBound + 8..<place.upperBound)
     }
     mend(repair(packet, field: place.lowerBound + 16, place, place.count, packet.isCut))
+    segmentOptions(place.lowerBound + 20..<place.lowerBound + header)
     let payload = place.lowerBound + header..<place.upperBound
     guard !packet.isQuoted else {
       if TextRewriter.beginsMessage(before, payload) {
@@ -128,7 +129,7 @@ extension PacketRewriter {
         address(start + half..<packet.addresses.upperBound), UInt16(two(place.lowerBound + 2))))
     let number = UInt32(two(place.lowerBound + 4)) << 16 | UInt32(two(place.lowerBound + 6))
     let isOpening = before[place.lowerBound + 13] & 0x02 != 0
-    if isOpening { streams.open(key) }
+    if isOpening { streams.open(key, number) }
     guard !payload.isEmpty else { return }
     streams.add(
       key, StreamLedger.Piece(place: payload, sequence: isOpening ? number &+ 1 : number))

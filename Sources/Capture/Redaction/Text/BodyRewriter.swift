@@ -128,6 +128,7 @@ extension TextRewriter {
       }
       if line.lowercased().hasPrefix("content-type:") {
         type = String(line.dropFirst(13))
+        header("content-type", &bytes, start + 13..<end)
       } else if let colon = bytes[start..<end].firstIndex(of: 0x3A) {
         rewrite(&bytes, colon + 1..<end, .general)
       } else {

@@ -30,7 +30,8 @@ extension TextRewriter {
 
   /// Noise in place of sound, the same for the same sound.
   ///
-  /// So a relay is still seen to change nothing. Silence (one byte repeated) stays; pressed keys become other ones.
+  /// So a relay is still seen to change nothing. Silence (one byte repeated) stays, as long as it is
+  /// more than a few letters of a text (RFC 4103); pressed keys become other ones.
   private mutating func sound(_ bytes: inout [UInt8], _ range: Range<Int>) {
     report.count(.media)
     let first = range.lowerBound
@@ -56,13 +57,21 @@ extension TextRewriter {
     let isPadded = bytes[first] & 0x20 != 0
     let end = isPadded ? payload.upperBound - 1 : payload.upperBound
     let body = start..<max(start, end)
-    guard let byte = bytes[body].first, !bytes[body].allSatisfy({ $0 == byte }) else { return }
+    guard let byte = bytes[body].first else { return }
+    let type = bytes[first + 1] & 0x7F
+    let isLong = body.count >= Self.shortestSilence
+    if isLong || Self.comfortNoise.contains(type), bytes[body].allSatisfy({ $0 == byte }) { return }
     var source = hash.noise(0x52, bytes[body])
-    // Of dynamic codecs the first byte says how many frames follow (RFC 6716 §3.1): one, or two.
+    // Of dynamic codecs the first byte says how many frames follow (RFC 6716 §3.1): one, or two. Of
+    // a few letters it is a letter.
     let head = bytes[start] & 0xFC | (bytes[start] & 3 == 1 ? 1 : 0)
     for index in body { bytes[index] = source.byte() }
-    if bytes[first + 1] & 0x7F >= 96 { bytes[start] = head }
+    if type >= 96, isLong { bytes[start] = head }
   }
+
+  private static let shortestSilence = 10
+  /// RFC 3389 §4, and what devices used before it.
+  private static let comfortNoise: Set<UInt8> = [13, 19]
 
   /// A compound RTCP packet (RFC 3550 §6.1): reports stay, names go.
   private mutating func control(_ bytes: inout [UInt8], _ range: Range<Int>) {

@@ -67,14 +67,7 @@ extension TextRewriter {
   }
 
   mutating func header(_ name: String, _ bytes: inout [UInt8], _ value: Range<Int>) {
-    if name == "content-type" {
-      // What bounds the parts of a body stands here and there.
-      let end = bytes[value].firstIndex(of: 0x3B) ?? value.upperBound
-      let kind = String(decoding: bytes[value.lowerBound..<end], as: UTF8.self).lowercased()
-      let isOfParts = kind.trimmedOfBlanks.hasPrefix("multipart/")
-      return plain(&bytes, value.lowerBound..<(isOfParts ? end : value.upperBound))
-    }
-    if ProtocolWords.plainHeaders.contains(name) { return plain(&bytes, value) }
+    if ProtocolWords.plainHeaders.contains(name) { return plainHeader(name, &bytes, value) }
     if ProtocolWords.talkingHeaders.contains(name) { return rewrite(&bytes, value, .light) }
     if name == "reason" {
       for element in Self.elements(bytes, value) { reason(&bytes, element) }
@@ -99,21 +92,8 @@ extension TextRewriter {
     for element in bytes[value].split(separator: 0x2C).map(\.indices) { via(&bytes, element) }
   }
 
-  /// A number or a word of the protocol, but for what damage put there: a mailbox, or more digits
-  /// than 32 bits have.
-  private mutating func plain(_ bytes: inout [UInt8], _ value: Range<Int>) {
-    var end = value.upperBound
-    if let mailbox = bytes[value].firstIndex(of: 0x40) {
-      let before = bytes[value.lowerBound..<mailbox].lastIndex { $0.isBlank || $0 == 0x3B }
-      end = before.map { $0 + 1 } ?? value.lowerBound
-      rewrite(&bytes, end..<value.upperBound, .general)
-    }
-    let runs = bytes[value.lowerBound..<end].split { !$0.isDigit }.map(\.indices)
-    for run in runs where run.count > 10 { rewrite(&bytes, run, .words) }
-  }
-
   /// The parts between commas that are not quoted.
-  private static func elements(_ bytes: [UInt8], _ value: Range<Int>) -> [Range<Int>] {
+  static func elements(_ bytes: [UInt8], _ value: Range<Int>) -> [Range<Int>] {
     var isQuoted = false
     return bytes[value].split { byte in
       if byte == 0x22 { isQuoted.toggle() }
@@ -124,7 +104,8 @@ extension TextRewriter {
   /// One reason: the protocol stays (`Q.850`), and the cause (RFC 3326 §2).
   private mutating func reason(_ bytes: inout [UInt8], _ element: Range<Int>) {
     let end = bytes[element].firstIndex(of: 0x3B) ?? element.upperBound
-    rewrite(&bytes, element.lowerBound..<end, .light)
+    let name = element.lowerBound..<end
+    if !PlainValue.isPlain(bytes[name]) { rewrite(&bytes, name, .phrase) }
     rewrite(&bytes, end..<element.upperBound, .general)
   }
 

@@ -5,8 +5,9 @@ extension TextRewriter {
   ///
   /// False where it cannot be read; then nothing was changed.
   mutating func lookup(_ bytes: inout [UInt8], _ range: Range<Int>) -> Bool {
-    let saved = bytes[range]
-    var reader = NameMessage(range)
+    // Not the slice: while one is alive, all bytes are copied when some are changed.
+    let saved = Array(bytes[range])
+    var reader = NameMessage(range, saved)
     guard range.count >= 12, reader.rewrite(&bytes, &self) else {
       bytes.replaceSubrange(range, with: saved)
       return false
@@ -15,7 +16,22 @@ extension TextRewriter {
     return true
   }
 
-  fileprivate mutating func label(_ bytes: inout [UInt8], _ range: Range<Int>) {
+  /// The labels of a name that stand where it does; `all`: those as well that it points to.
+  fileprivate mutating func labels(
+    _ bytes: inout [UInt8], _ places: [Range<Int>], _ all: [[UInt8]]
+  ) {
+    guard !places.isEmpty else { return }
+    let known = reversed(all)
+    for (index, place) in places.enumerated() {
+      if let new = known[index], new.count == place.count {
+        bytes.replaceSubrange(place, with: new)
+      } else {
+        label(&bytes, place)
+      }
+    }
+  }
+
+  private mutating func label(_ bytes: inout [UInt8], _ range: Range<Int>) {
     let text = String(decoding: bytes[range], as: UTF8.self).lowercased()
     if ProtocolWords.dnsLabels.contains(text) { return }
     rewrite(&bytes, range, .words)
@@ -24,11 +40,17 @@ extension TextRewriter {
 
 /// A walk through a DNS message; each label is rewritten once, however often it is pointed to.
 private struct NameMessage {
+  /// A name has no more (RFC 1035 §2.3.4), and pointers may lead in a circle.
+  private static let mostLabels = 128
+
   private let range: Range<Int>
+  /// The message as captured: what is pointed to was rewritten before.
+  private let original: [UInt8]
   private var position: Int
 
-  init(_ range: Range<Int>) {
+  init(_ range: Range<Int>, _ original: [UInt8]) {
     self.range = range
+    self.original = original
     position = range.lowerBound + 12
   }
 
@@ -101,23 +123,45 @@ private struct NameMessage {
   }
 
   private mutating func name(_ bytes: inout [UInt8], _ text: inout TextRewriter) -> Bool {
+    let start = position
+    var places: [Range<Int>] = []
     while position < range.upperBound {
       let size = Int(bytes[position])
       switch size {
-      case 0:
-        position += 1
-        return true
       case 1...63:
         guard position + 1 + size <= range.upperBound else { return false }
-        text.label(&bytes, position + 1..<position + 1 + size)
+        places.append(position + 1..<position + 1 + size)
         position += 1 + size
-      case 0xC0...0xFF:
-        position += 2
-        return position <= range.upperBound
+      case 0, 0xC0...0xFF:
+        position += size == 0 ? 1 : 2
+        guard position <= range.upperBound else { return false }
+        text.labels(&bytes, places, labels(from: start - range.lowerBound))
+        return true
       default: return false
       }
     }
     return false
+  }
+
+  /// The labels of a name as captured, pointers followed (RFC 1035 §4.1.4).
+  private func labels(from start: Int) -> [[UInt8]] {
+    var labels: [[UInt8]] = []
+    var index = start
+    for _ in 0..<Self.mostLabels {
+      guard index < original.count else { break }
+      let size = Int(original[index])
+      switch size {
+      case 1...63:
+        guard index + 1 + size <= original.count else { return labels }
+        labels.append(Array(original[index + 1..<index + 1 + size]))
+        index += 1 + size
+      case 0xC0...0xFF:
+        guard index + 1 < original.count else { return labels }
+        index = (size & 0x3F) << 8 | Int(original[index + 1])
+      default: return labels
+      }
+    }
+    return labels
   }
 }
 

@@ -25,21 +25,28 @@ extension TextRewriter {
     } else {
       guard hasValue, isKnown else { return nil }
     }
-    guard hasValue else { return last }
+    guard hasValue else {
+      let isFlag = isKnown || ProtocolWords.flags.contains(name) || last - first <= 2
+      return isFlag || name.hasPrefix("+sip.") || name.hasPrefix("+g.") ? last : nil
+    }
     var value = next + 1
     while value < end, values[value].isBlank { value += 1 }
     if value < end, values[value] == 0x22 {
-      return isPlain
-        ? Self.closing(text, value, end).map { min($0 + 1, end) } ?? end
-        : quotation(text, value, end, &bytes)
+      if isPlain, let close = Self.closing(text, value, end),
+        PlainValue.isPlain(values[value + 1..<close], of: name)
+      {
+        return close + 1
+      }
+      return quotation(text, value, end, &bytes)
     }
     guard isPlain else { return value }
+    let begin = value
     while value < end, !values[value].isBlank,
       ![0x3B, 0x2C, 0x3E, 0x3F, 0x26].contains(values[value])
     {
       value += 1
     }
-    return value
+    return PlainValue.isPlain(values[begin..<value], of: name) ? value : begin
   }
 
   /// A quoted string: every word in it goes, unless it is a URI; gives the index behind it.

@@ -18,7 +18,14 @@ enum ProtocolWords {
     "reason", "privacy", "handling", "purpose", "refresher", "events", "min-se", "algorithm",
     "qop", "nc", "stale", "keep", "alias", "ob", "reg-id", "cpc", "oli", "noa", "counter", "limit",
     "screen", "party", "id-type", "npi", "ton", "early-only", "comp", "charset", "level",
-    "duration", "rc", "mp", "np", "cause-code",
+    "duration", "rc", "mp", "np", "cause-code", "retry-after",
+  ]
+
+  /// Parameters that have no value, and words that stand like such (RFC 3840 §9).
+  static let flags: Set<String> = [
+    "isfocus", "automata", "audio", "video", "text", "application", "data", "control", "image",
+    "class", "duplex", "mobility", "message", "actor", "on", "off", "yes", "no", "true", "false",
+    "required", "optional", "hide", "nat", "early-session", "require",
   ]
 
   /// Other parameters whose name stays and whose value goes.

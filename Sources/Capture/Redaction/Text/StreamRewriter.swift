@@ -26,11 +26,12 @@ extension TextRewriter {
     // Behind the next line feed, looked for once.
     var line = 0
     var next = segments[...]
+    var packed = PackedFrames()
     while index < bytes.count {
       while let first = next.first, first < index { next.removeFirst() }
       if isLineStart { begin = index }
       let isSegment = index == 0 || next.first == index
-      if isSegment, let end = framed(&bytes, from: index, next) {
+      if isSegment, let end = framed(&bytes, from: index, next, &packed) {
         cross(&bytes, pending..<index)
         found = true
         isLineStart = true
@@ -74,7 +75,8 @@ extension TextRewriter {
 
   /// Rewrites what is no text and begins there; gives its end, nil where text goes on.
   private mutating func framed(
-    _ bytes: inout [UInt8], from start: Int, _ segments: ArraySlice<Int>
+    _ bytes: inout [UInt8], from start: Int, _ segments: ArraySlice<Int>,
+    _ packed: inout PackedFrames
   ) -> Int? {
     if bytes[start...].starts(with: HEPCutter.magic) {
       return mirrors(&bytes, from: start, segments)
@@ -86,41 +88,9 @@ extension TextRewriter {
     // The view lives no longer than the closure that is given the bytes.
     let isWeb = bytes.withUnsafeBytes { raw -> Bool in
       let all = ByteView(raw)
-      return WebFrame.carriesSIP(all.dropping(start)) || Self.carriesPacked(all, start, segments)
+      return WebFrame.carriesSIP(all.dropping(start)) || packed.begin(all, at: start, segments)
     }
     return isWeb ? frames(&bytes, from: start, segments) : nil
-  }
-
-  /// Whether a compressed message of a WebSocket begins there.
-  ///
-  /// It ends where a segment does, or one of the frames behind it.
-  private static func carriesPacked(
-    _ bytes: ByteView, _ start: Int, _ segments: ArraySlice<Int>
-  ) -> Bool {
-    let rest = bytes.dropping(start)
-    guard case .frame(let first) = WebFrame.read(rest), first.isCompressed,
-      first.length <= MessageCutter.largestMessage
-    else { return false }
-    let length = first.headerLength + first.length
-    var end = start + length
-    while end < bytes.count, !has(end, segments) {
-      guard case .frame(let frame) = WebFrame.read(bytes.dropping(end)),
-        frame.length <= MessageCutter.largestMessage
-      else { return false }
-      end += frame.headerLength + frame.length
-    }
-    guard has(end, segments) else { return false }
-    return WebFrame.carriesPacked(rest.prefix(length))
-  }
-
-  /// Whether a place is among others that are in order.
-  private static func has(_ place: Int, _ others: ArraySlice<Int>) -> Bool {
-    var (low, high) = (others.startIndex, others.endIndex)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if others[middle] < place { low = middle + 1 } else { high = middle }
-    }
-    return low < others.endIndex && others[low] == place
   }
 
   /// Where a message in a stream ends: behind the body that Content-Length promises, or where

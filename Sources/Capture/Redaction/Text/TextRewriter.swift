@@ -96,9 +96,16 @@ struct TextRewriter {
     var end = start
     while end < range.upperBound, WordCipher.isWordByte(text.values[end]) { end += 1 }
     let found = Array(text.values[start..<end])
-    if mode == .user, let end = number(text, start, range, &bytes) { return end }
+    if mode == .user || mode == .light, let end = number(text, start, range, mode, &bytes) {
+      return end
+    }
     if mode == .light {
-      if let end = Self.host(text, start, range) {
+      if let end = HardwareText.end(in: text.values, from: start, to: range.upperBound) {
+        // The words it is made of, as they become elsewhere.
+        if !keepsAddresses { rewrite(text, start..<end, .words, &bytes) }
+        return end
+      }
+      if let end = HostName.end(in: text.values, from: start, to: range.upperBound) {
         rewrite(text, start..<end, .words, &bytes)
         return end
       }
@@ -125,27 +132,17 @@ struct TextRewriter {
 
   /// A number with visual separators (RFC 3966 §5.1.1): it becomes what it would without them.
   private mutating func number(
-    _ text: EscapedText, _ start: Int, _ range: Range<Int>, _ bytes: inout [UInt8]
+    _ text: EscapedText, _ start: Int, _ range: Range<Int>, _ mode: Mode, _ bytes: inout [UInt8]
   ) -> Int? {
-    guard let places = NumberText.digits(in: text.values, from: start, to: range.upperBound) else {
-      return nil
-    }
+    let places =
+      mode == .light
+      ? NumberText.spoken(in: text.values, from: start, to: range.upperBound)
+      : NumberText.digits(in: text.values, from: start, to: range.upperBound)
+    guard let places else { return nil }
     let new = words.rewrite(places.map { text.values[$0] })
     for (place, digit) in zip(places, new) { text.replace(from: place, with: [digit], in: &bytes) }
     report.count(.numbers)
     return places.last.map { $0 + 1 }
-  }
-
-  /// Where a host name ends that begins there: labels between dots, of which the last is letters.
-  private static func host(_ text: EscapedText, _ start: Int, _ range: Range<Int>) -> Int? {
-    let end =
-      text.values[start..<range.upperBound].firstIndex {
-        !WordCipher.isWordByte($0) && $0 != 0x2E && $0 != 0x2D
-      } ?? range.upperBound
-    let labels = text.values[start..<end].split(separator: 0x2E)
-    guard labels.count > 1, let last = labels.last, last.count > 1, last.allSatisfy(\.isLetter)
-    else { return nil }
-    return end
   }
 
   /// How far the other end of something is looked for, so that hostile text costs no more.
