@@ -4,6 +4,8 @@ import SIP
 import Wire
 
 /// Takes in all messages of a capture as stubs, and lets none go: about a hundred bytes for each.
+///
+/// What is no message is kept whole and without a bound: it is shown where it stands.
 struct CallIntake {
   /// Something seen, and where it stands in its packet: behind what has a lower place.
   struct Seen {

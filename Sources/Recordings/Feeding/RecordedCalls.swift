@@ -76,7 +76,7 @@ public struct RecordedCalls {
     var shares = AsideShares(intake.asides)
     var counts: [Int] = []
     var starts: [Int] = []
-    var sessions: [MediaSession] = []
+    var announced: [CallSessions] = []
     var texts = SessionTexts()
     for (number, cluster) in clusters.enumerated() {
       guard intake.table.hasCalls(cluster) else {
@@ -89,7 +89,7 @@ public struct RecordedCalls {
       counts.append(reading.calls.count)
       for call in reading.calls {
         if !flows.isEmpty {
-          sessions += MediaReading.sessions(of: call, as: starts.count, &texts)
+          announced.append(CallSessions(of: call, as: starts.count, &texts))
         }
         starts.append(call.legs[0].invites[0].request.frame)
       }
@@ -106,8 +106,11 @@ public struct RecordedCalls {
     let order = starts.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
     for (place, index) in order.enumerated() { places[index] = place }
     let (asides, rest) = shares.settled()
+    var placing = MediaPlacing(announced)
+    for flow in flows { placing.take(flow) }
     var summary = intake.summary
     summary.calls = starts.count
+    summary.unkeptStreams = placing.leftOut
     file = path
     self.summary = summary
     self.verdict = verdict
@@ -118,7 +121,7 @@ public struct RecordedCalls {
     self.clusters = clusters
     self.counts = counts
     self.places = places
-    media = flows.isEmpty ? [] : MediaReading(sessions, flows).ofCalls(starts.count)
+    media = flows.isEmpty ? [] : starts.indices.map { placing.take(call: $0) }
     self.asides = asides
   }
 
