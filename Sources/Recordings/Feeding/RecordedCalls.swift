@@ -27,9 +27,6 @@ public struct RecordedCalls {
   public let verdict: RecordingVerdict?
   /// The media flows, in order of their first packet.
   public let flows: [MediaFlow]
-  /// What was seen beside messages and is of no call, in capture order.
-  public let rest: [Sighting]
-
   private let intake: CallIntake
   private let correlationHeader: HeaderName?
   /// In order of their first messages.
@@ -42,6 +39,8 @@ public struct RecordedCalls {
   private let media: [MediaReading]
   /// By cluster, what was seen beside messages.
   private let asides: [Int: [CallIntake.Seen]]
+  /// The same that is of no call.
+  private let unclaimed: [CallIntake.Seen]
 
   /// Reads a capture to its end; throws only where nothing of it could be read.
   ///
@@ -105,7 +104,7 @@ public struct RecordedCalls {
     var places = [Int](repeating: 0, count: starts.count)
     let order = starts.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
     for (place, index) in order.enumerated() { places[index] = place }
-    let (asides, rest) = shares.settled()
+    let (asides, unclaimed) = shares.settled()
     var placing = MediaPlacing(announced)
     for flow in flows { placing.take(flow) }
     var summary = intake.summary
@@ -115,7 +114,7 @@ public struct RecordedCalls {
     self.summary = summary
     self.verdict = verdict
     self.flows = flows
-    self.rest = rest
+    self.unclaimed = unclaimed
     self.intake = intake
     self.correlationHeader = correlationHeader
     self.clusters = clusters
@@ -124,6 +123,9 @@ public struct RecordedCalls {
     media = flows.isEmpty ? [] : starts.indices.map { placing.take(call: $0) }
     self.asides = asides
   }
+
+  /// What was seen beside messages and is of no call, in capture order.
+  public var rest: some Sequence<Sighting> { unclaimed.lazy.map { intake.whole($0) } }
 
   /// How many calls there are.
   public var count: Int { places.count }
@@ -144,7 +146,7 @@ public struct RecordedCalls {
       let messages = intake.messages(of: cluster)
       let sightings = messages.map(\.sighting)
       // What was read before a message of the same packet has its place.
-      let all = asides[number].map { CallIntake.Seen.inOrder($0 + messages).map(\.sighting) }
+      let all = asides[number].map { CallIntake.Seen.inOrder($0 + messages).map(intake.whole) }
       try visit(
         EndedCalls(
           reading: CallModel.read(sightings, correlationHeader: correlationHeader),
