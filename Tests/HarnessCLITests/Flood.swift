@@ -101,9 +101,10 @@ enum Flood: String, CaseIterable, Sendable, CustomTestStringConvertible {
       for source in 0..<count {
         for index in 0..<4 { write(index, of: source, after: 1) }
       }
-      // Pauses of more than half a second, after which the numbers go on.
+      // Pauses of more than half a second and less than one, after which the numbers go on.
       for index in 4..<14 {
-        for source in 0..<count { write(index, of: source, after: source == 0 ? 150_000 : 2) }
+        write(index, of: 0, after: index == 4 ? 10 : 150_000)
+        for source in 1..<count { write(index, of: source, after: 2) }
       }
     case .forkedSources:
       var opening = FloodPacket(Self.datagram(Self.invite("0000000@h")))

@@ -121,7 +121,7 @@ public struct MediaFlow: Hashable, Sendable {
 
   /// Whether pauses or payload types of it were left out, as there was no room for those of all
   /// flows.
-  public var isAbridged: Bool { lacksStalls || types.isAbridged }
+  package var isAbridged: Bool { lacksStalls || types.isAbridged }
 
   /// What it takes of the room for those.
   var notes: Int { stalls.count + types.listed }
