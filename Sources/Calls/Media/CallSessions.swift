@@ -1,3 +1,5 @@
+package import Wire
+
 /// What a call's legs announce, once for each answerer; so many of them at most.
 package struct CallSessions: Sendable {
   /// Who is rung at once are a few; each that is judged is held against all streams of the call.
@@ -20,5 +22,16 @@ package struct CallSessions: Sendable {
     let answered = sessions.filter { $0.establishedAt != nil }
     all = Array((answered + sessions.filter { $0.establishedAt == nil }).prefix(Self.most))
     leftOut = sessions.count - Self.most
+  }
+
+  /// Whether one of its sides said that it is at one of these endpoints.
+  package func announces(oneOf endpoints: Set<Endpoint>) -> Bool {
+    all.contains { session in
+      [MediaSession.End.caller, .callee].contains { end in
+        session.side(end).announcements.contains { said in
+          said.endpoint.map { endpoints.contains($0) } ?? false
+        }
+      }
+    }
   }
 }

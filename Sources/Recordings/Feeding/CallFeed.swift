@@ -212,7 +212,13 @@ public struct CallFeed {
     let closing = Set(clusters)
     let ending = clusters.flatMap { sessions(of: $0, &announced) }
     let open = table.remaining().filter { !closing.contains($0) && table.hasCalls($0) }
-    var placing = MediaPlacing(ending + open.flatMap { sessions(of: $0, &announced) })
+    // Many that are open may be silent, and never end.
+    let spoken = endpointsOfFlows()
+    var heard = ending
+    for cluster in open {
+      heard += sessions(of: cluster, &announced).filter { $0.announces(oneOf: spoken) }
+    }
+    var placing = MediaPlacing(heard)
     announced.keep(only: open)
     self.announced = announced
     let own = Set(ending.map(\.call))
@@ -238,6 +244,16 @@ public struct CallFeed {
         || (flow.lastAt < old && !goingOn.contains(flow.key))
     }
     return ending.map { placing.take(call: $0.call) }
+  }
+
+  /// Where media comes from and goes to.
+  private func endpointsOfFlows() -> Set<Endpoint> {
+    var endpoints: Set<Endpoint> = []
+    reader.forEachFlow {
+      endpoints.insert($0.source)
+      endpoints.insert($0.destination)
+    }
+    return endpoints
   }
 
   /// What each call of a cluster announces; read where it is not known.

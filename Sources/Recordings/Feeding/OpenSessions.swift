@@ -30,8 +30,9 @@ struct OpenSessions {
     return sessions
   }
 
-  /// Forgets all but these clusters.
+  /// Forgets all but these clusters, where it knows of many others.
   mutating func keep(only open: [OutlineTable.Cluster]) {
+    guard known.count > 2 * open.count else { return }
     let open = Set(open)
     known = known.filter { open.contains($0.key) }
   }
