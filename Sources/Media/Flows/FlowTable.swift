@@ -146,19 +146,27 @@ public struct FlowTable: Sendable {
 
   /// Visits all flows so far in no order, without a copy of them all.
   ///
-  /// Of those that paused the parts are put together first: they are few.
+  /// Of those that paused the parts are put together: they are few.
   public func forEachFlow(_ visit: (MediaFlow) -> Void) {
     var inParts: Set<FlowKey> = []
-    for flow in ended { inParts.insert(flow.key) }
-    var parts = ended
+    if !ended.isEmpty {
+      for flows in [proven.flows, ended] {
+        for flow in flows where flow.isResumed { inParts.insert(flow.key) }
+      }
+    }
+    var parts: [MediaFlow] = []
     func visitWhole(_ flow: MediaFlow) {
       var whole = flow
       reports.complete(&whole)
       visit(whole)
     }
-    for flows in [proven.flows, candidates] {
+    for flows in [proven.flows, candidates, ended] {
       for flow in flows {
-        if inParts.contains(flow.key) { parts.append(flow) } else { visitWhole(flow) }
+        guard !inParts.isEmpty, inParts.contains(flow.key) else {
+          visitWhole(flow)
+          continue
+        }
+        parts.append(flow)
       }
     }
     for flow in MediaFlow.whole(parts) { visitWhole(flow) }
