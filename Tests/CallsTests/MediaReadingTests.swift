@@ -130,6 +130,16 @@ struct MediaReadingTests {
     #expect(media.silences(until: .seconds(8)).map(\.session.call) == [1])
   }
 
+  @Test func `streams are in order of their first packets, also those of one source`() throws {
+    let (media, _) = try read(
+      Self.answered + "primary -> carrier RTP PCMU 50 0.300..1.300 ssrc=2\n"
+        + "carrier -> primary RTP PCMU 20 0.800..1.200 ssrc=1\n"
+        + "carrier -> system BYE 1.400\nsystem -> primary BYE 1.401\n" + Self.again(4)
+        + "primary -> carrier RTP PCMU 20 4.300..4.700 ssrc=2")
+    #expect(media.streams.map(\.flow.ssrc) == [2, 1, 2])
+    #expect(media.streams.map(\.call) == [0, 0, 1])
+  }
+
   @Test func `a source that pauses in a call is one stream`() throws {
     let (media, _) = try read(
       Self.answered + "carrier -> primary RTP PCMU 50 0.300..1.300 ssrc=1\n"

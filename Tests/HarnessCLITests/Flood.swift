@@ -11,6 +11,8 @@ enum Flood: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case bytesBehindHoles = "TCP segments of one byte behind holes"
   case randomSources = "RTP packets of a source each"
   case provenStreams = "RTP streams of a few packets each"
+  case pausingStreams = "RTP streams that pause and change their payload type"
+  case forkedSources = "RTP sources that speak into a call with many answers"
   case unfinishedFragments = "fragments of datagrams that never become whole"
 
   var testDescription: String { rawValue }
@@ -89,6 +91,37 @@ enum Flood: String, CaseIterable, Sendable, CustomTestStringConvertible {
           pipe.write(packets[index], after: 10)
         }
       }
+    case .pausingStreams:
+      let count = 230_000
+      var packets = (0..<14).map { FloodPacket(Self.speech($0, type: $0 < 4 ? 0 : 96 + $0 % 6)) }
+      func write(_ index: Int, of source: Int, after step: Int) {
+        packets[index].put(UInt32(source) &* 2_654_435_761, at: 36)
+        pipe.write(packets[index], after: step)
+      }
+      for source in 0..<count {
+        for index in 0..<4 { write(index, of: source, after: 1) }
+      }
+      // Pauses of more than half a second and less than one, after which the numbers go on.
+      for index in 4..<14 {
+        write(index, of: 0, after: index == 4 ? 10 : 150_000)
+        for source in 1..<count { write(index, of: source, after: 2) }
+      }
+    case .forkedSources:
+      var opening = FloodPacket(Self.datagram(Self.invite("0000000@h")))
+      opening.put(0)
+      pipe.write(opening, after: 0)
+      for answer in 0..<64 {
+        var packet = FloodPacket(Self.progress(answer))
+        packet.put(0)
+        pipe.write(packet, after: 10)
+      }
+      var packets = (0..<4).map { FloodPacket(Self.speech($0)) }
+      for number in 0..<230_000 {
+        for index in packets.indices {
+          packets[index].put(UInt32(number) &* 2_654_435_761, at: 36)
+          pipe.write(packets[index], after: 10)
+        }
+      }
     case .unfinishedFragments:
       // More fragments follow, and this one begins at byte 1,400.
       var packet = FloodPacket(Self.datagram(String(repeating: "x", count: 1_392)))
@@ -118,19 +151,41 @@ enum Flood: String, CaseIterable, Sendable, CustomTestStringConvertible {
   }
 
   private static func invite(_ callID: String) -> String {
-    let session = """
-      v=0\r
-      o=- ####### 1 IN IP4 10.0.0.1\r
-      s=-\r
-      c=IN IP4 10.0.0.1\r
-      t=0 0\r
-      m=audio 4000 RTP/AVP 0\r
-
-      """
+    let session = session("10.0.0.1", 4_000)
     let fields =
       "Contact: <sip:a@10.0.0.1>\r\nContent-Type: application/sdp\r\n"
       + "Content-Length: \(session.utf8.count)\r\n"
     return request("INVITE", callID, fields) + session
+  }
+
+  /// One of several answers to the INVITE with the number 0, from where `speech` goes.
+  private static func progress(_ answer: Int) -> [UInt8] {
+    let session = session("10.255.0.1", 4_002)
+    let text = """
+      SIP/2.0 183 Session Progress\r
+      Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK#######\r
+      From: <sip:+1444#######@10.0.0.1>;tag=#######\r
+      To: <sip:+1555#######@10.255.0.1>;tag=answer-\(answer)\r
+      Call-ID: 0000000@h\r
+      CSeq: 1 INVITE\r
+      Content-Type: application/sdp\r
+      Content-Length: \(session.utf8.count)\r
+      \r
+
+      """
+    return PacketBuilder.datagram(from: system, to: caller, Array((text + session).utf8))
+  }
+
+  private static func session(_ address: String, _ port: Int) -> String {
+    """
+    v=0\r
+    o=- ####### 1 IN IP4 \(address)\r
+    s=-\r
+    c=IN IP4 \(address)\r
+    t=0 0\r
+    m=audio \(port) RTP/AVP 0\r
+
+    """
   }
 
   private static func datagram(_ text: String) -> [UInt8] {
@@ -148,9 +203,9 @@ enum Flood: String, CaseIterable, Sendable, CustomTestStringConvertible {
   }
 
   /// The so-and-so-manieth packet of a source, whose name stands at byte 36.
-  private static func speech(_ number: Int) -> [UInt8] {
-    let time = UInt8(number * 40)
-    let header: [UInt8] = [0x80, 0, 0, UInt8(number), 0, 0, 0, time, 0, 0, 0, 0]
+  private static func speech(_ number: Int, type: Int = 0) -> [UInt8] {
+    let time = [UInt8(number * 40 >> 8), UInt8(number * 40 & 0xFF)]
+    let header: [UInt8] = [0x80, UInt8(type), 0, UInt8(number), 0, 0] + time + [0, 0, 0, 0]
     return PacketBuilder.datagram(
       from: Endpoint(caller.address, 4_000), to: Endpoint(system.address, 4_002),
       header + [UInt8](repeating: 0xD5, count: 20))

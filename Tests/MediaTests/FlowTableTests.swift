@@ -55,6 +55,42 @@ struct FlowTableTests {
     #expect(flows.count + table.forgotten >= 10_000)
   }
 
+  @Test func `pauses and payload types are kept while there is room for those of all flows`() {
+    var table = FlowTable()
+    func receive(_ source: Int, _ round: Int, type: UInt8) {
+      let header = RTPHeader(
+        payloadType: type, sequence: UInt16(round), timestamp: UInt32(round * 160),
+        ssrc: UInt32(source) &* 2_654_435_761)
+      let at = round < 5 ? Double(round) / 50 : 0.08 + Double(round - 4) * 0.6
+      _ = header.packet([1]).withUnsafeBytes {
+        table.receive(
+          $0, from: Endpoint(.v4(127, 0, 0, 1), 9_000), to: Endpoint(.v4(127, 1, 0, 1), 9_000),
+          frame: round, at: .seconds(at))
+      }
+    }
+    for source in 0..<9_000 {
+      for round in 0..<5 { receive(source, round, type: 0) }
+    }
+    for round in 5..<35 {
+      for source in 0..<9_000 { receive(source, round, type: UInt8(96 + round % 3)) }
+    }
+    var kept = 0
+    var abridged = 0
+    table.forEachFlow { flow in
+      kept += flow.stalls.count + (flow.usages.count > 1 ? flow.usages.count : 0)
+      if flow.isAbridged { abridged += 1 }
+      // The figures are of all packets.
+      #expect(flow.packets == 35 && flow.lost == 0)
+      #expect(flow.usages.reduce(flow.otherPackets) { $0 + $1.packets } == 35)
+    }
+    #expect(kept == 1 << 18)
+    #expect(abridged > 0)
+    // What is forgotten makes room.
+    table.forgetFlows { $0.ssrc != 0 }
+    for round in 35..<39 { receive(0, round, type: 100) }
+    #expect(table.flows.first?.usages.last?.payloadType == 100)
+  }
+
   @Test func `silent flows are forgotten, the others go on`() {
     var table = FlowTable()
     var speakers: [Speaker] = []

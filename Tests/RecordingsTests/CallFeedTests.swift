@@ -99,6 +99,56 @@ struct CallFeedTests {
     #expect(try #require(given.first).at < .seconds(5))
   }
 
+  @Test func `a call is heard where it moves its audio while others end`() throws {
+    let moving = """
+      default call-id=moving caller=+15559999
+      carrier -> system  INVITE 0.000
+      system  -> primary INVITE 0.002
+      primary -> system  200    0.200
+      system  -> carrier 200    0.201
+      carrier -> system  ACK    0.202
+      system  -> primary ACK    0.203
+      carrier -> system  INVITE 100.000 media=127.10.0.2:4444
+      system  -> primary INVITE 100.001
+      primary -> system  200    100.100
+      system  -> carrier 200    100.101
+      carrier -> system  ACK    100.102
+      system  -> primary ACK    100.103
+      primary -> carrier RTP PCMU 50 101.000..102.000 to-media=127.10.0.2:4444 ssrc=900
+      carrier -> system  BYE    300.000
+      system  -> primary BYE    300.001
+      primary -> system  200    300.002
+      system  -> carrier 200    300.003
+      """
+    let talk = "carrier -> primary RTP PCMU 20 0.300..0.700 ssrc="
+    let others = (0..<25).map {
+      (LadderCapture.call($0, talk: talk + "\($0 + 1)"), 5 + Double($0) * 10)
+    }
+    let ladders: [(String, Double)] = [(moving, 0)] + others
+    let (given, _, _) = try Self.feed(try LadderCapture.frames(ladders))
+    #expect(given.count == 26)
+    let call = try #require(given.first { $0.callID == "moving" })
+    let media = try #require(call.media)
+    #expect(media.streams.contains { $0.flow.ssrc == 900 })
+  }
+
+  @Test func `what comes after its call was given early is given by itself`() throws {
+    let open = "agent -> system INVITE 0.000 call-id=open caller=+15559999"
+    let calls = (0..<40).map { (LadderCapture.call($0, until: 20), 0.1 + Double($0) * 0.1) }
+    let ladders: [(String, Double)] = [(open, 0)] + calls
+    var frames = try LadderCapture.frames(ladders)
+    let garbage = PacketBuilder.datagram(
+      from: Endpoint(.v4(127, 10, 0, 21), 5_060), to: Endpoint(.v4(127, 10, 0, 1), 5_060),
+      Array("SIP/2.0 OK 200\r\n\r\n".utf8))
+    frames.append(Frame(number: 0, at: .seconds(5), bytes: garbage))
+    frames.sort { $0.at < $1.at }
+    for index in frames.indices { frames[index].number = index + 1 }
+    #expect(try Self.feed(frames).asides == 0)
+    var limits = OutlineLimits()
+    limits.groups = 8
+    #expect(try Self.feed(frames, limits: limits).asides == 1)
+  }
+
   @Test func `what is outside calls comes too`() throws {
     let pings = (0..<5).map { ("system -> primary OPTIONS 0 new call-id=p\($0)", Double($0) * 60) }
     try LadderCapture.with(try LadderCapture.frames(pings)) { path in

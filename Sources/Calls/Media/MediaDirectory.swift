@@ -24,15 +24,21 @@ struct MediaDirectory {
     self.sessions = sessions
     for (index, session) in sessions.enumerated() {
       for end in [MediaSession.End.caller, .callee] {
+        let announcements = session.side(end).announcements
         var seen: Set<Endpoint> = []
-        for said in session.side(end).announcements {
-          guard let endpoint = said.endpoint, seen.insert(endpoint).inserted else { continue }
+        for said in announcements {
+          // Most sides say it once.
+          guard let endpoint = said.endpoint,
+            announcements.count == 1 || seen.insert(endpoint).inserted
+          else { continue }
           entries[endpoint, default: []].append(
             Entry(session: index, end: end, from: said.at, until: session.endedAt))
         }
       }
     }
-    for endpoint in entries.keys { entries[endpoint]?.sort { $0.from < $1.from } }
+    for (endpoint, all) in entries where all.count > 1 {
+      entries[endpoint]?.sort { $0.from < $1.from }
+    }
   }
 
   /// Where a flow belongs: to who announced its destination, else to who announced its source.
@@ -40,16 +46,19 @@ struct MediaDirectory {
     let asked = candidates(flow.destination, flow)
     if !asked.isEmpty {
       // Of several answerers, and of several calls, the one whose other side it comes from.
-      let exact = asked.filter {
-        sessions[$0.session].side($0.end.other).endpoints.contains(flow.source)
-      }
+      let exact = asked.count == 1 ? asked : asked.filter { isHeard(flow.source, by: $0) }
       return ofOneCall(exact.isEmpty ? asked : exact, flow).map {
-        .init(session: sessions[$0.session], to: $0.end, isAsAnnounced: true)
+        MediaStream.Place($0.session, of: sessions, to: $0.end, isAsAnnounced: true)
       }
     }
     return ofOneCall(candidates(flow.source, flow), flow).map {
-      .init(session: sessions[$0.session], to: $0.end.other, isAsAnnounced: false)
+      MediaStream.Place($0.session, of: sessions, to: $0.end.other, isAsAnnounced: false)
     }
+  }
+
+  /// Whether the other side of who announced it is at that endpoint.
+  private func isHeard(_ source: Endpoint, by entry: Entry) -> Bool {
+    sessions[entry.session].side(entry.end.other).announcements.contains { $0.endpoint == source }
   }
 
   /// A flow with where it belongs: whole, or where its parts are of several calls in pieces; without
@@ -99,6 +108,7 @@ struct MediaDirectory {
   /// A port is free for the next call the moment it was hung up, so the grace alone would give the
   /// last words of one call to another that follows within it.
   private func ofOneCall(_ entries: [Entry], _ flow: MediaFlow) -> [Entry] {
+    guard entries.count > 1 else { return entries }
     let best = entries.enumerated().max { left, right in
       (left.element.share(of: flow), left.offset) < (right.element.share(of: flow), right.offset)
     }

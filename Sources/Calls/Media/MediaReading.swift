@@ -7,10 +7,23 @@ public struct MediaReading: Sendable {
   public let streams: [MediaStream]
   /// Every leg with a session description, once for each answerer.
   public let sessions: [MediaSession]
+  /// How many more streams there were than could be kept.
+  package let leftOut: Int
+  /// Why what is heard cannot be judged by what is here; nil where it can.
+  package let doubt: String?
+  private let found = SessionStreams()
 
   public init(streams: [MediaStream] = [], sessions: [MediaSession] = []) {
+    self.init(streams: streams, sessions: sessions, leftOut: 0, doubt: nil)
+  }
+
+  package init(
+    streams: [MediaStream], sessions: [MediaSession], leftOut: Int, doubt: String?
+  ) {
     self.streams = streams
     self.sessions = sessions
+    self.leftOut = leftOut
+    self.doubt = doubt
   }
 
   /// Finds the streams' calls by address and port over time.
@@ -30,7 +43,7 @@ public struct MediaReading: Sendable {
   }
 
   /// What a call's legs announce, under the number the call has among others.
-  package static func sessions(
+  static func sessions(
     of call: Call, as index: Int, _ texts: inout SessionTexts
   ) -> [MediaSession] {
     var sessions: [MediaSession] = []
@@ -41,26 +54,15 @@ public struct MediaReading: Sendable {
   }
 
   /// Finds whose the flows are among all sessions of a capture.
-  public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
+  private init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
-    self.init(streams: flows.flatMap(directory.streams(of:)), sessions: sessions)
+    self.init(
+      streams: Self.inOrder(flows.flatMap(directory.streams(of:))), sessions: sessions)
   }
 
-  /// Finds which flows are of these sessions among all that `forEach` visits, in any order, and
-  /// counts the proven ones that are not: of a flood of RTP that nobody announced nothing is kept.
-  package static func announced(
-    by sessions: [MediaSession], among forEach: ((MediaFlow) -> Void) -> Void
-  ) -> (reading: MediaReading, strays: Int) {
-    let directory = MediaDirectory(sessions)
-    var streams: [MediaStream] = []
-    var strays = 0
-    forEach { flow in
-      for stream in directory.streams(of: flow) {
-        if stream.places.isEmpty { strays += 1 } else { streams.append(stream) }
-      }
-    }
-    streams.sort { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }
-    return (MediaReading(streams: streams, sessions: sessions), strays)
+  /// By their first packets: a flow of several calls is a stream of each.
+  static func inOrder(_ streams: [MediaStream]) -> [MediaStream] {
+    streams.sorted { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }
   }
 
   /// The media of each of that many calls.
@@ -77,8 +79,6 @@ public struct MediaReading: Sendable {
 
   /// The streams of a session that flow to one of its ends.
   public func streams(of session: MediaSession, to end: MediaSession.End) -> [MediaStream] {
-    streams.filter { stream in
-      stream.places.contains { $0.to == end && $0.session == session }
-    }
+    found.places(of: session, to: end, among: streams).map { streams[Int($0)] }
   }
 }

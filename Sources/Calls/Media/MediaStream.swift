@@ -5,12 +5,25 @@ public import Wire
 /// RTP of one source, and the sessions whose audio it is.
 public struct MediaStream: Sendable {
   /// A session it belongs to, and the end it flows to.
-  public struct Place: Sendable, Hashable {
-    public let session: MediaSession
+  public struct Place: Sendable {
+    /// All that were looked through, which every place shares: a stream may be of many sessions.
+    private let sessions: [MediaSession]
+    /// Which of them it is.
+    let index: Int32
     public let to: MediaSession.End
     /// Whether the packets go where that end asked for them; otherwise only their source is known.
     public let isAsAnnounced: Bool
 
+    init(
+      _ index: Int, of sessions: [MediaSession], to end: MediaSession.End, isAsAnnounced: Bool
+    ) {
+      self.sessions = sessions
+      self.index = Int32(truncatingIfNeeded: index)
+      to = end
+      self.isAsAnnounced = isAsAnnounced
+    }
+
+    public var session: MediaSession { sessions[Int(index)] }
     public var receiver: MediaSide { session.side(to) }
     public var sender: MediaSide { session.side(to.other) }
   }

@@ -96,6 +96,12 @@ extension OutlineTable {
     Int(groups[Int(cluster)].clusterMessages)
   }
 
+  /// A number that is another once the cluster has grown, or has given its place to another.
+  package func edition(of cluster: Cluster) -> UInt64 {
+    let group = groups[Int(cluster)]
+    return UInt64(group.generation) << 32 | UInt64(group.clusterMessages)
+  }
+
   /// The messages of a cluster in capture order.
   package func messages(_ cluster: Cluster) -> [Stub] {
     var all: [Stub] = []

@@ -19,7 +19,8 @@ struct TraceCommand: AsyncParsableCommand {
       or --calls a capture is read whole first, and calls come by number.
 
       A document, too, is written call by call; it takes about a hundred bytes of memory for each \
-      message of the capture, --ndjson no more however long that is.
+      message of the capture, and about two hundred for each thing that cannot be read as one; \
+      --ndjson takes no more however long the capture is.
 
       Exit codes: 0 printed, 2 read in part (what came before the damage is printed), 64 a file \
       cannot be read or a call is in none.

@@ -5,13 +5,12 @@ public import Wire
 /// A source is a candidate until four packets in sequence prove it; candidates displace each
 /// other where there are too many, so a file of random sources costs no more than 65,536 of them.
 /// At most 262,144 proven flows are followed (about 150 MB, candidates 35 MB), and packets of
-/// more are counted only.
+/// more are counted only. What is noted of them beside figures has a bound of its own (`FlowRoom`).
 public struct FlowTable: Sendable {
   static let mostProven = 1 << 18
   static let mostCandidates = 1 << 16
   static let mostEnded = 1 << 16
   static let mostParts = 1 << 14
-  static let mostEvents = 1 << 18
 
   private var proven = FlowIndex()
   /// Proven flows whose source has begun another from the same port, and parts before a pause.
@@ -21,7 +20,7 @@ public struct FlowTable: Sendable {
   private var places: [Int32] = []
   private var reports = ReportBook()
   private let secret: UInt64
-  private var eventsKept = 0
+  private var room = FlowRoom()
   /// Candidates that were displaced, and packets of flows beyond those that are followed.
   public private(set) var forgotten = 0
   /// RTP packets that were taken, whether or not their flow was ever proven.
@@ -52,18 +51,14 @@ public struct FlowTable: Sendable {
     packets += 1
     let hash = FlowKey(from: source, to: destination, ssrc: header.ssrc).hash(secret)
     let stamp = FlowStamp(frame: frame, at: at)
-    let keepsEvents = eventsKept < Self.mostEvents
     if let index = proven.find(hash) {
       let sequel = proven.flows[index].sequel(header, at: at)
       if sequel != .sameFlow { begin(sequel, index, header, stamp) }
-      if proven.flows[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
-        eventsKept += 1
-      }
+      proven.flows[index].add(header, payload, stamp, &room)
       return true
     }
     nominate(
-      MediaFlow(header, from: source, to: destination, stamp), hash, header, payload, stamp,
-      keepsEvents: keepsEvents)
+      MediaFlow(header, from: source, to: destination, stamp), hash, header, payload, stamp)
     return true
   }
 
@@ -86,21 +81,19 @@ public struct FlowTable: Sendable {
   @inline(never)
   private mutating func nominate(
     _ new: MediaFlow, _ hash: UInt64, _ header: RTPHeader, _ payload: UnsafeRawBufferPointer,
-    _ stamp: FlowStamp, keepsEvents: Bool
+    _ stamp: FlowStamp
   ) {
     if places.isEmpty { places = [Int32](repeating: -1, count: Self.mostCandidates) }
     let row = Self.row(hash)
     for place in row where places[place] >= 0 {
       let index = Int(places[place])
       guard candidates[index].key == new.key else { continue }
-      if candidates[index].add(header, payload, stamp, keepsEvents: keepsEvents) {
-        eventsKept += 1
-      }
+      candidates[index].add(header, payload, stamp, &room)
       if candidates[index].isProven { promote(place, hash) }
       return
     }
     var flow = new
-    if flow.add(header, payload, stamp, keepsEvents: keepsEvents) { eventsKept += 1 }
+    flow.add(header, payload, stamp, &room)
     if let free = row.first(where: { places[$0] < 0 }) {
       places[free] = Int32(candidates.count)
       candidates.append(flow)
@@ -113,7 +106,7 @@ public struct FlowTable: Sendable {
         < (candidates[$1].packets, candidates[$1].lastFrame)
     }
     guard let victim else { return }
-    eventsKept -= candidates[victim].events.count
+    room.free(candidates[victim])
     candidates[victim] = flow
     forgotten += 1
   }
@@ -153,19 +146,27 @@ public struct FlowTable: Sendable {
 
   /// Visits all flows so far in no order, without a copy of them all.
   ///
-  /// Of those that paused the parts are put together first: they are few.
+  /// Of those that paused the parts are put together: they are few.
   public func forEachFlow(_ visit: (MediaFlow) -> Void) {
     var inParts: Set<FlowKey> = []
-    for flow in ended { inParts.insert(flow.key) }
-    var parts = ended
+    if !ended.isEmpty {
+      for flows in [proven.flows, ended] {
+        for flow in flows where flow.isResumed { inParts.insert(flow.key) }
+      }
+    }
+    var parts: [MediaFlow] = []
     func visitWhole(_ flow: MediaFlow) {
       var whole = flow
       reports.complete(&whole)
       visit(whole)
     }
-    for flows in [proven.flows, candidates] {
+    for flows in [proven.flows, candidates, ended] {
       for flow in flows {
-        if inParts.contains(flow.key) { parts.append(flow) } else { visitWhole(flow) }
+        guard !inParts.isEmpty, inParts.contains(flow.key) else {
+          visitWhole(flow)
+          continue
+        }
+        parts.append(flow)
       }
     }
     for flow in MediaFlow.whole(parts) { visitWhole(flow) }
@@ -174,19 +175,19 @@ public struct FlowTable: Sendable {
   /// Forgets the flows that are meant, without a copy of those or of the others; of one that paused
   /// each part is asked about.
   public mutating func forgetFlows(where isMeant: (MediaFlow) -> Bool) {
-    var events = 0
-    proven.removeAll { Self.isGone($0, &events, isMeant) }
-    ended.removeAll { Self.isGone($0, &events, isMeant) }
-    candidates.removeAll { Self.isGone($0, &events, isMeant) }
-    eventsKept -= events
+    var room = room
+    proven.removeAll { Self.isGone($0, &room, isMeant) }
+    ended.removeAll { Self.isGone($0, &room, isMeant) }
+    candidates.removeAll { Self.isGone($0, &room, isMeant) }
+    self.room = room
     placeCandidates()
   }
 
   private static func isGone(
-    _ flow: MediaFlow, _ events: inout Int, _ isMeant: (MediaFlow) -> Bool
+    _ flow: MediaFlow, _ room: inout FlowRoom, _ isMeant: (MediaFlow) -> Bool
   ) -> Bool {
     guard isMeant(flow) else { return false }
-    events += flow.events.count
+    room.free(flow)
     return true
   }
 

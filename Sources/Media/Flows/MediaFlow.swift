@@ -59,6 +59,8 @@ public struct MediaFlow: Hashable, Sendable {
   public internal(set) var events: [HeardEvent] = []
   /// Events beyond those that are kept.
   public internal(set) var otherEvents = 0
+  /// Whether a pause was left out, as there was no room for those of all flows.
+  var lacksStalls = false
   /// Whether enough packets in sequence came to call it RTP whatever SDP says.
   public internal(set) var isProven = false
   /// RTCP packets of this source.
@@ -117,6 +119,13 @@ public struct MediaFlow: Hashable, Sendable {
   /// Packets of payload types beyond those six.
   public var otherPackets: Int { types.others }
 
+  /// Whether pauses or payload types of it were left out, as there was no room for those of all
+  /// flows.
+  package var isAbridged: Bool { lacksStalls || types.isAbridged }
+
+  /// What it takes of the room for those.
+  var notes: Int { stalls.count + types.listed }
+
   /// The payload type used most often.
   public var mainUsage: Usage? { types.main }
 
@@ -128,29 +137,26 @@ public struct MediaFlow: Hashable, Sendable {
     return (maximum, mean)
   }
 
-  /// Takes the flow's next packet; true when that packet began an event that is now kept.
+  /// Takes the flow's next packet; what it notes takes of the room.
   @inline(__always)
   mutating func add(
-    _ header: RTPHeader, _ packet: UnsafeRawBufferPointer, _ stamp: FlowStamp, keepsEvents: Bool
-  ) -> Bool {
+    _ header: RTPHeader, _ packet: UnsafeRawBufferPointer, _ stamp: FlowStamp,
+    _ room: inout FlowRoom
+  ) {
     let before = order.expected
     let place = order.add(header.sequence)
     bytes += header.payload.count
     if header.hasMarker { markers += 1 }
-    let isSameType = types.count(header.payloadType, stamp)
+    let isSameType = types.count(header.payloadType, stamp, &room.notes)
     if header.payload.isEmpty { types.countEmpty(header.payloadType) }
     if order.received > 1 {
-      measure(header, stamp, place, isSameType: isSameType)
+      measure(header, stamp, place, isSameType: isSameType, &room.notes)
       if !isProven { prove(header, missing: missing(since: before, place), place) }
     }
     lastFrame = stamp.frame
     lastAt = stamp.at
-    guard header.payloadType >= 96, header.payload.count == TelephoneEvent.length else {
-      return false
-    }
-    return hear(
-      header, packet, stamp, place, missing: missing(since: before, place),
-      keepsEvents: keepsEvents)
+    guard header.payloadType >= 96, header.payload.count == TelephoneEvent.length else { return }
+    hear(header, packet, stamp, place, missing: missing(since: before, place), &room.events)
   }
 
   /// How many numbers the latest packet left out, where so many were expected before it.
@@ -160,14 +166,15 @@ public struct MediaFlow: Hashable, Sendable {
 
   @inline(__always)
   private mutating func measure(
-    _ header: RTPHeader, _ stamp: FlowStamp, _ place: SequenceTracker.Place, isSameType: Bool
+    _ header: RTPHeader, _ stamp: FlowStamp, _ place: SequenceTracker.Place, isSameType: Bool,
+    _ room: inout Int
   ) {
     let pause = stamp.at.nanoseconds - lastAt.nanoseconds
     if pause > longestGap.nanoseconds {
       longestGap.nanoseconds = pause
       longestGap.frame = stamp.frame
     }
-    if pause >= Self.rest, !header.hasMarker { noteStall(pause, stamp) }
+    if pause >= Self.rest, !header.hasMarker { noteStall(pause, stamp, &room) }
     let units = Int32(bitPattern: header.timestamp &- lastTimestamp)
     // Packets of one event or one picture share a time stamp, which is that of the first: the next
     // one is held against it.
@@ -212,16 +219,26 @@ public struct MediaFlow: Hashable, Sendable {
     return .nextPart
   }
 
-  private mutating func noteStall(_ pause: Int64, _ stamp: FlowStamp) {
+  @inline(never)
+  private mutating func noteStall(_ pause: Int64, _ stamp: FlowStamp, _ room: inout Int) {
+    if stalls.count < Self.mostStalls {
+      guard room > 0 else {
+        lacksStalls = true
+        return
+      }
+      room -= 1
+    }
     note(Gap(nanoseconds: pause, frame: stamp.frame, at: stamp.at))
   }
 
   mutating func note(_ stall: Gap) {
+    if stalls.count >= Self.mostStalls {
+      // Before the new one is there: an array that grows doubles.
+      let shortest = stalls.indices.min { stalls[$0].nanoseconds < stalls[$1].nanoseconds }
+      guard let shortest, stalls[shortest].nanoseconds <= stall.nanoseconds else { return }
+      stalls.remove(at: shortest)
+    }
     stalls.append(stall)
-    guard stalls.count > Self.mostStalls,
-      let shortest = stalls.indices.min(by: { stalls[$0].nanoseconds < stalls[$1].nanoseconds })
-    else { return }
-    stalls.remove(at: shortest)
   }
 
   /// Four packets of a plausible type in sequence: RFC 3550 A.1 asks for two where the ports are
@@ -243,11 +260,11 @@ public struct MediaFlow: Hashable, Sendable {
 
   private mutating func hear(
     _ header: RTPHeader, _ packet: UnsafeRawBufferPointer, _ stamp: FlowStamp,
-    _ place: SequenceTracker.Place, missing: Int, keepsEvents: Bool
-  ) -> Bool {
+    _ place: SequenceTracker.Place, missing: Int, _ room: inout Int
+  ) {
     guard place != .duplicate,
       let event = TelephoneEvent(UnsafeRawBufferPointer(rebasing: packet[header.payload]))
-    else { return false }
+    else { return }
     // A late packet may belong to the event before the last.
     for index in events.indices.suffix(2).reversed() {
       guard events[index].timestamp == header.timestamp, events[index].event == event.event,
@@ -255,14 +272,14 @@ public struct MediaFlow: Hashable, Sendable {
       else { continue }
       events[index].add(
         event, missing: missing, isLate: place == .late, frame: stamp.frame, at: stamp.at)
-      return false
+      return
     }
-    guard keepsEvents, events.count < Self.mostEvents else {
+    guard room > 0, events.count < Self.mostEvents else {
       otherEvents += 1
-      return false
+      return
     }
+    room -= 1
     events.append(HeardEvent(event, header, missing: missing, frame: stamp.frame, at: stamp.at))
-    return true
   }
 }
 

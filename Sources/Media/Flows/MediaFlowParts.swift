@@ -39,6 +39,7 @@ extension MediaFlow {
     if part.longestGap.nanoseconds > longestGap.nanoseconds { longestGap = part.longestGap }
     if pause.nanoseconds >= Self.rest, !part.beginsTalkspurt { note(pause) }
     for stall in part.stalls { note(stall) }
+    lacksStalls = lacksStalls || part.lacksStalls
     bytes += part.bytes
     markers += part.markers
     order.append(part.order)

@@ -12,6 +12,8 @@ struct PayloadUsages: Hashable, Sendable {
   private var place = 0
   /// Packets of types beyond those that are followed.
   private(set) var others = 0
+  /// Whether one is not followed for which there was no room.
+  private(set) var isAbridged = false
 
   /// Before the first packet is counted.
   init(_ type: UInt8, _ stamp: FlowStamp) {
@@ -25,16 +27,21 @@ struct PayloadUsages: Hashable, Sendable {
     return all
   }
 
+  /// How many the list takes room for.
+  var listed: Int { list.count }
+
   /// The one used most often.
   var main: MediaFlow.Usage {
     list.isEmpty ? latest : all.max { $0.packets < $1.packets } ?? latest
   }
 
   /// Counts a packet; true when it has the type of the latest.
+  ///
+  /// What is listed takes of the room.
   @inline(__always)
-  mutating func count(_ type: UInt8, _ stamp: FlowStamp) -> Bool {
+  mutating func count(_ type: UInt8, _ stamp: FlowStamp, _ room: inout Int) -> Bool {
     guard latest.payloadType == type else {
-      countOther(type, stamp)
+      countOther(type, stamp, &room)
       return false
     }
     latest.count(stamp)
@@ -63,6 +70,7 @@ struct PayloadUsages: Hashable, Sendable {
       }
     }
     others += next.others
+    isAbridged = isAbridged || next.isAbridged
     place = all.firstIndex { $0.payloadType == next.latest.payloadType } ?? place
     latest = all[place]
     list = all.count > 1 ? all : []
@@ -70,21 +78,26 @@ struct PayloadUsages: Hashable, Sendable {
   }
 
   @inline(never)
-  private mutating func countOther(_ type: UInt8, _ stamp: FlowStamp) {
-    if list.isEmpty { list = [latest] }
+  private mutating func countOther(_ type: UInt8, _ stamp: FlowStamp, _ room: inout Int) {
     if let known = list.firstIndex(where: { $0.payloadType == type }) {
       list[place] = latest
       place = known
       latest = list[known]
       latest.count(stamp)
-    } else if list.count < Self.most {
-      list[place] = latest
-      place = list.count
-      latest = MediaFlow.Usage(type, packets: 1, stamp)
-      list.append(latest)
-    } else {
-      others += 1
+      return
     }
+    let needed = list.isEmpty ? 2 : 1
+    guard list.count < Self.most, room >= needed else {
+      others += 1
+      if list.count < Self.most { isAbridged = true }
+      return
+    }
+    room -= needed
+    if list.isEmpty { list = [latest] }
+    list[place] = latest
+    place = list.count
+    latest = MediaFlow.Usage(type, packets: 1, stamp)
+    list.append(latest)
   }
 }
 

@@ -29,9 +29,10 @@ struct AsideOwners {
 
   /// Keeps something for its call; false where it belongs to none.
   mutating func keep(_ sighting: Sighting) -> Bool {
-    guard let key = latest.owner(of: sighting), count < Self.most, bytes < Self.mostBytes else {
-      return false
-    }
+    // Whose call was given already would never be given it.
+    guard let key = latest.owner(of: sighting), calls.contains(key), count < Self.most,
+      bytes < Self.mostBytes
+    else { return false }
     owned[key, default: []].append(sighting)
     count += 1
     bytes += Asides.size(sighting)

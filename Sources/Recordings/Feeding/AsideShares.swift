@@ -47,11 +47,11 @@ struct AsideShares {
   }
 
   /// What is whose, and what is nobody's, once all messages are noted.
-  func settled() -> (owned: [Int: [CallIntake.Seen]], rest: [Sighting]) {
+  func settled() -> (owned: [Int: [CallIntake.Seen]], rest: [CallIntake.Seen]) {
     let inOrder = uses.sorted { ($0.frame, $0.place) < ($1.frame, $1.place) }
     var latest = LatestUses<Int>()
     var owned: [Int: [CallIntake.Seen]] = [:]
-    var rest: [Sighting] = []
+    var rest: [CallIntake.Seen] = []
     var next = 0
     for aside in asides {
       let sighting = aside.sighting
@@ -65,7 +65,7 @@ struct AsideShares {
       if let owner = latest.owner(of: sighting) {
         owned[owner, default: []].append(aside)
       } else {
-        rest.append(sighting)
+        rest.append(aside)
       }
     }
     return (owned, rest)

@@ -24,6 +24,8 @@ public struct CallFeed {
     public var calls = 0
     public var messages = 0
     public var losses = SightingReader.Losses()
+    /// How many RTP streams of calls were too many to be kept.
+    public var unkeptStreams = 0
     public var tls = TLSReading()
     public var copies = CaptureCopies()
     /// Why reading stopped early; nil when all of it was read.
@@ -42,6 +44,7 @@ public struct CallFeed {
   private var reader: SightingReader
   private var reports = MessageCopies()
   private var owners = AsideOwners()
+  private var announced = OpenSessions()
   private var time = CaptureTime()
   private var nextLook: Moment?
 
@@ -203,40 +206,63 @@ public struct CallFeed {
     of clusters: [OutlineTable.Cluster], at now: Moment
   ) -> [MediaReading] {
     guard reader.hasMedia, clusters.contains(where: { table.hasCalls($0) }) else { return [] }
+    // Taken out while it grows, as the calls that it asks for are read by this.
+    var announced = announced
+    self.announced = OpenSessions()
     let closing = Set(clusters)
-    var texts = SessionTexts()
-    var sessions: [MediaSession] = []
-    var count = 0
-    func announce(_ cluster: OutlineTable.Cluster) {
-      for call in look(at: cluster).reading.calls {
-        sessions += MediaReading.sessions(of: call, as: count, &texts)
-        count += 1
-      }
+    let ending = clusters.flatMap { sessions(of: $0, &announced) }
+    let open = table.remaining().filter { !closing.contains($0) && table.hasCalls($0) }
+    // Many that are open may be silent, and never end.
+    let spoken = endpointsOfFlows()
+    var heard = ending
+    for cluster in open {
+      heard += sessions(of: cluster, &announced).filter { $0.announces(oneOf: spoken) }
     }
-    for cluster in clusters { announce(cluster) }
-    let ending = count
-    for cluster in table.remaining() where !closing.contains(cluster) && table.hasCalls(cluster) {
-      announce(cluster)
-    }
-    let reading = MediaReading.announced(by: sessions) { reader.forEachFlow($0) }.reading
+    var placing = MediaPlacing(heard)
+    announced.keep(only: open)
+    self.announced = announced
+    let own = Set(ending.map(\.call))
     var gone: [FlowKey: [ClosedRange<Int>]] = [:]
-    var open: Set<FlowKey> = []
-    for stream in reading.streams {
-      guard let call = stream.call else { continue }
-      if call < ending {
-        // Of a source that goes on in another call only what was of this one.
-        gone[stream.flow.key, default: []].append(stream.flow.firstFrame...stream.flow.lastFrame)
-      } else {
-        open.insert(stream.flow.key)
+    var goingOn: Set<FlowKey> = []
+    reader.forEachFlow { flow in
+      for stream in placing.streams(of: flow) {
+        guard let call = stream.call else { continue }
+        if own.contains(call) {
+          // Of a source that goes on in another call only what was of this one.
+          gone[flow.key, default: []].append(stream.flow.firstFrame...stream.flow.lastFrame)
+          placing.keep(stream)
+        } else {
+          goingOn.insert(flow.key)
+        }
       }
     }
+    summary.unkeptStreams += placing.leftOut
     // What nobody announced until well after its end is nobody's.
     let old = now - table.quiet
     reader.forgetFlows { flow in
       gone[flow.key]?.contains { $0.contains(flow.firstFrame) } == true
-        || (flow.lastAt < old && !open.contains(flow.key))
+        || (flow.lastAt < old && !goingOn.contains(flow.key))
     }
-    return reading.ofCalls(ending)
+    return ending.map { placing.take(call: $0.call) }
+  }
+
+  /// Where media comes from and goes to.
+  private func endpointsOfFlows() -> Set<Endpoint> {
+    var endpoints: Set<Endpoint> = []
+    reader.forEachFlow {
+      endpoints.insert($0.source)
+      endpoints.insert($0.destination)
+    }
+    return endpoints
+  }
+
+  /// What each call of a cluster announces; read where it is not known.
+  private func sessions(
+    of cluster: OutlineTable.Cluster, _ announced: inout OpenSessions
+  ) -> [CallSessions] {
+    let edition = table.edition(of: cluster)
+    if let known = announced.calls(of: cluster, edition) { return known }
+    return announced.note(look(at: cluster).reading.calls, of: cluster, edition)
   }
 
   private func sightings(of cluster: OutlineTable.Cluster) -> [Sighting] {

@@ -4,11 +4,15 @@ import SIP
 import Wire
 
 /// Takes in all messages of a capture as stubs, and lets none go: about a hundred bytes for each.
+///
+/// Of what is no message it keeps where it is from and to; its bytes wait in the temporary file.
 struct CallIntake {
   /// Something seen, and where it stands in its packet: behind what has a lower place.
   struct Seen {
     let sighting: Sighting
     let place: UInt64
+    /// Where its bytes wait, which it is then without; `whole` has it with them.
+    var bytes: Range<Int>?
 
     /// In capture order; what stands at one place stays as it is.
     static func inOrder(_ all: [Seen]) -> [Seen] {
@@ -94,7 +98,23 @@ struct CallIntake {
 
   private mutating func keep(_ sighting: Sighting) {
     // Before what is spooled next, and that may be of the same packet.
-    asides.append(Seen(sighting: sighting, place: UInt64(spool.end) | MessageSource.spooled))
+    let place = UInt64(spool.end) | MessageSource.spooled
+    guard case .unreadable(let bytes, let error) = sighting.content, !bytes.isEmpty else {
+      asides.append(Seen(sighting: sighting, place: place))
+      return
+    }
+    let start = bytes.withUnsafeBytes { spool.keep($0) }
+    asides.append(
+      Seen(
+        sighting: sighting.with([], error), place: place, bytes: start..<start + bytes.count))
+  }
+
+  /// Something seen, with its bytes.
+  func whole(_ seen: Seen) -> Sighting {
+    guard let place = seen.bytes, case .unreadable(_, let error) = seen.sighting.content,
+      let bytes = spool.bytes(at: place.lowerBound, count: place.count)
+    else { return seen.sighting }
+    return seen.sighting.with(bytes, error)
   }
 
   private func recent(since moment: Moment) -> [Sighting] {
@@ -121,5 +141,14 @@ struct CallIntake {
 
   private func bytes(at location: UInt64, _ count: Int) -> [UInt8]? {
     MessageSource.file(file).bytes(at: location, count: count, spool)
+  }
+}
+
+extension Sighting {
+  /// The same that could not be read, of other bytes.
+  fileprivate func with(_ bytes: [UInt8], _ error: ParseError) -> Sighting {
+    Sighting(
+      frame: frame, at: at, transport: transport, from: source, to: destination,
+      reportedBy: witness, .unreadable(bytes, error))
   }
 }

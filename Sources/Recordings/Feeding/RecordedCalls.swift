@@ -27,9 +27,6 @@ public struct RecordedCalls {
   public let verdict: RecordingVerdict?
   /// The media flows, in order of their first packet.
   public let flows: [MediaFlow]
-  /// What was seen beside messages and is of no call, in capture order.
-  public let rest: [Sighting]
-
   private let intake: CallIntake
   private let correlationHeader: HeaderName?
   /// In order of their first messages.
@@ -42,6 +39,8 @@ public struct RecordedCalls {
   private let media: [MediaReading]
   /// By cluster, what was seen beside messages.
   private let asides: [Int: [CallIntake.Seen]]
+  /// The same that is of no call.
+  private let unclaimed: [CallIntake.Seen]
 
   /// Reads a capture to its end; throws only where nothing of it could be read.
   ///
@@ -76,7 +75,7 @@ public struct RecordedCalls {
     var shares = AsideShares(intake.asides)
     var counts: [Int] = []
     var starts: [Int] = []
-    var sessions: [MediaSession] = []
+    var announced: [CallSessions] = []
     var texts = SessionTexts()
     for (number, cluster) in clusters.enumerated() {
       guard intake.table.hasCalls(cluster) else {
@@ -89,7 +88,7 @@ public struct RecordedCalls {
       counts.append(reading.calls.count)
       for call in reading.calls {
         if !flows.isEmpty {
-          sessions += MediaReading.sessions(of: call, as: starts.count, &texts)
+          announced.append(CallSessions(of: call, as: starts.count, &texts))
         }
         starts.append(call.legs[0].invites[0].request.frame)
       }
@@ -105,22 +104,28 @@ public struct RecordedCalls {
     var places = [Int](repeating: 0, count: starts.count)
     let order = starts.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
     for (place, index) in order.enumerated() { places[index] = place }
-    let (asides, rest) = shares.settled()
+    let (asides, unclaimed) = shares.settled()
+    var placing = MediaPlacing(announced)
+    for flow in flows { placing.take(flow) }
     var summary = intake.summary
     summary.calls = starts.count
+    summary.unkeptStreams = placing.leftOut
     file = path
     self.summary = summary
     self.verdict = verdict
     self.flows = flows
-    self.rest = rest
+    self.unclaimed = unclaimed
     self.intake = intake
     self.correlationHeader = correlationHeader
     self.clusters = clusters
     self.counts = counts
     self.places = places
-    media = flows.isEmpty ? [] : MediaReading(sessions, flows).ofCalls(starts.count)
+    media = flows.isEmpty ? [] : starts.indices.map { placing.take(call: $0) }
     self.asides = asides
   }
+
+  /// What was seen beside messages and is of no call, in capture order.
+  public var rest: some Sequence<Sighting> { unclaimed.lazy.map { intake.whole($0) } }
 
   /// How many calls there are.
   public var count: Int { places.count }
@@ -141,7 +146,7 @@ public struct RecordedCalls {
       let messages = intake.messages(of: cluster)
       let sightings = messages.map(\.sighting)
       // What was read before a message of the same packet has its place.
-      let all = asides[number].map { CallIntake.Seen.inOrder($0 + messages).map(\.sighting) }
+      let all = asides[number].map { CallIntake.Seen.inOrder($0 + messages).map(intake.whole) }
       try visit(
         EndedCalls(
           reading: CallModel.read(sightings, correlationHeader: correlationHeader),

@@ -32,7 +32,9 @@ extension RecordingRun {
   }
 
   /// The streams of the call that begins there; 0 while it is not known whose they are.
-  private func streamCount(at frame: Int) -> Int { media[frame]?.streams.count ?? 0 }
+  private func streamCount(at frame: Int) -> Int {
+    media[frame].map { $0.streams.count + $0.leftOut } ?? 0
+  }
 }
 
 extension CheckTally {

@@ -52,6 +52,7 @@ extension RecordingRun {
         counted(early, "call was judged before it was", "calls were judged before they were")
           + " over, as more was open than the limits allow")
     }
+    verdict.notes += notesOfMedia
     if verdict.leftOut.count > 0 {
       verdict.notes.append(
         "\(verdict.leftOut.count) of \(verdict.findingCount) findings were too many to be kept and "

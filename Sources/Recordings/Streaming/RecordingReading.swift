@@ -1,7 +1,6 @@
 import Calls
 import Capture
 import Checks
-import Media
 import SIP
 import Wire
 
@@ -29,7 +28,7 @@ extension RecordingRun {
       for party in roles.parties where party.role == .system { note(party) }
       let start = call.legs[0].invites[0].request.frame
       findings.noteCall(startingAt: start)
-      let media = media[start] ?? MediaReading()
+      let media = heard(in: call, startingAt: start)
       note(media, of: call)
       let share = self.sightings(of: call)
       let evidence = Evidence(
@@ -52,44 +51,7 @@ extension RecordingRun {
     return true
   }
 
-  var hasMedia: Bool { reader.hasMedia || !flows.isEmpty }
-
-  /// Finds whose each media flow is.
-  ///
-  /// Endpoints are used again by later calls, so all calls have to be known first: where there is
-  /// media, calls are judged when the capture is over.
-  mutating func placeMedia(_ clusters: [OutlineTable.Cluster]) {
-    guard hasMedia else { return }
-    var sessions: [MediaSession] = []
-    var starts: [Int] = []
-    var texts = SessionTexts()
-    for cluster in clusters {
-      let sightings = sightings(of: cluster)
-      let reading = read(sightings)
-      for call in reading.calls {
-        sessions += MediaReading.sessions(of: call, as: starts.count, &texts)
-        starts.append(call.legs[0].invites[0].request.frame)
-      }
-      readings.keep(reading, of: cluster, from: sightings)
-    }
-    let (reading, strays) = MediaReading.announced(by: sessions) { visit in
-      flows.forEach(visit)
-      reader.forEachFlow(visit)
-    }
-    verdict.counts.strayStreams = strays
-    for (start, media) in zip(starts, reading.ofCalls(starts.count)) { self.media[start] = media }
-  }
-
-  /// Keeps the first streams for the report, and counts them all.
-  private mutating func note(_ media: MediaReading, of call: Call) {
-    verdict.counts.streams += media.streams.count
-    let room = RecordingVerdict.mostStreams - verdict.streams.count
-    verdict.streams += media.streams.prefix(max(0, room)).map {
-      RecordedStream($0, callStart: call.legs[0].invites[0].request.frame)
-    }
-  }
-
-  private func read(_ sightings: [Sighting]) -> CallReading {
+  func read(_ sightings: [Sighting]) -> CallReading {
     CallModel.read(sightings, correlationHeader: judge.correlationHeader)
   }
 
@@ -136,6 +98,10 @@ extension RecordingRun {
     var doubt: String??
     return judge.checks.indices.map { index in
       if isOfSeries[index] || isOfBatch[index] || isStaged[index] { return .notApplicable }
+      if isOfMedia[index], let reason = evidence.media.doubt {
+        verdict.tallies[index].count(.inconclusive(reason))
+        return .inconclusive(reason)
+      }
       var said = known?[index].verdict ?? judge.checks[index].judge(evidence)
       if case .failed = said {
         let stamped = order ?? StampedOrder(of: subject)

@@ -30,6 +30,8 @@ struct RecordingRun {
   let isOfBatch: [Bool]
   /// Which checks are asked about all of the capture, once it is over.
   let isStaged: [Bool]
+  /// Which checks are about what is heard.
+  let isOfMedia: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
   /// What is told of messages that cannot be read.
@@ -51,8 +53,12 @@ struct RecordingRun {
   var media: [Int: MediaReading] = [:]
   /// What was read to place it.
   var readings: KeptReadings
+  /// How many streams of calls were not kept.
+  var unkeptStreams = 0
   /// How many calls were judged before they were over.
   var early = 0
+  /// How many of these have media that could not be told from others' yet.
+  var unheard = 0
   /// The calls that the capture cuts; of what is still up only at its end.
   var edges = CaptureEdges()
   var isAtEnd = false
@@ -87,6 +93,7 @@ struct RecordingRun {
     isOfSeries = judge.checks.map { $0.ofSeries != nil }
     isOfBatch = judge.checks.map { $0.ofBatch != nil }
     isStaged = judge.checks.map(\.isStaged)
+    isOfMedia = judge.checks.map { $0 is any MediaCheck }
     series = CallSeries(
       judge.checks.compactMap(\.ofSeries), Policies(judge.policies),
       roles: judge.roles)

@@ -67,7 +67,7 @@ public struct CallLadders {
 
   /// What belongs to no call: registrations, OPTIONS, strays.
   public var outside: LadderLayout {
-    var rest = calls.rest
+    var rest = Array(calls.rest)
     var parties = Roles([])
     calls.forEach { ended, places in
       rest += CallShares(ended.reading.calls, ended.sightings).rest

@@ -9,7 +9,7 @@ extension CaptureSummary {
     self.init(
       file: file, frames: reading.frames, first: reading.first, last: reading.last,
       calls: reading.calls, messages: reading.messages, partial: reading.problem?.description,
-      losses: reading.losses.byKind,
+      losses: reading.losses.byKind.merging(["unkeptStreams": reading.unkeptStreams]) { $1 },
       copies: reading.copies.packets + reading.copies.messages)
   }
 }
