@@ -26,9 +26,11 @@ struct MediaDirectory {
       for end in [MediaSession.End.caller, .callee] {
         var seen: Set<Endpoint> = []
         for said in session.side(end).announcements {
-          guard let endpoint = said.endpoint, seen.insert(endpoint).inserted else { continue }
-          entries[endpoint, default: []].append(
-            Entry(session: index, end: end, from: said.at, until: session.endedAt))
+          let endpoints = [said.endpoint].compactMap(\.self) + said.otherEndpoints
+          for endpoint in endpoints where seen.insert(endpoint).inserted {
+            entries[endpoint, default: []].append(
+              Entry(session: index, end: end, from: said.at, until: session.endedAt))
+          }
         }
       }
     }
@@ -77,6 +79,35 @@ struct MediaDirectory {
       }
     }
     return pieces.count > 1 ? pieces.compactMap { flow.joined($0.parts) } : [flow]
+  }
+
+  /// What may be another call's as well: several calls may have the same endpoints at one time.
+  func shared(_ streams: [MediaStream]) -> [SharedAudio] {
+    var counts: [Int: Int] = [:]
+    var shared: [SharedAudio] = []
+    for stream in streams {
+      for call in otherCalls(of: stream) {
+        let count = counts[call, default: 0]
+        guard count < SharedAudio.most else { continue }
+        counts[call] = count + 1
+        shared.append(SharedAudio(stream.flow, call: call))
+      }
+    }
+    return shared
+  }
+
+  /// The calls beside its own that had both endpoints of a stream.
+  private func otherCalls(of stream: MediaStream) -> Set<Int> {
+    guard let own = stream.call else { return [] }
+    var calls: Set<Int> = []
+    for entry in candidates(stream.flow.destination, stream.flow) {
+      let session = sessions[entry.session]
+      guard session.call != own, !calls.contains(session.call),
+        session.side(entry.end.other).endpoints.contains(stream.flow.source)
+      else { continue }
+      calls.insert(session.call)
+    }
+    return calls
   }
 
   private func candidates(_ endpoint: Endpoint, _ flow: MediaFlow) -> [Entry] {

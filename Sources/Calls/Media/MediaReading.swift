@@ -7,10 +7,19 @@ public struct MediaReading: Sendable {
   public let streams: [MediaStream]
   /// Every leg with a session description, once for each answerer.
   public let sessions: [MediaSession]
+  /// What is taken for the audio of one call and may be that of others.
+  let elsewhere: [SharedAudio]
 
   public init(streams: [MediaStream] = [], sessions: [MediaSession] = []) {
+    self.init(streams, sessions, [])
+  }
+
+  private init(
+    _ streams: [MediaStream], _ sessions: [MediaSession], _ elsewhere: [SharedAudio]
+  ) {
     self.streams = streams
     self.sessions = sessions
+    self.elsewhere = elsewhere
   }
 
   /// Finds the streams' calls by address and port over time.
@@ -43,7 +52,8 @@ public struct MediaReading: Sendable {
   /// Finds whose the flows are among all sessions of a capture.
   public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
-    self.init(streams: flows.flatMap(directory.streams(of:)), sessions: sessions)
+    let streams = flows.flatMap(directory.streams(of:))
+    self.init(streams, sessions, directory.shared(streams))
   }
 
   /// Finds which flows are of these sessions among all that `forEach` visits, in any order, and
@@ -60,15 +70,16 @@ public struct MediaReading: Sendable {
       }
     }
     streams.sort { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }
-    return (MediaReading(streams: streams, sessions: sessions), strays)
+    return (MediaReading(streams, sessions, directory.shared(streams)), strays)
   }
 
   /// The media of each of that many calls.
   public func ofCalls(_ count: Int) -> [MediaReading] {
     let streams = Dictionary(grouping: streams) { $0.call ?? -1 }
     let sessions = Dictionary(grouping: sessions, by: \.call)
+    let elsewhere = Dictionary(grouping: elsewhere, by: \.call)
     return (0..<count).map {
-      MediaReading(streams: streams[$0] ?? [], sessions: sessions[$0] ?? [])
+      MediaReading(streams[$0] ?? [], sessions[$0] ?? [], elsewhere[$0] ?? [])
     }
   }
 
