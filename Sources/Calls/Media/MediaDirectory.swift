@@ -16,6 +16,7 @@ struct MediaDirectory {
   private static let grace = Duration.seconds(2)
   /// Of the sessions that announced one endpoint, so many before a flow's end are looked at.
   private static let most = 64
+  private static let mostOfUncut = 4_096
 
   private let sessions: [MediaSession]
   private var entries: [Endpoint: [Entry]] = [:]
@@ -119,7 +120,9 @@ struct MediaDirectory {
       let middle = (low + high) / 2
       if all[middle].from <= flow.lastAt + Self.grace { low = middle + 1 } else { high = middle }
     }
-    return all[max(0, low - Self.most)..<low].filter { entry in
+    // One that was not cut at its pauses may be of very many.
+    let most = flow.isUncut ? Self.mostOfUncut : Self.most
+    return all[max(0, low - most)..<low].filter { entry in
       entry.until.map { $0 + Self.grace >= flow.firstAt } ?? true
     }
   }

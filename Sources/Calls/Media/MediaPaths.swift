@@ -61,9 +61,19 @@ struct MediaPaths {
     let (taker, sender) = (named(by: end), named(by: end.other))
     return reading.elsewhere.contains { shared in
       shared.call == session.call && taker.contains(shared.destination)
-        && sender.contains(shared.source)
-        && min(shared.to, time.to) - max(shared.from, time.from) >= MediaReading.leastHearing
+        && sender.contains(shared.source) && shared.isHeard(in: time)
     }
+  }
+
+  /// Where audio comes from that a host of the other side sends in a time to where an end sends from,
+  /// with ports that nobody announced.
+  func stray(to end: MediaSession.End, in time: (from: Moment, to: Moment)) -> Endpoint? {
+    let sources = streams(to: end.other).map(\.flow.source)
+    let hosts = named(by: end.other).map(\.address) + [session.side(end.other).party.address]
+    return reading.elsewhere.first { stray in
+      stray.call == session.call && sources.contains(stray.destination)
+        && hosts.contains(stray.source.address) && stray.isHeard(in: time)
+    }?.source
   }
 
   /// The private address to which alone an end is spoken to, while it sends from another.

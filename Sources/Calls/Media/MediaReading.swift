@@ -7,7 +7,7 @@ public struct MediaReading: Sendable {
   public let streams: [MediaStream]
   /// Every leg with a session description, once for each answerer.
   public let sessions: [MediaSession]
-  /// What is taken for the audio of one call and may be that of others.
+  /// What may be the audio of a call though it was taken for another's, or for nobody's.
   let elsewhere: [SharedAudio]
 
   public init(streams: [MediaStream] = [], sessions: [MediaSession] = []) {
@@ -53,7 +53,9 @@ public struct MediaReading: Sendable {
   public init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
     let streams = flows.flatMap(directory.streams(of:))
-    self.init(streams, sessions, directory.shared(streams))
+    let strays = streams.filter(\.places.isEmpty).prefix(SharedAudio.mostStrays)
+    let answering = SharedAudio.answering(streams, among: strays.map { SharedAudio($0.flow) })
+    self.init(streams, sessions, directory.shared(streams) + answering)
   }
 
   /// Finds which flows are of these sessions among all that `forEach` visits, in any order, and
@@ -64,20 +66,30 @@ public struct MediaReading: Sendable {
     let directory = MediaDirectory(sessions)
     var streams: [MediaStream] = []
     var strays = 0
+    var firstStrays: [SharedAudio] = []
     forEach { flow in
       for stream in directory.streams(of: flow) {
-        if stream.places.isEmpty { strays += 1 } else { streams.append(stream) }
+        guard stream.places.isEmpty else {
+          streams.append(stream)
+          continue
+        }
+        strays += 1
+        if firstStrays.count < SharedAudio.mostStrays {
+          firstStrays.append(SharedAudio(stream.flow))
+        }
       }
     }
     streams.sort { ($0.flow.firstFrame, $0.flow.ssrc) < ($1.flow.firstFrame, $1.flow.ssrc) }
-    return (MediaReading(streams, sessions, directory.shared(streams)), strays)
+    let elsewhere =
+      directory.shared(streams) + SharedAudio.answering(streams, among: firstStrays)
+    return (MediaReading(streams, sessions, elsewhere), strays)
   }
 
   /// The media of each of that many calls.
   public func ofCalls(_ count: Int) -> [MediaReading] {
     let streams = Dictionary(grouping: streams) { $0.call ?? -1 }
     let sessions = Dictionary(grouping: sessions, by: \.call)
-    let elsewhere = Dictionary(grouping: elsewhere, by: \.call)
+    let elsewhere = Dictionary(grouping: elsewhere, by: { $0.call ?? -1 })
     return (0..<count).map {
       MediaReading(streams[$0] ?? [], sessions[$0] ?? [], elsewhere[$0] ?? [])
     }

@@ -13,6 +13,9 @@ public struct MediaSilence: Sendable {
     case lastHeard
     /// Since both had agreed, but audio between the same endpoints was another call's, or may be.
     case sharedEndpoints
+    /// Since both had agreed, but a host of the silent side sends audio to where the listener sends
+    /// from, with ports that nobody announced.
+    case strayAudio(from: Endpoint)
     /// Since both had agreed, but what the other end heard was not cut at its pauses, as it had too
     /// many.
     case uncut
@@ -24,7 +27,7 @@ public struct MediaSilence: Sendable {
     public var isCertain: Bool {
       switch self {
       case .agreed, .moved: true
-      case .lastHeard, .sharedEndpoints, .uncut, .translated: false
+      case .lastHeard, .sharedEndpoints, .strayAudio, .uncut, .translated: false
       }
     }
   }

@@ -31,11 +31,12 @@ struct Talk {
     let judged: Time = (isLater ? from + MediaReading.renegotiation : from, to)
     guard judged.to - judged.from >= (isLater ? Self.leastLater : least) else { return nil }
     let (toCaller, toCallee) = (arrivals(at: .caller), arrivals(at: .callee))
-    let speaking = (toCaller + toCallee).first { $0.flow.heardTime(in: judged) >= least }
-    guard let speaking else { return nil }
     let isCaller = toCaller.contains(where: isHeard)
     let isCallee = toCallee.contains(where: isHeard)
-    guard isCaller == isCallee else {
+    let heard = (isCaller ? toCaller : []) + (isCallee ? toCallee : [])
+    let speaking = heard.first { $0.flow.heardTime(in: judged) >= least }
+    guard let speaking else { return nil }
+    guard isCaller, isCallee else {
       return silence(at: isCaller ? .callee : .caller, speaking, after: earlier)
     }
     for (end, streams, others) in [
@@ -60,6 +61,8 @@ struct Talk {
     var since = MediaSilence.Since.agreed
     if paths.isShared(to: end, in: time) {
       since = .sharedEndpoints
+    } else if let source = paths.stray(to: end, in: time) {
+      since = .strayAudio(from: source)
     } else if speaking.flow.isUncut(in: time) {
       since = .uncut
     } else if isLater, let before = earlier.last(where: { $0.hasHeard(end) }),

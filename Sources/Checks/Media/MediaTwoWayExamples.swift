@@ -235,6 +235,12 @@ extension MediaTwoWay {
       primary -> carrier  RTP PCMU 100 0.310..2.310 to-media=192.168.1.5:4000
       """),
     Example(
+      .inconclusive, "the caller is answered where it sends from, by a port nobody announced",
+      ExampleLadders.answered
+        + "carrier -> primary RTP PCMU 100 0.300..2.300 media=127.10.0.99:6100\n"
+        + "primary -> carrier RTP PCMU 100 0.310..2.310 media=127.10.0.11:6666 "
+        + "to-media=127.10.0.99:6100"),
+    Example(
       .inconclusive, "two calls have the same endpoints at once",
       ExampleLadders.answered + """
         carrier -> primary  RTP PCMU 100 0.205..2.205 ssrc=1

@@ -13,6 +13,9 @@ extension MediaSilence {
     case .sharedEndpoints:
       "whether \(silent) was heard by \(listener) is not to be seen: another call had the same "
         + "endpoints meanwhile"
+    case .strayAudio(let source):
+      "\(listener) announced an endpoint to which nothing came, but audio of \(source) goes to where it "
+        + "sends from"
     case .uncut:
       "nothing was heard from \(silent), but when \(listener) spoke is not certain: it paused too "
         + "often"
