@@ -174,8 +174,8 @@ struct MediaReadingTests {
         + "system -> primary INVITE 3.001\nprimary -> system 200 3.100\n"
         + "system -> carrier 200 3.101\n")
     let talks = held.sessions.flatMap { $0.talks(until: .seconds(9)) }
-    #expect(talks.map(\.from).sorted() == [0.2, 0.201, 3.1, 3.101].map { .seconds($0) })
-    #expect(talks.map(\.to).sorted() == [1, 1.001, 9, 9].map { .seconds($0) })
+    #expect(talks.map(\.from).sorted() == [0.2, 0.201, 3.1, 3.101].map { Moment.seconds($0) })
+    #expect(talks.map(\.to).sorted() == [1, 1.001, 9, 9].map { Moment.seconds($0) })
     let (open, _) = try read(
       Self.answered + "carrier -> system INVITE 1.000 hold\n" + again
         + "carrier -> system INVITE 3.000 media=127.10.0.2:4000\n")
