@@ -42,17 +42,13 @@ struct AudioTerms: Hashable, Sendable {
   init(_ session: SessionDescription, _ audio: Media) {
     let own = session.media.firstIndex(of: audio)
     let besides = session.media.indices.filter { $0 != own }.map { session.media[$0] }
+    var codecs: [Codec] = audio.port == 0 ? [] : audio.codecs
     // Of two offers of audio (plain and SRTP) either may be taken.
-    let otherAudio = besides.filter { $0.kind == "audio" && $0.port != 0 }
-    codecs =
-      audio.port == 0
-      ? []
-      : otherAudio.reduce(audio.codecs) { known, other in
-        known
-          + other.codecs.filter { codec in
-            !known.contains { $0.payloadType == codec.payloadType }
-          }
-      }
+    for other in besides where audio.port != 0 && other.kind == "audio" && other.port != 0 {
+      let known = Set(codecs.map(\.payloadType))
+      codecs += other.codecs.filter { !known.contains($0.payloadType) }
+    }
+    self.codecs = codecs
     others = besides.compactMap { Self.other($0, beside: audio, session) }
     direction = audio.port == 0 ? .inactive : session.effectiveDirection(of: audio)
     if audio.attributes.contains(where: { $0.name == "rtcp-mux" }) {
@@ -85,8 +81,9 @@ struct AudioTerms: Hashable, Sendable {
 
   /// The payload types of other media that come to the same port.
   func otherTypes(beside rtp: Endpoint) -> [UInt8] {
-    others.filter { !$0.isAudio && ($0.isBundled || $0.port == rtp.port) }.flatMap(\.types)
-      .filter { type in !codecs.contains { $0.payloadType == type } }
+    let types = others.filter { !$0.isAudio && ($0.isBundled || $0.port == rtp.port) }
+      .flatMap(\.types)
+    return types.filter { type in !codecs.contains { $0.payloadType == type } }
   }
 
   /// Where it wants RTCP when it wants RTP there.

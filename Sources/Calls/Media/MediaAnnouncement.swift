@@ -78,9 +78,12 @@ public struct MediaSide: Sendable, Hashable {
   }
 
   private static func distinct(_ said: ArraySlice<MediaAnnouncement>) -> [Endpoint] {
-    said.flatMap { $0.otherEndpoints + [$0.endpoint].compactMap(\.self) }.reduce(into: []) {
-      if !$0.contains($1) { $0.append($1) }
+    var distinct: [Endpoint] = []
+    for announcement in said {
+      let endpoints = announcement.otherEndpoints + [announcement.endpoint].compactMap(\.self)
+      for endpoint in endpoints where !distinct.contains(endpoint) { distinct.append(endpoint) }
     }
+    return distinct
   }
 
   /// Payload types of other media that came to the same port; none of them is audio.
@@ -112,8 +115,7 @@ public struct MediaSide: Sendable, Hashable {
   /// What may have held in a time: what was said before its end, but for what had been replaced by
   /// something agreed on before it began.
   public func held(from: Moment, to: Moment) -> ArraySlice<MediaAnnouncement> {
-    let first = announcements.lastIndex { $0.agreedAt.map { $0 <= from } ?? false } ?? 0
-    return announcements[first...].prefix { $0.at <= to }
+    announcements[(lastAgreed(at: from) ?? 0)...].prefix { $0.at <= to }
   }
 
   /// The codecs it may have wanted in a time.
@@ -124,9 +126,16 @@ public struct MediaSide: Sendable, Hashable {
   /// Whether it wants to speak and to listen: what was agreed on says so, and no offer since then
   /// takes it back.
   func wantsBothWays(at moment: Moment) -> Bool {
-    let agreed = announcements.lastIndex { $0.agreedAt.map { $0 <= moment } ?? false }
-    guard let agreed else { return false }
+    guard let agreed = lastAgreed(at: moment) else { return false }
     return announcements[agreed...].allSatisfy { $0.at > moment || $0.isBothWays }
+  }
+
+  /// The place of what was said and agreed on last.
+  private func lastAgreed(at moment: Moment) -> Int? {
+    announcements.lastIndex { said in
+      guard let agreedAt = said.agreedAt else { return false }
+      return said.at <= moment && agreedAt <= moment
+    }
   }
 
   /// What held at a moment; nil before the first announcement.
