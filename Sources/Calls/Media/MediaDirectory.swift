@@ -84,13 +84,13 @@ struct MediaDirectory {
 
   /// What may be another call's as well: several calls may have the same endpoints at one time.
   func shared(_ streams: [MediaStream]) -> [SharedAudio] {
-    var counts: [Int: Int] = [:]
+    var counts: [Int: [Endpoint: Int]] = [:]
     var shared: [SharedAudio] = []
     for stream in streams {
       for call in otherCalls(of: stream) {
-        let count = counts[call, default: 0]
+        let count = counts[call, default: [:]][stream.flow.destination, default: 0]
         guard count < SharedAudio.most else { continue }
-        counts[call] = count + 1
+        counts[call, default: [:]][stream.flow.destination] = count + 1
         shared.append(SharedAudio(stream.flow, call: call))
       }
     }

@@ -6,7 +6,7 @@ import Wire
 /// Players and load generators have the same ports in many calls at once; and what goes where an end
 /// sends from, with both ports its own, is announced by nobody.
 struct SharedAudio: Sendable {
-  /// So many are kept of each call.
+  /// So many are kept of each call and destination.
   static let most = 16
   /// So many streams of no call are looked at.
   static let mostStrays = 4_096
