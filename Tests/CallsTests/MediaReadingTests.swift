@@ -168,6 +168,30 @@ struct MediaReadingTests {
     #expect(both.to <= .seconds(1.001))
   }
 
+  @Test func `both may talk from an answer on, and until an offer of hold`() throws {
+    let again = """
+      system  -> primary  INVITE  1.001
+      primary -> system   200     1.100
+      system  -> carrier  200     1.101
+      carrier -> system   ACK     1.102
+      system  -> primary  ACK     1.103
+      primary -> carrier  RTP PCMU 9 1.200..1.400
+
+      """
+    let (held, _) = try read(
+      Self.answered + "carrier -> system INVITE 1.000 hold\n" + again
+        + "carrier -> system INVITE 3.000 media=127.10.0.2:4000\n"
+        + "system -> primary INVITE 3.001\nprimary -> system 200 3.100\n"
+        + "system -> carrier 200 3.101\n")
+    let talks = held.sessions.flatMap { $0.talks(until: .seconds(9)) }
+    #expect(talks.map(\.from).sorted() == [0.2, 0.201, 3.1, 3.101].map { Moment.seconds($0) })
+    #expect(talks.map(\.to).sorted() == [1, 1.001, 9, 9].map { Moment.seconds($0) })
+    let (open, _) = try read(
+      Self.answered + "carrier -> system INVITE 1.000 hold\n" + again
+        + "carrier -> system INVITE 3.000 media=127.10.0.2:4000\n")
+    #expect(open.sessions.allSatisfy { $0.talks(until: .seconds(9)).count == 1 })
+  }
+
   @Test func `RTCP is expected next to RTP, or where it is said to be`() throws {
     let body = { (line: String) in
       "v=0\\r\\no=carrier 1 1 IN IP4 127.10.0.2\\r\\ns=-\\r\\nc=IN IP4 127.10.0.2\\r\\nt=0 0\\r\\n"

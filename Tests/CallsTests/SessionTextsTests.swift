@@ -22,6 +22,9 @@ struct SessionTextsTests {
     "m=audio 4000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\na=rtcp-mux\r\n",
     "m=video 4002 RTP/AVP 96\r\nm=audio 4000 RTP/AVP 0\r\n",
     "m=audio 4000 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 8\r\nm=image 4008 udptl t38\r\n",
+    "m=audio 4000 RTP/SAVP 8\r\nm=audio 4000 RTP/AVP 0\r\n",
+    "m=audio 4000 RTP/AVP 0\r\na=mid:0\r\nm=video 4000 RTP/AVP 96\r\na=mid:1\r\n",
+    "m=audio 0 RTP/SAVP 8\r\nm=audio 4000 RTP/AVP 0\r\n",
     "m=audio 4000/2 RTP/AVP 0\r\n", "m=audio 4000 RTP/SAVP 0\r\na=inactive\r\n",
   ]
   private static let holes = [

@@ -103,5 +103,21 @@ struct FlowPartsTests {
     #expect(flows.map(\.packets) == [1_600])
     #expect(flows.first?.lost == 0)
     #expect(flows.first?.parts.count == 257)
+    #expect(flows.first?.isUncut == true)
+    #expect(flows.first?.parts.map(\.isUncut).firstIndex(of: true) == 256)
+  }
+
+  @Test func `a flow whose clock rests over a pause is cut there`() throws {
+    var speaker = Speaker()
+    speaker.say(10)
+    let clock = speaker.timestamp
+    for _ in 0..<3 {
+      speaker.at = speaker.at + .seconds(5)
+      speaker.timestamp = clock
+      speaker.say(1)
+    }
+    let flow = try #require(FlowTable.read(speaker.packets).first)
+    #expect(flow.parts.map(\.packets) == [10, 1, 1, 1])
+    #expect(!flow.isUncut)
   }
 }

@@ -11,6 +11,10 @@ public struct MediaAnnouncement: Sendable, Hashable {
   public internal(set) var agreedAt: Moment?
   /// Where it wants RTP; nil where it refuses audio or names a host.
   public let endpoint: Endpoint?
+  /// Where else it wants it: of two offers of audio (plain and SRTP) either may be taken.
+  public let otherEndpoints: [Endpoint]
+  /// Payload types of other media that share the port (RFC 9143).
+  public let otherTypes: [UInt8]
   /// Where it wants RTCP: RFC 3605, RFC 5761, or else the next port (RFC 3550 §11).
   public let rtcp: Endpoint?
   /// What it wants to receive, under the numbers it wants it with (RFC 3264 §5.1).
@@ -24,6 +28,8 @@ public struct MediaAnnouncement: Sendable, Hashable {
     agreedAt = at
     self.endpoint = endpoint
     rtcp = endpoint.map(terms.rtcp(beside:))
+    otherEndpoints = endpoint.map(terms.otherEndpoints(beside:)) ?? []
+    otherTypes = endpoint.map(terms.otherTypes(beside:)) ?? []
     codecs = terms.codecs
     direction = terms.direction
   }
@@ -31,7 +37,13 @@ public struct MediaAnnouncement: Sendable, Hashable {
   /// Whether it says the same as another, whenever that was.
   func agrees(with other: MediaAnnouncement) -> Bool {
     endpoint == other.endpoint && rtcp == other.rtcp && codecs == other.codecs
-      && direction == other.direction
+      && direction == other.direction && otherEndpoints == other.otherEndpoints
+      && otherTypes == other.otherTypes
+  }
+
+  /// Whether it wants to send and to receive, at an address that is somebody's.
+  var isBothWays: Bool {
+    direction == .sendrecv && endpoint.map { !$0.address.isUnspecified } ?? false
   }
 }
 
@@ -57,9 +69,27 @@ public struct MediaSide: Sendable, Hashable {
 
   /// Every endpoint it announced, without repetition, with the moment of each.
   public var endpoints: [Endpoint] {
-    announcements.compactMap(\.endpoint).reduce(into: []) {
-      if !$0.contains($1) { $0.append($1) }
+    Self.distinct(announcements[...])
+  }
+
+  /// Those that may have held in a time.
+  func heldEndpoints(from: Moment, to: Moment) -> [Endpoint] {
+    Self.distinct(held(from: from, to: to))
+  }
+
+  private static func distinct(_ said: ArraySlice<MediaAnnouncement>) -> [Endpoint] {
+    var distinct: [Endpoint] = []
+    for announcement in said {
+      let endpoints = announcement.otherEndpoints + [announcement.endpoint].compactMap(\.self)
+      for endpoint in endpoints where !distinct.contains(endpoint) { distinct.append(endpoint) }
     }
+    return distinct
+  }
+
+  /// Payload types of other media that came to the same port; none of them is audio.
+  public var otherTypes: Set<UInt8> {
+    let types = Set(announcements.flatMap(\.otherTypes))
+    return types.isEmpty ? types : types.subtracting(codecs.map(\.payloadType))
   }
 
   /// Every codec it announced; of one payload type only the latest meaning.
@@ -80,6 +110,32 @@ public struct MediaSide: Sendable, Hashable {
       if let codec = said.codecs.last(where: { $0.payloadType == payloadType }) { return codec }
     }
     return nil
+  }
+
+  /// What may have held in a time: what was said before its end, but for what had been replaced by
+  /// something agreed on before it began.
+  public func held(from: Moment, to: Moment) -> ArraySlice<MediaAnnouncement> {
+    announcements[(lastAgreed(at: from) ?? 0)...].prefix { $0.at <= to }
+  }
+
+  /// The codecs it may have wanted in a time.
+  public func heldCodecs(from: Moment, to: Moment) -> [Codec] {
+    held(from: from, to: to).flatMap(\.codecs)
+  }
+
+  /// Whether it wants to speak and to listen: what was agreed on says so, and no offer since then
+  /// takes it back.
+  func wantsBothWays(at moment: Moment) -> Bool {
+    guard let agreed = lastAgreed(at: moment) else { return false }
+    return announcements[agreed...].allSatisfy { $0.at > moment || $0.isBothWays }
+  }
+
+  /// The place of what was said and agreed on last.
+  private func lastAgreed(at moment: Moment) -> Int? {
+    announcements.lastIndex { said in
+      guard let agreedAt = said.agreedAt else { return false }
+      return said.at <= moment && agreedAt <= moment
+    }
   }
 
   /// What held at a moment; nil before the first announcement.

@@ -16,6 +16,7 @@ struct MediaDirectory {
   private static let grace = Duration.seconds(2)
   /// Of the sessions that announced one endpoint, so many before a flow's end are looked at.
   private static let most = 64
+  private static let mostOfUncut = 4_096
 
   private let sessions: [MediaSession]
   private var entries: [Endpoint: [Entry]] = [:]
@@ -28,11 +29,17 @@ struct MediaDirectory {
         var seen: Set<Endpoint> = []
         for said in announcements {
           // Most sides say it once.
-          guard let endpoint = said.endpoint,
-            announcements.count == 1 || seen.insert(endpoint).inserted
-          else { continue }
-          entries[endpoint, default: []].append(
-            Entry(session: index, end: end, from: said.at, until: session.endedAt))
+          if announcements.count == 1, said.otherEndpoints.isEmpty {
+            guard let endpoint = said.endpoint else { continue }
+            entries[endpoint, default: []].append(
+              Entry(session: index, end: end, from: said.at, until: session.endedAt))
+            continue
+          }
+          let endpoints = [said.endpoint].compactMap(\.self) + said.otherEndpoints
+          for endpoint in endpoints where seen.insert(endpoint).inserted {
+            entries[endpoint, default: []].append(
+              Entry(session: index, end: end, from: said.at, until: session.endedAt))
+          }
         }
       }
     }
@@ -88,6 +95,35 @@ struct MediaDirectory {
     return pieces.count > 1 ? pieces.compactMap { flow.joined($0.parts) } : [flow]
   }
 
+  /// What may be another call's as well: several calls may have the same endpoints at one time.
+  func shared(_ streams: [MediaStream]) -> [SharedAudio] {
+    var counts: [Int: [Endpoint: Int]] = [:]
+    var shared: [SharedAudio] = []
+    for stream in streams {
+      for call in otherCalls(of: stream) {
+        let count = counts[call, default: [:]][stream.flow.destination, default: 0]
+        guard count < SharedAudio.most else { continue }
+        counts[call, default: [:]][stream.flow.destination] = count + 1
+        shared.append(SharedAudio(stream.flow, call: call))
+      }
+    }
+    return shared
+  }
+
+  /// The calls beside its own that had both endpoints of a stream.
+  func otherCalls(of stream: MediaStream) -> Set<Int> {
+    guard let own = stream.call else { return [] }
+    var calls: Set<Int> = []
+    for entry in candidates(stream.flow.destination, stream.flow) {
+      let session = sessions[entry.session]
+      guard session.call != own, !calls.contains(session.call),
+        session.side(entry.end.other).endpoints.contains(stream.flow.source)
+      else { continue }
+      calls.insert(session.call)
+    }
+    return calls
+  }
+
   private func candidates(_ endpoint: Endpoint, _ flow: MediaFlow) -> [Entry] {
     guard let all = entries[endpoint] else { return [] }
     // Sorted by time: those announced after the flow's last packet are none of its own.
@@ -97,7 +133,9 @@ struct MediaDirectory {
       let middle = (low + high) / 2
       if all[middle].from <= flow.lastAt + Self.grace { low = middle + 1 } else { high = middle }
     }
-    return all[max(0, low - Self.most)..<low].filter { entry in
+    // One that was not cut at its pauses may be of very many.
+    let most = flow.isUncut ? Self.mostOfUncut : Self.most
+    return all[max(0, low - most)..<low].filter { entry in
       entry.until.map { $0 + Self.grace >= flow.firstAt } ?? true
     }
   }

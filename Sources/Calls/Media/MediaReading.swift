@@ -11,17 +11,27 @@ public struct MediaReading: Sendable {
   package let leftOut: Int
   /// Why what is heard cannot be judged by what is here; nil where it can.
   package let doubt: String?
+  /// What may be the audio of a call though it was taken for another's, or for nobody's.
+  let elsewhere: [SharedAudio]
   private let found = SessionStreams()
 
   public init(streams: [MediaStream] = [], sessions: [MediaSession] = []) {
-    self.init(streams: streams, sessions: sessions, leftOut: 0, doubt: nil)
+    self.init(streams, sessions, [])
   }
 
   package init(
     streams: [MediaStream], sessions: [MediaSession], leftOut: Int, doubt: String?
   ) {
+    self.init(streams, sessions, [], leftOut: leftOut, doubt: doubt)
+  }
+
+  init(
+    _ streams: [MediaStream], _ sessions: [MediaSession], _ elsewhere: [SharedAudio],
+    leftOut: Int = 0, doubt: String? = nil
+  ) {
     self.streams = streams
     self.sessions = sessions
+    self.elsewhere = elsewhere
     self.leftOut = leftOut
     self.doubt = doubt
   }
@@ -56,8 +66,12 @@ public struct MediaReading: Sendable {
   /// Finds whose the flows are among all sessions of a capture.
   private init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
-    self.init(
-      streams: Self.inOrder(flows.flatMap(directory.streams(of:))), sessions: sessions)
+    let streams = Self.inOrder(flows.flatMap(directory.streams(of:)))
+    let strays = streams.filter(\.places.isEmpty).prefix(SharedAudio.mostStrays)
+    let byDestination = Dictionary(
+      grouping: strays.map { SharedAudio($0.flow) }, by: \.destination)
+    let answering = SharedAudio.answering(streams, among: byDestination)
+    self.init(streams, sessions, directory.shared(streams) + answering)
   }
 
   /// By their first packets: a flow of several calls is a stream of each.
@@ -69,8 +83,9 @@ public struct MediaReading: Sendable {
   public func ofCalls(_ count: Int) -> [MediaReading] {
     let streams = Dictionary(grouping: streams) { $0.call ?? -1 }
     let sessions = Dictionary(grouping: sessions, by: \.call)
+    let elsewhere = Dictionary(grouping: elsewhere, by: { $0.call ?? -1 })
     return (0..<count).map {
-      MediaReading(streams: streams[$0] ?? [], sessions: sessions[$0] ?? [])
+      MediaReading(streams[$0] ?? [], sessions[$0] ?? [], elsewhere[$0] ?? [])
     }
   }
 

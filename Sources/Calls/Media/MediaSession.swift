@@ -1,4 +1,3 @@
-import SIP
 public import Wire
 
 /// What the two sides of one leg say of their audio, for one answerer.
@@ -30,30 +29,31 @@ public struct MediaSession: Sendable, Hashable {
     [caller, callee].compactMap { $0.announcements.first?.at }.min()
   }
 
-  /// The longest time in which both wanted to send and to receive; nil where there was none.
+  /// The times in which both wanted to send and to receive, in order.
   ///
-  /// It begins at the 2xx at the earliest: before it the callee need not listen.
-  public func bothWays(until end: Moment) -> (from: Moment, to: Moment)? {
-    guard let establishedAt else { return nil }
+  /// They begin when both have agreed, with the 2xx at the earliest: before it the callee need not
+  /// listen. An offer of hold ends one at once, answered or not.
+  public func talks(until end: Moment) -> [(from: Moment, to: Moment)] {
+    guard let establishedAt else { return [] }
     let end = min(endedAt ?? end, end)
-    var changes = (caller.announcements + callee.announcements).map(\.at)
+    let changes = (caller.announcements + callee.announcements)
+      .flatMap { [$0.at, $0.agreedAt].compactMap(\.self) }
       .filter { $0 > establishedAt && $0 < end }.sorted()
-    changes = [establishedAt] + changes + [end]
-    var best: (from: Moment, to: Moment)?
-    var start: Moment?
-    for (from, to) in zip(changes, changes.dropFirst()) {
-      let isBothWays = [caller, callee].allSatisfy {
-        guard let said = $0.announcement(at: from) else { return false }
-        return said.direction == .sendrecv && said.endpoint != nil
+    let moments = [establishedAt] + changes + [end]
+    var talks: [(from: Moment, to: Moment)] = []
+    for (from, to) in zip(moments, moments.dropFirst()) where from < to {
+      guard caller.wantsBothWays(at: from), callee.wantsBothWays(at: from) else { continue }
+      if let last = talks.indices.last, talks[last].to == from {
+        talks[last].to = to
+      } else {
+        talks.append((from, to))
       }
-      guard isBothWays, from < to else {
-        start = nil
-        continue
-      }
-      let since = start ?? from
-      start = since
-      if best.map({ to - since > $0.to - $0.from }) ?? true { best = (since, to) }
     }
-    return best
+    return talks
+  }
+
+  /// The longest of them; nil where there was none.
+  public func bothWays(until end: Moment) -> (from: Moment, to: Moment)? {
+    talks(until: end).max { $0.to - $0.from < $1.to - $1.from }
   }
 }

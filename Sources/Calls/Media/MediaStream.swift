@@ -60,6 +60,19 @@ public struct MediaStream: Sendable {
     flow.events.filter { codec($0.payloadType)?.codecName == .telephoneEvent }
   }
 
+  /// Whether it is audio, or only other media that share its port (RFC 9143).
+  public var isAudio: Bool {
+    places.isEmpty || !isOther(flow.usages.map(\.payloadType))
+  }
+
+  /// Whether those payload types are all of other media.
+  private func isOther(_ types: [UInt8]) -> Bool {
+    places.contains { place in
+      let others = place.receiver.otherTypes.union(place.sender.otherTypes)
+      return !others.isEmpty && types.allSatisfy { others.contains($0) }
+    }
+  }
+
   /// The digits pressed, in order: an event that was said in segments is one.
   public var digits: String { String(events.compactMap(\.digit)) }
 

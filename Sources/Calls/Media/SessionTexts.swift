@@ -68,7 +68,8 @@ package struct SessionTexts {
 
   private func read(_ text: ArraySlice<UInt8>) -> Said? {
     guard let session = try? SessionDescription(text) else { return nil }
-    guard let audio = session.media.first(where: { $0.kind == "audio" }) else {
+    // Where SRTP and plain RTP are offered side by side, one of both is refused.
+    guard let audio = session.audio ?? session.media.first(where: { $0.kind == "audio" }) else {
       return Said(terms: .none, endpoint: nil)
     }
     return Said(terms: AudioTerms(session, audio), endpoint: session.endpoint(of: audio))

@@ -5,6 +5,7 @@ import Wire
 
 /// When audio began in one direction of an answered call.
 struct FirstAudio {
+  /// What of the flow lies between the pauses around it.
   let flow: MediaFlow
   /// After the ACK; nothing for early media that goes on.
   let after: Duration
@@ -22,24 +23,25 @@ struct FirstAudio {
     var told: Set<[Endpoint]> = []
     var all: [FirstAudio] = []
     for session in evidence.media.sessions where evidence.roles.mayOwn(session) {
-      guard let window = session.bothWays(until: evidence.endedAt) else { continue }
+      guard let window = session.talks(until: evidence.endedAt).first else { continue }
       let since = acknowledged(session, evidence) ?? window.from
       // On hold from the start nothing is promised; the answer to a late offer is in the ACK.
       guard window.from <= max(since, session.establishedAt ?? since) + Bounds.crossing else {
         continue
       }
       for end in [MediaSession.End.caller, .callee] {
-        let streams = evidence.media.streams(of: session, to: end)
+        // What ended before, as a ringing tone, is no beginning of what both say.
+        let spans = evidence.media.streams(of: session, to: end).filter(\.isAudio)
+          .flatMap(\.flow.spans).filter { $0.lastAt >= since }
         // A side that is never heard is another finding's: media.two-way.
-        guard let first = streams.min(by: { $0.flow.firstAt < $1.flow.firstAt }),
-          first.flow.firstAt <= window.to
+        guard let first = spans.min(by: { $0.firstAt < $1.firstAt }), first.firstAt <= window.to
         else { continue }
         let (listener, speaker) = (session.side(end), session.side(end.other))
         guard told.insert(listener.endpoints + speaker.endpoints).inserted else { continue }
         all.append(
           FirstAudio(
-            flow: first.flow, after: max(.zero, first.flow.firstAt - since),
-            frames: [first.flow.firstFrame, session.establishedFrame].compactMap(\.self),
+            flow: first, after: max(.zero, first.firstAt - since),
+            frames: [first.firstFrame, session.establishedFrame].compactMap(\.self),
             callID: session.callID, since: since, session: session, listener: listener,
             speaker: speaker))
       }

@@ -39,7 +39,7 @@ extension Evidence {
 extension MediaStream {
   /// Whether there is more than keys that were pressed, which need not be passed on.
   fileprivate var isSpeech: Bool {
-    flow.packets > events.reduce(0) { $0 + $1.packets }
+    isAudio && flow.packets > events.reduce(0) { $0 + $1.packets }
   }
 }
 

@@ -28,8 +28,14 @@ public struct MediaDirection: MediaCheck {
       for end in [MediaSession.End.caller, .callee] {
         for quiet in Self.quiets(of: session, end, until: evidence.endedAt) {
           judgement.judged()
-          let streams = evidence.media.streams(of: session, to: end)
+          let streams = evidence.media.streams(of: session, to: end).filter(\.isAudio)
           guard let heard = Self.heard(streams, in: quiet, evidence) else { continue }
+          if let source = heard.uncut {
+            judgement.leaveOpen(
+              "whether audio of \(source) came from \(evidence.time(quiet.since)) on, when none was "
+                + "wanted, is not certain: it paused too often")
+            continue
+          }
           let listener = evidence.name(quiet.listener)
           let wish = "which wants none from \(evidence.time(quiet.since)) on (\(quiet.direction))"
           guard !told.contains(where: quiet.isSame) else { continue }
@@ -47,6 +53,8 @@ public struct MediaDirection: MediaCheck {
   fileprivate struct Heard {
     let what: String
     let frames: [Int]
+    /// Who sent it, where only pauses that are not told might show that nothing came.
+    var uncut: Endpoint?
   }
 
   /// Less than this may only keep a path open (RFC 6263).
@@ -66,9 +74,10 @@ public struct MediaDirection: MediaCheck {
         what: counted(frames.count, "packet comes", "packets come"),
         frames: [first, last])
     }
-    return streams.lazy.flatMap(\.flow.spans).compactMap {
+    let all = streams.flatMap(\.flow.spans).compactMap {
       $0.heard(from: quiet.from, to: quiet.to)
-    }.first
+    }
+    return all.first { $0.uncut == nil } ?? all.first
   }
 
   /// A time in which a side wanted to hear nothing.
@@ -157,11 +166,18 @@ extension MediaFlow {
   fileprivate func heard(from: Moment, to: Moment) -> MediaDirection.Heard? {
     let time = min(lastAt, to) - max(firstAt, from)
     // One that was not cut at its pauses may have had one then.
-    guard time >= MediaDirection.least.time, packets >= MediaDirection.least.packets,
-      longestGap.duration < time
+    guard time >= MediaDirection.least.time, longestGap.duration < time || isUncut,
+      count(within: time) >= MediaDirection.least.packets
     else { return nil }
     let ends = [(firstAt, firstFrame), (lastAt, lastFrame)].filter { $0.0 > from && $0.0 < to }
     return .init(
-      what: "audio of \(source) comes", frames: ends.isEmpty ? [firstFrame] : ends.map(\.1))
+      what: "audio of \(source) comes", frames: ends.isEmpty ? [firstFrame] : ends.map(\.1),
+      uncut: isUncut ? source : nil)
+  }
+
+  /// How many packets it has in so much of its time, evenly spread.
+  private func count(within time: Duration) -> Int {
+    guard duration > .zero else { return packets }
+    return Int((Double(packets) * (time / duration)).rounded(.up))
   }
 }

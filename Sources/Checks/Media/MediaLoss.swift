@@ -24,7 +24,8 @@ public struct MediaLoss: MediaCheck {
     var judgement = Judgement(id)
     let streams = evidence.streams
     let earlier = StreamOrder(streams)
-    for (index, stream) in streams.enumerated() where stream.flow.packets > 1 {
+    for (index, stream) in streams.enumerated()
+    where stream.flow.packets > 1 && stream.isAudio {
       judgement.judged()
       let problems = Self.problems(stream, after: earlier.before(index))
       guard !problems.isEmpty else { continue }
@@ -103,6 +104,39 @@ public struct MediaLoss: MediaCheck {
         primary -> carrier   RTP PCMU 50 9.100..10.100 unmarked
         """),
     Example(
+      .passes, "a pause in which the speaker had the listener on hold, without music",
+      ExampleLadders.answered
+        + """
+        carrier -> primary   RTP PCMU 50 0.300..1.300
+        carrier -> system    INVITE  1.400  hold
+        system  -> primary   INVITE  1.401
+        primary -> system    200     1.402
+        system  -> carrier   200     1.403
+        carrier -> system    ACK     1.404
+        system  -> primary   ACK     1.405
+        carrier -> system    INVITE  9.400  media=127.10.0.2:4000
+        system  -> primary   INVITE  9.401
+        primary -> system    200     9.402
+        system  -> carrier   200     9.403
+        carrier -> system    ACK     9.404
+        system  -> primary   ACK     9.405
+        carrier -> primary   RTP PCMU 50 9.500..10.500 unmarked
+        """),
+    Example(
+      .passes, "an announcement ends before the call is taken up",
+      """
+      carrier -> system   INVITE  0.000
+      system  -> primary  INVITE  0.001
+      primary -> system   183     0.100  codecs=PCMU
+      system  -> carrier  183     0.101
+      primary -> carrier  RTP PCMU 40 0.150..0.950
+      primary -> system   200     5.000
+      system  -> carrier  200     5.001
+      carrier -> system   ACK     5.002
+      system  -> primary  ACK     5.003
+      primary -> carrier  RTP PCMU 50 5.100..6.100 unmarked
+      """),
+    Example(
       .fails, "one packet in ten is lost",
       ExampleLadders.answered
         + (0..<10).map { round in
@@ -138,10 +172,15 @@ public struct MediaLoss: MediaCheck {
 }
 
 extension MediaStream {
-  /// Whether a pause stays too long without the time in which its receiver wanted nothing, or its
-  /// sender had said to send nothing; what a hold began a moment before still reaches into it.
+  /// Whether a pause stays too long without the time in which either side had the other on hold; what
+  /// a hold began a moment before still reaches into it.
+  ///
+  /// Before the call was taken up nobody has to speak all the time.
   fileprivate func isStalled(during pause: MediaFlow.Gap) -> Bool {
     places.allSatisfy { place in
+      guard let established = place.session.establishedAt,
+        pause.at - pause.duration >= established
+      else { return false }
       let hold = Self.holdTime(place, during: pause)
       guard hold > .zero else { return true }
       return pause.duration - hold > Bounds.stall + Bounds.renegotiation
@@ -155,10 +194,10 @@ extension MediaStream {
     let begin = pause.at - pause.duration
     let from = begin - Bounds.renegotiation
     let receiver = place.receiver.announcements.map {
-      HoldChange(at: $0.at, isReceiver: true, isHeld: !$0.direction.receives)
+      HoldChange(at: $0.at, isReceiver: true, isHeld: $0.direction != .sendrecv)
     }
     let sender = place.sender.announcements.map {
-      HoldChange(at: $0.at, isReceiver: false, isHeld: !$0.direction.sends)
+      HoldChange(at: $0.at, isReceiver: false, isHeld: $0.direction != .sendrecv)
     }
     var hold = Duration.zero
     var since = from

@@ -24,7 +24,7 @@ public struct MediaNegotiated: MediaCheck {
     for stream in evidence.streams {
       // Both hops of a proxied call say the same of it.
       var told: Set<UInt8> = []
-      for place in stream.places where !place.receiver.codecs.isEmpty {
+      for place in stream.places where stream.isAudio && !place.receiver.codecs.isEmpty {
         judgement.judged()
         for usage in stream.flow.usages where !told.contains(usage.payloadType) {
           guard let problem = Self.problem(usage, stream, place) else { continue }
@@ -45,10 +45,14 @@ public struct MediaNegotiated: MediaCheck {
     _ usage: MediaFlow.Usage, _ stream: MediaStream, _ place: MediaStream.Place
   ) -> String? {
     let type = usage.payloadType
-    // Comfort noise may be sent unasked (RFC 3551 §6 has its number fixed).
-    if type == PayloadType.comfortNoise.rawValue { return nil }
-    let wanted = place.receiver.codecs
-    let sent = place.sender.codecs
+    // Comfort noise may be sent unasked (RFC 3551 §6 has its number fixed, and had another before).
+    if [PayloadType.comfortNoise.rawValue, formerComfortNoise].contains(type) { return nil }
+    // Other media may share the port (RFC 9143).
+    if place.receiver.otherTypes.contains(type) || place.sender.otherTypes.contains(type) {
+      return nil
+    }
+    let wanted = codecs(of: place.receiver, when: usage)
+    let sent = codecs(of: place.sender, when: usage)
     guard let codec = wanted.first(where: { $0.payloadType == type }) else {
       if isKeepAlive(usage, sent) { return nil }
       let meaning = (sent.first { $0.payloadType == type } ?? Codec.fixed(type))
@@ -65,11 +69,33 @@ public struct MediaNegotiated: MediaCheck {
       ? nil : "\(type) (\(codec.name)), which its sender's own description leaves out"
   }
 
+  /// RFC 3551 §6 keeps it reserved: drafts had comfort noise there, and some gateways still do.
+  private static let formerComfortNoise: UInt8 = 19
+
+  /// What a side wanted when a payload type was last used, or a second before; all it ever did where
+  /// it wanted nothing then.
+  private static func codecs(of side: MediaSide, when usage: MediaFlow.Usage) -> [Codec] {
+    let held = side.heldCodecs(from: usage.lastAt - Bounds.renegotiation, to: usage.lastAt)
+    return held.isEmpty ? side.codecs : held
+  }
+
   /// Whether they hold the path open: nothing, under a number that means nothing (RFC 6263 §4.6).
   private static func isKeepAlive(_ usage: MediaFlow.Usage, _ sent: [Codec]) -> Bool {
     usage.empty == usage.packets && PayloadType(rawValue: usage.payloadType)?.isDynamic == true
       && !sent.contains { $0.payloadType == usage.payloadType }
   }
+
+  private static let recoded =
+    ExampleLadders.answered + """
+      carrier -> primary  RTP PCMU 80 0.300..1.900
+      carrier -> system   INVITE  2.000 codecs=PCMA
+      system  -> primary  INVITE  2.001
+      primary -> system   200     2.100 codecs=PCMA
+      system  -> carrier  200     2.101
+      carrier -> system   ACK     2.102
+      system  -> primary  ACK     2.103
+
+      """
 
   private static let examples = [
     Example(
@@ -128,6 +154,27 @@ public struct MediaNegotiated: MediaCheck {
         carrier -> primary  RTP PCMU 20 0.300..0.700
         carrier -> primary  DTMF 5 0.700 as=telephone-event@96
         """),
+    Example(
+      .passes, "comfort noise under the number it once had",
+      ExampleLadders.answered + """
+        carrier -> primary  RTP PCMU 20 0.300..0.700
+        carrier -> primary  RTP 19 1 0.700..0.720
+        """),
+    Example(
+      .passes, "of two sections of audio one is refused",
+      ExampleSessions.besideSRTP + "carrier -> primary RTP PCMA 50 0.300..1.300\n"
+        + "primary -> carrier RTP PCMA 50 0.310..1.310"),
+    Example(
+      .passes, "video shares the audio's port",
+      ExampleSessions.bundled + "carrier -> primary RTP PCMU 50 0.300..1.300 ssrc=1\n"
+        + "carrier -> primary RTP 96 50 0.310..1.310 ssrc=2"),
+    Example(
+      .passes, "the codec changes, and both follow within a second",
+      recoded + "carrier -> primary RTP PCMU 20 2.120..2.520\n"
+        + "carrier -> primary RTP PCMA 100 2.520..4.520"),
+    Example(
+      .fails, "the codec changes, and the caller goes on with the old one",
+      recoded + "carrier -> primary RTP PCMU 100 2.120..4.120"),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
 }

@@ -68,8 +68,13 @@ public struct FlowTable: Sendable {
     _ sequel: MediaFlow.Sequel, _ index: Int, _ header: RTPHeader, _ stamp: FlowStamp
   ) {
     let isPart = sequel == .nextPart
-    guard ended.count < (isPart ? Self.mostParts : Self.mostEnded) else { return }
     let before = proven.flows[index]
+    guard ended.count < (isPart ? Self.mostParts : Self.mostEnded),
+      !isPart || before.part < MediaFlow.mostParts
+    else {
+      proven.flows[index].isUncut = true
+      return
+    }
     ended.append(before)
     proven.flows[index] =
       isPart

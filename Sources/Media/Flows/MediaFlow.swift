@@ -33,7 +33,7 @@ public struct MediaFlow: Hashable, Sendable {
   static let rest: Int64 = 500_000_000
   static let mostStalls = 32
   /// A flow with more pauses is not cut any more.
-  private static let mostParts = 256
+  static let mostParts = 256
   /// The most events that are kept of one flow; what comes later is counted.
   static let mostEvents = 256
 
@@ -74,6 +74,10 @@ public struct MediaFlow: Hashable, Sendable {
   public internal(set) var parts: [MediaFlow] = []
   /// Which part of its flow it is, from 0; later ones go on with what came before a pause.
   private(set) var part: UInt16 = 0
+  /// Whether it, or what is the last of it, paused where it was not cut: there were too many pauses.
+  ///
+  /// What comes after may be another call's.
+  public internal(set) var isUncut = false
   var isResumed: Bool { part > 0 }
 
   private var inSequence = 1
@@ -212,11 +216,11 @@ public struct MediaFlow: Hashable, Sendable {
     let isLong = pause >= 2 * Self.rest
     let goesOn = order.goesOn(to: header.sequence)
     if isLong, !goesOn { return .anotherFlow }
-    // An event whose packets were held up is one all the same.
-    guard isLong != (!goesOn), part < Self.mostParts, header.timestamp != lastTimestamp else {
-      return .sameFlow
-    }
-    return .nextPart
+    // An event whose packets were held up is one all the same; a clock may rest on hold.
+    let isOfOneEvent =
+      header.timestamp == lastTimestamp && header.payloadType >= 96
+      && header.payload.count == TelephoneEvent.length
+    return isLong == goesOn && !isOfOneEvent ? .nextPart : .sameFlow
   }
 
   @inline(never)

@@ -49,6 +49,7 @@ extension MediaFlow {
     events += part.events.prefix(room)
     otherEvents += part.otherEvents + max(0, part.events.count - room)
     isProven = isProven || part.isProven
+    isUncut = isUncut || part.isUncut
     lastFrame = part.lastFrame
     lastAt = part.lastAt
   }
