@@ -45,6 +45,32 @@ struct NodeTLSTests {
     }
   }
 
+  @Test func `a handshake that waits for its loop shows`() async throws {
+    try await withLoops { loops in
+      let block = try freshBlock()
+      let (here, there) = (Endpoint(block.address(2), 5061), Endpoint(block.system, 5061))
+      let kit = try TLSKit()
+      let echo = try await puppet(
+        Listener(.tls, there), on: loops, tls: TLSContext(try kit.settings(there.address)),
+        echoes: true)
+      let heard = Mailbox<Puppet.Event>()
+      let asker = try await puppet(
+        Listener(.tls, here), on: loops, tls: TLSContext(try kit.settings(here.address)),
+        heard: heard)
+      let clock = loops.clock
+      echo.post { _, now in
+        asker.post { element, _ in
+          element.outbox.append(Packet(.tls, from: here, to: there, message(1, bodyLength: 0)))
+        }
+        while clock.now - now < .milliseconds(80) {}
+      }
+      _ = await heard.take(1)
+      #expect(await echo.status().handshakeWait.worst >= .milliseconds(60))
+      await asker.stop()
+      await echo.stop()
+    }
+  }
+
   struct Refusal: Sendable, CustomTestStringConvertible {
     let name: String
     let sentence: String

@@ -82,6 +82,11 @@ struct Judge: Sendable {
       guard case .failed(let found) = judged.verdict else { return false }
       return found.contains { $0.frames.contains { $0 < begin } }
     }
+    let handshake = run.record.handshakeWait.worst
+    if isBroken, handshake > settings.latenessBound {
+      return "TLS of the harness may have kept the system waiting for \(handshake.text), so that"
+        + " its failing may be the machine's"
+    }
     let waits = [isBroken ? run.wait : nil, isBrokenBefore ? run.waitBefore : nil]
     let starved = waits.compactMap(\.self).first { wait in
       wait.waited > max(settings.starvationBound, wait.length * settings.starvationShare)

@@ -15,6 +15,8 @@ struct StageRecord: Sendable {
   private(set) var traffic: [Traffic] = []
   private(set) var failures: [(failure: TransportFailure, at: Moment)] = []
   private(set) var lateness = Lateness()
+  /// How long the system may have waited for the TLS of the parties.
+  private(set) var handshakeWait = Lateness()
   /// What went wrong on the harness's own side, a sentence each.
   private(set) var problems: [String] = []
   /// The parties that the harness itself played, rather than a program.
@@ -32,6 +34,7 @@ struct StageRecord: Sendable {
   ) {
     seated.insert(party)
     lateness.merge(status.lateness)
+    handshakeWait.merge(status.handshakeWait)
     traffic += more
     self.failures += failures
     for problem in status.problems {

@@ -24,6 +24,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   /// Whether the sockets take what comes, as far as they have been told.
   private var isThere = true
   private var lateness = Lateness()
+  private var handshakeWait = Lateness()
   private var problems: [NodeProblem] = []
   private var traffic: [Traffic] = []
 
@@ -76,7 +77,7 @@ final class NodeCore<Player: Element>: StreamOwner {
   }
 
   func status() -> NodeStatus {
-    NodeStatus(lateness: lateness, problems: problems)
+    NodeStatus(lateness: lateness, handshakeWait: handshakeWait, problems: problems)
   }
 
   func takeTraffic() -> [Traffic] {
@@ -119,6 +120,11 @@ final class NodeCore<Player: Element>: StreamOwner {
   /// Peers can make as many of these as they like.
   func streamProblem(_ problem: NodeProblem) {
     if problems.count < 1_000 { problems.append(problem) }
+  }
+
+  func streamWaited() {
+    guard !isStopped else { return }
+    handshakeWait.note(ticks.wait(on: loop), at: clock.now)
   }
 
   // MARK: After an event

@@ -37,6 +37,7 @@ final class StreamHandler: ChannelInboundHandler {
     if let endpoint = context.localAddress.flatMap({ Endpoint($0) }) { local = endpoint }
     if route.transport == .tls {
       table.began(self)
+      if isAccepted { table.shakesHands() }
       if let patience = table.patience(isAccepted: isAccepted) {
         let amount = TimeAmount.nanoseconds(patience.nanoseconds)
         handshakeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: amount) {
@@ -53,6 +54,11 @@ final class StreamHandler: ChannelInboundHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .handshakeCompleted? = event as? TLSUserEvent { open() }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Bytes have come that may be of the handshake.
+  func shakeHands() {
+    if !isOpen { table.shakesHands() }
   }
 
   private func open() {

@@ -10,6 +10,8 @@ protocol StreamOwner: AnyObject {
   func streamSent(real: Packet, at moment: Moment)
   func streamFailed(_ failure: TransportFailure)
   func streamProblem(_ problem: NodeProblem)
+  /// A peer's handshake may have waited until now.
+  func streamWaited()
 }
 
 /// A node's TCP and TLS connections by their remote endpoint; used on the node's event loop only.
@@ -58,6 +60,14 @@ final class StreamTable {
     handshakes[ObjectIdentifier(handler)] = handler
   }
 
+  /// A peer's handshake goes on: for as long as the loop was at other things it may have waited.
+  ///
+  /// How long it is at those that came together with this one is known when it is through with them.
+  func shakesHands() {
+    owner?.streamWaited()
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(1)) { self.owner?.streamWaited() }
+  }
+
   /// A connection's handshake is over, whatever came of it; false where the table itself ended it.
   @discardableResult func ended(_ handler: StreamHandler) -> Bool {
     handshakes.removeValue(forKey: ObjectIdentifier(handler)) != nil
@@ -74,12 +84,13 @@ final class StreamTable {
             throw ChannelError.ioOnClosedChannel
           }
           let route = StreamRoute(transport: transport, listener: endpoint, remote: remote)
+          let stream = StreamHandler(table: table.value, route: route, isAccepted: true)
           if transport == .tls {
             guard let handler = tls?.serverHandler() else { throw ChannelError.ioOnClosedChannel }
+            try channel.pipeline.syncOperations.addHandler(HandshakeWatch(stream))
             try channel.pipeline.syncOperations.addHandler(handler)
           }
-          try channel.pipeline.syncOperations.addHandler(
-            StreamHandler(table: table.value, route: route, isAccepted: true))
+          try channel.pipeline.syncOperations.addHandler(stream)
         }
       }
       .withBoundSocket(socket.descriptor)
