@@ -1,3 +1,5 @@
+import Wire
+
 /// Beginnings that many examples share.
 public enum ExampleLadders {
   /// The primary answers and the call stands.
@@ -55,6 +57,36 @@ public enum ExampleLadders {
       carrier -> primary   RTP PCMU 180 2.320..5.920 media=127.10.0.2:4444
 
       """
+
+  /// The primary is heard before it answers, at so many seconds; so many packets, until then.
+  public static func earlyMedia(_ packets: Int, until end: String, answer: Int = 1) -> String {
+    """
+    carrier -> system   INVITE  0.000
+    system  -> primary  INVITE  0.001
+    primary -> system   183     0.100  codecs=PCMU
+    system  -> carrier  183     0.101
+    primary -> carrier  RTP PCMU \(packets) 0.150..\(end)
+    primary -> system   200     \(answer).000
+    system  -> carrier  200     \(answer).001
+    carrier -> system   ACK     \(answer).002
+    system  -> primary  ACK     \(answer).003
+
+    """
+  }
+
+  /// The caller offers anew, and is answered: `hold`, or `media=` with its endpoint.
+  public static func reoffer(_ words: String, at time: Double) -> String {
+    func at(_ number: Int) -> String { decimal(time + Double(number) / 1_000, places: 3) }
+    return """
+      carrier -> system   INVITE  \(at(0))  \(words)
+      system  -> primary  INVITE  \(at(1))
+      primary -> system   200     \(at(2))
+      system  -> carrier  200     \(at(3))
+      carrier -> system   ACK     \(at(4))
+      system  -> primary  ACK     \(at(5))
+
+      """
+  }
 
   /// The primary takes the call over to a fax.
   public static let fax = """

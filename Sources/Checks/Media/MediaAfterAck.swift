@@ -69,33 +69,14 @@ public struct MediaAfterAck: MediaCheck {
         """ + ExampleLadders.hangUp("primary")),
     Example(
       .passes, "early media goes on",
-      """
-      carrier -> system   INVITE  0.000
-      system  -> primary  INVITE  0.001
-      primary -> system   183     0.100  codecs=PCMU
-      system  -> carrier  183     0.101
-      primary -> carrier  RTP PCMU 100 0.150..2.150
-      primary -> system   200     1.000
-      system  -> carrier  200     1.001
-      carrier -> system   ACK     1.002
-      system  -> primary  ACK     1.003
-      carrier -> primary  RTP PCMU 50 1.100..2.100
-      """),
+      ExampleLadders.earlyMedia(100, until: "2.150")
+        + "carrier -> primary RTP PCMU 50 1.100..2.100"),
     Example(
       .fails, "early media ends, and the primary is heard two seconds after it answers",
-      """
-      carrier -> system   INVITE  0.000
-      system  -> primary  INVITE  0.001
-      primary -> system   183     0.100  codecs=PCMU
-      system  -> carrier  183     0.101
-      primary -> carrier  RTP PCMU 40 0.150..0.950
-      primary -> system   200     1.000
-      system  -> carrier  200     1.001
-      carrier -> system   ACK     1.002
-      system  -> primary  ACK     1.003
-      carrier -> primary  RTP PCMU 150 1.100..4.100
-      primary -> carrier  RTP PCMU 50 3.100..4.100
-      """),
+      ExampleLadders.earlyMedia(40, until: "0.950") + """
+        carrier -> primary  RTP PCMU 150 1.100..4.100
+        primary -> carrier  RTP PCMU 50 3.100..4.100
+        """),
     Example(
       .fails, "the primary is heard two seconds late",
       ExampleLadders.answered

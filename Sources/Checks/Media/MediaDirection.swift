@@ -122,15 +122,9 @@ public struct MediaDirection: MediaCheck {
     ExampleLadders.answered + """
       carrier -> primary   RTP PCMU 50 0.300..1.300
       primary -> carrier   RTP PCMU 50 0.310..1.310
-      carrier -> system    INVITE  1.400  hold
-      system  -> primary   INVITE  1.401
-      primary -> system    200     1.402
-      system  -> carrier   200     1.403
-      carrier -> system    ACK     1.404
-      system  -> primary   ACK     1.405
-      carrier -> primary   RTP PCMU 150 1.500..4.500
 
-      """
+      """ + ExampleLadders.reoffer("hold", at: 1.4)
+    + "carrier -> primary RTP PCMU 150 1.500..4.500\n"
 
   private static let examples = [
     Example(.passes, "who is held falls silent", held + ExampleLadders.hangUp("primary")),

@@ -74,23 +74,16 @@ public struct MediaLoss: MediaCheck {
         + "carrier -> primary RTP PCMU 50 3.300..4.300"),
     Example(
       .passes, "a pause in which the listener had the speaker on hold",
-      ExampleLadders.answered
-        + """
-        primary -> carrier   RTP PCMU 50 0.300..1.300
-        carrier -> system    INVITE  1.400  hold
-        system  -> primary   INVITE  1.401
-        primary -> system    200     1.402
-        system  -> carrier   200     1.403
-        carrier -> system    ACK     1.404
-        system  -> primary   ACK     1.405
-        carrier -> system    INVITE  9.400  new in-dialog cseq=3
-        system  -> primary   INVITE  9.401
-        primary -> system    200     9.402
-        system  -> carrier   200     9.403
-        carrier -> system    ACK     9.404  cseq=3
-        system  -> primary   ACK     9.405
-        primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
-        """),
+      ExampleLadders.answered + "primary -> carrier RTP PCMU 50 0.300..1.300\n"
+        + ExampleLadders.reoffer("hold", at: 1.4) + """
+          carrier -> system    INVITE  9.400  new in-dialog cseq=3
+          system  -> primary   INVITE  9.401
+          primary -> system    200     9.402
+          system  -> carrier   200     9.403
+          carrier -> system    ACK     9.404  cseq=3
+          system  -> primary   ACK     9.405
+          primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
+          """),
     Example(
       .passes, "a fax, and then speech again",
       ExampleLadders.answered + "primary -> carrier RTP PCMU 10 0.300..0.500\n" + ExampleLadders.fax
@@ -105,37 +98,14 @@ public struct MediaLoss: MediaCheck {
         """),
     Example(
       .passes, "a pause in which the speaker had the listener on hold, without music",
-      ExampleLadders.answered
-        + """
-        carrier -> primary   RTP PCMU 50 0.300..1.300
-        carrier -> system    INVITE  1.400  hold
-        system  -> primary   INVITE  1.401
-        primary -> system    200     1.402
-        system  -> carrier   200     1.403
-        carrier -> system    ACK     1.404
-        system  -> primary   ACK     1.405
-        carrier -> system    INVITE  9.400  media=127.10.0.2:4000
-        system  -> primary   INVITE  9.401
-        primary -> system    200     9.402
-        system  -> carrier   200     9.403
-        carrier -> system    ACK     9.404
-        system  -> primary   ACK     9.405
-        carrier -> primary   RTP PCMU 50 9.500..10.500 unmarked
-        """),
+      ExampleLadders.answered + "carrier -> primary RTP PCMU 50 0.300..1.300\n"
+        + ExampleLadders.reoffer("hold", at: 1.4)
+        + ExampleLadders.reoffer("media=127.10.0.2:4000", at: 9.4)
+        + "carrier -> primary RTP PCMU 50 9.500..10.500 unmarked"),
     Example(
       .passes, "an announcement ends before the call is taken up",
-      """
-      carrier -> system   INVITE  0.000
-      system  -> primary  INVITE  0.001
-      primary -> system   183     0.100  codecs=PCMU
-      system  -> carrier  183     0.101
-      primary -> carrier  RTP PCMU 40 0.150..0.950
-      primary -> system   200     5.000
-      system  -> carrier  200     5.001
-      carrier -> system   ACK     5.002
-      system  -> primary  ACK     5.003
-      primary -> carrier  RTP PCMU 50 5.100..6.100 unmarked
-      """),
+      ExampleLadders.earlyMedia(40, until: "0.950", answer: 5)
+        + "primary -> carrier RTP PCMU 50 5.100..6.100 unmarked"),
     Example(
       .fails, "one packet in ten is lost",
       ExampleLadders.answered
@@ -156,17 +126,9 @@ public struct MediaLoss: MediaCheck {
         + "carrier -> primary RTP PCMU 50 6.300..7.300 skip=20000"),
     Example(
       .fails, "a standstill at the end of which the listener has the speaker on hold",
-      ExampleLadders.answered
-        + """
-        primary -> carrier   RTP PCMU 50 0.300..1.300
-        carrier -> system    INVITE  9.000  hold
-        system  -> primary   INVITE  9.001
-        primary -> system    200     9.002
-        system  -> carrier   200     9.003
-        carrier -> system    ACK     9.004
-        system  -> primary   ACK     9.005
-        primary -> carrier   RTP PCMU 50 9.500..10.500 unmarked
-        """),
+      ExampleLadders.answered + "primary -> carrier RTP PCMU 50 0.300..1.300\n"
+        + ExampleLadders.reoffer("hold", at: 9)
+        + "primary -> carrier RTP PCMU 50 9.500..10.500 unmarked"),
     Example(.notApplicable, "no media was captured", ExampleLadders.answered),
   ]
 }

@@ -36,8 +36,8 @@ public struct MediaTwoWay: MediaCheck {
         judgement.judged()
         continue
       }
-      let names = (silent: Self.name(silent, evidence), speaker: Self.name(speaker, evidence))
-      if let doubt = silence.doubt(of: names.silent, to: names.speaker) {
+      let (silentName, speakerName) = (Self.name(silent, evidence), Self.name(speaker, evidence))
+      if let doubt = silence.doubt(of: silentName, to: speakerName) {
         judgement.leaveOpen(doubt)
         continue
       }
@@ -45,12 +45,12 @@ public struct MediaTwoWay: MediaCheck {
       if session.endedAt == nil, silence.to == evidence.endedAt, waited < Bounds.listening {
         judgement.leaveOpen(
           "the capture ended \(waited.text) after both could speak, and "
-            + "\(Self.name(silent, evidence)) may only have listened until then")
+            + "\(silentName) may only have listened until then")
         continue
       }
       if let stranger = evidence.media.stranger(in: session) {
         judgement.leaveOpen(
-          "\(Self.name(speaker, evidence)) heard nothing, and audio goes to \(stranger), which no "
+          "\(speakerName) heard nothing, and audio goes to \(stranger), which no "
             + "description names: it may go on from there unseen")
         continue
       }
@@ -62,7 +62,7 @@ public struct MediaTwoWay: MediaCheck {
         told.insert(silent.endpoints + speaker.endpoints).inserted
       else { continue }
       judgement.find(
-        "no audio from \(Self.name(silent, evidence)) to \(Self.name(speaker, evidence))"
+        "no audio from \(silentName) to \(speakerName)"
           + Self.since(silence, evidence),
         frames: [
           silence.heard.flow.firstFrame, silence.heard.flow.lastFrame, Self.agreed(silence),

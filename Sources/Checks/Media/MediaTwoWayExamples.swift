@@ -36,29 +36,14 @@ extension MediaTwoWay {
 
   /// Both talk, what the primary says being given, and the caller holds.
   private static func held(_ primary: String) -> String {
-    ExampleLadders.answered + "carrier -> primary RTP PCMU 200 0.300..4.300\n" + primary + """
-      carrier -> system    INVITE  4.400  hold
-      system  -> primary   INVITE  4.401
-      primary -> system    200     4.402
-      system  -> carrier   200     4.403
-      carrier -> system    ACK     4.404
-      system  -> primary   ACK     4.405
-
-      """
+    ExampleLadders.answered + "carrier -> primary RTP PCMU 200 0.300..4.300\n" + primary
+      + ExampleLadders.reoffer("hold", at: 4.4)
   }
 
   /// The caller resumes with its audio there, and speaks.
   private static func resumed(_ primary: String, at media: String) -> String {
-    held(primary) + """
-      carrier -> system    INVITE  8.400  media=\(media)
-      system  -> primary   INVITE  8.401
-      primary -> system    200     8.402
-      system  -> carrier   200     8.403
-      carrier -> system    ACK     8.404
-      system  -> primary   ACK     8.405
-      carrier -> primary   RTP PCMU 150 8.500..11.500 media=\(media)
-
-      """
+    held(primary) + ExampleLadders.reoffer("media=\(media)", at: 8.4)
+      + "carrier -> primary RTP PCMU 150 8.500..11.500 media=\(media)\n"
   }
 
   static let examples = [
@@ -138,18 +123,8 @@ extension MediaTwoWay {
       ExampleLadders.answered + "primary -> carrier RTP PCMA 100 0.300..2.300"),
     Example(
       .fails, "the primary was heard before it answered and never since",
-      """
-      carrier -> system   INVITE  0.000
-      system  -> primary  INVITE  0.001
-      primary -> system   183     0.100  codecs=PCMU
-      system  -> carrier  183     0.101
-      primary -> carrier  RTP PCMU 40 0.150..0.950
-      primary -> system   200     1.000
-      system  -> carrier  200     1.001
-      carrier -> system   ACK     1.002
-      system  -> primary  ACK     1.003
-      carrier -> primary  RTP PCMU 100 1.100..3.100
-      """),
+      ExampleLadders.earlyMedia(40, until: "0.950")
+        + "carrier -> primary RTP PCMU 100 1.100..3.100"),
     Example(
       .inconclusive, "the capture ends while the caller may still listen to a menu",
       ExampleLadders.answered + "primary -> carrier RTP PCMU 200 0.300..4.300\nend 4.5"),
@@ -169,15 +144,8 @@ extension MediaTwoWay {
       "answering\n" + taken + "carrier -> system RTP PCMU 200 0.300..4.300\n" + hangUp),
     Example(
       .notApplicable, "music on hold flows one way, as was agreed",
-      ExampleLadders.answered + """
-        carrier -> system   INVITE  0.300  hold
-        system  -> primary  INVITE  0.301
-        primary -> system   200     0.302
-        system  -> carrier  200     0.303
-        carrier -> system   ACK     0.304
-        system  -> primary  ACK     0.305
-        carrier -> primary  RTP PCMU 100 0.400..2.400
-        """),
+      ExampleLadders.answered + ExampleLadders.reoffer("hold", at: 0.3)
+        + "carrier -> primary RTP PCMU 100 0.400..2.400"),
     Example(
       .passes, "after a hold the primary listens, as it did before",
       resumed("primary -> carrier RTP PCMU 50 0.310..1.310\n", at: "127.10.0.2:4000")
@@ -202,18 +170,8 @@ extension MediaTwoWay {
         """),
     Example(
       .fails, "the last packet of a ringing tone comes after the answer, and nothing since",
-      """
-      carrier -> system   INVITE  0.000
-      system  -> primary  INVITE  0.001
-      primary -> system   183     0.100  codecs=PCMU
-      system  -> carrier  183     0.101
-      primary -> carrier  RTP PCMU 44 0.150..1.030
-      primary -> system   200     1.000
-      system  -> carrier  200     1.001
-      carrier -> system   ACK     1.002
-      system  -> primary  ACK     1.003
-      carrier -> primary  RTP PCMU 100 1.100..3.100
-      """),
+      ExampleLadders.earlyMedia(44, until: "1.030")
+        + "carrier -> primary RTP PCMU 100 1.100..3.100"),
     Example(
       .fails, "of two sections of audio one is refused, and in the other one side is silent",
       ExampleSessions.besideSRTP + "carrier -> primary RTP PCMA 50 0.300..1.300\n"

@@ -37,23 +37,14 @@ enum MediaTraces {
     ExampleLadders.answered + """
       carrier -> primary   RTP PCMU 50 0.300..1.300
       primary -> carrier   RTP PCMU 50 0.310..1.310
-      carrier -> system    INVITE  1.400  hold
-      system  -> primary   INVITE  1.401
-      primary -> system    200     1.402
-      system  -> carrier   200     1.403
-      carrier -> system    ACK     1.404
-      system  -> primary   ACK     1.405
-      carrier -> primary   RTP PCMU 125 1.500..4.000
-      carrier -> system    INVITE  4.100  media=127.10.0.2:4000
-      system  -> primary   INVITE  4.101
-      primary -> system    200     4.102
-      system  -> carrier   200     4.103
-      carrier -> system    ACK     4.104
-      system  -> primary   ACK     4.105
-      carrier -> primary   RTP PCMU 50 4.200..5.200
-      primary -> carrier   RTP PCMU 50 4.210..5.210
 
-      """ + ExampleLadders.hangUp("primary"))
+      """ + ExampleLadders.reoffer("hold", at: 1.4)
+      + "carrier -> primary RTP PCMU 125 1.500..4.000\n"
+      + ExampleLadders.reoffer("media=127.10.0.2:4000", at: 4.1) + """
+        carrier -> primary   RTP PCMU 50 4.200..5.200
+        primary -> carrier   RTP PCMU 50 4.210..5.210
+
+        """ + ExampleLadders.hangUp("primary"))
 
   private static let moved = CorrectTrace(
     "moved", "the caller moves its audio to another port, and the primary follows",
