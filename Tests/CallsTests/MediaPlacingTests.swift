@@ -6,15 +6,6 @@ import Wire
 
 /// What is kept of the media of calls that have more of it than people make.
 struct MediaPlacingTests {
-  private static let answered = """
-    carrier -> system    INVITE  0.000
-    system  -> primary   INVITE  0.002
-    primary -> system    200     0.200
-    system  -> carrier   200     0.201
-    carrier -> system    ACK     0.202
-    system  -> primary   ACK     0.203
-    """
-
   /// So many sources that speak to the carrier for 100 ms each.
   private static func speech(_ sources: Int) -> [MediaFlow] {
     var packets: [MediaPacket] = []
@@ -49,9 +40,9 @@ struct MediaPlacingTests {
   }
 
   @Test func `of a call with too many streams the first are kept, and it says so`() throws {
-    let few = try Self.media(Self.answered, Self.speech(1_000))
+    let few = try Self.media(MediaReadingTests.answered, Self.speech(1_000))
     #expect(few.streams.count == 1_000 && few.leftOut == 0 && few.doubt == nil)
-    let many = try Self.media(Self.answered, Self.speech(1_100))
+    let many = try Self.media(MediaReadingTests.answered, Self.speech(1_100))
     #expect(many.streams.count == 1_024 && many.leftOut == 76)
     #expect(many.doubt == "76 RTP streams were too many to be kept")
     #expect(many.streams.map(\.flow.ssrc) == (0..<1_024).map { UInt32($0) })

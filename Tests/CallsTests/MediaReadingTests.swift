@@ -11,7 +11,7 @@ struct MediaReadingTests {
     return (MediaReading(calls, FlowTable.read(ladder.media)), ladder)
   }
 
-  private static let answered = """
+  static let answered = """
     carrier -> system    INVITE  0.000
     system  -> primary   INVITE  0.002
     primary -> system    200     0.200
@@ -163,7 +163,9 @@ struct MediaReadingTests {
     #expect(caller.endpoints.map(\.port) == [4_000, 4_444])
     #expect(caller.announcement(at: .seconds(0.5))?.direction == .sendrecv)
     #expect(caller.announcement(at: .seconds(1.5))?.direction == .sendonly)
-    let both = try #require(place.session.bothWays(until: .seconds(5)))
+    let talks = place.session.talks(until: .seconds(5))
+    #expect(talks.count == 1)
+    let both = try #require(talks.first)
     #expect(both.from == .seconds(0.2) || both.from == .seconds(0.201))
     #expect(both.to <= .seconds(1.001))
   }

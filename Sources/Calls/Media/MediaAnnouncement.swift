@@ -34,6 +34,9 @@ public struct MediaAnnouncement: Sendable, Hashable {
     direction = terms.direction
   }
 
+  /// All of those.
+  var endpoints: [Endpoint] { otherEndpoints + [endpoint].compactMap(\.self) }
+
   /// Whether it says the same as another, whenever that was.
   func agrees(with other: MediaAnnouncement) -> Bool {
     endpoint == other.endpoint && rtcp == other.rtcp && codecs == other.codecs
@@ -80,8 +83,9 @@ public struct MediaSide: Sendable, Hashable {
   private static func distinct(_ said: ArraySlice<MediaAnnouncement>) -> [Endpoint] {
     var distinct: [Endpoint] = []
     for announcement in said {
-      let endpoints = announcement.otherEndpoints + [announcement.endpoint].compactMap(\.self)
-      for endpoint in endpoints where !distinct.contains(endpoint) { distinct.append(endpoint) }
+      for endpoint in announcement.endpoints where !distinct.contains(endpoint) {
+        distinct.append(endpoint)
+      }
     }
     return distinct
   }

@@ -28,15 +28,10 @@ struct MediaDirectory {
         let announcements = session.side(end).announcements
         var seen: Set<Endpoint> = []
         for said in announcements {
-          // Most sides say it once.
-          if announcements.count == 1, said.otherEndpoints.isEmpty {
-            guard let endpoint = said.endpoint else { continue }
-            entries[endpoint, default: []].append(
-              Entry(session: index, end: end, from: said.at, until: session.endedAt))
-            continue
-          }
-          let endpoints = [said.endpoint].compactMap(\.self) + said.otherEndpoints
-          for endpoint in endpoints where seen.insert(endpoint).inserted {
+          // Most sides say one, and once.
+          let endpoints = said.endpoints
+          let isOnly = announcements.count == 1 && endpoints.count == 1
+          for endpoint in endpoints where isOnly || seen.insert(endpoint).inserted {
             entries[endpoint, default: []].append(
               Entry(session: index, end: end, from: said.at, until: session.endedAt))
           }
@@ -93,21 +88,6 @@ struct MediaDirectory {
       }
     }
     return pieces.count > 1 ? pieces.compactMap { flow.joined($0.parts) } : [flow]
-  }
-
-  /// What may be another call's as well: several calls may have the same endpoints at one time.
-  func shared(_ streams: [MediaStream]) -> [SharedAudio] {
-    var counts: [Int: [Endpoint: Int]] = [:]
-    var shared: [SharedAudio] = []
-    for stream in streams {
-      for call in otherCalls(of: stream) {
-        let count = counts[call, default: [:]][stream.flow.destination, default: 0]
-        guard count < SharedAudio.most else { continue }
-        counts[call, default: [:]][stream.flow.destination] = count + 1
-        shared.append(SharedAudio(stream.flow, call: call))
-      }
-    }
-    return shared
   }
 
   /// The calls beside its own that had both endpoints of a stream.

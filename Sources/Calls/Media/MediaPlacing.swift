@@ -16,18 +16,6 @@ package struct MediaPlacing {
     var streams: [MediaStream] = []
     var leftOut = 0
     var isAbridged = false
-    /// What may be its audio and was taken for another call's, and how much of it by destination.
-    var shared: [SharedAudio] = []
-    private var sharedCounts: [Endpoint: Int] = [:]
-
-    init(_ sessions: CallSessions) { self.sessions = sessions }
-
-    mutating func share(_ audio: SharedAudio) {
-      let count = sharedCounts[audio.destination, default: 0]
-      guard count < SharedAudio.most else { return }
-      sharedCounts[audio.destination] = count + 1
-      shared.append(audio)
-    }
 
     /// Why what is heard in the call cannot be judged by what is kept.
     var doubt: String? {
@@ -46,8 +34,7 @@ package struct MediaPlacing {
   private var calls: [Int: Own] = [:]
   private var kept = 0
   private var places = 0
-  /// What the first streams of no call are, by their destinations.
-  private var strayAudio: [Endpoint: [SharedAudio]] = [:]
+  private var elsewhere = SharedAudioBook()
   /// How many streams were of no call; of a flood of RTP that nobody announced nothing is kept.
   package private(set) var strays = 0
   /// How many streams of calls were not kept.
@@ -55,7 +42,7 @@ package struct MediaPlacing {
 
   package init(_ calls: [CallSessions]) {
     directory = MediaDirectory(calls.flatMap(\.all))
-    for own in calls where !own.all.isEmpty { self.calls[own.call] = Own(own) }
+    for own in calls where !own.all.isEmpty { self.calls[own.call] = Own(sessions: own) }
   }
 
   /// Keeps what of a flow is of a call.
@@ -70,9 +57,7 @@ package struct MediaPlacing {
   package mutating func keep(_ stream: MediaStream) {
     guard let call = stream.call else {
       strays += 1
-      if strays <= SharedAudio.mostStrays {
-        strayAudio[stream.flow.destination, default: []].append(SharedAudio(stream.flow))
-      }
+      elsewhere.note(stream, in: directory)
       return
     }
     guard kept < Self.most, places + stream.places.count <= Self.mostPlaces,
@@ -86,9 +71,7 @@ package struct MediaPlacing {
     places += stream.places.count
     if stream.flow.isAbridged { calls[call]?.isAbridged = true }
     calls[call]?.streams.append(stream)
-    for other in directory.otherCalls(of: stream) {
-      calls[other]?.share(SharedAudio(stream.flow, call: other))
-    }
+    elsewhere.note(stream, in: directory)
   }
 
   /// Gives the media of a call, and forgets it.
@@ -97,7 +80,6 @@ package struct MediaPlacing {
     let streams = MediaReading.inOrder(own.streams)
     return MediaReading(
       streams, own.sessions.all,
-      own.shared + SharedAudio.answering(streams, among: strayAudio), leftOut: own.leftOut,
-      doubt: own.doubt)
+      elsewhere.audio(of: call, streams), leftOut: own.leftOut, doubt: own.doubt)
   }
 }

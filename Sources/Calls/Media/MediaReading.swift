@@ -67,11 +67,9 @@ public struct MediaReading: Sendable {
   private init(_ sessions: [MediaSession], _ flows: [MediaFlow]) {
     let directory = MediaDirectory(sessions)
     let streams = Self.inOrder(flows.flatMap(directory.streams(of:)))
-    let strays = streams.filter(\.places.isEmpty).prefix(SharedAudio.mostStrays)
-    let byDestination = Dictionary(
-      grouping: strays.map { SharedAudio($0.flow) }, by: \.destination)
-    let answering = SharedAudio.answering(streams, among: byDestination)
-    self.init(streams, sessions, directory.shared(streams) + answering)
+    var elsewhere = SharedAudioBook()
+    for stream in streams { elsewhere.note(stream, in: directory) }
+    self.init(streams, sessions, elsewhere.all(streams))
   }
 
   /// By their first packets: a flow of several calls is a stream of each.

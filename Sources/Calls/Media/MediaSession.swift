@@ -51,9 +51,4 @@ public struct MediaSession: Sendable, Hashable {
     }
     return talks
   }
-
-  /// The longest of them; nil where there was none.
-  public func bothWays(until end: Moment) -> (from: Moment, to: Moment)? {
-    talks(until: end).max { $0.to - $0.from < $1.to - $1.from }
-  }
 }

@@ -68,8 +68,7 @@ package struct SessionTexts {
 
   private func read(_ text: ArraySlice<UInt8>) -> Said? {
     guard let session = try? SessionDescription(text) else { return nil }
-    // Where SRTP and plain RTP are offered side by side, one of both is refused.
-    guard let audio = session.audio ?? session.media.first(where: { $0.kind == "audio" }) else {
+    guard let audio = session.anyAudio else {
       return Said(terms: .none, endpoint: nil)
     }
     return Said(terms: AudioTerms(session, audio), endpoint: session.endpoint(of: audio))

@@ -6,13 +6,8 @@ import Wire
 /// Players and load generators have the same ports in many calls at once; and what goes where an end
 /// sends from, with both ports its own, is announced by nobody.
 struct SharedAudio: Sendable {
-  /// So many are kept of each call and destination.
-  static let most = 16
-  /// So many streams of no call are looked at.
-  static let mostStrays = 4_096
-
   /// The call whose it may be; nil while that is not known.
-  let call: Int?
+  var call: Int?
   let source: Endpoint
   let destination: Endpoint
   let from: Moment
@@ -26,28 +21,10 @@ struct SharedAudio: Sendable {
     to = flow.lastAt
   }
 
-  private init(_ stray: SharedAudio, call: Int) {
-    self.call = call
-    source = stray.source
-    destination = stray.destination
-    from = stray.from
-    to = stray.to
-  }
-
-  /// Those of no call, by their destinations, that go where an end of one sends from.
-  static func answering(
-    _ streams: [MediaStream], among strays: [Endpoint: [SharedAudio]]
-  ) -> [SharedAudio] {
-    if strays.isEmpty { return [] }
-    var told: [Int: Set<Endpoint>] = [:]
-    var answering: [SharedAudio] = []
-    for stream in streams {
-      guard let call = stream.call, let found = strays[stream.flow.source],
-        told[call, default: []].insert(stream.flow.source).inserted
-      else { continue }
-      answering += found.prefix(most).map { SharedAudio($0, call: call) }
-    }
-    return answering
+  func of(call: Int) -> SharedAudio {
+    var own = self
+    own.call = call
+    return own
   }
 
   /// Whether it lasts for a while in a time.

@@ -17,7 +17,7 @@ enum LadderDetail {
   /// The voice codecs of the first audio stream, and what is unusual about it.
   private static func session(_ message: Message) -> String {
     guard let session = try? SessionDescription(message.body) else { return "SDP unreadable" }
-    guard let audio = session.audio ?? session.media.first(where: { $0.kind == "audio" }) else {
+    guard let audio = session.anyAudio else {
       let kinds = session.media.map(\.kind)
       return kinds.isEmpty ? "no media" : kinds.prefix(3).joined(separator: " ")
     }

@@ -64,6 +64,10 @@ public struct SessionDescription: Hashable, Sendable {
   /// The first audio stream that is not refused.
   public var audio: Media? { media.first { $0.kind == "audio" && $0.port != 0 } }
 
+  /// The same, or the first that is refused where all are: of SRTP and plain RTP that are offered side
+  /// by side one is.
+  package var anyAudio: Media? { audio ?? media.first { $0.kind == "audio" } }
+
   /// Where reports about a stream are to be sent: where it says (RFC 3605), or one port above.
   public func reportEndpoint(of media: Media) -> Endpoint? {
     guard let endpoint = endpoint(of: media) else { return nil }
