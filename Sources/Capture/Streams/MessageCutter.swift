@@ -61,7 +61,7 @@ struct MessageCutter {
     skipping -= skipped
     var pieces: [Piece] = []
     if isCutShort(by: bytes), let head {
-      pieces.append(.damaged(shown, tooShort(head)))
+      pieces.append(.damaged(shown(upTo: buffer.count), tooShort(head)))
       drop(upTo: buffer.count)
     } else if isBehindRest(bytes.dropping(skipped)) {
       dropRest()
@@ -87,7 +87,7 @@ struct MessageCutter {
     if skipping > 0 { return nil }
     if isStarted {
       guard start >= shownEnd else { return nil }
-      return .damaged(shown, head.map(tooShort) ?? .unterminatedHeaders)
+      return .damaged(shown(upTo: buffer.count), head.map(tooShort) ?? .unterminatedHeaders)
     }
     if hasSynchronised {
       keepDamage(upTo: buffer.count)
@@ -177,12 +177,14 @@ struct MessageCutter {
   /// Tells damage once for the bytes shown with it, so that what is told is never more than what came.
   private mutating func tell(_ why: ParseError, _ pieces: inout [Piece]) {
     guard start >= shownEnd else { return }
-    let shown = Array(buffer[start..<(head?.end ?? buffer.count)].prefix(Self.damageShown))
+    let shown = shown(upTo: head?.end ?? buffer.count)
     pieces.append(.damaged(shown, why))
     shownEnd = start + shown.count
   }
 
-  private var shown: [UInt8] { Array(buffer[start...].prefix(Self.damageShown)) }
+  private func shown(upTo end: Int) -> [UInt8] {
+    Array(buffer[start..<end].prefix(Self.damageShown))
+  }
 
   private var startsMessage: Bool {
     guard !isInsideLongLine else { return false }

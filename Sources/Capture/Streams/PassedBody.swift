@@ -28,8 +28,8 @@ enum PassedBody {
     else { return false }
     var hasCallID = false
     var hasSequence = false
-    var rest = bytes
-    while !hasCallID || !hasSequence, let line = nextLine(&rest), !line.isEmpty {
+    var lines = bytes
+    while !hasCallID || !hasSequence, let line = nextLine(&lines), !line.isEmpty {
       if value(of: ["call-id", "i"], in: line) != nil { hasCallID = true }
       if value(of: ["cseq"], in: line) != nil { hasSequence = true }
     }

@@ -230,19 +230,25 @@ struct StreamTable {
     return found
   }
 
-  /// Gives up the half of the connections that was silent longest when there are too many: what
-  /// compressed messages may refer to, and where that is little, all of them.
-  private mutating func makeRoom(at stamp: Stamp) -> [Sighting] {
-    guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
-    let byAge = directions.map { ($0.key, $0.value.stream.last.frame) }.sorted { $0.1 < $1.1 }
+  /// Forgets what compressed messages may refer to, up to half of all that is held; false where that
+  /// is not much.
+  private mutating func forgetHistories(_ keys: [Key]) -> Bool {
     let before = streamsHeld
-    for (key, _) in byAge where streamsHeld > before / 2 {
+    for key in keys where streamsHeld > before / 2 {
       let held = directions[key]?.held ?? 0
       directions[key]?.content.forgetHistory()
       streamsHeld += (directions[key]?.held ?? 0) - held
     }
+    return streamsHeld <= before / 4 * 3
+  }
+
+  /// Makes room by what was silent longest: what compressed messages may refer to goes, and where
+  /// that is little, or there are too many connections, half of these.
+  private mutating func makeRoom(at stamp: Stamp) -> [Sighting] {
+    guard directions.count > Self.mostDirections || held > Self.mostHeld else { return [] }
+    let byAge = directions.map { ($0.key, $0.value.stream.last.frame) }.sorted { $0.1 < $1.1 }
     // A WebSocket stays known so; what of it cannot be unpacked any more is told.
-    guard directions.count > Self.mostDirections || streamsHeld > before / 4 * 3 else { return [] }
+    if directions.count <= Self.mostDirections, forgetHistories(byAge.map(\.0)) { return [] }
     return byAge.prefix(byAge.count / 2 + 1).flatMap { close($0.0, at: stamp, isCut: true) }
   }
 }

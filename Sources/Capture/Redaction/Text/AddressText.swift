@@ -32,11 +32,16 @@ enum AddressText {
   static func write(_ number: UInt32, like parts: [Range<Int>]) -> [UInt8] {
     var result: [UInt8] = []
     for (index, part) in parts.enumerated() {
-      let digits = Array(String(number >> UInt32(24 - 8 * index) & 0xFF).utf8)
-      result += [UInt8](repeating: 0x30, count: max(0, part.count - digits.count)) + digits
+      result += write(part: index, of: number, width: part.count)
       if index < 3 { result.append(0x2E) }
     }
     return result
+  }
+
+  /// One of the four parts of an IPv4 address, from 0, at least as wide as that.
+  static func write(part index: Int, of number: UInt32, width: Int) -> [UInt8] {
+    let digits = Array(String(number >> UInt32(24 - 8 * index) & 0xFF).utf8)
+    return [UInt8](repeating: 0x30, count: max(0, width - digits.count)) + digits
   }
 
   /// The end of the IPv6 address that begins there.

@@ -2,9 +2,7 @@
 enum HardwareText {
   /// Where one ends that begins there; nil where none does.
   static func end(in values: [UInt8], from start: Int, to end: Int) -> Int? {
-    if start > 0, isSeparator(values[start - 1]), start > 1,
-      WordCipher.isWordByte(values[start - 2])
-    {
+    if start > 1, isSeparator(values[start - 1]), WordCipher.isWordByte(values[start - 2]) {
       return nil
     }
     var index = start

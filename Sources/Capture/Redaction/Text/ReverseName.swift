@@ -43,10 +43,8 @@ extension TextRewriter {
     guard !keepsAddresses, !result.isEmpty, case .v4(let new) = addresses.rewrite(.v4(number))
     else { return result }
     for index in first..<labels.endIndex {
-      let shift = UInt32(24 - 8 * (labels.endIndex - 1 - index))
-      let digits = Array(String(new >> shift & 0xFF).utf8)
-      let zeros = [UInt8](repeating: 0x30, count: max(0, labels[index].count - digits.count))
-      result[index] = zeros + digits
+      result[index] = AddressText.write(
+        part: labels.endIndex - 1 - index, of: new, width: labels[index].count)
     }
     report.count(.texts)
     return result
