@@ -61,17 +61,22 @@ enum RandomDefects {
       let place = Int(random.next() % UInt64(trace.count))
       let source = places[Int(random.next() % UInt64(places.count))]
       let destination = places[Int(random.next() % UInt64(places.count))]
+      let at = trace[place].at
       let contents: [Sighting.Content] = [
         .unreachable, .reset, .dnsQuery("edge.invalid"),
         .unreadable(Array("SIP/2.0".utf8), .notSIP),
-        .unreadable([13, 10], .notSIP),
+        .unreadable([13, 10], .notSIP), .connected(at - .milliseconds(700)...at),
+        .unanswered,
       ]
       let content = contents[Int(random.next() % UInt64(contents.count))]
-      let at = trace[place].at
+      let transport: Transport = [.udp, trace[place].transport][Int(random.next() % 2)]
+      // How long a connection took is told of its own ends.
+      let isOwn = if case .connected = content { true } else { false }
       trace.insert(
         Sighting(
-          frame: trace[place].frame, at: at, transport: .udp, from: source, to: destination,
-          content), at: place + 1)
+          frame: trace[place].frame, at: at, transport: transport,
+          from: isOwn ? trace[place].source : source,
+          to: isOwn ? trace[place].destination : destination, content), at: place + 1)
     }
     // Frames in their order, each once.
     return trace.enumerated().map { $1.numbered($0 + 1) }

@@ -95,7 +95,7 @@ struct SlowJudge {
       roles: roles ?? Roles([]), endedAt: endedAt, policies: policies)
     for (index, check) in checks.enumerated() {
       guard let check = check as? any SeriesCheck else { continue }
-      let verdict = weighed(roles == nil ? inferred(check, perCall) : check.judge(whole))
+      let verdict = weighed(roles == nil ? inferred(check, perCall, asides) : check.judge(whole))
       said[index][Self.word(verdict), default: 0] += 1
       if case .failed(let found) = verdict {
         findings += found.map { Self.line(Finding($0.check, $0.message, frames: $0.frames)) }
@@ -118,8 +118,11 @@ struct SlowJudge {
   }
 
   /// What a check says of a series whose trunks nobody named.
-  private func inferred(_ check: any SeriesCheck, _ calls: [Evidence]) -> Verdict {
+  private func inferred(
+    _ check: any SeriesCheck, _ calls: [Evidence], _ asides: [Sighting]
+  ) -> Verdict {
     var series = CallSeries([check], Policies(policies), roles: nil)
+    for aside in asides { series.note(aside) }
     for call in calls { series.take(call) }
     return series.verdicts()[0]
   }
@@ -131,7 +134,7 @@ struct SlowJudge {
     return asides.filter { aside in
       switch aside.content {
       case .unreachable, .reset: break
-      case .sip, .unreadable, .dnsQuery: return false
+      case .sip, .unreadable, .connected, .unanswered, .dnsQuery: return false
       }
       return aside.at >= moments.min() ?? .zero
         && aside.at <= (moments.max() ?? .zero) + .seconds(1)

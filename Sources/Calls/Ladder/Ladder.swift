@@ -13,7 +13,8 @@ public import Wire
 ///
 /// A line is `from -> to WHAT time key=value flag`. WHAT is a method, a status (with the method
 /// it answers where that is not plain: `200 CANCEL`), `ICMP` (from who refuses), `RST`,
-/// `DNS name` or `GARBAGE`. Each line becomes full SIP bytes. What a party sends on follows from
+/// `DNS name`, `GARBAGE` or `SETUP since=SECONDS` (a TCP connection, of which the message it was for
+/// comes next), or `SYN` (which nobody answers). Each line becomes full SIP bytes. What a party sends on follows from
 /// what it received: Call-ID, tags, Via stack, CSeq, SDP, custom headers. A request said twice
 /// before its final response is a retransmission.
 ///

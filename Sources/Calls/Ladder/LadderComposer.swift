@@ -27,6 +27,10 @@ struct LadderComposer {
       // The sighting names the packet that could not be delivered, which went the other way.
       try record(line, .unreachable, from: line.to, to: line.from)
     case .reset: try record(line, .reset, from: line.from, to: line.to)
+    case .setup:
+      try record(line, .connected(try since(line)...line.at), from: line.from, to: line.to)
+    case .synchronise:
+      try record(line, .unanswered, from: line.from, to: line.to)
     case .dns(let name): try record(line, .dnsQuery(name), from: line.from, to: line.to)
     case .garbage:
       let bytes = Array((line["body"] ?? "not SIP at all").utf8)
@@ -55,10 +59,18 @@ struct LadderComposer {
     try record(line, .sip(message), from: line.from, to: line.to)
   }
 
+  private func since(_ line: LadderLine) throws(LadderError) -> Moment {
+    guard let seconds = line["since"].flatMap({ LadderLine.seconds($0) }),
+      Moment.seconds(seconds) <= line.at
+    else { throw LadderError(line: line.number, "it needs since=SECONDS, before its own time") }
+    return .seconds(seconds)
+  }
+
   private mutating func record(
     _ line: LadderLine, _ content: Sighting.Content, from: Roles.Party, to: Roles.Party
   ) throws(LadderError) {
-    guard let transport = Transport(rawValue: line["transport"] ?? "udp") else {
+    let usual = [.setup, .synchronise].contains(line.what) ? "tcp" : "udp"
+    guard let transport = Transport(rawValue: line["transport"] ?? usual) else {
       throw LadderError(line: line.number, "no transport \"\(line["transport"] ?? "")\"")
     }
     var ports: (from: UInt16, to: UInt16) = (5060, 5060)

@@ -10,6 +10,10 @@ struct LadderLine {
     case response(StatusCode, Method?)
     case unreachable
     case reset
+    /// Of a TCP connection, from `since` until now; the message it was for comes next.
+    case setup
+    /// A SYN that is not answered.
+    case synchronise
     case dns(String)
     case garbage
     /// That many packets until that moment.
@@ -82,6 +86,8 @@ struct LadderLine {
       case _ where rest.first?.hasPrefix("/") == true:
         what = .web(first, rest.removeFirst())
       case "RST": what = .reset
+      case "SETUP": what = .setup
+      case "SYN": what = .synchronise
       case "GARBAGE": what = .garbage
       case "DTMF":
         guard let digit = rest.popFirst()?.first, let event = TelephoneEvent.event(of: digit) else {

@@ -11,20 +11,21 @@ public struct EventRecord: Codable, Hashable, Sendable {
   /// Of the packet that could not be delivered; of a reset, the refuser and the refused.
   public var from: String
   public var to: String
-  /// `unreachable` (ICMP), `reset` (TCP), `unreadable` or `lookup` (DNS).
+  /// `unreachable` (ICMP), `reset` or `unanswered` (TCP), `unreadable` or `lookup` (DNS).
   public var event: String
   /// Why bytes cannot be read, or the name that was looked up.
   public var detail: String?
 
-  /// Nil for a SIP message.
+  /// Nil for a SIP message, and for the setup of a connection.
   init?(_ sighting: Sighting, _ clock: RecordClock) {
     switch sighting.content {
-    case .sip: return nil
+    case .sip, .connected: return nil
     case .unreadable(let bytes, let error):
       event = "unreadable"
       detail = "\(counted(bytes.count, "byte")): \(error.description)"
     case .unreachable: event = "unreachable"
     case .reset: event = "reset"
+    case .unanswered: event = "unanswered"
     case .dnsQuery(let name):
       event = "lookup"
       detail = name

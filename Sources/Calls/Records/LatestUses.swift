@@ -1,7 +1,7 @@
 package import SIP
 package import Wire
 
-/// Whose a refusal, a reset or bytes that are not SIP are: they belong to who last used that way.
+/// Whose a refusal, a reset, a SYN that nobody answers or bytes that are not SIP are: they belong to who last used that way.
 ///
 /// A refused attempt to connect has used none: it is theirs who last wrote to whoever attempted it.
 package struct LatestUses<Owner> {
@@ -51,14 +51,22 @@ package struct LatestUses<Owner> {
     uses = uses.filter { $0.value.at > middle }
   }
 
+  /// Who may have asked for a connection of which something was seen.
+  package static func asker(_ sighting: Sighting) -> IPAddress {
+    if case .unanswered = sighting.content { return sighting.source.address }
+    return sighting.destination.address
+  }
+
   /// Whose something seen is that is no message; nil where it is nobody's.
   package func owner(of sighting: Sighting) -> Owner? {
     switch sighting.content {
     case .unreadable, .unreachable: recent(onWay[Way(sighting)], sighting)
     case .reset:
       recent(onWay[Way(sighting)], sighting)
-        ?? recent(toAddress[sighting.destination.address], sighting)
-    case .sip, .dnsQuery: nil
+        ?? recent(toAddress[Self.asker(sighting)], sighting)
+    // Who asked had just been written to; what went that way before is over.
+    case .unanswered: recent(toAddress[Self.asker(sighting)], sighting)
+    case .sip, .connected, .dnsQuery: nil
     }
   }
 

@@ -73,7 +73,8 @@ struct CopyComparison {
         packets[sighting.frame, default: Shown()].messages += 1
         take(message, sighting.frame, &self)
       case .unreadable: packets[sighting.frame, default: Shown()].damaged += 1
-      case .unreachable, .reset, .dnsQuery: packets[sighting.frame, default: Shown()].others += 1
+      case .unreachable, .reset, .connected, .unanswered, .dnsQuery:
+        packets[sighting.frame, default: Shown()].others += 1
       }
     }
   }

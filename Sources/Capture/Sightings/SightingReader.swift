@@ -70,6 +70,11 @@ public struct SightingReader: Sendable {
     streams.finish(at: end).sorted { $0.frame < $1.frame }
   }
 
+  /// Connections that must have been answered by then and were not: only packets of TCP tell of them.
+  package mutating func takeUnanswered(at now: Moment) -> [Sighting] {
+    streams.takeUnanswered(at: now)
+  }
+
   /// Whether something was found to be missing since that was last asked for.
   package var hasLost: Bool { !cut.isEmpty || fragments.hasLost || streams.hasLost }
 

@@ -80,6 +80,12 @@ struct Stream {
     unseenEnd = nil
   }
 
+  /// Whether a segment brings what was not there before: a SYN, or bytes that go on.
+  func isNews(_ segment: SegmentHeader) -> Bool {
+    if segment.isSynchronising { return opening != segment.sequence }
+    return next.map { Self.distance(segment.sequence, from: $0) >= 0 } ?? true
+  }
+
   /// Where it goes on should a SYN turn out to be nobody's.
   var resumption: UInt32? { earlier ?? next }
 

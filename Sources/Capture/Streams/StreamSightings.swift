@@ -22,6 +22,32 @@ extension StreamTable {
     sightings(in: secured.close(key, at: stamp, isCut: isCut))
   }
 
+  /// Puts behind the first message of a connection how long this took to set up.
+  ///
+  /// Behind, so that it is known whose it is. A message may be released by what the other side sends, as it takes both to decrypt it.
+  mutating func tellSetup(
+    in found: inout [Sighting], _ key: Key, _ direction: inout StreamDirection
+  ) {
+    for (index, sighting) in found.enumerated() where sighting.message != nil {
+      var setup: ClosedRange<Moment>?
+      if sighting.source == key.source, sighting.destination == key.destination {
+        if direction.hasSpoken { continue }
+        setup = direction.speak(at: sighting.at, to: directions[key.reversed])
+      } else if sighting.source == key.destination, sighting.destination == key.source,
+        directions[key.reversed]?.hasSpoken == false
+      {
+        setup = directions[key.reversed]?.speak(at: sighting.at, to: direction)
+      }
+      guard let setup else { continue }
+      found.insert(
+        Sighting(
+          frame: sighting.frame, at: sighting.at, transport: sighting.transport,
+          from: sighting.source, to: sighting.destination, .connected(setup)), at: index + 1)
+      // The other side answers later than that.
+      return
+    }
+  }
+
   /// What was found in decrypted bytes; TLS in TLS is not read.
   private mutating func sightings(in plain: [TLSTable.Found]) -> [Sighting] {
     var seen: [Sighting] = []

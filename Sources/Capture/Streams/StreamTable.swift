@@ -16,6 +16,9 @@ struct StreamTable {
 
   static let mostDirections = 32_768
   static let mostHeld = 67_108_864
+  /// Whoever is there answers a SYN sooner, and a ClientHello; the first SYN is repeated after as long
+  /// (RFC 6298 §2).
+  static let answerTime = Duration.seconds(1)
   /// A sender that was silent for so long before the capture ended had said what it had to.
   static let lull = Duration.seconds(1)
 
@@ -32,6 +35,8 @@ struct StreamTable {
   /// What is missing that may have been SIP, until it is taken.
   var lost: [CaptureGap] = []
   private(set) var waits = StreamWaits()
+  /// Connections that were asked for, until they must be answered.
+  private var asked = AskedConnections()
   /// Compressed connections that could not be read.
   var packed = PackedWebSockets()
 
@@ -57,6 +62,7 @@ struct StreamTable {
     _ segment: SegmentHeader, _ key: Key, _ stamp: Stamp, cut: Int = 0
   ) -> [Sighting] {
     var found = waits.hasDeadline ? giveUpOnHoles(at: stamp) : []
+    if asked.hasDue(at: stamp.at) { found += tellUnanswered(at: stamp.at, Self.answerTime) }
     var earlier: UInt32?
     if segment.isSynchronising, directions[key]?.stream.isReopened(by: segment.sequence) == true {
       earlier = directions[key]?.stream.resumption
@@ -64,6 +70,8 @@ struct StreamTable {
       web?.forget(key)
     }
     let bringsNews = segment.isSynchronising || !segment.payload.isEmpty
+    let accepts =
+      !segment.isSynchronising && !segment.isReset && segment.acknowledgement ?? 0 != 0
     if let acknowledgement = segment.acknowledgement {
       let isHeard = directions[key.reversed] != nil
       // Who speaks SIP and acknowledges what was never seen shows that it was sent.
@@ -78,6 +86,8 @@ struct StreamTable {
     if bringsNews || segment.isFinal {
       let stream = bringsNews ? Stream(at: stamp, after: earlier) : nil
       found += change(key, orMake: stream, stamp) { direction in
+        if !direction.hasSpoken { direction.noteBeginning(segment, at: stamp.at) }
+        if accepts { direction.noteAccepted() }
         if segment.isSynchronising { direction.stream.open(segment.sequence) }
         if !segment.payload.isEmpty { direction.stream.resume(at: segment.sequence) }
         if !direction.stream.hasOpening { direction.content.beginInTheMiddle() }
@@ -89,14 +99,18 @@ struct StreamTable {
       }
     } else {
       found += change(key, orMake: nil, stamp) { direction in
-        direction.stream.note(sequence: segment.sequence, at: stamp)
+        if accepts { direction.noteAccepted() }
+        return direction.stream.note(sequence: segment.sequence, at: stamp)
       }
     }
     if cut > 0 {
       let end = segment.sequence &+ UInt32(truncatingIfNeeded: segment.payload.count + cut)
       found += change(key, orMake: nil, stamp) { $0.stream.note(sequence: end, at: stamp) }
     }
+    if segment.isSynchronising, segment.acknowledgement == nil { asked.note(key, stamp) }
     if segment.isReset {
+      directions[key]?.noteReset()
+      directions[key.reversed]?.noteReset()
       found += cutOff(key, at: stamp) + cutOff(key.reversed, at: stamp)
       found.append(key.sighting(.reset, .tcp, stamp))
     }
@@ -113,7 +127,8 @@ struct StreamTable {
 
   /// The capture ends then: gives what waited and what stays incomplete.
   mutating func finish(at end: Moment) -> [Sighting] {
-    var found: [Sighting] = []
+    // Where the capture goes no further, half of the time says enough.
+    var found = tellUnanswered(at: end, Self.answerTime / 2)
     let lasts = directions.map { ($0.key, $0.value.stream.last) }.sorted {
       ($0.0.source, $0.0.destination) < ($1.0.source, $1.0.destination)
     }
@@ -122,6 +137,28 @@ struct StreamTable {
     for (key, last) in lasts { found += empty(key, at: last, isCut: isCut(last)) }
     // Only when both directions of a connection have said all they can.
     for (key, last) in lasts { found += closeSecured(key, at: last, isCut: isCut(last)) }
+    return found
+  }
+
+  /// What must have been answered by then, where nothing else comes.
+  mutating func takeUnanswered(at now: Moment) -> [Sighting] {
+    asked.hasDue(at: now) ? tellUnanswered(at: now, Self.answerTime) : []
+  }
+
+  /// Tells of connections that nobody has answered for so long.
+  private mutating func tellUnanswered(at now: Moment, _ patience: Duration) -> [Sighting] {
+    var found: [Sighting] = []
+    while let (key, stamp) = asked.next(before: now - patience) {
+      var again: Moment?
+      if directions[key]?.isUnanswered(
+        since: stamp.at, by: directions[key.reversed], at: now, until: &again) == true
+      {
+        directions[key]?.noteTold()
+        found.append(key.sighting(.unanswered, .tcp, stamp))
+      } else if let again, patience == Self.answerTime {
+        asked.note(key, stamp, from: again)
+      }
+    }
     return found
   }
 
@@ -139,7 +176,8 @@ struct StreamTable {
     // Inside a message every byte counts, but for that of a FIN.
     direction.stream.harmless = direction.content.isInsideMessage ? 1 : Stream.harmless
     let deliveries = event(&direction)
-    let found = read(deliveries, key, &direction)
+    var found = read(deliveries, key, &direction)
+    if !found.isEmpty { tellSetup(in: &found, key, &direction) }
     streamsHeld += direction.held - before
     if direction.stream.hole != nil {
       waits.begin(key)

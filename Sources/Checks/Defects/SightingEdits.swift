@@ -4,7 +4,13 @@ public import Wire
 /// A sighting with one thing different.
 extension Sighting {
   public func moved(to moment: Moment) -> Sighting {
-    Sighting(
+    var content = content
+    switch content {
+    case .connected(let setup):
+      content = .connected(setup.lowerBound + (moment - at)...setup.upperBound + (moment - at))
+    case .sip, .unreadable, .unreachable, .reset, .unanswered, .dnsQuery: break
+    }
+    return Sighting(
       frame: frame, at: moment, transport: transport, from: source, to: destination, content)
   }
 

@@ -20,6 +20,7 @@ final class EvidenceFinds: Sendable {
     var certainties: [UInt: Found<Bool>] = [:]
     var formats: [SessionBody: AudioFormats?] = [:]
     var refusals: NetworkRefusals?
+    var setups: ConnectionSetups?
     var packets: PacketPlaces?
   }
 
@@ -67,6 +68,13 @@ final class EvidenceFinds: Sendable {
     return found
   }
 
+  func setups(_ find: () -> ConnectionSetups) -> ConnectionSetups {
+    if let known = all.withLock({ $0.setups }) { return known }
+    let found = find()
+    all.withLock { $0.setups = found }
+    return found
+  }
+
   func packetPlaces(_ find: () -> PacketPlaces) -> PacketPlaces {
     if let known = all.withLock({ $0.packets }) { return known }
     let found = find()
@@ -106,7 +114,12 @@ extension Evidence {
 
   /// The trunks the system tried for a call, in capture order.
   package func attempts(in call: Call) -> [Attempt] {
-    finds.attempts(in: call) { call.attempts(roles, refusals) }
+    finds.attempts(in: call) { call.attempts(roles, refusals, setups) }
+  }
+
+  /// How long connections took to set up.
+  private var setups: ConnectionSetups {
+    finds.setups { ConnectionSetups(sightings) }
   }
 
   /// What the network said of the system's packets to edges.

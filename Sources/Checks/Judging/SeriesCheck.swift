@@ -27,6 +27,7 @@ extension SeriesCheck {
   /// Judges the calls of the evidence as one series.
   public func judge(_ evidence: Evidence) -> Verdict {
     var series = CallSeries([self], evidence.policies, roles: evidence.roles)
+    for sighting in evidence.sightings where sighting.message == nil { series.note(sighting) }
     series.take(evidence)
     let begin = evidence.sightings.first?.at ?? evidence.endedAt
     series.note(span: min(begin, evidence.endedAt)...evidence.endedAt)

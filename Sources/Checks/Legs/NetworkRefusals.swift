@@ -6,6 +6,8 @@ import Wire
 public struct NetworkRefusals: Sendable {
   /// TCP connections that an edge refused or reset, towards the system.
   public let connections: [Sighting]
+  /// TCP connections that the system asked an edge for, without an answer.
+  public let silences: [Sighting]
   /// Packets of the system that came back as ICMP unreachable.
   private let unreachables: [Sighting]
   private let roles: Roles
@@ -15,6 +17,13 @@ public struct NetworkRefusals: Sendable {
     connections = sightings.filter {
       if case .reset = $0.content {
         roles.edgeOrder($0.source) != nil && roles.isSystem($0.destination)
+      } else {
+        false
+      }
+    }
+    silences = sightings.filter {
+      if case .unanswered = $0.content {
+        roles.isSystem($0.source) && roles.edgeOrder($0.destination) != nil
       } else {
         false
       }

@@ -44,7 +44,7 @@ public struct MessageReadable: Check {
           "the system sent the \(evidence.name(sighting.destination)) \(counted(bytes.count, "byte")) at "
             + "\(evidence.time(sighting.at)) that cannot be read: \(error)",
           frames: [sighting.frame], stands: evidence.knowsSystem)
-      case .unreachable, .reset, .dnsQuery: continue
+      case .unreachable, .reset, .connected, .unanswered, .dnsQuery: continue
       }
     }
     return judgement.verdict

@@ -77,7 +77,9 @@ public struct ResponseRelayed: Check {
         let hop = Hop(caller: caller, leg: leg, next: next)
         judgeRinging(hop, evidence, &judgement)
         judgeAnswer(hop, evidence, &judgement)
-        if legs.count == 1 { judgeRefusal(hop, evidence, &judgement) }
+        if legs.count == 1, !hasGoneOn(hop, evidence) {
+          judgeRefusal(hop, evidence, &judgement)
+        }
       }
       for answer in evidence.edgeAnswers(in: call) where answer.isKept {
         judgeRepetitions(answer, evidence, &judgement)
@@ -110,6 +112,18 @@ public struct ResponseRelayed: Check {
         && invite.final.map { $0.frame > response.frame } ?? true
         && !caller.cancels.contains { $0.request.frame < response.frame }
     }
+  }
+
+  /// Whether the system may have tried another edge, which refused the connection or did not answer
+  /// it: then there is more than one refusal to choose from.
+  private func hasGoneOn(_ hop: Hop, _ evidence: Evidence) -> Bool {
+    guard let made = hop.leg.final, let told = hop.invite.final else { return false }
+    let own = evidence.roles.edgeOrder(hop.leg.callee)
+    func isOther(_ seen: Sighting, _ edge: Endpoint) -> Bool {
+      seen.frame > made.frame && seen.frame < told.frame && evidence.roles.edgeOrder(edge) != own
+    }
+    return evidence.refusals.connections.contains { isOther($0, $0.source) }
+      || evidence.refusals.silences.contains { isOther($0, $0.destination) }
   }
 
   private func judgeRinging(_ hop: Hop, _ evidence: Evidence, _ judgement: inout Judgement) {

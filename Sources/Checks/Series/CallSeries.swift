@@ -1,5 +1,5 @@
 public import Calls
-import SIP
+public import SIP
 public import Wire
 
 /// The calls of a capture as checks are given them that take more than one call to judge.
@@ -19,6 +19,7 @@ public struct CallSeries: Sendable {
   private let most: Int
   private var directory: TrunkDirectory
   private var probes: ProbeTable
+  private var failures: FailedConnections
   private var span: ClosedRange<Moment>?
   private var waiting: ContiguousArray<PastCall> = []
   /// How many attempts there are beside each call's first.
@@ -37,6 +38,7 @@ public struct CallSeries: Sendable {
     self.policies = policies
     self.roles = roles
     self.most = max(2, most)
+    failures = FailedConnections(of: roles)
     directory = TrunkDirectory(areNamed: roles != nil)
     probes = ProbeTable(keepsAll: checks.contains { $0.wantsProbes(under: policies) })
   }
@@ -105,6 +107,11 @@ public struct CallSeries: Sendable {
     if !isIdle { probes.add(probe, from: client, to: server) }
   }
 
+  /// Takes what was seen beside messages: connections that failed.
+  public mutating func note(_ aside: Sighting) {
+    if !isIdle { failures.note(aside) }
+  }
+
   /// Takes a call that is over.
   public mutating func take(_ call: PastCall) {
     // Where trunks are not named, a call that tried none says nothing of any.
@@ -131,6 +138,7 @@ public struct CallSeries: Sendable {
     waiting.sort { $0.start.frame < $1.start.frame }
     directory.settle()
     probes.sort()
+    failures.sort()
     var trunks: [UInt32: Trunks] = [:]
     for call in waiting.prefix(count) {
       guard let key = directory.key(of: call) else { continue }
@@ -149,6 +157,7 @@ public struct CallSeries: Sendable {
     handOn(waiting.count)
     directory.settle()
     probes.sort()
+    failures.sort()
     return checks.indices.map { index in
       guard !memories.isEmpty else {
         return checks[index].memory(under: policies).verdict(among: trunks(around: nil))
@@ -163,7 +172,7 @@ public struct CallSeries: Sendable {
   }
 
   private func trunks(around key: UInt32?) -> Trunks {
-    directory.trunks(key, probes, roles: roles, span: span)
+    directory.trunks(key, probes, failures, roles: roles, span: span)
   }
 
   private func settled(_ said: [Verdict]) -> Verdict {
@@ -175,11 +184,13 @@ public struct CallSeries: Sendable {
       findings.isEmpty
       ? doubt ?? (said.contains(.passed) ? .passed : .notApplicable) : .failed(findings)
     // What a forgotten call saw may be what makes another's finding wrong.
-    guard verdict != .notApplicable, forgotten > 0 || probes.hasForgotten else { return verdict }
+    guard verdict != .notApplicable, forgotten > 0 || probes.hasForgotten || failures.hasForgotten
+    else { return verdict }
     return .inconclusive(
       forgotten > 0
         ? counted(forgotten, "call") + " could not be remembered in the order they began"
-        : "there were more OPTIONS than are remembered")
+        : "there were more \(probes.hasForgotten ? "OPTIONS" : "connections that failed") than are remembered"
+    )
   }
 }
 
@@ -204,7 +215,8 @@ extension PastEnding {
 extension PastCall.Attempt {
   init(_ trunk: UInt32, _ attempt: Attempt) {
     self.init(
-      trunk, isSent: attempt.leg != nil, .init(attempt.frame, attempt.startedAt),
+      trunk, isSent: attempt.refusal == nil || attempt.leg != nil,
+      .init(attempt.frame, attempt.startedAt),
       attempt.leg?.final?.pastAnswer)
   }
 }

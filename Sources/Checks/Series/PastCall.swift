@@ -25,9 +25,10 @@ public struct PastCall: Sendable, Hashable {
     /// The trunk, as the series numbers it.
     let trunk: UInt32
     private let code: UInt16
-    /// False where the connection was refused before an INVITE could be sent.
+    /// False where the connection was refused before an INVITE could be sent; true as well where
+    /// nobody answered it, as who gets no INVITE is as silent as who says nothing to one.
     public let isSent: Bool
-    /// The INVITE, or the refusal.
+    /// The INVITE, or the refusal, or the SYN that nobody answered.
     public let start: Mark
     private let answer: Mark
 

@@ -103,14 +103,16 @@ struct TrunkDirectory: Sendable {
 
   /// The trunks as a check sees them that judges the calls of that key.
   func trunks(
-    _ key: UInt32?, _ probes: ProbeTable, roles: Roles?, span: ClosedRange<Moment>?
+    _ key: UInt32?, _ probes: ProbeTable, _ failures: FailedConnections, roles: Roles?,
+    span: ClosedRange<Moment>?
   ) -> Trunks {
     let own =
       roles.map { $0.parties.filter { $0.role == .system }.map(\.address) }
       ?? (key.flatMap { systems[Int($0)] }).map { [$0] } ?? []
     return Trunks(
       areNamed: areNamed, primary: key, parties: parties, group: key.flatMap { groups[$0] } ?? [],
-      named: roles?.parties ?? [], systems: Set(own), probes: probes, span: span)
+      named: roles?.parties ?? [], systems: Set(own), probes: probes, failures: failures, span: span
+    )
   }
 }
 

@@ -15,6 +15,7 @@ public struct Trunks: Sendable {
   /// Where the system is.
   let systems: Set<IPAddress>
   let probes: ProbeTable
+  let failures: FailedConnections
   /// From the first thing seen to the last; nil where that is not known.
   public let span: ClosedRange<Moment>?
 
@@ -56,6 +57,21 @@ public struct Trunks: Sendable {
     return .inconclusive(
       "\(first.message); but which trunk comes first was inferred, and OPTIONS that failed may have "
         + "moved calls: name the trunks")
+  }
+
+  /// Whether a connection of the system to the trunk of that place failed then, but those at some
+  /// frames.
+  ///
+  /// Where several parties share its address it may have been another's.
+  public func hasFailedConnection(
+    _ order: Int, in span: ClosedRange<Moment>, but frames: Set<Int>
+  ) -> Bool {
+    places(of: order).contains { failures.contains($0.address, of: systems, in: span, but: frames) }
+  }
+
+  /// Whether one failed there.
+  public func hasFailedConnection(_ mark: PastCall.Mark, _ order: Int) -> Bool {
+    places(of: order).contains { failures.contains($0.address, mark) }
   }
 
   /// Whether OPTIONS give a reason at a moment to spare the trunk of that place.

@@ -12,7 +12,7 @@ struct Refusals {
         moments[Self.key(sighting.source, sighting.destination), default: []].append(sighting.at)
       case .reset:
         moments[Self.key(sighting.destination, sighting.source), default: []].append(sighting.at)
-      case .sip, .unreadable, .dnsQuery: continue
+      case .sip, .unreadable, .connected, .unanswered, .dnsQuery: continue
       }
     }
   }

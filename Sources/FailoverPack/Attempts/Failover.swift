@@ -11,7 +11,9 @@ struct Failover {
     /// The network refused; ICMP unreachable or TCP reset.
     case refused(Sighting)
     /// Not one response for that long.
-    case silence(Duration)
+    case silence(Silence)
+    /// Nobody answered a connection for that long.
+    case unconnected(Unconnected)
     /// A provisional, and nothing for that long since.
     case silenceAfter(Sighting, Duration)
     /// The trunk had answered with a 2xx.
@@ -23,11 +25,12 @@ struct Failover {
   let to: Attempt
   let trigger: Trigger
 
-  init(_ call: Call, from: Attempt, to: Attempt) {
+  /// `began`: when the system began to look for the trunk it then tried.
+  private init(_ call: Call, from: Attempt, to: Attempt, began: Moment) {
     self.call = call
     self.from = from
     self.to = to
-    trigger = Self.trigger(from: from, to: to)
+    trigger = Self.trigger(from: from, to: to, began: began)
   }
 
   /// Whether the system calls whom a 3xx has named instead (RFC 3261 §8.1.3.4, §16.5).
@@ -44,13 +47,17 @@ struct Failover {
 
   /// The failovers of a call, in order.
   static func all(of call: Call, in view: EvidenceView) -> [Failover] {
-    let attempts = call.attempts(in: view)
-    return zip(attempts, attempts.dropFirst()).map { Failover(call, from: $0, to: $1) }
+    let attempts = call.attempts(in: view).withoutLastSilence
+    let began = [call.startedAt] + attempts.map(\.startedAt)
+    return zip(zip(attempts, attempts.dropFirst()), began).map { pair, began in
+      Failover(call, from: pair.0, to: pair.1, began: began)
+    }
   }
 
-  private static func trigger(from: Attempt, to: Attempt) -> Trigger {
+  private static func trigger(from: Attempt, to: Attempt, began: Moment) -> Trigger {
+    let silence = Silence(from: from, to: to, began: began)
     guard let leg = from.leg else {
-      return from.refusal.map(Trigger.refused) ?? .silence(to.startedAt - from.startedAt)
+      return from.refusal.map(Trigger.refused) ?? .unconnected(Unconnected(from: from, to: to))
     }
     // What comes after the CANCEL, a 487 above all, is its effect and not the reason for it.
     let given = min(to.frame, leg.cancels.map(\.request.frame).min() ?? .max)
@@ -60,6 +67,6 @@ struct Failover {
     }
     if let refusal = from.refusal, refusal.frame < to.frame { return .refused(refusal) }
     if let last = seen.last { return .silenceAfter(last, to.startedAt - last.at) }
-    return .silence(to.startedAt - from.startedAt)
+    return .silence(silence)
   }
 }

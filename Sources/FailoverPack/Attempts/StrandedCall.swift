@@ -20,8 +20,13 @@ struct StrandedCall: Sendable {
   /// The trunks that were not tried.
   let left: [Int]
   let frames: [Int]
+  /// When the caller was told, or gave up; nil where neither was seen.
+  let end: Moment?
 
-  private init(_ reason: Reason, at: Moment, due: Moment, left: [Int], frames: [Int]) {
+  private init(
+    _ reason: Reason, at: Moment, due: Moment, left: [Int], frames: [Int], end: Moment? = nil
+  ) {
+    self.end = end
     self.reason = reason
     self.at = at
     self.due = due
@@ -37,6 +42,14 @@ struct StrandedCall: Sendable {
       return
     }
     let left = Self.left(by: call, among: trunks)
+    // A connection may have been for somebody else: the system's own word says that it was not.
+    if let order = trunks.order(of: last),
+      !last.isSent || trunks.hasFailedConnection(last.start, order),
+      let told = ending.told.flatMap({ StatusCode(rawValue: $0.status) }),
+      !told.isOfNoTrunk
+    {
+      return nil
+    }
     guard !left.isEmpty, let order = trunks.order(of: last),
       let (reason, at, frames) = Self.failure(of: last, at: order, ending, under: policy)
     else { return nil }
@@ -44,7 +57,8 @@ struct StrandedCall: Sendable {
     let grace = if case .silence = reason { Duration.zero } else { policy.reactWithin }
     if let cancelled = ending.cancelled, cancelled.at <= at + grace { return nil }
     let due = min(at + policy.reactWithin, ending.told?.mark.at ?? at + policy.reactWithin)
-    self.init(reason, at: at, due: due, left: left, frames: frames)
+    let ends = [ending.told?.mark.at, ending.cancelled?.at].compactMap(\.self)
+    self.init(reason, at: at, due: due, left: left, frames: frames, end: ends.min())
   }
 
   /// A call that the system refused on its own behalf without having tried a trunk.

@@ -23,10 +23,16 @@ struct BreakerHistory: Sendable {
     case said(Int, TrunkBreaker.Answer)
   }
 
+  /// How long a trunk out of reach may be left alone, whatever the policy's breaker says: nobody need
+  /// ask it more often.
+  private static let rest = Duration.seconds(60)
+
   let policy: FailoverPolicy
   /// What calls that began already saw after the latest one began.
   private var ahead = FrameQueue<Event>()
   private var breakers: [Int: TrunkBreaker] = [:]
+  /// Where connections failed that calls were tried on: they count as tries.
+  private var tries: Set<Int> = []
 
   init(_ policy: FailoverPolicy) {
     self.policy = policy
@@ -41,6 +47,7 @@ struct BreakerHistory: Sendable {
     let attempts = call.attempts
     for (index, attempt) in attempts.enumerated() {
       guard let order = trunks.order(of: attempt) else { continue }
+      if trunks.hasFailedConnection(attempt.start, order) { tries.insert(attempt.start.frame) }
       let next = attempts.indices.contains(index + 1) ? attempts[index + 1] : nil
       note(attempt, at: order, for: next?.start, call.ending)
     }
@@ -106,6 +113,7 @@ struct BreakerHistory: Sendable {
 
   /// Whether OPTIONS give a reason at a moment to spare that trunk.
   func isInDoubt(_ order: Int, at now: Moment, among trunks: Trunks) -> Bool {
+    if isUnreachable(order, at: now, among: trunks) { return true }
     let patience = TrunkHealth.patience(within: policy.reactWithin)
     return trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: patience) {
       TrunkHealth.showsLife($0, within: policy.reactWithin)
@@ -113,9 +121,34 @@ struct BreakerHistory: Sendable {
     }
   }
 
-  /// Whether they give a good one: nothing came back in time, or 503 or 408.
+  /// Whether a connection to it failed that was no call's that is known: who notices may spare it for
+  /// a while.
+  ///
+  /// `end`: until when what was asked for by then counts as well.
+  func isUnreachable(
+    _ order: Int, at now: Moment, until end: Moment? = nil, among trunks: Trunks
+  ) -> Bool {
+    let rest = max(policy.breaker.interval, Self.rest)
+    return trunks.hasFailedConnection(order, in: now - rest...max(end ?? now, now), but: tries)
+  }
+
+  /// Whether a call that went to another trunk first had waited for a connection to that one.
+  func mayHaveWaited(_ call: PastCall, for order: Int, among trunks: Trunks) -> Bool {
+    guard let first = call.first, first.start.at > call.start.at else { return false }
+    if isUnreachable(order, at: call.start.at, until: first.start.at, among: trunks) { return true }
+    // It may wait on one that an earlier call was the first to wait for.
+    let rest = max(policy.breaker.interval, Self.rest)
+    return first.start.at - call.start.at >= policy.reactWithin
+      && trunks.hasFailedConnection(
+        order, in: call.start.at - rest...first.start.at, but: [])
+  }
+
+  /// Whether they give a good one: nothing came back in time, or 503 or 408, or no connection.
   func isDown(_ order: Int, at now: Moment, among trunks: Trunks) -> Bool {
-    trunks.isInDoubt(order, at: now, before: policy.reactWithin, patience: policy.reactWithin) {
+    if isUnreachable(order, at: now, among: trunks) { return true }
+    return trunks.isInDoubt(
+      order, at: now, before: policy.reactWithin, patience: policy.reactWithin
+    ) {
       TrunkHealth.isAnswered($0, within: policy.reactWithin)
     }
   }

@@ -208,13 +208,14 @@ enum FailoverDefects {
     one.message?.callID == other.message?.callID
   }
 
-  /// The INVITEs that follow another of the same call at another trunk, first sendings only.
+  /// The INVITEs that follow another of the same call at another trunk, or a SYN there that nobody
+  /// answered, first sendings only.
   static func firstFailovers(_ specimen: Specimen) -> [SpecimenPlace] {
     specimen.places.filter { place in
       place.isEdgeInvite
         && specimen.places.contains {
-          $0.index < place.index && $0.isEdgeInvite && isSameCall($0, place)
-            && $0.to?.role != place.to?.role
+          $0.index < place.index && $0.to?.role != place.to?.role
+            && ($0.isEdgeInvite && isSameCall($0, place) || isUnanswered($0))
         }
     }
   }
@@ -224,7 +225,7 @@ enum FailoverDefects {
     firstFailovers(specimen).filter { invite in
       let before = specimen.places.filter { $0.index < invite.index }
       return !before.contains {
-        $0.isFromEdge && isSameCall($0, invite) || $0.message == nil
+        $0.isFromEdge && isSameCall($0, invite) || isRefusal($0)
       }
     }
   }
@@ -234,8 +235,19 @@ enum FailoverDefects {
     firstFailovers(specimen).filter { invite in
       specimen.places.contains {
         $0.index < invite.index && invite.at - $0.at < .milliseconds(20)
-          && ($0.message == nil || $0.status == .serviceUnavailable && isSameCall($0, invite))
+          && (isRefusal($0) || $0.status == .serviceUnavailable && isSameCall($0, invite))
       }
+    }
+  }
+
+  private static func isUnanswered(_ place: SpecimenPlace) -> Bool {
+    if case .unanswered = place.sighting.content { true } else { false }
+  }
+
+  private static func isRefusal(_ place: SpecimenPlace) -> Bool {
+    switch place.sighting.content {
+    case .unreachable, .reset: true
+    case .sip, .unreadable, .connected, .unanswered, .dnsQuery: false
     }
   }
 

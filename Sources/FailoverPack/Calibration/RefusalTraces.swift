@@ -3,7 +3,7 @@ import Checks
 /// Failovers from a trunk that refuses, and refusals that are none of the system's business.
 enum RefusalTraces {
   static let all: [CorrectTrace] = [
-    refused, refusedOverTCP, unreachable, reset, bothRefuse, declined,
+    refused, refusedOverTCP, refusedFarAway, unreachable, reset, bothRefuse, declined,
   ]
 
   private static let refusal = """
@@ -37,6 +37,18 @@ enum RefusalTraces {
     "primary-503-tcp", "the same over TCP under eager",
     FailoverTraces.overTCP + FailoverTraces.begun + refusal + rings + secondaryAnswers
       + PlainEnd.edgeHangUp("secondary", at: 6))
+
+  private static let refusedFarAway = FailoverTraces.strict(
+    "primary-503-far", "the same, and the connection to the secondary takes 600 ms to set up",
+    FailoverTraces.overTCP + FailoverTraces.begun
+      + """
+      primary   -> system    503    0.010
+      system    -> primary   ACK    0.011
+      system    -> secondary SETUP  0.612 since=0.012
+      system    -> secondary INVITE 0.613
+      secondary -> system    100    0.820
+
+      """ + FailoverTraces.secondaryAnswers() + ExampleLadders.hangUp("secondary", at: 9))
 
   private static let unreachable = FailoverTraces.strict(
     "primary-unreachable", "nobody listens at the primary and the network says so",

@@ -3,8 +3,9 @@ import Checks
 /// Failovers from a trunk that falls silent, in which everything is right.
 enum SilenceTraces {
   static let all: [CorrectTrace] = [
-    silentStrict, silentEager, silentOverTCP, ringingThenSilent, ringingThenSilentEager,
-    tryingInTime, lateRinging, lateTrying, lateAnswer, lateAnswerWhileRinging, lateAnswerRelayed,
+    silentStrict, silentEager, silentOverTCP, silentFarAway, unconnected, ringingThenSilent,
+    ringingThenSilentEager, tryingInTime, lateRinging, lateTrying, lateAnswer,
+    lateAnswerWhileRinging, lateAnswerRelayed,
     givenUpAfterFailover, bothSilent, talkAfterFailover,
   ]
 
@@ -34,6 +35,26 @@ enum SilenceTraces {
     "silent-primary-tcp", "the same under strict over TCP",
     FailoverTraces.overTCP + FailoverTraces.begun + "system -> secondary INVITE 3.002\n"
       + FailoverTraces.secondaryAnswers() + ExampleLadders.hangUp("secondary", at: 9))
+
+  private static let silentFarAway = FailoverTraces.strict(
+    "silent-primary-far", "the same, and the connection to the secondary takes 400 ms to set up",
+    FailoverTraces.overTCP + FailoverTraces.begun
+      + """
+      system    -> secondary SETUP  3.402 since=3.002
+      system    -> secondary INVITE 3.403
+
+      """ + FailoverTraces.secondaryAnswers() + ExampleLadders.hangUp("secondary", at: 9))
+
+  private static let unconnected = FailoverTraces.strict(
+    "primary-unanswered-syn", "nobody answers the connection to the primary",
+    FailoverTraces.overTCP
+      + """
+      carrier -> system    INVITE 0.000 header.X-Account=42
+      system  -> carrier   100    0.001
+      system  -> primary   SYN    0.002
+      system  -> secondary INVITE 3.002
+
+      """ + FailoverTraces.secondaryAnswers() + ExampleLadders.hangUp("secondary", at: 9))
 
   private static let ringsThenFailsOver =
     FailoverTraces.begun

@@ -23,7 +23,9 @@ public struct BreakerOpens: SeriesCheck {
       case .open(let opened):
         if isPassedOver { judgement.judged() }
         guard let tried, history.isOpen(at: tried.start.at, since: opened),
-          hasOther(call, than: tried, among: trunks)
+          hasOther(call, than: tried, among: trunks),
+          // A connection alone may be for OPTIONS.
+          !trunks.hasFailedConnection(tried.start, 0)
         else { return }
         judgement.find(
           "the \(trunks.name(of: 0)) was tried \((tried.start.at - opened.at).text) "
@@ -62,6 +64,7 @@ public struct BreakerOpens: SeriesCheck {
 
     private func isInDoubt(_ call: PastCall, among trunks: Trunks) -> Bool {
       history.isInDoubt(0, at: call.start.at, among: trunks)
+        || history.mayHaveWaited(call, for: 0, among: trunks)
     }
 
     private func ordinal(_ number: Int) -> String {
@@ -133,6 +136,39 @@ public struct BreakerOpens: SeriesCheck {
           primary -> system    200      0.002 call=1
           carrier -> system    INVITE   0.100 call=2
           system  -> secondary INVITE   0.101 call=2
+          """),
+        Example(
+          .notApplicable, "it is passed over, as nobody answers a connection for OPTIONS",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000 call=1
+          system  -> primary   INVITE   0.001 call=1
+          primary -> system    200      0.002 call=1
+          system  -> primary   SYN      9.000
+          carrier -> system    INVITE  11.000 call=2
+          system  -> secondary INVITE  11.001 call=2
+          """),
+        Example(
+          .notApplicable, "or as it refuses one",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000 call=1
+          system  -> primary   INVITE   0.001 call=1
+          primary -> system    200      0.002 call=1
+          primary -> system    RST      9.000
+          carrier -> system    INVITE  11.000 call=2
+          system  -> secondary INVITE  11.001 call=2
+          """),
+        Example(
+          .fails, "a minute later that is no excuse any more",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000 call=1
+          system  -> primary   INVITE   0.001 call=1
+          primary -> system    200      0.002 call=1
+          system  -> primary   SYN      9.000
+          carrier -> system    INVITE  71.000 call=2
+          system  -> secondary INVITE  71.001 call=2
           """),
         Example(
           .notApplicable, "one call says nothing of the next",

@@ -38,7 +38,7 @@ public struct CancelBeforeFailover: Check {
       switch failover.trigger {
       case .silence where view.policy.cancel == .eager: break
       case .silenceAfter: break
-      case .silence, .status, .refused, .answered: continue
+      case .silence, .status, .refused, .unconnected, .answered: continue
       }
       judgement.judged()
       let invite = failover.to

@@ -68,8 +68,20 @@ public struct FailoverGoesOn: SeriesCheck {
       }
     }
 
+    /// Whether a connection to it failed before, or by when the caller was told or each trunk had had
+    /// its time.
+    private func isUnreachable(
+      _ order: Int, _ stranded: StrandedCall, among trunks: Trunks
+    ) -> Bool {
+      let longest = breakers.policy.timerWindow.upperBound * trunks.orders.count
+      return breakers.isUnreachable(
+        order, at: stranded.at, until: stranded.end ?? stranded.due + longest, among: trunks)
+    }
+
     private func maySpare(_ order: Int, _ stranded: StrandedCall, among trunks: Trunks) -> Bool {
       if breakers.maySpare(order, at: stranded.at, among: trunks) { return true }
+      // The call may have been what found it to be out of reach, one trunk after the other.
+      if isUnreachable(order, stranded, among: trunks) { return true }
       // What took out the last trunk may have come while the call did.
       guard case .untried = stranded.reason else { return false }
       return breakers.maySpare(order, at: stranded.due, among: trunks)
@@ -80,6 +92,7 @@ public struct FailoverGoesOn: SeriesCheck {
     private mutating func leaveOpen(_ stranded: StrandedCall, among trunks: Trunks) {
       let odd = stranded.left.first { order in
         !breakers.mayBeOpen(order, at: stranded.at)
+          && !isUnreachable(order, stranded, among: trunks)
           && !breakers.isDown(order, at: stranded.at, among: trunks)
       }
       guard let odd else { return }
@@ -153,6 +166,46 @@ public struct FailoverGoesOn: SeriesCheck {
           system  -> primary   INVITE   0.001
           primary -> system    ICMP     0.002
           carrier -> system    OPTIONS  9.000
+          """),
+        Example(
+          .passes, "nobody answers the SYN to the primary, and the secondary gets the call",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SYN      0.001
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .fails, "nobody answers the SYN to the primary, and the caller is told 408",
+          """
+          default transport=tcp
+          with secondary
+          carrier -> system    INVITE   0.000
+          system  -> primary   SYN      0.001
+          system  -> carrier   408      4.001
+          carrier -> system    ACK      4.002
+          """),
+        Example(
+          .notApplicable, "after a 503 from the primary the secondary refuses the connection",
+          """
+          default transport=tcp
+          carrier   -> system    INVITE   0.000
+          system    -> primary   INVITE   0.001
+          primary   -> system    503      0.010
+          system    -> primary   ACK      0.011
+          secondary -> system    RST      0.013
+          system    -> carrier   503      0.014
+          carrier   -> system    ACK      0.015
+          """),
+        Example(
+          .fails, "after a 503 nothing is tried; later the secondary resets an idle connection",
+          """
+          default transport=tcp
+          carrier   -> system    INVITE   0.000
+          system    -> primary   INVITE   0.001
+          primary   -> system    503      0.010
+          system    -> primary   ACK      0.011
+          secondary -> system    RST      9.000
           """),
         Example(
           .notApplicable, "the secondary does not answer OPTIONS",

@@ -56,9 +56,19 @@ public struct FailoverNotOn: Check {
     case .refused(let sighting):
       if policy.signals.contains(.transportError) { return nil }
       return ("only could not be reached, which is no trigger", [sighting.frame])
-    case .silence(let waited):
-      if policy.signals.contains(.timeout), waited >= policy.timerWindow.lowerBound { return nil }
-      return ("had been silent for \(waited.text) only", [failover.from.frame])
+    case .silence(let silence):
+      let least = policy.timerWindow.lowerBound
+      if policy.signals.contains(.timeout), silence.longest >= least { return nil }
+      return ("had been silent for \(silence.waited.text) only", [failover.from.frame])
+    case .unconnected(let tried):
+      // Who cannot be reached need not be waited for.
+      if policy.signals.contains(.transportError) { return nil }
+      let least = policy.timerWindow.lowerBound
+      if policy.signals.contains(.timeout), tried.waited >= least { return nil }
+      return (
+        "only could not be reached for \(tried.waited.text), which is no trigger",
+        [failover.from.frame]
+      )
     case .silenceAfter(let last, let waited):
       if policy.signals.contains(.timeout), waited >= policy.leastRinging { return nil }
       return (
@@ -92,6 +102,26 @@ public struct FailoverNotOn: Check {
           system  -> primary   INVITE   0.001
           primary -> system    503      0.010
           system  -> secondary INVITE   0.012
+          """),
+        Example(
+          .passes, "so is a SYN that nobody answers",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SYN      0.001
+          system  -> secondary INVITE   2.001
+          """),
+        Example(
+          .passes, "a SYN to the primary that is not the call's",
+          """
+          default transport=tcp
+          system  -> primary   OPTIONS  0.000
+          primary -> system    200      0.001
+          carrier -> system    INVITE   0.500
+          system  -> primary   INVITE   0.501
+          primary -> system    180      0.502
+          system  -> secondary SYN      0.600
+          primary -> system    200      2.000
           """),
         Example(
           .fails, "486 is not",

@@ -33,16 +33,19 @@ public struct FailoverReaction: Check {
     let view = EvidenceView(evidence)
     var judgement = Judgement(id)
     for call in view.calls {
-      let attempts = call.attempts(in: view)
+      let attempts = call.attempts(in: view).withoutLastSilence
       // One that does not go on is another finding's: failover.goes-on.
       for (attempt, next) in zip(attempts, attempts.dropFirst()) {
         guard let trigger = trigger(of: attempt, in: view) else { continue }
         judgement.judged()
         let delay = next.startedAt - trigger.at
-        if delay > view.policy.reactWithin {
+        let setup = next.setup(after: trigger.at)
+        if delay - setup > view.policy.reactWithin {
+          let share = setup > .zero ? ", \(setup.text) of it for a connection" : ""
           judgement.find(
             "the failover INVITE left \(delay.text) after \(describe(trigger)) from the "
-              + "\(view.roles.name(of: attempt.edge)), allowed are \(view.policy.reactWithin.text)",
+              + "\(view.roles.name(of: attempt.edge))\(share), allowed are "
+              + view.policy.reactWithin.text,
             frames: [next.frame, trigger.frame], callID: attempt.leg?.callID)
         }
       }
@@ -70,7 +73,7 @@ public struct FailoverReaction: Check {
     case .sip(let message): "the \(message.status?.description ?? message.summary)"
     case .unreachable: "the ICMP unreachable"
     case .reset: "the TCP reset"
-    case .unreadable, .dnsQuery: "the failure"
+    case .unreadable, .connected, .unanswered, .dnsQuery: "the failure"
     }
   }
 
@@ -92,6 +95,28 @@ public struct FailoverReaction: Check {
           system  -> secondary INVITE   0.003
           """),
         Example(
+          .passes, "a 503 is acted on at once, over a connection that takes 600 ms to set up",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> primary   ACK      0.011
+          system  -> secondary SETUP    0.612  since=0.012
+          system  -> secondary INVITE   0.613
+          """),
+        Example(
+          .fails, "600 ms pass before a connection of 200 ms is begun",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          primary -> system    503      0.010
+          system  -> primary   ACK      0.011
+          system  -> secondary SETUP    0.812  since=0.612
+          system  -> secondary INVITE   0.813
+          """),
+        Example(
           .fails, "a 503 is acted on after 800 ms",
           """
           carrier -> system    INVITE   0.000
@@ -107,6 +132,17 @@ public struct FailoverReaction: Check {
           system  -> primary   INVITE   0.001
           primary -> system    ICMP     0.002
           system  -> secondary INVITE   2.957
+          """),
+        Example(
+          .notApplicable, "the secondary refuses a connection 1.5 s later, perhaps for OPTIONS",
+          """
+          default transport=tcp
+          carrier   -> system    INVITE   0.000
+          system    -> primary   INVITE   0.001
+          primary   -> system    503      0.010
+          system    -> primary   ACK      0.011
+          secondary -> system    RST      1.510
+          system    -> carrier   503      1.511
           """),
         Example(
           .notApplicable, "486 is an answer about the callee",

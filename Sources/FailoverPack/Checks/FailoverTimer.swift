@@ -31,10 +31,17 @@ public struct FailoverTimer: Check {
     var judgement = Judgement(id)
     for call in view.calls {
       // One that does not go on is another finding's: failover.goes-on.
-      for failover in Failover.all(of: call, in: view) where failover.from.leg != nil {
-        guard case .silence(let waited) = failover.trigger else { continue }
-        judgement.judged()
-        if !window.contains(waited) { judgement.add(.offTime(id, failover, waited, view)) }
+      for failover in Failover.all(of: call, in: view) {
+        switch failover.trigger {
+        case .silence(let silence):
+          judgement.judged()
+          if silence.within(window) == nil { judgement.add(.offTime(id, failover, silence, view)) }
+        case .unconnected(let tried):
+          judgement.judged()
+          // Earlier is a trunk that cannot be reached, and no silence (RFC 3263 §4.3).
+          if tried.atLast > window.upperBound { judgement.add(.late(id, failover, tried, view)) }
+        case .status, .refused, .silenceAfter, .answered: continue
+        }
       }
     }
     return judgement.verdict
@@ -61,6 +68,51 @@ public struct FailoverTimer: Check {
           carrier -> system    INVITE   0.000
           system  -> primary   INVITE   0.000
           system  -> secondary INVITE   2.860
+          """),
+        Example(
+          .passes, "3.0 s, and then the connection to the secondary takes 400 ms to set up",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   INVITE   0.001
+          system  -> secondary SETUP    3.401  since=3.001
+          system  -> secondary INVITE   3.402
+          """),
+        Example(
+          .passes, "3.0 s since the connection to the primary was begun",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SETUP    0.301  since=0.001
+          system  -> primary   INVITE   0.302
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .fails, "3.4 s and the connection is there",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> secondary SETUP    0.301  since=0.001
+          system  -> secondary OPTIONS  0.302
+          secondary -> system  200      0.402
+          system  -> primary   INVITE   0.403
+          system  -> secondary INVITE   3.803
+          """),
+        Example(
+          .passes, "3.0 s after a SYN that nobody answers",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SYN      0.001
+          system  -> secondary INVITE   3.001
+          """),
+        Example(
+          .fails, "9.0 s after a SYN that nobody answers",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SYN      0.001
+          system  -> secondary INVITE   9.001
           """),
         Example(
           .fails, "2.5 s is too early",
@@ -90,14 +142,25 @@ public struct FailoverTimer: Check {
 
 extension Finding {
   fileprivate static func offTime(
-    _ id: CheckID, _ failover: Failover, _ waited: Duration, _ view: EvidenceView
+    _ id: CheckID, _ failover: Failover, _ silence: Silence, _ view: EvidenceView
   ) -> Finding {
     let window = view.policy.timerWindow
     return Finding(
       id,
-      "the failover INVITE left \(waited.text) after the INVITE to the silent "
-        + "\(view.roles.name(of: failover.from.edge)), allowed are \(window.lowerBound.text) to "
+      "the failover INVITE left \(silence.waited.text) after the INVITE to the silent "
+        + "\(view.roles.name(of: failover.from.edge))\(silence.note), allowed are \(window.lowerBound.text) to "
         + "\(window.upperBound.text)",
       frames: [failover.to.frame, failover.from.frame], callID: failover.from.leg?.callID)
+  }
+
+  fileprivate static func late(
+    _ id: CheckID, _ failover: Failover, _ tried: Unconnected, _ view: EvidenceView
+  ) -> Finding {
+    Finding(
+      id,
+      "the failover INVITE left \(tried.waited.text) after the SYN to the "
+        + "\(view.roles.name(of: failover.from.edge)), which nobody answered, allowed are "
+        + view.policy.timerWindow.upperBound.text,
+      frames: [failover.to.frame, failover.from.frame], callID: failover.to.leg?.callID)
   }
 }

@@ -43,8 +43,11 @@ public struct ServiceContinues: Check {
         let answered = attempts.first(where: { $0.leg?.final?.status?.isSuccess == true })
       else { continue }
       judgement.judged()
-      let bound = view.policy.timerWindow.upperBound * dead.count + Self.allowance
-      let waited = answered.startedAt - caller.startedAt
+      let tries = dead.count + dead.reduce(0) { $0 + $1.others.count }
+      let bound = view.policy.timerWindow.upperBound * tries + Self.allowance
+      let tried = attempts.prefix { $0.frame <= answered.frame }
+      let waited =
+        answered.startedAt - caller.startedAt - tried.setups(since: caller.startedAt)
       guard waited > bound else { continue }
       judgement.find(
         "a caller offered to the \(view.roles.name(of: first.edge)), which had died, was offered to "
@@ -77,10 +80,27 @@ public struct ServiceContinues: Check {
             + "primary -> system ICMP 0.002\nsystem -> secondary INVITE 0.003\n"
             + "secondary -> system 200 0.004\nsystem -> carrier 200 0.005"),
         Example(
+          .passes, "connections to the trunks take 800 ms each to set up",
+          """
+          default transport=tcp
+          carrier -> system    INVITE   0.000
+          system  -> primary   SETUP    0.801  since=0.001
+          system  -> primary   INVITE   0.802
+          system  -> secondary SETUP    4.602  since=3.802
+          system  -> secondary INVITE   4.603
+          secondary -> system  200      4.604
+          system  -> carrier   200      4.605
+          """),
+        Example(
           .fails, "the secondary is asked 4.5 s after the call",
           "carrier -> system INVITE 0.000\nsystem -> primary INVITE 0.001\n"
             + "system -> secondary INVITE 4.501\nsecondary -> system 200 4.502\n"
             + "system -> carrier 200 4.503"),
+        Example(
+          .fails, "nobody answers the SYN to the primary, and the secondary is asked after 9 s",
+          "carrier -> system INVITE 0.000\nsystem -> primary SYN 0.001\n"
+            + "system -> secondary INVITE 9.001\nsecondary -> system 200 9.002\n"
+            + "system -> carrier 200 9.003"),
         Example(
           .notApplicable, "the secondary says that the callee is busy",
           "carrier -> system INVITE 0.000\nsystem -> primary INVITE 0.001\n"
@@ -91,6 +111,17 @@ public struct ServiceContinues: Check {
           "carrier -> system INVITE 0.000\nsystem -> primary INVITE 0.001\n"
             + "primary -> system 200 0.002\nsystem -> carrier 200 0.003"),
       ])
+  }
+}
+
+extension Sequence<Attempt> {
+  /// How much of the time since then went to setting up the connections of one try after the other.
+  func setups(since begin: Moment) -> Duration {
+    var begin = begin
+    return reduce(.zero) { all, attempt in
+      defer { begin = attempt.startedAt }
+      return all + attempt.setup(after: begin)
+    }
   }
 }
 

@@ -65,15 +65,17 @@ public enum FailoverMeasures {
       return value(
         "failover.reaction", failover, after: word, from: seen,
         allowed: isSignal ? .zero...policy.reactWithin : nil, view)
-    case .silence, .silenceAfter, .answered: return nil
+    case .silence, .unconnected, .silenceAfter, .answered: return nil
     }
   }
 
   private static func timer(_ failover: Failover, _ view: EvidenceView) -> MeasuredValue? {
-    guard case .silence(let waited) = failover.trigger else { return nil }
+    guard case .silence(let silence) = failover.trigger else { return nil }
+    let window = view.policy.timerWindow
     return MeasuredValue(
-      "failover.timer", subject(failover, "silence", view), waited,
-      allowed: view.policy.signals.contains(.timeout) ? view.policy.timerWindow : nil,
+      "failover.timer", subject(failover, "silence", view),
+      silence.within(window) ?? silence.waited,
+      allowed: view.policy.signals.contains(.timeout) ? window : nil,
       frames: [failover.to.frame, failover.from.frame], callID: failover.from.leg?.callID)
   }
 
@@ -93,8 +95,12 @@ public enum FailoverMeasures {
     _ id: MeasureID, _ failover: Failover, after word: String, from seen: Sighting,
     allowed: ClosedRange<Duration>?, _ view: EvidenceView
   ) -> MeasuredValue {
-    MeasuredValue(
-      id, subject(failover, word, view), failover.to.startedAt - seen.at, allowed: allowed,
+    // What a new connection took is none of the system's time, but may have been waited for.
+    let whole = failover.to.startedAt - seen.at
+    let own = whole - failover.to.setup(after: seen.at)
+    let isBoth = allowed.map { !$0.contains(own) && $0.contains(whole) } ?? false
+    return MeasuredValue(
+      id, subject(failover, word, view), isBoth ? whole : own, allowed: allowed,
       frames: [failover.to.frame, seen.frame], callID: failover.from.leg?.callID)
   }
 

@@ -24,7 +24,9 @@ enum ServiceGap {
       guard let first = answers.min(by: { $0.frame < $1.frame }),
         let edge = calls[dying].attempts.first(where: { $0.order == order })?.edge
       else { continue }
-      let bound = view.policy.timerWindow.upperBound + ServiceContinues.allowance
+      let bound =
+        view.policy.timerWindow.upperBound + ServiceContinues.allowance
+        + calls[dying].attempts.setups(since: begin.startedAt)
       values.append(
         MeasuredValue(
           "service.gap", "\(view.roles.name(of: edge)) dies", first.at - begin.startedAt,

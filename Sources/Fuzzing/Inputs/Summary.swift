@@ -12,6 +12,8 @@ enum Summary: Hashable {
     case .unreadable(let bytes, _): self = .unreadable(bytes)
     case .unreachable: self = .other("unreachable")
     case .reset: self = .other("reset")
+    case .connected: self = .other("connected")
+    case .unanswered: self = .other("unanswered")
     case .dnsQuery(let name): self = .other("dns \(name)")
     }
   }

@@ -28,7 +28,7 @@ struct AsideShares {
     self.asides = CallIntake.Seen.inOrder(asides)
     for aside in asides {
       ways.insert(Way(aside.sighting))
-      ends.insert(aside.sighting.destination.address)
+      ends.insert(LatestUses<Int>.asker(aside.sighting))
     }
   }
 

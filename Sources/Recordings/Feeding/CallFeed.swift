@@ -98,6 +98,8 @@ public struct CallFeed {
   private mutating func take(
     _ sighting: Sighting, arrivedAt: Moment, _ give: (Item, Summary) -> Void
   ) {
+    // How long a connection took is for judges.
+    if case .connected = sighting.content { return }
     guard let message = sighting.message else {
       if !owners.keep(sighting) { give(.aside(sighting), summary) }
       return

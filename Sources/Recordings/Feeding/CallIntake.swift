@@ -29,6 +29,7 @@ struct CallIntake {
   private(set) var summary = CallFeed.Summary()
   /// What was seen that is no message.
   private(set) var asides: [Seen] = []
+  private(set) var setups = SetupKeeping()
   private let file: PacketFile
   private let spool = Spool()
   private var reports = MessageCopies()
@@ -97,6 +98,7 @@ struct CallIntake {
   }
 
   private mutating func keep(_ sighting: Sighting) {
+    if case .connected = sighting.content { return setups.add(sighting) }
     // Before what is spooled next, and that may be of the same packet.
     let place = UInt64(spool.end) | MessageSource.spooled
     guard case .unreadable(let bytes, let error) = sighting.content, !bytes.isEmpty else {

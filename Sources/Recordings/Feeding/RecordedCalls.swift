@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import Capture
 public import Media
 public import SIP
@@ -126,6 +126,17 @@ public struct RecordedCalls {
 
   /// What was seen beside messages and is of no call, in capture order.
   public var rest: some Sequence<Sighting> { unclaimed.lazy.map { intake.whole($0) } }
+
+  /// How long those connections took to set up that its INVITEs were sent on, and the connections that
+  /// nobody answered while it lasted.
+  public func connections(of call: Call) -> [Sighting] {
+    let last = call.legs.flatMap(\.sightings).map(\.at).max() ?? call.startedAt
+    let silences = intake.asides.lazy.map(\.sighting).filter { aside in
+      guard case .unanswered = aside.content else { return false }
+      return aside.at >= call.startedAt && aside.at <= last
+    }
+    return intake.setups.of(call).sightings + silences.prefix(SilenceKeeping.mostOfCall)
+  }
 
   /// How many calls there are.
   public var count: Int { places.count }

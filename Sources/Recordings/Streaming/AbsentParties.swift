@@ -1,6 +1,8 @@
 import Calls
+import SIP
 
-/// The parties that a policy gives addresses and that no SIP message came from or went to.
+/// The parties that a policy gives addresses and that no SIP message came from or went to, and of
+/// trunks and carriers nothing else.
 struct AbsentParties {
   /// So many are named.
   private static let mostNamed = 6
@@ -18,6 +20,17 @@ struct AbsentParties {
   /// Strikes off those that are among the parties of the messages so far.
   mutating func note(_ seen: OutlineParties) {
     left.removeAll { seen.hasSeen($0) }
+  }
+
+  /// Strikes off whom the network spoke of, and who was asked for a connection.
+  mutating func note(_ aside: Sighting) {
+    switch aside.content {
+    case .unreachable, .reset, .unanswered: break
+    case .sip, .unreadable, .connected, .dnsQuery: return
+    }
+    left.removeAll {
+      $0.role != .system && ($0.isAt(aside.source) || $0.isAt(aside.destination))
+    }
   }
 
   /// Whether a system is named and none of its addresses was seen.

@@ -23,7 +23,7 @@ struct Asides {
       switch content {
       case .unreadable: self = .unreadable
       case .dnsQuery: self = .lookup
-      case .unreachable, .reset, .sip: self = .refusal
+      case .unreachable, .reset, .connected, .unanswered, .sip: self = .refusal
       }
     }
   }

@@ -68,6 +68,7 @@ extension RecordingRun {
   /// where something was for which the call has to be read.
   private mutating func noteAsides(of cluster: OutlineTable.Cluster) -> Bool {
     if hasMedia { draft.outline.hasMedia = mayHaveMedia(draft.parts) }
+    if silences.mayBe(ofCallFrom: table.span(cluster).lowerBound) { return false }
     if asides.isEmpty { return true }
     let parts = draft.parts
     let system = table.parties.ipAddress(parts.system)
@@ -93,7 +94,7 @@ extension RecordingRun {
         }
         // What was done to the system in the course of a call may show in it.
         if isSystem(aside.destination.address) { return false }
-      case .sip: continue
+      case .sip, .connected, .unanswered: continue
       }
     }
     return true

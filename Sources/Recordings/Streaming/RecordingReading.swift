@@ -63,9 +63,16 @@ extension RecordingRun {
   func sightings(of call: Call) -> Asides.Share {
     var ends: Set<IPAddress> = []
     for leg in call.legs { ends.formUnion([leg.caller.address, leg.callee.address]) }
-    return sightings(
-      with: call.legs.flatMap(\.sightings), from: call.startedAt, among: ends,
+    let setups = setups.of(call)
+    var share = sightings(
+      with: call.legs.flatMap(\.sightings) + setups.sightings, from: call.startedAt, among: ends,
       of: call.callIDs.map { table.hash(ofCallID: $0) })
+    let last = share.sightings.map(\.at).max() ?? call.startedAt
+    let silences = silences.of(call.startedAt...max(last, call.startedAt))
+    share.isCut = share.isCut || setups.isCut || silences.isCut
+    guard !silences.sightings.isEmpty else { return share }
+    share.sightings = (share.sightings + silences.sightings).sorted { $0.frame < $1.frame }
+    return share
   }
 
   /// The messages of transactions outside calls, and what the network refused of them meanwhile.
@@ -158,7 +165,7 @@ extension Sighting {
   fileprivate var isRefusal: Bool {
     switch content {
     case .unreachable, .reset: true
-    case .sip, .unreadable, .dnsQuery: false
+    case .sip, .unreadable, .connected, .unanswered, .dnsQuery: false
     }
   }
 }

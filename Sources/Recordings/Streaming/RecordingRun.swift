@@ -34,6 +34,8 @@ struct RecordingRun {
   let isOfMedia: [Bool]
   var trunks = TrunkNumbers()
   var asides = Asides()
+  var setups = SetupKeeping()
+  var silences: SilenceKeeping
   /// What is told of messages that cannot be read.
   var unread = UnreadMessages()
   /// What the capture is known to lack.
@@ -80,6 +82,7 @@ struct RecordingRun {
     findings = PendingFindings(most: judge.mostFindings)
     calls = PendingCalls(most: judge.mostCalls)
     absent = AbsentParties(judge.roles)
+    silences = SilenceKeeping(judge.roles)
     reader = SightingReader(.ethernet, keys: judge.keys)
     if case .file(let file) = source { canReread = file.canReread } else { canReread = true }
     var limits = judge.limits
@@ -180,6 +183,10 @@ struct RecordingRun {
   }
 
   private mutating func add(_ aside: Sighting) {
+    if case .connected = aside.content { return setups.add(aside) }
+    absent.note(aside)
+    series.note(aside)
+    if case .unanswered = aside.content { return silences.add(aside) }
     var owner: UInt64?
     if case .unreadable(let bytes, let error) = aside.content {
       verdict.counts.unreadable += 1
@@ -217,6 +224,7 @@ struct RecordingRun {
   private mutating func settle(at moment: Moment) {
     let now = time.advance(to: moment)
     while let cluster = table.nextQuiet(at: now) {
+      for silence in reader.takeUnanswered(at: now) { add(silence) }
       close(cluster, endedAt: now, isLast: false)
     }
   }

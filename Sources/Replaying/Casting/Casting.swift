@@ -125,7 +125,7 @@ public struct Casting {
         if let destination { hasRefused.insert(destination.name) }
       case .reset:
         if let source { hasRefused.insert(source.name) }
-      case .unreadable, .dnsQuery: break
+      case .unreadable, .connected, .unanswered, .dnsQuery: break
       }
     }
     let members = parties.filter { $0.role != .system }.map { party in

@@ -11,6 +11,7 @@ public struct CallLadders {
   /// A call that is drawn.
   struct Drawn {
     let call: Call
+    /// What was seen of it, and behind that what became of connections meanwhile.
     let sightings: [Sighting]
     let roles: Roles
     let layout: LadderLayout
@@ -59,8 +60,8 @@ public struct CallLadders {
           findings: numbered(findings[place]),
           media: index < ended.media.count ? ended.media[index] : MediaReading(),
           until: calls.summary.last ?? .zero, options: options)
-        try visit(
-          place, Drawn(call: call, sightings: shares[index], roles: parties, layout: layout))
+        let seen = shares[index].filter { !$0.isUnanswered } + calls.connections(of: call)
+        try visit(place, Drawn(call: call, sightings: seen, roles: parties, layout: layout))
       }
     }
   }
@@ -120,5 +121,11 @@ public struct CallLadders {
     }
     parts.append(call.startedAt.utc)
     return parts.joined(separator: ", ")
+  }
+}
+
+extension Sighting {
+  fileprivate var isUnanswered: Bool {
+    if case .unanswered = content { true } else { false }
   }
 }

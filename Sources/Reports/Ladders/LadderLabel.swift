@@ -8,7 +8,7 @@ public struct LadderLabel: Sendable, Hashable {
   /// What colour an arrow has.
   public enum Kind: String, Sendable, CaseIterable {
     case request, provisional, success, failure
-    /// Not SIP: refused, reset, unreadable.
+    /// Not SIP: refused, reset, unanswered, unreadable.
     case trouble
     /// RTP.
     case media
@@ -22,7 +22,7 @@ public struct LadderLabel: Sendable, Hashable {
   /// The whole start line, for those who ask.
   public let startLine: String
 
-  /// Nil for what a ladder does not show: name lookups.
+  /// Nil for what a ladder does not show: name lookups, and setups of connections.
   public init?(_ sighting: Sighting) {
     switch sighting.content {
     case .sip(let message):
@@ -46,7 +46,12 @@ public struct LadderLabel: Sendable, Hashable {
       head = "TCP reset"
       detail = nil
       startLine = "TCP: connection refused or reset"
-    case .dnsQuery: return nil
+    case .unanswered:
+      kind = .trouble
+      head = Self.unanswered
+      detail = nil
+      startLine = "TCP: a connection that nobody answers"
+    case .connected, .dnsQuery: return nil
     }
   }
 
@@ -75,10 +80,13 @@ public struct LadderLabel: Sendable, Hashable {
 
   static let noAudio = "no audio"
   static let unreachable = "unreachable"
+  static let unanswered = "connect unanswered"
   /// Whether it stands for a packet of its own, and not for media.
   var isMessage: Bool { kind != .media && !(kind == .trouble && head == Self.noAudio) }
   /// Whether what the arrow stands for did not arrive.
-  var isLost: Bool { kind == .trouble && [Self.unreachable, Self.noAudio].contains(head) }
+  var isLost: Bool {
+    kind == .trouble && [Self.unreachable, Self.unanswered, Self.noAudio].contains(head)
+  }
 
   /// The text with everything in it.
   public func text(repeats: Int = 1) -> String {

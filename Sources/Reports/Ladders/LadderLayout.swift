@@ -134,8 +134,8 @@ public struct LadderFinding: Sendable, Hashable {
 extension LadderLabel {
   static func isShown(_ sighting: Sighting) -> Bool {
     switch sighting.content {
-    case .sip, .unreadable, .unreachable, .reset: true
-    case .dnsQuery: false
+    case .sip, .unreadable, .unreachable, .reset, .unanswered: true
+    case .connected, .dnsQuery: false
     }
   }
 }

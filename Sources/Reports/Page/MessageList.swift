@@ -66,6 +66,9 @@ struct MessageList {
       ])
     case .unreachable: return tag("p") { "ICMP: the packet could not be delivered." }
     case .reset: return tag("p") { "TCP: the connection was refused or reset." }
+    case .unanswered: return tag("p") { "TCP: nobody answers the connection." }
+    case .connected(let setup):
+      return tag("p") { "TCP: set up in \((setup.upperBound - setup.lowerBound).text)." }
     case .dnsQuery(let name): return tag("p") { "DNS: \(name)" }
     }
   }

@@ -10,6 +10,12 @@ public struct Sighting: Sendable {
     case unreachable
     /// A TCP connection attempt refused, or a connection reset; from the refuser to the refused.
     case reset
+    /// The first message of a TCP connection has come, from who opened it; setting the connection up
+    /// took so long: from its first SYN to what the other end said last before that message, or before
+    /// nothing was said for a while.
+    case connected(ClosedRange<Moment>)
+    /// A SYN that was not answered within a second, or the TLS handshake behind it was not.
+    case unanswered
     /// A DNS query for that name.
     case dnsQuery(String)
   }

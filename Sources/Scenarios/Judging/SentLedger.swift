@@ -59,7 +59,7 @@ package struct SentLedger {
       switch sighting.content {
       case .sip(let message): bytes = message.bytes
       case .unreadable(let raw, _): bytes = raw
-      case .unreachable, .reset, .dnsQuery: continue
+      case .unreachable, .reset, .connected, .unanswered, .dnsQuery: continue
       }
       let entry = Entry(
         transport: sighting.transport, source: sighting.source,

@@ -44,6 +44,9 @@ extension CaptureReading {
       case .unreadable(_, let why): "\(sighting.frame) unreadable: \(why)"
       case .unreachable: "\(sighting.frame) unreachable \(sighting.destination)"
       case .reset: "\(sighting.frame) reset by \(sighting.source)"
+      case .connected(let setup):
+        "\(sighting.frame) connected in \((setup.upperBound - setup.lowerBound).text)"
+      case .unanswered: "\(sighting.frame) unanswered by \(sighting.destination)"
       case .dnsQuery(let name): "\(sighting.frame) query \(name)"
       }
     }

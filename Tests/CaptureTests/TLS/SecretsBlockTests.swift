@@ -117,6 +117,6 @@ private func file(
   annotated.comments = [12: ["the INVITE"]]
   try annotated.write(source, to: path)
   let words = try CaptureFile.read(source).words
-  #expect(words.count == 7)
+  #expect(words.filter { !$0.contains("connected") }.count == 7)
   #expect(try CaptureFile.read(path).words == words)
 }
